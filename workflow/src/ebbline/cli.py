@@ -1,0 +1,102 @@
+"""The command line: ``ebbline <command>``. Each command's module is loaded only when it is run.
+
+A command's module offers either ``STAGE`` (a :class:`ebbline.command.Stage`) or two functions,
+``add_arguments(parser)`` and ``execute(options)``. The module's docstring is its help.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from ebbline import __version__
+from ebbline.errors import EXIT_USER_ERROR, UserError
+
+COMMANDS = {
+    "check": ("ebbline.check.command", "check every input of a case and report all mistakes"),
+    "geocode": ("ebbline.geocode.command", "names as written become places"),
+    "reconcile": ("ebbline.reconcile.command", "claims become events and states"),
+    "catchments": ("ebbline.catchments.command", "land is cut into patches by travel cost"),
+    "territory": ("ebbline.territory.command", "states become held territory and areas"),
+    "figures": ("ebbline.figures.command", "static maps and charts"),
+    "webmap": ("ebbline.webmap.command", "the interactive map, one file"),
+    "index": ("ebbline.index.command", "the page that leads to everything"),
+    "resolve": ("ebbline.geocode.resolve", "look names up, one JSON object a line"),
+    "explain": ("ebbline.reconcile.explain", "tell why a place's history is as it is"),
+    "diff": ("ebbline.reconcile.diff", "compare two results folders"),
+    "score": ("ebbline.territory.score", "measure the territory model against drawn maps"),
+    "extract": ("ebbline.extract.command", "propose candidate claims from report texts"),
+    "benchmark": ("ebbline.benchmark", "measure name resolution or extraction quality"),
+    "config": ("ebbline.config.command", "check a configuration; write its schema and table"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code (0 done, 2 a mistake of the user)."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    parser = _parser(next((a for a in arguments if not a.startswith("-")), None))
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return EXIT_USER_ERROR
+    try:
+        _execute(options.module, options)
+    except UserError as error:
+        return _tell(error, options.command, options.log)
+    except BrokenPipeError:
+        sys.stderr.close()
+    return 0
+
+
+def _parser(wanted: str | None) -> argparse.ArgumentParser:
+    """Build the parser; only the wanted command gets its options (and its imports)."""
+    parser = argparse.ArgumentParser(
+        prog="ebbline",
+        description="Dated reports of towns changing hands, turned into sourced maps.",
+        epilog="'ebbline COMMAND --help' tells a command's options. Exit codes: 0 done, "
+        "2 a mistake in what was given (the message says where), 1 a fault of ebbline.",
+    )
+    parser.add_argument("--version", action="version", version=f"ebbline {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for name, (module_name, summary) in COMMANDS.items():
+        sub = commands.add_parser(
+            name, help=summary, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
+        if name == wanted:
+            module = import_module(module_name)
+            sub.description = module.__doc__
+            stage = getattr(module, "STAGE", None)
+            (stage or module).add_arguments(sub)
+            sub.add_argument(
+                "--log", type=Path, metavar="FILE", help="write messages to this file as well"
+            )
+            sub.set_defaults(module=module)
+    return parser
+
+
+def _execute(module: ModuleType, options: argparse.Namespace) -> None:
+    if options.log is not None:
+        options.log.parent.mkdir(parents=True, exist_ok=True)
+        options.log.write_text("", encoding="utf-8")
+    stage = getattr(module, "STAGE", None)
+    (stage or module).execute(options)
+
+
+def _tell(error: UserError, command: str, log: Path | None) -> int:
+    count = len(error.problems)
+    lines = [f"ebbline {command}: {count} mistake{'s' if count != 1 else ''} in the input"]
+    lines += [f"  {problem}" for problem in error.problems]
+    text = "\n".join(lines) + "\n"
+    sys.stderr.write(text)
+    if log is not None:
+        with log.open("a", encoding="utf-8") as out:
+            out.write(text)
+    return EXIT_USER_ERROR
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

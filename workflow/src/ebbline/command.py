@@ -1,0 +1,68 @@
+"""What a sub-command of ``ebbline`` is: named inputs and outputs, and a function that runs it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ebbline.config import Config
+from ebbline.layout import Layout
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The files of one run of a command, by name: ``paths["claims"]``."""
+
+    by_name: dict[str, Path]
+
+    def __getitem__(self, name: str) -> Path:
+        """Return the path called ``name``."""
+        return self.by_name[name]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage command: reads and writes the files it names, each an option with a default.
+
+    ``inputs`` and ``outputs`` are names of :mod:`ebbline.layout`; an option ``--event-table`` is
+    not needed, ``--events`` sets the path of ``events``. ``run(config, paths, options)`` does the
+    work; ``add_options`` adds what else the command takes.
+    """
+
+    summary: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    run: Callable[[Config, Paths, Namespace], None]
+    add_options: Callable[[ArgumentParser], None] | None = None
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the options of this stage to ``parser``."""
+        parser.add_argument(
+            "--config",
+            type=Path,
+            metavar="FILE",
+            default=Path("config/config.yaml"),
+            help="configuration of the case (default: %(default)s)",
+        )
+        for group, names in (("reads", self.inputs), ("writes", self.outputs)):
+            options = parser.add_argument_group(
+                f"files it {group} (defaults from the configuration)"
+            )
+            for name in names:
+                options.add_argument(
+                    f"--{name.replace('_', '-')}", type=Path, metavar="PATH", dest=name
+                )
+        if self.add_options:
+            self.add_options(parser)
+
+    def execute(self, options: Namespace) -> None:
+        """Read the configuration, settle the paths and run."""
+        from ebbline.config import read_config
+
+        config = read_config(options.config)
+        layout = Layout.of(config)
+        names = (*self.inputs, *self.outputs)
+        paths = {n: getattr(options, n) or layout.path(n) for n in names}
+        self.run(config, Paths(paths), options)

@@ -1,0 +1,48 @@
+"""What all parts of the configuration share."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Kilometres = Annotated[float, Field(ge=0, le=20_000, allow_inf_nan=False)]
+
+
+def _has_english(text: dict[str, str]) -> dict[str, str]:
+    if not text.get("en", "").strip():
+        raise ValueError("an English text under 'en' is needed; other languages fall back to it")
+    return text
+
+
+Text = Annotated[dict[Language, str], AfterValidator(_has_english)]
+"""A text in several languages, English at least."""
+
+
+class Section(BaseModel):
+    """A part of the configuration: unknown keys are refused, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Box(NamedTuple):
+    """A box in WGS 84 degrees, in the order west, south, east, north."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+def _is_box(box: Box) -> Box:
+    if not (-180 <= box.west < box.east <= 180 and -90 <= box.south < box.north <= 90):
+        raise ValueError(
+            "a box is [west, south, east, north] in degrees, west < east, south < north"
+        )
+    return box
+
+
+Bounds = Annotated[Box, AfterValidator(_is_box)]

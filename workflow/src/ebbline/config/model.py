@@ -1,0 +1,119 @@
+"""The configuration of a case, section by section."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import Field, model_validator
+
+from ebbline.config.base import Bounds, Box, Country, Section, Slug, Text
+from ebbline.config.figures import FiguresConfig
+from ebbline.config.names import NamesConfig
+from ebbline.config.territory import CatchmentsConfig, TerritoryConfig
+from ebbline.config.webmap import WebmapConfig
+
+__all__ = [
+    "Box",
+    "CatchmentsConfig",
+    "Config",
+    "FiguresConfig",
+    "HolderConfig",
+    "NamesConfig",
+    "Period",
+    "StudyArea",
+    "TerritoryConfig",
+    "WebmapConfig",
+]
+
+
+class HolderConfig(Section):
+    """A party that can hold a place."""
+
+    name: Text
+    """Neutral name of the party, shown in legends."""
+    short: Text
+    """Short name, for titles and tight labels."""
+    style: Slug | None = None
+    """Colour, marker and pattern, by their name in the palette; by default the next free one."""
+
+
+class Period(Section):
+    """The days that the maps cover, both inclusive."""
+
+    first: date
+    """First day."""
+    last: date
+    """Last day."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Period:
+        if self.first > self.last:
+            raise ValueError(f"first ({self.first}) is after last ({self.last})")
+        return self
+
+
+class StudyArea(Section):
+    """The land that is mapped: a box cut to the land of some countries."""
+
+    bbox: Bounds
+    """West, south, east, north in WGS 84 degrees."""
+    countries: tuple[Country, ...] = Field(min_length=1)
+    """ISO 3166 codes of the countries whose land counts."""
+
+
+class Config(Section):
+    """The configuration of a case."""
+
+    case: Slug
+    """Name of the case: inputs in `resources/cases/<case>`, results in `results/<case>`."""
+    title: Text
+    """Title of the case."""
+    subject: Slug
+    """The holder whose territory the maps are about."""
+    holders: dict[Slug, HolderConfig] = Field(min_length=1)
+    """The parties, by the id that the claims use."""
+    collections: tuple[Slug, ...] = Field(min_length=1)
+    """Collections of sources to use; fewer than all go to `results/<case>-<collections>`."""
+    collection_titles: dict[Slug, Text] = Field(min_length=1)
+    """All collections of the case and what they are called."""
+    period: Period
+    """The days that the maps cover."""
+    gazetteer: Slug
+    """Gazetteer to use: `resources/gazetteer/<gazetteer>.csv`."""
+    basemap: Slug
+    """Basemap to use: `resources/basemap/<basemap>/`."""
+    stale_after_days: int = Field(default=14, ge=0)
+    """After so many days without a report, a place's last holder is shown as stale."""
+    names: NamesConfig
+    """How names become places."""
+    study_area: StudyArea
+    """The land that is mapped."""
+    catchments: CatchmentsConfig = CatchmentsConfig()
+    """How land is cut into patches."""
+    territory: TerritoryConfig = TerritoryConfig()
+    """How patches take their holder."""
+    figures: FiguresConfig
+    """The static figures."""
+    webmap: WebmapConfig = WebmapConfig()
+    """The interactive map."""
+
+    @model_validator(mode="after")
+    def _ids_are_known(self) -> Config:
+        if self.subject not in self.holders:
+            raise ValueError(
+                f"subject {self.subject!r} is not one of holders: {', '.join(self.holders)}"
+            )
+        unknown = [c for c in self.collections if c not in self.collection_titles]
+        if unknown:
+            raise ValueError(
+                f"collections: {', '.join(unknown)} not known; allowed: "
+                + ", ".join(self.collection_titles)
+            )
+        return self
+
+    @property
+    def results_name(self) -> str:
+        """Folder of the results: the case, and the collections if not all are used."""
+        if set(self.collections) == set(self.collection_titles):
+            return self.case
+        return "-".join([self.case, *(c for c in self.collection_titles if c in self.collections)])

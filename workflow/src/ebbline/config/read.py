@@ -1,0 +1,54 @@
+"""Reading and checking a configuration; every mistake is told with its path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from ebbline.config.model import Config
+from ebbline.errors import Problem, UserError, shown
+from ebbline.tables import read_bytes_as_text
+
+
+def read_config(path: Path) -> Config:
+    """Return the checked configuration of the YAML file at ``path``.
+
+    Raises
+    ------
+    UserError
+        If the file cannot be read, is not YAML, or breaks the model; with every mistake.
+    """
+    try:
+        values = yaml.safe_load(read_bytes_as_text(path))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{path}, line {mark.line + 1}" if mark else str(path)
+        what = getattr(error, "problem", None) or "cannot be parsed"
+        raise UserError(Problem(where, f"not YAML: {what}", do="check the indentation")) from None
+    return check_config(values, name=str(path))
+
+
+def check_config(values: Any, *, name: str) -> Config:
+    """Return the configuration that ``values`` spell, telling mistakes as of file ``name``."""
+    if not isinstance(values, dict):
+        raise UserError(Problem(name, "no keys", "key: value lines", "see config/README.md"))
+    try:
+        return Config.model_validate(values)
+    except ValidationError as error:
+        raise UserError([_problem(name, e) for e in error.errors(include_url=False)]) from None
+
+
+def _problem(name: str, error: Any) -> Problem:
+    key = ".".join(str(part) for part in error["loc"]) or "(whole file)"
+    where = f"{name}, key {key}"
+    if error["type"] == "extra_forbidden":
+        return Problem(where, "unknown key", do="remove it, or see config/README.md for the keys")
+    if error["type"] == "missing":
+        return Problem(where, "the key is missing", do="add it, see config/README.md")
+    message = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "value_error":
+        return Problem(where, message, do="see config/README.md")
+    return Problem(where, f"found {shown(error['input'])}", message, "see config/README.md")

@@ -1,0 +1,70 @@
+"""How a mistake of the user is told: where, what was found, what is allowed, what to do.
+
+A :class:`UserError` ends a command with one line a problem and exit code 2. Anything else that
+escapes a command is a fault of Ebbline and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+EXIT_USER_ERROR = 2
+_SHOWN = 80
+
+
+def shown(found: object) -> str:
+    """Return ``found`` as it may safely stand in a message: quoted, on one line, cut when long."""
+    text = repr(str(found))
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…{text[0]} (cut)"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake: ``where`` (file, row or key), ``found``, ``allowed`` and what to ``do``."""
+
+    where: str
+    found: str
+    allowed: str = ""
+    do: str = ""
+
+    def __str__(self) -> str:
+        """One line: ``where: found; allowed: …; do``."""
+        parts = [self.found]
+        if self.allowed:
+            parts.append(f"allowed: {self.allowed}")
+        if self.do:
+            parts.append(self.do)
+        return f"{self.where}: {'; '.join(parts)}"
+
+
+class UserError(Exception):
+    """One or more mistakes in what the user gave; ``problems`` holds them all."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass
+class Problems:
+    """Collects the mistakes of a file or of several, so that all are told at once."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(
+        self, path: Path | str, row: int | None, found: str, *, allowed: str = "", do: str = ""
+    ) -> None:
+        """Note a mistake in ``path``, at spreadsheet ``row`` (the header is row 1) if any."""
+        where = str(path) if row is None else f"{path}, row {row}"
+        self.found.append(Problem(where, found, allowed, do))
+
+    def extend(self, error: UserError) -> None:
+        """Take over the problems of an error that was caught."""
+        self.found.extend(error.problems)
+
+    def raise_any(self) -> None:
+        """Raise one :class:`UserError` with everything that was noted, if anything was."""
+        if self.found:
+            raise UserError(self.found)

@@ -1,0 +1,82 @@
+"""The words on maps and pages, one YAML file a language; days and numbers through Babel.
+
+A new language is one new file beside ``en.yaml`` with the same keys (a test compares them).
+Templates use ``{name}`` placeholders.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+_FOLDER = Path(__file__).parent
+
+
+def available() -> tuple[str, ...]:
+    """Return the languages that have a file, English first."""
+    found = sorted(p.stem for p in _FOLDER.glob("*.yaml"))
+    return ("en", *(lang for lang in found if lang != "en"))
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language: its words, its Babel ``locale``, its ``direction`` (``ltr`` or ``rtl``)."""
+
+    code: str
+    locale: str
+    direction: str
+    words: dict[str, Any]
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether the language is written from right to left."""
+        return self.direction == "rtl"
+
+    def text(self, key: str, **values: object) -> str:
+        """Return the text under the dotted ``key``, ``{placeholders}`` filled from ``values``."""
+        node: Any = self.words
+        for part in key.split("."):
+            node = node[part]
+        return str(node).format_map(values) if values else str(node)
+
+    def pick(self, texts: dict[str, str]) -> str:
+        """Return this language's text of a configuration entry, else the English one."""
+        return texts.get(self.code) or texts["en"]
+
+    def day(self, day: date, *, width: str = "long") -> str:
+        """Return ``day`` in words, e.g. ``9 November 2017``."""
+        from babel.dates import format_date
+
+        return str(format_date(day, format=width, locale=self.locale))
+
+    def number(self, number: float, *, digits: int = 0) -> str:
+        """Return ``number`` grouped and rounded as the language writes it."""
+        from babel.numbers import format_decimal
+
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        return str(format_decimal(number, format=pattern, locale=self.locale))
+
+
+@lru_cache(maxsize=8)
+def load(code: str) -> Language:
+    """Return the language ``code``.
+
+    Raises
+    ------
+    UserError
+        If there is no file for it.
+    """
+    import yaml
+
+    from ebbline.errors import Problem, UserError, shown
+
+    path = _FOLDER / f"{code}.yaml"
+    if code not in available():
+        raise UserError(
+            Problem("figures.languages", f"no words for {shown(code)}", ", ".join(available()))
+        )
+    words = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return Language(code, words["locale"], words["direction"], words)

@@ -1,0 +1,312 @@
+"""The shared vocabulary: what the tables between the stages are made of.
+
+Every record is a frozen dataclass, every column a field; :mod:`ebbline.tables` reads and writes
+them. Days are local calendar days. ``date_from`` and ``date_to`` of inputs are inclusive; only
+``start`` and ``end`` of states are half-open, ``[start, end)``, an empty ``end`` meaning "still".
+Coordinates are WGS 84 degrees, distances kilometres, areas square kilometres.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Day = datetime.date
+
+UNKNOWN = ""
+"""The holder of a place that no claim reaches."""
+
+
+class Kind(StrEnum):
+    """What a claim says of a place."""
+
+    CAPTURED = "captured"
+    WITHDREW = "withdrew"
+    HOLDS = "holds"
+    CONTESTED = "contested"
+    ATTACKED = "attacked"
+
+
+class Certainty(StrEnum):
+    """How sure an event is: ``disputed`` is about us, ``contested`` about the world."""
+
+    CONFIRMED = "confirmed"
+    CLAIMED = "claimed"
+    DISPUTED = "disputed"
+
+
+class Evidence(StrEnum):
+    """Whether a settlement has claims of its own or takes its holder from a reported place."""
+
+    REPORTED = "reported"
+    INFERRED = "inferred"
+
+
+class Convention(StrEnum):
+    """What an area counts: land near settlements and rivers only, or the desert too."""
+
+    SETTLED = "settled"
+    TOTAL = "total"
+
+
+class Bank(StrEnum):
+    """Side of the region's main river, looking downstream; ``NONE`` away from it."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    NONE = ""
+
+
+class PlaceKind(StrEnum):
+    """What a place is; only the first three are populated places."""
+
+    CITY = "city"
+    TOWN = "town"
+    VILLAGE = "village"
+    FACILITY = "facility"
+    CROSSING = "crossing"
+
+
+class Reliability(StrEnum):
+    """Admiralty code of a source, from A (completely reliable) to F (cannot be judged)."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    E = "E"
+    F = "F"
+
+
+class Comparison(StrEnum):
+    """Outcome of a check against a published figure."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_COMPARABLE = "not comparable"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text that claims come from; ``origin`` is who the text is from, before the publisher."""
+
+    source_id: str
+    publisher: str
+    origin: str
+    title: str
+    published: Day
+    url: str
+    lang: str
+    collection: str
+    reliability: Reliability
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of one source about one place, ``place`` exactly as it was written.
+
+    ``claimant`` is who said it (empty: the text itself), ``claimant_side`` a holder or
+    ``neutral``, ``credibility`` Admiralty 1 (confirmed elsewhere) to 6 (cannot be judged).
+    """
+
+    claim_id: str
+    source_id: str
+    place: str
+    kind: Kind
+    holder: str
+    rival: str
+    from_holder: str
+    date_from: Day
+    date_to: Day | None
+    claimant: str
+    claimant_side: str
+    credibility: int
+    locator: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A person's decision that ``name`` means ``place_id``, with its basis."""
+
+    name: str
+    place_id: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the gazetteer: WGS 84 degrees, true to ``precision_km``."""
+
+    place_id: str
+    name: str
+    name_ar: str
+    aliases: tuple[str, ...]
+    lat: float
+    lon: float
+    precision_km: float
+    country: str
+    admin1: str
+    bank: Bank
+    kind: PlaceKind
+    population: int | None
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFigure:
+    """A published number on held land; ``convention`` in the publisher's words."""
+
+    date: Day
+    region: str
+    measure: str
+    value: float
+    low: float | None
+    high: float | None
+    unit: str
+    convention: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """How a name as written became a place: method, score 0–100 and the next best candidate."""
+
+    place_name: str
+    place_id: str
+    method: str
+    score: float | None
+    runner_up: str
+    runner_up_score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change (or attack) at one place, from all the claims that speak of it."""
+
+    event_id: str
+    place_id: str
+    place: str
+    kind: Kind
+    holder: str
+    rival: str
+    from_holder: str
+    date: Day
+    date_earliest: Day
+    date_latest: Day
+    certainty: Certainty
+    origins: int
+    collections: tuple[str, ...]
+    claim_ids: tuple[str, ...]
+    contrary_claim_ids: tuple[str, ...]
+    acled_sub_event_type: str
+    date_prec: int
+    where_prec: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Who held a place over the days ``[start, end)``; ``event_id`` is what began it."""
+
+    place_id: str
+    place: str
+    start: Day
+    end: Day | None
+    holder: str
+    rival: str
+    contested: bool
+    certainty: Certainty
+    collections: tuple[str, ...]
+    last_report: Day
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A settlement's share in a patch; the weights of a patch sum to 1."""
+
+    patch_id: str
+    place_id: str
+    cost_km: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Travel cost between two settlements, in kilometres with what barriers add."""
+
+    place_id: str
+    other_id: str
+    cost_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementState:
+    """Who held a settlement over ``[start, end)``, with ``evidence``.
+
+    For an inferred one, ``via_place_id`` is the reported place that it follows, ``cost_km`` the
+    travel cost between them, and ``likelihood`` how often such an inference is right.
+    """
+
+    place_id: str
+    place: str
+    start: Day
+    end: Day | None
+    holder: str
+    rival: str
+    contested: bool
+    evidence: Evidence
+    certainty: Certainty
+    via_place_id: str
+    cost_km: float | None
+    likelihood: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PatchState:
+    """Who held a patch over ``[start, end)``; days that no row covers are unknown."""
+
+    patch_id: str
+    start: Day
+    end: Day | None
+    holder: str
+    rival: str
+    contested: bool
+    evidence: Evidence
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Land, settlements and people of a holder in a region, at the end of a day."""
+
+    date: Day
+    holder: str
+    region: str
+    convention: Convention
+    km2: float
+    km2_low: float | None
+    km2_high: float | None
+    settlements: int
+    population: int
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A published figure beside the model's, and whether the model is within its range."""
+
+    date: Day
+    region: str
+    measure: str
+    convention: str
+    published: float
+    published_low: float | None
+    published_high: float | None
+    model: float | None
+    model_low: float | None
+    model_high: float | None
+    within: Comparison
+    source: str
+    note: str = field(default="")
