@@ -1,0 +1,257 @@
+"""Reading a case: sources, claims, aliases and places, checked one against the other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from ebbline import tables
+from ebbline.config import Config
+from ebbline.errors import Problem, Problems, UserError, shown
+from ebbline.vocabulary import Alias, Claim, Kind, Place, Source
+
+Record = TypeVar("Record")
+NEUTRAL = "neutral"
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+class CasePaths(Protocol):
+    """Anything that gives the paths ``sources, claims, aliases, case_places, gazetteer``."""
+
+    def __getitem__(self, name: str) -> Path:
+        """Return the path called ``name``."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A checked case; ``claims`` only of the collections in use, ``claim_rows`` their file rows.
+
+    ``places`` is the gazetteer with the case's own places after it.
+    """
+
+    sources: dict[str, Source]
+    claims: tuple[Claim, ...]
+    claim_rows: dict[str, int]
+    aliases: tuple[Alias, ...]
+    places: tuple[Place, ...]
+
+
+def read_case(config: Config, paths: CasePaths) -> Case:
+    """Return the case at ``paths``, with all its mistakes reported together.
+
+    ``aliases`` and ``case_places`` are optional files.
+
+    Raises
+    ------
+    UserError
+        With every mistake of every file: what :meth:`ebbline.tables.Table.read_rows` refuses, an
+        unknown source, holder, side, place id or collection, a window that ends before it begins,
+        a credibility outside 1–6.
+    """
+    problems = Problems()
+    sources = _read(tables.SOURCES, paths["sources"], problems, needed=True)
+    claims = _read(tables.CLAIMS, paths["claims"], problems, needed=True)
+    aliases = _read(tables.ALIASES, paths["aliases"], problems, needed=False)
+    own = _read(tables.GAZETTEER, paths["case_places"], problems, needed=False)
+    gazetteer = _read(tables.GAZETTEER, paths["gazetteer"], problems, needed=True)
+    if sources is not None:
+        _check_sources(paths["sources"], sources, config, problems)
+    if claims is not None:
+        known = None if sources is None else {s.source_id: s for _, s in sources}
+        _check_claims(paths["claims"], claims, known, config, problems)
+    places = _join_places(paths, gazetteer, own, problems)
+    if aliases is not None and places is not None:
+        _check_aliases(paths["aliases"], aliases, {p.place_id for p in places}, problems)
+    problems.raise_any()
+    by_id = {s.source_id: s for _, s in sources or ()}
+    used = [(row, c) for row, c in claims or () if _in_use(by_id[c.source_id], config)]
+    if not used:
+        raise UserError(
+            Problem(
+                str(paths["claims"]),
+                f"no claim is of the collections {', '.join(config.collections)}",
+                ", ".join(config.collection_titles),
+                "choose other collections, or add claims",
+            )
+        )
+    return Case(
+        sources={i: s for i, s in by_id.items() if _in_use(s, config)},
+        claims=tuple(c for _, c in used),
+        claim_rows={c.claim_id: row for row, c in used},
+        aliases=tuple(a for _, a in aliases or ()),
+        places=tuple(places or ()),
+    )
+
+
+def _in_use(source: Source, config: Config) -> bool:
+    return source.collection in config.collections
+
+
+def _read(
+    table: tables.Table[Record], path: Path, problems: Problems, *, needed: bool
+) -> list[tuple[int, Record]] | None:
+    if not needed and not path.exists():
+        return []
+    try:
+        return table.read_rows(path, empty_is_error=needed)
+    except UserError as error:
+        problems.extend(error)
+        return None
+
+
+def _check_sources(
+    path: Path, sources: list[tuple[int, Source]], config: Config, problems: Problems
+) -> None:
+    for row, source in sources:
+        _check_id(path, row, "source_id", source.source_id, problems)
+        if source.collection not in config.collection_titles:
+            problems.add(
+                path,
+                row,
+                f"collection: {shown(source.collection)} is not known",
+                allowed=", ".join(config.collection_titles),
+                do="correct it, or add it to collection_titles in the configuration",
+            )
+        if source.url and not re.match(r"https?://", source.url):
+            problems.add(path, row, f"url: {shown(source.url)}", allowed="http:// or https://")
+
+
+def _check_claims(
+    path: Path,
+    claims: list[tuple[int, Claim]],
+    sources: dict[str, Source] | None,
+    config: Config,
+    problems: Problems,
+) -> None:
+    holders = tuple(config.holders)
+    for row, claim in claims:
+        _check_id(path, row, "claim_id", claim.claim_id, problems)
+        if sources is not None and claim.source_id not in sources:
+            problems.add(
+                path,
+                row,
+                f"source_id: {shown(claim.source_id)} is not in sources.csv",
+                allowed=", ".join(sorted(sources)[:8]) + (" …" if len(sources) > 8 else ""),
+                do="correct it, or add the source",
+            )
+        for column in ("holder", "rival", "from_holder"):
+            holder = getattr(claim, column)
+            if holder and holder not in holders:
+                problems.add(
+                    path,
+                    row,
+                    f"{column}: {shown(holder)} is not a holder",
+                    allowed=", ".join(holders),
+                    do="correct it, or add the holder to the configuration",
+                )
+        side = claim.claimant_side
+        if side and side not in (*holders, NEUTRAL):
+            problems.add(
+                path,
+                row,
+                f"claimant_side: {shown(side)}",
+                allowed=", ".join((*holders, NEUTRAL)),
+            )
+        _check_claim_itself(path, row, claim, problems)
+
+
+def _check_claim_itself(path: Path, row: int, claim: Claim, problems: Problems) -> None:
+    if claim.date_to is not None and claim.date_to < claim.date_from:
+        problems.add(
+            path,
+            row,
+            f"date_to {claim.date_to} is before date_from {claim.date_from}",
+            allowed="date_from ≤ date_to",
+            do="exchange or correct them",
+        )
+    if claim.date_to is None and claim.kind is not Kind.CONTESTED:
+        problems.add(
+            path,
+            row,
+            f"date_to is empty in a claim of kind {claim.kind}",
+            allowed="empty only with contested",
+            do="write the last day of the window (the same as date_from for one day)",
+        )
+    if not 1 <= claim.credibility <= 6:
+        problems.add(
+            path, row, f"credibility: {claim.credibility}", allowed="1 to 6 (Admiralty code)"
+        )
+    if claim.kind is Kind.CONTESTED and not claim.rival:
+        problems.add(
+            path, row, "a contested claim without rival", allowed="the other side's id as rival"
+        )
+    for column in ("rival", "from_holder"):
+        if getattr(claim, column) == claim.holder:
+            problems.add(
+                path,
+                row,
+                f"{column} is the holder itself, {shown(claim.holder)}",
+                allowed="another holder, or empty",
+            )
+
+
+def _check_aliases(
+    path: Path, aliases: list[tuple[int, Alias]], place_ids: set[str], problems: Problems
+) -> None:
+    first: dict[str, tuple[int, str]] = {}
+    for row, alias in aliases:
+        if alias.place_id not in place_ids:
+            problems.add(
+                path,
+                row,
+                f"place_id: {shown(alias.place_id)} is in no gazetteer",
+                allowed="a place_id of the gazetteer or of the case's places.csv",
+                do="look it up with 'ebbline resolve NAME'",
+            )
+        before = first.setdefault(alias.name, (row, alias.place_id))
+        if before[1] != alias.place_id:
+            problems.add(
+                path,
+                row,
+                f"name: {shown(alias.name)} means {before[1]} in row {before[0]}",
+                allowed="one place a name",
+                do="remove one of the rows",
+            )
+
+
+def _join_places(
+    paths: CasePaths,
+    gazetteer: list[tuple[int, Place]] | None,
+    own: list[tuple[int, Place]] | None,
+    problems: Problems,
+) -> list[Place] | None:
+    ids: set[str] = set()
+    for name, rows in (("gazetteer", gazetteer), ("case_places", own)):
+        for row, place in rows or ():
+            _check_id(paths[name], row, "place_id", place.place_id, problems)
+            if not (-90 <= place.lat <= 90 and -180 <= place.lon <= 180):
+                problems.add(
+                    paths[name],
+                    row,
+                    f"lat {place.lat}, lon {place.lon}",
+                    allowed="-90 to 90, -180 to 180 (WGS 84 degrees)",
+                )
+            if place.place_id in ids:
+                problems.add(
+                    paths[name],
+                    row,
+                    f"place_id: {shown(place.place_id)} is in the gazetteer already",
+                    allowed="each once",
+                    do="remove the row, or give the place another id",
+                )
+            ids.add(place.place_id)
+    if gazetteer is None or own is None:
+        return None
+    return [place for _, place in (*gazetteer, *own)]
+
+
+def _check_id(path: Path, row: int, column: str, text: str, problems: Problems) -> None:
+    if not _ID.fullmatch(text) or len(text) > 80:
+        problems.add(
+            path,
+            row,
+            f"{column}: {shown(text)}",
+            allowed="letters, digits, '.', '_', '-', at most 80",
+        )
