@@ -1,0 +1,47 @@
+"""Writes GeoJSON feature collections that have the same bytes on every run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+DECIMALS = 5
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One feature: its ``properties`` and a shapely ``geometry`` in WGS 84 degrees."""
+
+    properties: dict[str, str | int]
+    geometry: Any
+
+
+def write_features(path: Path, features: Sequence[Feature]) -> None:
+    """Write ``features`` to ``path``, one a line, coordinates rounded to five decimals (1 m)."""
+    lines = [
+        json.dumps(
+            {
+                "type": "Feature",
+                "properties": feature.properties,
+                "geometry": _rounded(feature.geometry.__geo_interface__),
+            },
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+        for feature in features
+    ]
+    text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _rounded(geometry: dict[str, Any]) -> dict[str, Any]:
+    return {"type": geometry["type"], "coordinates": _round(geometry["coordinates"])}
+
+
+def _round(part: Any) -> Any:
+    if isinstance(part, float | int):
+        return round(float(part), DECIMALS)
+    return [_round(inner) for inner in part]

@@ -1,0 +1,141 @@
+"""Traces named rivers through the unnamed pieces of WDBII.
+
+WDBII cuts its rivers at every whole degree and names none. Each river is therefore given as a
+route, a few points in downstream order, and traced as the shortest way from point to point through
+the network of pieces. Where a river is a state border the source keeps it among the borders, so
+these belong to the network; where it is wide the source has both banks, which become a middle line.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import cos, dist, radians
+from typing import Any
+
+from ebbline.author.gshhg import Point, Polyline
+
+# Ends of pieces that should meet differ by up to this much, in degrees.
+_JOIN = 0.003
+# A route's point may lie this far from the network, in degrees.
+_NEAR = 0.05
+
+
+@dataclass(frozen=True)
+class Route:
+    """A river and the points that it passes, downstream, as (longitude, latitude)."""
+
+    river_id: str
+    name: str
+    name_ar: str
+    scalerank: int
+    points: tuple[Point, ...]
+
+
+class Network:
+    """The pieces of rivers as a graph of points; its edges are straight bits of river."""
+
+    def __init__(self, pieces: Iterable[Sequence[Point]]) -> None:
+        self._edges: dict[Point, dict[Point, float]] = defaultdict(dict)
+        ends: list[Point] = []
+        for piece in pieces:
+            ends += [piece[0], piece[-1]]
+            for one, two in zip(piece, piece[1:], strict=False):
+                self._link(one, two)
+        self._join(ends)
+
+    def trace(self, route: Route) -> list[Point]:
+        """Return the points of the shortest way along ``route``; ``ValueError`` if there is none."""
+        stops = [self._nearest(point, route) for point in route.points]
+        way = stops[:1]
+        for start, stop in zip(stops, stops[1:], strict=False):
+            way += self._shortest(start, stop, route)[1:]
+        return _without_returns(way)
+
+    def _link(self, one: Point, two: Point) -> None:
+        if one != two:
+            self._edges[one][two] = self._edges[two][one] = _length(one, two)
+
+    def _join(self, ends: Sequence[Point]) -> None:
+        """Link each end of a piece with every point, of any piece, that lies within reach."""
+        from scipy.spatial import cKDTree
+
+        nodes = sorted(self._edges)
+        tree = cKDTree(nodes)
+        for end, near in zip(ends, tree.query_ball_point(ends, _JOIN), strict=True):
+            for index in sorted(near):
+                self._link(end, nodes[index])
+
+    def _nearest(self, point: Point, route: Route) -> Point:
+        nearest = min(self._edges, key=lambda node: _length(node, point))
+        if _length(nearest, point) > _NEAR:
+            raise ValueError(f"{route.river_id}: no river of the source passes near {point}")
+        return nearest
+
+    def _shortest(self, start: Point, stop: Point, route: Route) -> list[Point]:
+        before: dict[Point, Point] = {}
+        best = {start: 0.0}
+        queue = [(0.0, start)]
+        while queue:
+            length, node = heapq.heappop(queue)
+            if node == stop:
+                return _walk_back(before, start, stop)
+            for other, step in self._edges[node].items():
+                if length + step < best.get(other, float("inf")):
+                    best[other] = length + step
+                    before[other] = node
+                    heapq.heappush(queue, (length + step, other))
+        raise ValueError(f"{route.river_id}: the source has no way from {start} to {stop}")
+
+
+def pieces_of(lines: Iterable[Polyline]) -> list[Sequence[Point]]:
+    """Return the open lines as they are and each ring, a river with two banks, as a middle line."""
+    return [middle_line(line.points) if line.closed else line.points for line in lines]
+
+
+def middle_line(ring: Sequence[Point]) -> list[Point]:
+    """Return the line midway between the two banks of a long, narrow ``ring``.
+
+    The ring's two ends are its pair of points that lie farthest apart; each point of the one bank
+    is moved half-way to the nearest place of the other.
+    """
+    from shapely import LineString
+    from shapely import Point as Place
+    from shapely.ops import nearest_points
+
+    points = list(ring[:-1])
+    first = max(range(len(points)), key=lambda i: dist(points[i], points[0]))
+    points = points[first:] + points[:first]
+    far = max(range(len(points)), key=lambda i: dist(points[i], points[0]))
+    one, two = points[: far + 1], points[far:] + points[:1]
+    other: Any = LineString(two)
+    middle = [one[0]]
+    for point in one[1:-1]:
+        across = nearest_points(other, Place(point))[0]
+        middle.append(((point[0] + across.x) / 2, (point[1] + across.y) / 2))
+    return [*middle, one[-1]]
+
+
+def _length(one: Point, two: Point) -> float:
+    narrowing = cos(radians((one[1] + two[1]) / 2))
+    return dist((one[0] * narrowing, one[1]), (two[0] * narrowing, two[1]))
+
+
+def _without_returns(way: Sequence[Point]) -> list[Point]:
+    """Cut the steps into a tributary and back, where a route's point lies on a confluence."""
+    straight: list[Point] = []
+    for point in way:
+        if point in straight:
+            del straight[straight.index(point) + 1 :]
+        else:
+            straight.append(point)
+    return straight
+
+
+def _walk_back(before: dict[Point, Point], start: Point, stop: Point) -> list[Point]:
+    way = [stop]
+    while way[-1] != start:
+        way.append(before[way[-1]])
+    return way[::-1]
