@@ -1,0 +1,121 @@
+"""Reading time out of the tables: who held what on a day, what changed when, what is stale.
+
+A row of ``states``, ``settlement_states`` or ``patch_states`` is a *spell*: true on the days
+``[start, end)``, an empty ``end`` meaning "still". A day without a spell is unknown.
+"""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Generic, Protocol, TypeVar
+
+from ebbline.errors import Problem, UserError, shown
+from ebbline.vocabulary import Source, State
+
+EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
+
+
+class Spell(Protocol):
+    """Anything that is true over the half-open days ``[start, end)``."""
+
+    @property
+    def start(self) -> date:
+        """First day."""
+
+    @property
+    def end(self) -> date | None:
+        """The day after the last one; ``None`` while it still holds."""
+
+
+class PlaceSpell(Spell, Protocol):
+    """A spell of a place."""
+
+    @property
+    def place_id(self) -> str:
+        """The place."""
+
+
+AnySpell = TypeVar("AnySpell", bound=Spell)
+AnyPlaceSpell = TypeVar("AnyPlaceSpell", bound=PlaceSpell)
+
+
+def covers(spell: Spell, day: date) -> bool:
+    """Return whether ``spell`` is true at the end of ``day``."""
+    return spell.start <= day and (spell.end is None or day < spell.end)
+
+
+@dataclass(frozen=True)
+class History(Generic[AnyPlaceSpell]):
+    """The spells of each place in order of time, for quick look-up by day."""
+
+    by_place: Mapping[str, tuple[AnyPlaceSpell, ...]]
+
+    @classmethod
+    def of(cls, spells: Iterable[AnyPlaceSpell]) -> History[AnyPlaceSpell]:
+        """Sort ``spells`` by place and day."""
+        grouped: dict[str, list[AnyPlaceSpell]] = defaultdict(list)
+        for spell in spells:
+            grouped[spell.place_id].append(spell)
+        return cls({p: tuple(sorted(s, key=_start)) for p, s in sorted(grouped.items())})
+
+    def at(self, place_id: str, day: date) -> AnyPlaceSpell | None:
+        """Return what is true of a place at the end of ``day``; ``None``: unknown."""
+        spells = self.by_place.get(place_id, ())
+        index = bisect_right(spells, day, key=_start) - 1
+        if index < 0 or not covers(spells[index], day):
+            return None
+        return spells[index]
+
+    def on(self, day: date) -> dict[str, AnyPlaceSpell]:
+        """Return what is true at the end of ``day`` of every place that is not unknown."""
+        found = ((place, self.at(place, day)) for place in self.by_place)
+        return {place: spell for place, spell in found if spell is not None}
+
+    def starting(self, day: date) -> Iterator[AnyPlaceSpell]:
+        """Yield the spells that start on ``day``."""
+        for spells in self.by_place.values():
+            yield from (s for s in spells if s.start == day)
+
+
+def change_days(spells: Iterable[Spell], *, first: date, last: date) -> tuple[date, ...]:
+    """Return the days from ``first`` to ``last`` (both inclusive) on which some spell starts."""
+    return tuple(sorted({s.start for s in spells if first <= s.start <= last}))
+
+
+def is_stale(state: State, day: date, *, after_days: int) -> bool:
+    """Return whether the last report of ``state`` is more than ``after_days`` before ``day``."""
+    return (day - state.last_report).days > after_days
+
+
+def production_day(
+    sources: Iterable[Source], *, environment: Mapping[str, str] = os.environ
+) -> date | None:
+    """Return the day that a map or file is dated with.
+
+    ``SOURCE_DATE_EPOCH`` (seconds, UTC) if set, else the day of the newest source; ``None`` if
+    there is neither.
+
+    Raises
+    ------
+    UserError
+        If ``SOURCE_DATE_EPOCH`` is not a whole number of seconds of a day that a calendar has.
+    """
+    epoch = environment.get(EPOCH_VARIABLE, "").strip()
+    if not epoch:
+        return max((s.published for s in sources), default=None)
+    try:
+        return datetime.fromtimestamp(int(epoch), tz=UTC).date()
+    except (ValueError, OverflowError, OSError):
+        where = f"environment variable {EPOCH_VARIABLE}"
+        raise UserError(
+            Problem(where, f"found {shown(epoch)}", "whole seconds since 1970", "correct it")
+        ) from None
+
+
+def _start(spell: Spell) -> date:
+    return spell.start
