@@ -1,0 +1,192 @@
+"""Reading the layers of a basemap: rivers, lakes, land, borders and first-level divisions.
+
+A basemap is a folder of GeoJSON files in WGS 84 degrees, one a layer. Whatever is wrong with a
+file is told with the feature that is wrong, all of them together.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ebbline.errors import Problem, Problems, UserError, shown
+from ebbline.tables import read_bytes_as_text
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+WGS84 = "EPSG:4326"
+_LINES = frozenset({"LineString", "MultiLineString"})
+_AREAS = frozenset({"Polygon", "MultiPolygon"})
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What a layer holds: its columns, the ones that name a feature first, and its geometries."""
+
+    columns: tuple[str, ...]
+    shapes: frozenset[str]
+    defaults: Mapping[str, object] = field(default_factory=dict)
+
+
+LAYERS: Mapping[str, Layer] = {
+    "rivers": Layer(("river_id", "name", "name_ar", "scalerank"), _LINES),
+    "lakes": Layer(("lake_id", "name", "name_ar", "scalerank"), _AREAS),
+    "land": Layer(("country", "name", "name_ar"), _AREAS),
+    "borders": Layer(("border_id", "left", "right"), _LINES),
+    "divisions": Layer(("division_id", "name", "name_ar", "country"), _AREAS),
+}
+
+
+def read_layer(
+    folder: Path, name: str, bbox: tuple[float, float, float, float] | None = None
+) -> GeoDataFrame:
+    """Return the layer ``name`` of the basemap in ``folder``.
+
+    The frame has the columns of :data:`LAYERS` and ``geometry`` (WGS 84 degrees), in the order of
+    the file. With ``bbox`` (west, south, east, north) only features whose bounds meet the box are
+    kept, whole.
+
+    Raises
+    ------
+    UserError
+        If the file is missing, is not GeoJSON, lacks a column, or a feature has no geometry, one
+        of another kind, one outside the world, or an invalid one; with every such feature.
+    """
+    layer = LAYERS[name]
+    frame = read_features(
+        folder / f"{name}.geojson",
+        columns=layer.columns,
+        shapes=layer.shapes,
+        defaults=layer.defaults,
+    )
+    if bbox is None:
+        return frame
+    west, south, east, north = bbox
+    bounds = frame.geometry.bounds
+    met = (
+        (bounds["minx"] <= east)
+        & (bounds["maxx"] >= west)
+        & (bounds["miny"] <= north)
+        & (bounds["maxy"] >= south)
+    )
+    return frame[met].reset_index(drop=True)
+
+
+def read_features(
+    path: Path,
+    *,
+    columns: Iterable[str] = (),
+    shapes: frozenset[str] = _LINES | _AREAS,
+    defaults: Mapping[str, object] | None = None,
+) -> GeoDataFrame:
+    """Return the features of a GeoJSON file as a frame of ``columns`` and ``geometry``.
+
+    ``shapes`` are the geometry types allowed, ``defaults`` the values of columns that a feature
+    may lack. Text columns that are null become empty texts.
+
+    Raises
+    ------
+    UserError
+        As :func:`read_layer`.
+    """
+    import geopandas as gpd
+
+    columns = tuple(columns)
+    problems = Problems()
+    rows, geometries = [], []
+    for number, feature in enumerate(_features(path), start=1):
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        values = {**(defaults or {}), **(properties or {})}
+        where = f"{path}, feature {number}{_named(values, columns)}"
+        missing = [name for name in columns if name not in values]
+        if missing:
+            problems.found.append(
+                Problem(where, f"no property {', '.join(missing)}", ", ".join(columns), "add it")
+            )
+        geometry = _geometry(feature, where, shapes, problems)
+        if geometry is not None:
+            rows.append({name: _plain(values.get(name)) for name in columns})
+            geometries.append(geometry)
+    problems.raise_any()
+    return gpd.GeoDataFrame(
+        {name: [row[name] for row in rows] for name in columns},
+        geometry=geometries,
+        crs=WGS84,
+    )
+
+
+def _features(path: Path) -> list[Any]:
+    try:
+        document = json.loads(read_bytes_as_text(path))
+    except json.JSONDecodeError as error:
+        raise UserError(
+            Problem(f"{path}, row {error.lineno}", f"not JSON ({error.msg})", do="is it cut off?")
+        ) from None
+    features = document.get("features") if isinstance(document, dict) else None
+    if not isinstance(features, list):
+        raise UserError(
+            Problem(str(path), "not a GeoJSON FeatureCollection", "GeoJSON", "export it again")
+        )
+    return features
+
+
+def _geometry(feature: Any, where: str, shapes: frozenset[str], problems: Problems) -> Any:
+    """Return the shapely geometry of ``feature``, or ``None`` after noting what is wrong."""
+    import shapely
+
+    value = feature.get("geometry") if isinstance(feature, dict) else None
+    kind = value.get("type") if isinstance(value, dict) else None
+    if kind not in shapes:
+        found = "no geometry" if kind is None else f"a geometry of type {shown(kind)}"
+        problems.found.append(Problem(where, found, " | ".join(sorted(shapes)), "remove or fix it"))
+        return None
+    try:
+        geometry = shapely.from_geojson(json.dumps(value))
+        bounds = geometry.bounds
+    except (shapely.errors.GEOSException, ValueError) as error:
+        problems.found.append(
+            Problem(where, f"the coordinates cannot be read ({error})", do="export it again")
+        )
+        return None
+    wrong = _wrong(geometry, bounds)
+    if wrong:
+        problems.found.append(Problem(where, *wrong))
+        return None
+    return geometry
+
+
+def _wrong(geometry: Any, bounds: tuple[float, ...]) -> tuple[str, str, str] | None:
+    """Return what is wrong with a geometry (found, allowed, do), or ``None``."""
+    import shapely
+
+    if geometry.is_empty:
+        return "the geometry is empty", "coordinates", "remove the feature or draw it"
+    west, south, east, north = bounds
+    if not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
+        return (
+            f"coordinates reach from {west:g}, {south:g} to {east:g}, {north:g}",
+            "WGS 84 degrees, longitude -180 to 180, latitude -90 to 90",
+            "reproject it, and cut it where it crosses the antimeridian",
+        )
+    if not geometry.is_valid:
+        why = shapely.is_valid_reason(geometry)
+        return (
+            f"an invalid geometry ({why})",
+            "valid polygons",
+            "repair it (in QGIS: Fix geometries)",
+        )
+    return None
+
+
+def _named(values: Mapping[str, Any], columns: tuple[str, ...]) -> str:
+    wanted = [*columns[:2], "name"]
+    name = next((values[c] for c in wanted if values.get(c)), None)
+    return f" ({shown(name)})" if name is not None else ""
+
+
+def _plain(value: object) -> object:
+    return "" if value is None else value
