@@ -89,13 +89,16 @@ class Comparison(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text that claims come from; ``origin`` is who the text is from, before the publisher."""
+    """A text that claims come from; ``origin`` is who the text is from, before the publisher.
+
+    ``published`` is empty for a work without one day of publication, such as an encyclopedia.
+    """
 
     source_id: str
     publisher: str
     origin: str
     title: str
-    published: Day
+    published: Day | None
     url: str
     lang: str
     collection: str
