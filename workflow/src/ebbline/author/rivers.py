@@ -9,10 +9,12 @@ these belong to the network; where it is wide the source has both banks, which b
 from __future__ import annotations
 
 import heapq
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, dist, radians
+from pathlib import Path
 from typing import Any
 
 from ebbline.author.gshhg import Point, Polyline
@@ -21,6 +23,8 @@ from ebbline.author.gshhg import Point, Polyline
 _JOIN = 0.003
 # A route's point may lie this far from the network, in degrees.
 _NEAR = 0.05
+# Length of a degree of latitude at 35° north.
+_KM_PER_DEGREE = 110.94
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,45 @@ class Network:
                     before[other] = node
                     heapq.heappush(queue, (length + step, other))
         raise ValueError(f"{route.river_id}: the source has no way from {start} to {stop}")
+
+
+@dataclass(frozen=True)
+class Course:
+    """A river's line, downstream, to tell which bank a place is on."""
+
+    points: tuple[Point, ...]
+
+    @classmethod
+    def read(cls, path: Path, river_id: str) -> Course:
+        """Read the line of ``river_id`` from a basemap's ``rivers.geojson``."""
+        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        for feature in features:
+            if feature["properties"]["river_id"] == river_id:
+                points = feature["geometry"]["coordinates"]
+                return cls(tuple((float(lon), float(lat)) for lon, lat in points))
+        raise ValueError(f"{path}: no river {river_id}")
+
+    def side_of(self, lon: float, lat: float) -> tuple[float, str]:
+        """Return the distance to the river in kilometres and the bank, ``left`` or ``right``.
+
+        Degrees are taken as a plane after narrowing the longitudes by the place's latitude, which
+        is good to a few metres at the distances that matter (tens of kilometres).
+        """
+        import numpy as np
+
+        line = np.array(self.points) * [cos(radians(lat)), 1.0]
+        place = np.array([lon * cos(radians(lat)), lat])
+        steps = np.diff(line, axis=0)
+        along = ((place - line[:-1]) * steps).sum(axis=1) / (steps**2).sum(axis=1)
+        feet = line[:-1] + np.clip(along, 0.0, 1.0)[:, None] * steps
+        away = np.hypot(*(place - feet).T)
+        # At a bend two pieces may be equally near; that seen most squarely decides.
+        near = np.flatnonzero(away <= away.min() + 1e-9)
+        to_place = place - line[near]
+        cross = steps[near, 0] * to_place[:, 1] - steps[near, 1] * to_place[:, 0]
+        offset = cross / np.hypot(*steps[near].T)
+        side = offset[np.argmax(np.abs(offset))]
+        return float(away.min()) * _KM_PER_DEGREE, "left" if side > 0 else "right"
 
 
 def pieces_of(lines: Iterable[Polyline]) -> list[Sequence[Point]]:
