@@ -107,7 +107,7 @@ def production_day(
     """
     epoch = environment.get(EPOCH_VARIABLE, "").strip()
     if not epoch:
-        return max((s.published for s in sources), default=None)
+        return max((s.published for s in sources if s.published), default=None)
     try:
         return datetime.fromtimestamp(int(epoch), tz=UTC).date()
     except (ValueError, OverflowError, OSError):

@@ -13,6 +13,10 @@ from pathlib import Path
 from typing import Any
 
 _FOLDER = Path(__file__).parent
+_NUMERALS = {  # Unicode digits of the CLDR numbering systems that are not Latin
+    "arab": dict(zip(range(0x30, 0x3A), range(0x660, 0x66A), strict=True)),
+    "arabext": dict(zip(range(0x30, 0x3A), range(0x6F0, 0x6FA), strict=True)),
+}
 
 
 def available() -> tuple[str, ...]:
@@ -50,14 +54,36 @@ class Language:
         """Return ``day`` in words, e.g. ``9 November 2017``."""
         from babel.dates import format_date
 
-        return str(format_date(day, format=width, locale=self.locale))
+        return self.digits(str(format_date(day, format=width, locale=self.locale)))
+
+    def day_in_year(self, day: date, *, short: bool = False) -> str:
+        """Return ``day`` without its year, e.g. ``9 November`` or ``9 Nov``."""
+        from babel.dates import format_skeleton
+
+        skeleton = "MMMd" if short else "MMMMd"
+        return self.digits(str(format_skeleton(skeleton, day, locale=self.locale)))
+
+    def join(self, parts: list[str]) -> str:
+        """Return ``parts`` as the language lists them, e.g. ``A, B and C``."""
+        from babel.lists import format_list
+
+        return str(format_list(parts, locale=self.locale))
+
+    def digits(self, text: str) -> str:
+        """Return ``text`` with its digits in the numerals that the locale uses by default."""
+        from babel import Locale
+
+        system = Locale.parse(self.locale).default_numbering_system
+        return text.translate(_NUMERALS.get(system, {}))
 
     def number(self, number: float, *, digits: int = 0) -> str:
         """Return ``number`` grouped and rounded as the language writes it."""
         from babel.numbers import format_decimal
 
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        return str(format_decimal(number, format=pattern, locale=self.locale))
+        return str(
+            format_decimal(number, format=pattern, locale=self.locale, numbering_system="default")
+        )
 
 
 @lru_cache(maxsize=8)
