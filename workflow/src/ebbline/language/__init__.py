@@ -81,9 +81,10 @@ class Language:
         from babel.numbers import format_decimal
 
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        return str(
-            format_decimal(number, format=pattern, locale=self.locale, numbering_system="default")
+        text = format_decimal(
+            number, format=pattern, locale=self.locale, numbering_system="default"
         )
+        return self.digits(str(text))
 
 
 @lru_cache(maxsize=8)
