@@ -60,9 +60,10 @@ class Stage:
     def execute(self, options: Namespace) -> None:
         """Read the configuration, settle the paths and run."""
         from ebbline.config import read_config
+        from ebbline.settings import limited_to
 
         config = read_config(options.config)
         layout = Layout.of(config)
         names = (*self.inputs, *self.outputs)
         paths = {n: getattr(options, n) or layout.path(n) for n in names}
-        self.run(config, Paths(paths), options)
+        self.run(limited_to(config, options.command), Paths(paths), options)

@@ -1,0 +1,75 @@
+"""What the Snakemake files need to know: paths, settings and code of each stage.
+
+The rules stay thin: a rule names its files through :class:`Plan`, and carries in its ``params``
+the settings and the code that its stage uses, so that Snakemake reruns it when either changes and
+not otherwise.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ebbline.config import Config, check_config
+from ebbline.layout import Layout
+from ebbline.provenance import code_hash
+from ebbline.settings import SETTINGS
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One case's paths, settings and code hashes, as strings for Snakemake."""
+
+    layout: Layout
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any], *, home: Path) -> Plan:
+        """Return the plan of the merged configuration, committed inputs being under ``home``.
+
+        Raises
+        ------
+        UserError
+            With every mistake of the configuration.
+        """
+        checked = check_config(dict(config), name="configuration")
+        return cls(Layout(checked, home, Path("results")))
+
+    @property
+    def config(self) -> Config:
+        """The checked configuration."""
+        return self.layout.config
+
+    @property
+    def folder(self) -> str:
+        """The results folder of the case."""
+        return self.layout.folder.as_posix()
+
+    def path(self, name: str) -> str:
+        """Return the path of an input or result by its name."""
+        return self.layout.path(name).as_posix()
+
+    def paths_if_present(self, *names: str) -> list[str]:
+        """Return the paths of those optional inputs that exist."""
+        return [self.path(name) for name in names if self.layout.path(name).exists()]
+
+    def layer_paths(self) -> list[str]:
+        """Return the paths of the basemap's layers."""
+        return sorted(p.as_posix() for p in self.layout.path("basemap").glob("*.geojson"))
+
+    def settings(self, command: str) -> str:
+        """Return the part of the configuration that ``command`` may read, as JSON text."""
+        values = self.config.model_dump(mode="json", include=set(SETTINGS[command]))
+        return json.dumps(values, sort_keys=True, ensure_ascii=True)
+
+    def whole_config(self) -> str:
+        """Return the effective configuration as JSON text."""
+        return json.dumps(self.config.model_dump(mode="json"), ensure_ascii=True)
+
+    def code(self, command: str) -> str:
+        """Return the hash of the code that ``ebbline <command>`` runs."""
+        from ebbline.cli import COMMANDS
+
+        return code_hash(COMMANDS[command][0])
