@@ -15,12 +15,13 @@ _FILE = Path(__file__).with_suffix(".yaml")
 
 @dataclass(frozen=True)
 class Style:
-    """How a holder looks: sRGB hex colours and the marker's shape."""
+    """How a holder looks: sRGB hex colours, the marker's shape, the pattern of inferred land."""
 
     name: str
     fill: str
     edge: str
     marker: str
+    pattern: str = "rising"
 
 
 @lru_cache(maxsize=1)

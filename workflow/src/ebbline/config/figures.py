@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ebbline.config.base import Bounds, Language, Section, Slug, Text
+
+Millimetres = Annotated[float, Field(ge=60, le=600, allow_inf_nan=False)]
 
 
 class ViewConfig(Section):
@@ -20,6 +23,36 @@ class ViewConfig(Section):
     """Place ids that are always labelled in this view."""
 
 
+class SizeConfig(Section):
+    """A size of page."""
+
+    width_mm: Millimetres
+    """Width in millimetres."""
+    height_mm: Millimetres
+    """Height in millimetres."""
+    type_pt: float = Field(default=7.0, ge=5, le=24)
+    """Size of the running text in points; titles and small print follow from it."""
+
+
+class AnimationConfig(Section):
+    """The animation of a view."""
+
+    width_px: int = Field(default=1280, ge=320, le=3840)
+    """Width of the film; the picture in GIF format is not wider than 960."""
+    pause_s: float = Field(default=1.6, gt=0, le=30)
+    """How long each change day stands still, in seconds."""
+    key_pause_s: float = Field(default=3.2, gt=0, le=30)
+    """How long a key day stands still, in seconds."""
+
+
+DEFAULT_SIZES = {
+    "page": SizeConfig(width_mm=180, height_mm=130, type_pt=7),
+    "column": SizeConfig(width_mm=89, height_mm=150, type_pt=6.5),
+    "slide": SizeConfig(width_mm=254, height_mm=142.9, type_pt=9),
+    "social": SizeConfig(width_mm=120, height_mm=150, type_pt=8.5),
+}
+
+
 class FiguresConfig(Section):
     """The static figures."""
 
@@ -29,3 +62,20 @@ class FiguresConfig(Section):
     """The frames."""
     key_days: tuple[date, ...] = ()
     """Days that also get SVG and PDF and stand in the overview; empty: chosen from the data."""
+    key_day_count: int = Field(default=6, ge=2, le=12)
+    """How many key days are chosen when `key_days` is empty."""
+    comparisons: tuple[tuple[date, date], ...] = ()
+    """Pairs of days for maps of land gained, lost and still held; empty: first to last key day."""
+    sizes: dict[Slug, SizeConfig] = Field(default=DEFAULT_SIZES, min_length=1)
+    """Page sizes; the first is the one of figures without a size in their name."""
+    dpi: int = Field(default=300, ge=72, le=600)
+    """Dots per inch of the PNG files."""
+    animation: AnimationConfig = AnimationConfig()
+    """The animation of each view."""
+
+    @model_validator(mode="after")
+    def _pairs_in_order(self) -> FiguresConfig:
+        for first, second in self.comparisons:
+            if first >= second:
+                raise ValueError(f"comparisons: {first} is not before {second}")
+        return self

@@ -1,0 +1,102 @@
+"""Type: one family with Latin and Arabic that comes with the package's dependencies.
+
+IBM Plex Sans Arabic (SIL Open Font License) is a package of its own; DejaVu Sans, which comes with
+matplotlib, stands in for characters that it lacks. Fonts of the system are never used, so that a
+figure is the same on every machine.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.font_manager import FontProperties
+
+FAMILY = "IBM Plex Sans Arabic"
+FALLBACK = "DejaVu Sans"
+REGULAR, MEDIUM, SEMIBOLD, BOLD = 400, 500, 600, 700
+_FACES = {REGULAR: "Regular", MEDIUM: "Medium", SEMIBOLD: "SemiBold", BOLD: "Bold"}
+_LINE_FACTOR = 1.32
+"""Line height in units of the type size; the Arabic script needs more than Latin alone."""
+
+
+@lru_cache(maxsize=1)
+def font_files() -> dict[int, Path]:
+    """Return the file of each weight of the family."""
+    import fontpkg_ibm_plex_sans_arabic
+
+    folder = Path(fontpkg_ibm_plex_sans_arabic.__file__).parent / "files"
+    return {weight: folder / f"IBMPlexSansArabic-{face}.ttf" for weight, face in _FACES.items()}
+
+
+@lru_cache(maxsize=1)
+def fallback_files() -> dict[int, Path]:
+    """Return the files of the family that stands in for missing characters."""
+    import matplotlib
+
+    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    return {REGULAR: folder / "DejaVuSans.ttf", BOLD: folder / "DejaVuSans-Bold.ttf"}
+
+
+@lru_cache(maxsize=1)
+def register() -> None:
+    """Make matplotlib know these two families and no others, in this process."""
+    import logging
+
+    from matplotlib import font_manager
+
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+    entries = []
+    for family, files in ((FAMILY, font_files()), (FALLBACK, fallback_files())):
+        for weight, path in files.items():
+            entries.append(
+                font_manager.FontEntry(
+                    fname=str(path),
+                    name=family,
+                    style="normal",
+                    variant="normal",
+                    weight=weight,
+                    stretch="normal",
+                    size="scalable",
+                )
+            )
+    font_manager.fontManager.ttflist = entries
+    font_manager.fontManager.afmlist = []
+    font_manager.fontManager._findfont_cached.cache_clear()  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=64)
+def font(size: float, weight: int = REGULAR) -> FontProperties:
+    """Return the font of ``size`` points and ``weight`` (400 to 700)."""
+    from matplotlib.font_manager import FontProperties
+
+    register()
+    return FontProperties(family=[FAMILY, FALLBACK], size=size, weight=weight)
+
+
+@lru_cache(maxsize=20_000)
+def width(text: str, size: float, weight: int = REGULAR) -> float:
+    """Return the width of one line of ``text`` in points."""
+    from matplotlib.textpath import TextToPath
+
+    measured = TextToPath().get_text_width_height_descent(text, font(size, weight), ismath=False)
+    return float(measured[0])
+
+
+def line_height(size: float) -> float:
+    """Return the distance between base lines in points."""
+    return size * _LINE_FACTOR
+
+
+def wrap(text: str, room: float, size: float, weight: int = REGULAR) -> list[str]:
+    """Return ``text`` in lines no wider than ``room`` points; a longer word stands alone."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width(longer, size, weight) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
