@@ -108,9 +108,7 @@ def _land_features(lands: Lands, decisions: Path) -> list[Feature]:
 
 def _border_features(lands: Lands) -> list[Feature]:
     return [
-        Feature(
-            {"border_id": f"{left}-{right}".lower(), "left": left, "right": right}, geometry
-        )
+        Feature({"border_id": f"{left}-{right}".lower(), "left": left, "right": right}, geometry)
         for (left, right), geometry in sorted(borders(lands).items())
     ]
 
@@ -183,7 +181,7 @@ def _thinned_points(points: Sequence[Point]) -> list[Point]:
     for inside, run in groupby(within, key=lambda point: _in(point, DETAIL)):
         part = list(run)
         if not inside and len(part) > 2:
-            part = list(LineString(part).simplify(_TOLERANCE).coords)
+            part = [(x, y) for x, y in LineString(part).simplify(_TOLERANCE).coords]
         kept += part
     return kept
 

@@ -169,7 +169,9 @@ def _bank(draft: Draft, course: Course) -> Bank:
     away, side = course.side_of(place.lon, place.lat)
     bank = Bank(side) if away <= _VALLEY_KM else Bank.NONE
     if place.bank not in (Bank.NONE, bank):
-        raise ValueError(f"{place.name}: expected on the {place.bank} bank, lies {away:.1f} km {side}")
+        raise ValueError(
+            f"{place.name}: expected on the {place.bank} bank, lies {away:.1f} km {side}"
+        )
     return bank
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from ebbline.author.gshhg import Bounds, Point
@@ -78,7 +78,10 @@ def divide(land: Any, divisions: Mapping[str, Any]) -> dict[str, Any]:
     rest = land.difference(unary_union([shape for shapes in cut.values() for shape in shapes]))
     wholes = {name: unary_union(shapes) for name, shapes in cut.items()}
     for sliver in sorted(_surfaces(rest), key=lambda shape: shape.bounds):
-        touch = {name: whole.buffer(1e-7).intersection(sliver.boundary).length for name, whole in wholes.items()}
+        touch = {
+            name: whole.buffer(1e-7).intersection(sliver.boundary).length
+            for name, whole in wholes.items()
+        }
         cut[max(sorted(touch), key=lambda name: touch[name])].append(sliver)
     return {name: unary_union(shapes) for name, shapes in cut.items()}
 
@@ -103,11 +106,11 @@ def _spliced(
 
 def _entry(border: Sequence[Point], fine: Sequence[Point]) -> int:
     """Return the index of the border's point after the piece that lies nearest to ``fine``."""
-    from shapely import LineString, Point as Place
+    from shapely import LineString
+    from shapely import Point as Place
 
     middle = Place(fine[len(fine) // 2])
-    pieces = zip(border, border[1:], strict=False)
-    away = [LineString(piece).distance(middle) for piece in pieces]
+    away = [LineString(piece).distance(middle) for piece in pairwise(border)]
     return away.index(min(away)) + 1
 
 
@@ -150,7 +153,9 @@ def _is_on_left(land: Any, line: Any) -> bool:
     """Return whether ``land`` lies to the left of ``line``, tried beside its middle."""
     from shapely import Point as Place
 
-    (x0, y0), (x1, y1) = (line.interpolate(share, normalized=True).coords[0] for share in (0.5, 0.501))
+    (x0, y0), (x1, y1) = (
+        line.interpolate(share, normalized=True).coords[0] for share in (0.5, 0.501)
+    )
     away = 1e-4 / max(((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5, 1e-12)
     left = Place((x0 + x1) / 2 - (y1 - y0) * away, (y0 + y1) / 2 + (x1 - x0) * away)
     right = Place((x0 + x1) / 2 + (y1 - y0) * away, (y0 + y1) / 2 - (x1 - x0) * away)

@@ -9,17 +9,14 @@ from collections.abc import Iterable, Sequence
 _ARTICLE = re.compile(r"^(Al|Ar|As|Ash|At|Ad|Adh|Az|An) (?=\w)")
 _MARKS = dict.fromkeys(map(ord, "'’‘`ʼʻʿʾ´"))
 _DIRECTION = dict.fromkeys(map(ord, "\u200e\u200f"))
+# Vowel signs, the doubling sign and the stretching stroke, which names are written without.
+_SIGNS = dict.fromkeys([*range(0x64B, 0x653), 0x640])
 _ARABIC = re.compile(r"^[\u0621-\u064a ]+$")
 # Words before a name that say seat, district, sub-district, town or collective town.
 _OFFICE = re.compile(r"^(مركز|قضاء|ناحية|مدينة|مجمع|قرية) ")
-# Consonants as the spellings of Arabic names in Latin letters write them.
-_SOUNDS = dict(
-    zip(
-        "بتثجحخدذرزسشصضطظعغفقكلمنهةء",
-        "b t t j h h d d r z s s s d t z  g f q k l m n h h ".split(" "),
-        strict=True,
-    )
-)
+# Consonants as spellings of Arabic names in Latin letters write them.
+_LETTERS = "بتثجحخدذرزسشصضطظغفقكلمنه"
+_SOUNDS = dict(zip(_LETTERS, "btsjhhddrzsssdtzgfqklmnh", strict=True)) | {"ث": "t", "ة": "h"}
 
 
 def folded(name: str) -> str:
@@ -30,10 +27,10 @@ def folded(name: str) -> str:
 
 
 def display_name(name: str) -> str:
-    """Return a GeoNames name in plain letters, its article joined: ``Al Ḩasakah``, Al-Hasakah."""
+    """Return a GeoNames name in plain letters, its article joined: ``Ar Raqqah``, Al-Raqqah."""
     bare = unicodedata.normalize("NFKD", name.translate(_MARKS))
     bare = "".join(char for char in bare if not unicodedata.combining(char))
-    return _ARTICLE.sub(r"\1-", bare)
+    return _ARTICLE.sub("Al-", bare)
 
 
 def slug(name: str) -> str:
@@ -58,7 +55,7 @@ def arabic_name(name: str, names: Iterable[str]) -> str:
     """
     from rapidfuzz import fuzz
 
-    stripped = {_OFFICE.sub("", text) for text in names}
+    stripped = {_OFFICE.sub("", text.translate(_SIGNS)) for text in names}
     arabic = sorted(text for text in stripped if _ARABIC.match(text))
     latin = _latin_consonants(name)
     return max(

@@ -13,6 +13,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, dist, radians
 from pathlib import Path
 from typing import Any
@@ -46,15 +47,15 @@ class Network:
         ends: list[Point] = []
         for piece in pieces:
             ends += [piece[0], piece[-1]]
-            for one, two in zip(piece, piece[1:], strict=False):
+            for one, two in pairwise(piece):
                 self._link(one, two)
         self._join(ends)
 
     def trace(self, route: Route) -> list[Point]:
-        """Return the points of the shortest way along ``route``; ``ValueError`` if there is none."""
+        """Return the points of the shortest way along ``route``, or raise ``ValueError``."""
         stops = [self._nearest(point, route) for point in route.points]
         way = stops[:1]
-        for start, stop in zip(stops, stops[1:], strict=False):
+        for start, stop in pairwise(stops):
             way += self._shortest(start, stop, route)[1:]
         return _without_returns(way)
 
