@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ebbline.config import Config
-from ebbline.layout import Layout
+from ebbline.layout import Layout, workflow_home
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,14 @@ class Stage:
             default=Path("config/config.yaml"),
             help="configuration of the case (default: %(default)s)",
         )
+        parser.add_argument(
+            "--home",
+            type=Path,
+            metavar="DIR",
+            default=workflow_home(),
+            help="folder whose resources/ is used for what the working folder's does not have "
+            "(default: where ebbline was installed from)",
+        )
         for group, names in (("reads", self.inputs), ("writes", self.outputs)):
             options = parser.add_argument_group(
                 f"files it {group} (defaults from the configuration)"
@@ -63,7 +71,7 @@ class Stage:
         from ebbline.settings import limited_to
 
         config = read_config(options.config)
-        layout = Layout.of(config)
+        layout = Layout(config, options.home)
         names = (*self.inputs, *self.outputs)
         paths = {n: getattr(options, n) or layout.path(n) for n in names}
         self.run(limited_to(config, options.command), Paths(paths), options)

@@ -36,29 +36,21 @@ RESULTS = {
 
 
 def workflow_home() -> Path:
-    """Return the folder that holds ``resources/`` and ``config/`` of this installation.
-
-    The working folder wins if it has ``resources/``; else it is the checkout that the package
-    was installed from.
-    """
-    here = Path.cwd()
-    if (here / "resources").is_dir():
-        return here
+    """Return the checkout that this package was installed from: it holds ``resources/``."""
     return Path(__file__).resolve().parents[3]
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Paths of one case: committed inputs under ``home``, results under ``results``."""
+    """Paths of one case.
+
+    Committed inputs are looked for in the working folder's ``resources/`` first, then in that of
+    ``home``; results lie under ``results``.
+    """
 
     config: Config
     home: Path
-    results: Path
-
-    @classmethod
-    def of(cls, config: Config) -> Layout:
-        """Return the layout of ``config`` in the working folder."""
-        return cls(config, workflow_home(), Path("results"))
+    results: Path = Path("results")
 
     @property
     def folder(self) -> Path:
@@ -68,9 +60,15 @@ class Layout:
     def path(self, name: str) -> Path:
         """Return the path of the file that rules and options call ``name``."""
         if name in CASE_INPUTS:
-            return self.home / "resources" / "cases" / self.config.case / CASE_INPUTS[name]
+            return self._committed(Path("cases", self.config.case)) / CASE_INPUTS[name]
         if name == "gazetteer":
-            return self.home / "resources" / "gazetteer" / f"{self.config.gazetteer}.csv"
+            return self._committed(Path("gazetteer", f"{self.config.gazetteer}.csv"))
         if name == "basemap":
-            return self.home / "resources" / "basemap" / self.config.basemap
+            return self._committed(Path("basemap", self.config.basemap))
         return self.folder / RESULTS[name]
+
+    def _committed(self, part: Path) -> Path:
+        here = Path("resources") / part
+        if here.exists() or self.home.resolve() == Path.cwd():
+            return here
+        return self.home / "resources" / part

@@ -8,12 +8,14 @@ not otherwise.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ebbline.config import Config, check_config
+from ebbline.errors import EXIT_USER_ERROR, UserError
 from ebbline.layout import Layout
 from ebbline.provenance import code_hash
 from ebbline.settings import SETTINGS
@@ -35,7 +37,7 @@ class Plan:
             With every mistake of the configuration.
         """
         checked = check_config(dict(config), name="configuration")
-        return cls(Layout(checked, home, Path("results")))
+        return cls(Layout(checked, home))
 
     @property
     def config(self) -> Config:
@@ -46,6 +48,12 @@ class Plan:
     def folder(self) -> str:
         """The results folder of the case."""
         return self.layout.folder.as_posix()
+
+    @property
+    def home(self) -> str:
+        """The folder whose ``resources/`` is used for what the working folder's does not have."""
+        home = self.layout.home
+        return "." if home.resolve() == Path.cwd() else home.as_posix()
 
     def path(self, name: str) -> str:
         """Return the path of an input or result by its name."""
@@ -73,3 +81,14 @@ class Plan:
         from ebbline.cli import COMMANDS
 
         return code_hash(COMMANDS[command][0])
+
+
+def plan_or_exit(config: Mapping[str, Any], *, home: Path) -> Plan:
+    """Return the plan, or tell what is wrong with the configuration and end with exit code 2."""
+    try:
+        return Plan.of(config, home=home)
+    except UserError as error:
+        count = len(error.problems)
+        print(f"{count} mistake{'s' if count != 1 else ''} in the configuration", file=sys.stderr)
+        print("\n".join(f"  {problem}" for problem in error.problems), file=sys.stderr)
+        raise SystemExit(EXIT_USER_ERROR) from None

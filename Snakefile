@@ -1,0 +1,10 @@
+# Ebbline: from dated reports to maps. All the work is in workflow/Snakefile.
+
+
+include: "workflow/Snakefile"
+
+
+rule all:
+    default_target: True
+    input:
+        rules.maps.input,

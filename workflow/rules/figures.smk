@@ -1,0 +1,80 @@
+# Static maps: one job a view and language, charts, and the ready blocks to paste. Pictures whose
+# content did not change come from a cache outside the results (results/.cache/frames).
+
+TABLES_DRAWN = dict(
+    config=ancient(f"{RESULTS}/run_config.yaml"),
+    sources=PLAN.path("sources"),
+    claims=PLAN.path("claims"),
+    gazetteer=PLAN.path("gazetteer"),
+    places=f"{RESULTS}/places.geojson",
+    events=f"{RESULTS}/events.csv",
+    states=f"{RESULTS}/states.csv",
+    settlement_states=f"{RESULTS}/settlement_states.csv",
+    holdings=f"{RESULTS}/holdings.gpkg",
+    areas=f"{RESULTS}/areas.csv",
+    basemap=PLAN.layer_paths(),
+)
+DRAW = (
+    "python -m ebbline figures"
+    " --config {input.config:q}"
+    " --home {params.home:q}"
+    " --sources {input.sources:q}"
+    " --claims {input.claims:q}"
+    " --gazetteer {input.gazetteer:q}"
+    " --places {input.places:q}"
+    " --events {input.events:q}"
+    " --states {input.states:q}"
+    " --settlement-states {input.settlement_states:q}"
+    " --holdings {input.holdings:q}"
+    " --areas {input.areas:q}"
+    " --figures {params.folder:q}"
+    " --cores {threads}"
+    " --log {log:q}"
+)
+
+
+rule maps_of_a_view:
+    input:
+        **TABLES_DRAWN,
+    output:
+        report(
+            directory(f"{RESULTS}/figures/{{lang}}/{{view}}"),
+            patterns=["{name}.png"],
+            caption="../report/figures.rst",
+            category="Maps",
+            subcategory="{view}",
+            labels={"figure": "{name}", "language": "{lang}"},
+        ),
+    log:
+        f"{RESULTS}/logs/figures.{{lang}}.{{view}}.log",
+    conda:
+        "../envs/ebbline.yaml"
+    params:
+        home=PLAN.home,
+        folder=PLAN.path("figures"),
+        settings=PLAN.settings("figures"),
+        code=PLAN.code("figures"),
+    shell:
+        DRAW + " --lang {wildcards.lang:q} --view {wildcards.view:q}"
+
+
+rule charts:
+    input:
+        **TABLES_DRAWN,
+    output:
+        expand(
+            f"{RESULTS}/figures/{{{{lang}}}}/{{chart}}.{{ending}}",
+            chart=["area", "towns"],
+            ending=["png", "svg", "pdf", "txt", "md"],
+        ),
+    log:
+        f"{RESULTS}/logs/charts.{{lang}}.log",
+    conda:
+        "../envs/ebbline.yaml"
+    params:
+        home=PLAN.home,
+        folder=PLAN.path("figures"),
+        settings=PLAN.settings("figures"),
+        code=PLAN.code("figures"),
+    shell:
+        DRAW + " --lang {wildcards.lang:q} --charts"

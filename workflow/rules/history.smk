@@ -1,0 +1,76 @@
+# Names become places, claims become one history.
+
+
+rule geocode:
+    input:
+        config=ancient(f"{RESULTS}/run_config.yaml"),
+        checked=ancient(f"{RESULTS}/inputs.csv"),
+        sources=PLAN.path("sources"),
+        claims=PLAN.path("claims"),
+        optional=PLAN.paths_if_present("aliases", "case_places"),
+        gazetteer=PLAN.path("gazetteer"),
+    output:
+        places=f"{RESULTS}/places.geojson",
+        geocoding=report(
+            f"{RESULTS}/geocoding.csv",
+            caption="../report/geocode.rst",
+            category="Tables",
+        ),
+    log:
+        f"{RESULTS}/logs/geocode.log",
+    conda:
+        "../envs/ebbline.yaml"
+    params:
+        home=PLAN.home,
+        settings=PLAN.settings("geocode"),
+        code=PLAN.code("geocode"),
+    shell:
+        "python -m ebbline geocode"
+        " --config {input.config:q}"
+        " --home {params.home:q}"
+        " --sources {input.sources:q}"
+        " --claims {input.claims:q}"
+        " --gazetteer {input.gazetteer:q}"
+        " --places {output.places:q}"
+        " --geocoding {output.geocoding:q}"
+        " --log {log:q}"
+
+
+rule reconcile:
+    input:
+        config=ancient(f"{RESULTS}/run_config.yaml"),
+        checked=ancient(f"{RESULTS}/inputs.csv"),
+        sources=PLAN.path("sources"),
+        claims=PLAN.path("claims"),
+        places=f"{RESULTS}/places.geojson",
+        geocoding=f"{RESULTS}/geocoding.csv",
+    output:
+        events=report(
+            f"{RESULTS}/events.csv",
+            caption="../report/reconcile.rst",
+            category="Tables",
+        ),
+        states=report(
+            f"{RESULTS}/states.csv",
+            caption="../report/reconcile.rst",
+            category="Tables",
+        ),
+    log:
+        f"{RESULTS}/logs/reconcile.log",
+    conda:
+        "../envs/ebbline.yaml"
+    params:
+        home=PLAN.home,
+        settings=PLAN.settings("reconcile"),
+        code=PLAN.code("reconcile"),
+    shell:
+        "python -m ebbline reconcile"
+        " --config {input.config:q}"
+        " --home {params.home:q}"
+        " --sources {input.sources:q}"
+        " --claims {input.claims:q}"
+        " --places {input.places:q}"
+        " --geocoding {input.geocoding:q}"
+        " --events {output.events:q}"
+        " --states {output.states:q}"
+        " --log {log:q}"

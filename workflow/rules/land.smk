@@ -1,0 +1,82 @@
+# Land is cut into patches once; held territory is a look-up of the states over them.
+
+
+rule catchments:
+    input:
+        config=ancient(f"{RESULTS}/run_config.yaml"),
+        checked=ancient(f"{RESULTS}/inputs.csv"),
+        gazetteer=PLAN.path("gazetteer"),
+        case_places=PLAN.paths_if_present("case_places"),
+        basemap=PLAN.layer_paths(),
+    output:
+        catchments=f"{RESULTS}/catchments.gpkg",
+        weights=f"{RESULTS}/weights.csv",
+        costs=f"{RESULTS}/costs.csv",
+    log:
+        f"{RESULTS}/logs/catchments.log",
+    conda:
+        "../envs/ebbline.yaml"
+    params:
+        home=PLAN.home,
+        basemap=PLAN.path("basemap"),
+        settings=PLAN.settings("catchments"),
+        code=PLAN.code("catchments"),
+    shell:
+        "python -m ebbline catchments"
+        " --config {input.config:q}"
+        " --home {params.home:q}"
+        " --gazetteer {input.gazetteer:q}"
+        " --basemap {params.basemap:q}"
+        " --catchments {output.catchments:q}"
+        " --weights {output.weights:q}"
+        " --costs {output.costs:q}"
+        " --log {log:q}"
+
+
+rule territory:
+    input:
+        config=ancient(f"{RESULTS}/run_config.yaml"),
+        checked=ancient(f"{RESULTS}/inputs.csv"),
+        states=f"{RESULTS}/states.csv",
+        catchments=f"{RESULTS}/catchments.gpkg",
+        weights=f"{RESULTS}/weights.csv",
+        costs=f"{RESULTS}/costs.csv",
+        gazetteer=PLAN.path("gazetteer"),
+        optional=PLAN.paths_if_present("case_places", "published"),
+    output:
+        settlement_states=f"{RESULTS}/settlement_states.csv",
+        patch_states=f"{RESULTS}/patch_states.csv",
+        holdings=f"{RESULTS}/holdings.gpkg",
+        areas=report(
+            f"{RESULTS}/areas.csv",
+            caption="../report/territory.rst",
+            category="Tables",
+        ),
+        checks=report(
+            f"{RESULTS}/checks.csv",
+            caption="../report/checks.rst",
+            category="Tables",
+        ),
+    log:
+        f"{RESULTS}/logs/territory.log",
+    conda:
+        "../envs/ebbline.yaml"
+    params:
+        home=PLAN.home,
+        settings=PLAN.settings("territory"),
+        code=PLAN.code("territory"),
+    shell:
+        "python -m ebbline territory"
+        " --config {input.config:q}"
+        " --home {params.home:q}"
+        " --states {input.states:q}"
+        " --catchments {input.catchments:q}"
+        " --weights {input.weights:q}"
+        " --costs {input.costs:q}"
+        " --gazetteer {input.gazetteer:q}"
+        " --settlement-states {output.settlement_states:q}"
+        " --patch-states {output.patch_states:q}"
+        " --holdings {output.holdings:q}"
+        " --areas {output.areas:q}"
+        " --checks {output.checks:q}"
+        " --log {log:q}"

@@ -1,0 +1,96 @@
+# The interactive map, and the page that leads to everything.
+
+
+rule webmap:
+    input:
+        config=ancient(f"{RESULTS}/run_config.yaml"),
+        sources=PLAN.path("sources"),
+        claims=PLAN.path("claims"),
+        gazetteer=PLAN.path("gazetteer"),
+        basemap=PLAN.layer_paths(),
+        geocoding=f"{RESULTS}/geocoding.csv",
+        places=f"{RESULTS}/places.geojson",
+        events=f"{RESULTS}/events.csv",
+        states=f"{RESULTS}/states.csv",
+        catchments=f"{RESULTS}/catchments.gpkg",
+        settlement_states=f"{RESULTS}/settlement_states.csv",
+        patch_states=f"{RESULTS}/patch_states.csv",
+        areas=f"{RESULTS}/areas.csv",
+    output:
+        map=report(
+            f"{RESULTS}/map.html",
+            caption="../report/webmap.rst",
+            category="Interactive map",
+        ),
+    log:
+        f"{RESULTS}/logs/webmap.log",
+    conda:
+        "../envs/ebbline.yaml"
+    params:
+        home=PLAN.home,
+        basemap=PLAN.path("basemap"),
+        settings=PLAN.settings("webmap"),
+        code=PLAN.code("webmap"),
+    shell:
+        "python -m ebbline webmap"
+        " --config {input.config:q}"
+        " --home {params.home:q}"
+        " --sources {input.sources:q}"
+        " --claims {input.claims:q}"
+        " --gazetteer {input.gazetteer:q}"
+        " --basemap {params.basemap:q}"
+        " --geocoding {input.geocoding:q}"
+        " --places {input.places:q}"
+        " --events {input.events:q}"
+        " --states {input.states:q}"
+        " --catchments {input.catchments:q}"
+        " --settlement-states {input.settlement_states:q}"
+        " --patch-states {input.patch_states:q}"
+        " --areas {input.areas:q}"
+        " --map {output.map:q}"
+        " --log {log:q}"
+
+
+rule index:
+    input:
+        config=ancient(f"{RESULTS}/run_config.yaml"),
+        inputs=f"{RESULTS}/inputs.csv",
+        sources=PLAN.path("sources"),
+        claims=PLAN.path("claims"),
+        geocoding=f"{RESULTS}/geocoding.csv",
+        places=f"{RESULTS}/places.geojson",
+        events=f"{RESULTS}/events.csv",
+        states=f"{RESULTS}/states.csv",
+        areas=f"{RESULTS}/areas.csv",
+        checks=f"{RESULTS}/checks.csv",
+        map=f"{RESULTS}/map.html",
+        maps=expand(f"{RESULTS}/figures/{{lang}}/{{view}}", lang=LANGUAGES, view=VIEWS),
+        charts=expand(f"{RESULTS}/figures/{{lang}}/area.png", lang=LANGUAGES),
+    output:
+        index=f"{RESULTS}/index.html",
+    log:
+        f"{RESULTS}/logs/index.log",
+    conda:
+        "../envs/ebbline.yaml"
+    params:
+        home=PLAN.home,
+        figures=PLAN.path("figures"),
+        settings=PLAN.settings("index"),
+        code=PLAN.code("index"),
+    shell:
+        "python -m ebbline index"
+        " --config {input.config:q}"
+        " --home {params.home:q}"
+        " --inputs {input.inputs:q}"
+        " --sources {input.sources:q}"
+        " --claims {input.claims:q}"
+        " --geocoding {input.geocoding:q}"
+        " --places {input.places:q}"
+        " --events {input.events:q}"
+        " --states {input.states:q}"
+        " --areas {input.areas:q}"
+        " --checks {input.checks:q}"
+        " --map {input.map:q}"
+        " --figures {params.figures:q}"
+        " --index {output.index:q}"
+        " --log {log:q}"

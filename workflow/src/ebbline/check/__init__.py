@@ -1,0 +1,1 @@
+"""Checking every input of a case before anything is built."""
