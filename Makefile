@@ -1,0 +1,46 @@
+# Ebbline. `make maps` builds the maps, `make test` passes the tests; both set up what they need.
+
+VENV ?= .venv
+CORES ?= 4
+PYTHON ?= $(firstword $(foreach p,python3.14 python3.13 python3.12 python3.11 python3,$(shell command -v $(p) 2>/dev/null)))
+BIN := $(VENV)/bin
+export PATH := $(abspath $(BIN)):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help maps test check lock clean browser-hint
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
+
+maps: $(VENV)/.ready-maps ## set up (first time) and build all maps into results/
+	snakemake --cores $(CORES)
+
+test: $(VENV)/.ready-test ## set up (first time) and run all tests
+	@workflow/scripts/browser-hint.sh
+	python -m pytest -n auto --dist loadfile
+
+check: $(VENV)/.ready-test ## linters, types and formats, for developers
+	ruff check .
+	ruff format --check .
+	snakefmt --check Snakefile workflow
+	mypy
+	snakemake --lint
+
+lock: $(VENV)/.ready-test ## pin the dependencies anew (versions and hashes only)
+	pip install --quiet uv
+	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-annotate --no-header pyproject.toml --extra build -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-annotate --no-header pyproject.toml --extra build --extra test -c requirements.lock \
+	  -o requirements-test.lock
+
+clean: ## remove the environment and all results
+	rm -rf $(VENV) results/* .snakemake
+
+$(VENV)/.ready-maps: requirements.lock pyproject.toml
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" workflow/scripts/set-up.sh requirements.lock
+	@touch $@
+
+$(VENV)/.ready-test: requirements-test.lock pyproject.toml
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" workflow/scripts/set-up.sh requirements-test.lock
+	@touch $@ $(VENV)/.ready-maps
