@@ -1,0 +1,63 @@
+"""Write the page that leads to everything: figures, tables, method with this build's numbers."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from ebbline import tables
+from ebbline.command import Paths, Stage
+from ebbline.config import Config
+from ebbline.files import write_text
+
+
+def _run(config: Config, paths: Paths, _: Namespace) -> None:
+    from ebbline.index.content import Tables, content_of
+    from ebbline.index.page import render
+    from ebbline.language import load
+    from ebbline.timeline import production_day
+
+    used = {
+        s.source_id: s
+        for s in tables.SOURCES.read(paths["sources"])
+        if s.collection in config.collections
+    }
+    claims = tables.CLAIMS.read(paths["claims"])
+    given = Tables(
+        sources=used,
+        claims=tuple(c for c in claims if c.source_id in used),
+        resolutions=tuple(tables.GEOCODING.read(paths["geocoding"])),
+        events=tuple(tables.EVENTS.read(paths["events"])),
+        states=tuple(tables.STATES.read(paths["states"])),
+        areas=tuple(tables.AREAS.read(paths["areas"])),
+        checks=tuple(tables.CHECKS.read(paths["checks"])),
+        inputs=_read_inputs(paths["inputs"]),
+    )
+    text = render(
+        config,
+        given,
+        content_of(config, given, figures=paths["figures"]),
+        places={p.place_id: p.name for p in tables.places_from_geojson(paths["places"])},
+        language=load("en"),
+        made=production_day(used.values()),
+    )
+    write_text(paths["index"], text)
+    print(f"index page: {paths['index']}", file=sys.stderr)
+
+
+def _read_inputs(path: Path) -> tuple[dict[str, str], ...]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return tuple(csv.DictReader(lines))
+
+
+STAGE = Stage(
+    summary="the page that leads to everything",
+    inputs=(
+        *("inputs", "sources", "claims", "geocoding", "places", "events", "states"),
+        *("areas", "checks", "map", "figures"),
+    ),
+    outputs=("index",),
+    run=_run,
+)

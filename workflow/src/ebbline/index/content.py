@@ -1,0 +1,193 @@
+"""What the index page says, worked out from the tables of a build."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ebbline.config import Config
+from ebbline.timeline import History, change_days, is_stale
+from ebbline.vocabulary import (
+    Area,
+    Certainty,
+    Check,
+    Claim,
+    Comparison,
+    Convention,
+    Event,
+    Kind,
+    Resolution,
+    Source,
+    State,
+)
+
+STUDY_AREA = "study area"
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables that the page is about; ``claims`` and ``sources`` of the collections in use."""
+
+    sources: dict[str, Source]
+    claims: tuple[Claim, ...]
+    resolutions: tuple[Resolution, ...]
+    events: tuple[Event, ...]
+    states: tuple[State, ...]
+    areas: tuple[Area, ...]
+    checks: tuple[Check, ...]
+    inputs: tuple[dict[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Held:
+    """The subject's land at the end of a day in one convention, km² with its interval."""
+
+    day: date
+    convention: Convention
+    km2: float
+    low: float | None
+    high: float | None
+    settlements: int
+
+
+@dataclass(frozen=True)
+class LastWord:
+    """What is known last of a place within the period."""
+
+    place: str
+    place_id: str
+    holder: str
+    since: date
+    contested: bool
+    certainty: Certainty
+    last_report: date
+    stale: bool
+    collections: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure: its PNG, the other forms beside it, and its alt text; paths from the results."""
+
+    png: str
+    forms: tuple[str, ...]
+    alt: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """The pictures of one language and view; the overview stands by itself."""
+
+    lang: str
+    view: str
+    overview: Picture | None
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that the page shows."""
+
+    change_days: tuple[date, ...]
+    held: tuple[Held, ...]
+    last_words: tuple[LastWord, ...]
+    methods: tuple[tuple[str, int], ...]
+    to_check: tuple[Resolution, ...]
+    certainties: tuple[tuple[str, int], ...]
+    by_collection: tuple[tuple[str, int, int], ...]
+    attacks: int
+    checks: tuple[Check, ...]
+    outside: tuple[Check, ...]
+    galleries: tuple[Gallery, ...]
+
+
+def content_of(config: Config, tables: Tables, *, figures: Path) -> Content:
+    """Return what the page says of ``tables``, and the pictures that lie under ``figures``."""
+    period = config.period
+    changes = [e for e in tables.events if e.kind is not Kind.ATTACKED]
+    return Content(
+        change_days=change_days(tables.states, first=period.first, last=period.last),
+        held=_held(config, tables.areas),
+        last_words=_last_words(config, tables.states),
+        methods=tuple(sorted(Counter(r.method for r in tables.resolutions).items())),
+        to_check=tuple(r for r in tables.resolutions if "fuzzy" in r.method),
+        certainties=tuple(sorted(Counter(str(e.certainty) for e in changes).items())),
+        by_collection=tuple(_by_collection(config, tables)),
+        attacks=len(tables.events) - len(changes),
+        checks=tables.checks,
+        outside=tuple(c for c in tables.checks if c.within is Comparison.NO),
+        galleries=tuple(_galleries(config, figures)),
+    )
+
+
+def _held(config: Config, areas: tuple[Area, ...]) -> tuple[Held, ...]:
+    mine = [a for a in areas if a.holder == config.subject and a.region == STUDY_AREA]
+    days = sorted({a.date for a in areas})
+    shown = {days[0], days[-1]} if days else set()
+    return tuple(
+        Held(a.date, a.convention, a.km2, a.km2_low, a.km2_high, a.settlements)
+        for a in sorted(mine, key=lambda a: (a.date, a.convention))
+        if a.date in shown
+    )
+
+
+def _last_words(config: Config, states: tuple[State, ...]) -> tuple[LastWord, ...]:
+    day = config.period.last
+    last = History.of(states).on(day)
+    words = [
+        LastWord(
+            place=s.place,
+            place_id=s.place_id,
+            holder=s.holder,
+            since=s.start,
+            contested=s.contested,
+            certainty=s.certainty,
+            last_report=s.last_report,
+            stale=is_stale(s, day, after_days=config.stale_after_days),
+            collections=s.collections,
+        )
+        for s in last.values()
+    ]
+    return tuple(sorted(words, key=lambda w: (w.since, w.place), reverse=True))
+
+
+def _by_collection(config: Config, tables: Tables) -> list[tuple[str, int, int]]:
+    collection_of = {c.claim_id: tables.sources[c.source_id].collection for c in tables.claims}
+    claims = Counter(collection_of.values())
+    alone = Counter(
+        e.collections[0]
+        for e in tables.events
+        if len(e.collections) == 1 and e.kind is not Kind.ATTACKED
+    )
+    return [(name, claims[name], alone[name]) for name in config.collections]
+
+
+def _galleries(config: Config, figures: Path) -> list[Gallery]:
+    galleries = []
+    for lang in config.figures.languages:
+        for view in config.figures.views:
+            pictures = pictures_in(figures / lang / view, figures.parent)
+            overview = next((p for p in pictures if p.name == "overview"), None)
+            rest = tuple(p for p in pictures if not p.name.startswith("overview"))
+            galleries.append(Gallery(lang, view, overview, rest))
+        charts = pictures_in(figures / lang, figures.parent)
+        galleries.append(Gallery(lang, "", None, charts))
+    return galleries
+
+
+def pictures_in(folder: Path, base: Path) -> tuple[Picture, ...]:
+    """Return the pictures that lie in ``folder`` itself, by name, with paths from ``base``."""
+    found = []
+    for png in sorted(folder.glob("*.png")):
+        alt = png.with_suffix(".txt")
+        forms = sorted(
+            p.relative_to(base).as_posix()
+            for ending in ("svg", "pdf", "gif", "mp4", "webp")
+            if (p := png.with_suffix(f".{ending}")).exists()
+        )
+        text = alt.read_text(encoding="utf-8").strip() if alt.exists() else png.stem
+        found.append(Picture(png.relative_to(base).as_posix(), tuple(forms), text, png.stem))
+    return tuple(found)
