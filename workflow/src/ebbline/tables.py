@@ -30,7 +30,7 @@ from ebbline.files import write_text
 Record = TypeVar("Record")
 MAX_CELL = 100_000
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -82,7 +82,7 @@ def _parse_float(cell: str) -> float:
 
 
 def _parse_int(cell: str) -> int:
-    if not re.fullmatch(r"[+-]?\d{1,18}", cell):
+    if not re.fullmatch(r"[+-]?[0-9]{1,18}", cell):
         raise CellError(f"not a whole number: {shown(cell)}", "a whole number")
     return int(cell)
 

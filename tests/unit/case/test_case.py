@@ -1,0 +1,117 @@
+"""A case is checked whole: everything that is wrong with its files is told at once."""
+
+import shutil
+
+import pytest
+
+from ebbline.case import read_case
+from ebbline.config import read_config
+from ebbline.errors import UserError
+from ebbline.layout import CASE_INPUTS, workflow_home
+
+HOME = workflow_home()
+CONFIG = read_config(HOME / "config" / "config.yaml")
+CASE = HOME / "resources" / "cases" / "euphrates-2017"
+
+
+@pytest.fixture
+def paths(tmp_path):
+    for name in CASE_INPUTS.values():
+        shutil.copy(CASE / name, tmp_path / name)
+    files = {name: tmp_path / file for name, file in CASE_INPUTS.items()}
+    return files | {"gazetteer": HOME / "resources" / "gazetteer" / "syria-iraq.csv"}
+
+
+def change(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def problems_of(paths, config=CONFIG):
+    with pytest.raises(UserError) as caught:
+        read_case(config, paths)
+    return [str(p) for p in caught.value.problems]
+
+
+def test_the_case_has_forty_claims_and_more_from_every_report(paths):
+    case = read_case(CONFIG, paths)
+    reports = [s for s in case.sources.values() if s.collection == "reports"]
+    assert len(reports) == 5
+    from_reports = [c for c in case.claims if c.source_id in {s.source_id for s in reports}]
+    assert len(from_reports) >= 40
+    assert {c.source_id for c in from_reports} == {s.source_id for s in reports}
+
+
+def test_the_reports_alone_leave_the_record_out(paths):
+    values = CONFIG.model_dump(mode="json") | {"collections": ["reports"]}
+    case = read_case(type(CONFIG).model_validate(values), paths)
+    assert {s.collection for s in case.sources.values()} == {"reports"}
+    assert {c.source_id for c in case.claims} <= set(case.sources)
+
+
+def test_every_record_claim_has_a_citation(paths):
+    case = read_case(CONFIG, paths)
+    for source in case.sources.values():
+        assert source.publisher and source.origin and source.title
+
+
+def test_mistakes_in_several_files_are_told_together(paths):
+    change(paths["claims"], "a03-01,afp-2017-11-03", "a03-01,nobody-knows")
+    change(paths["claims"], ",captured,sdf,", ",captured,martians,")
+    change(paths["sources"], ",reports,B", ",reports,Z")
+    change(paths["aliases"], "t2-pumping-station", "t9-pumping-station")
+    told = problems_of(paths)
+    assert any("sources.csv, row 2" in p and "'Z'" in p and "A | B" in p for p in told)
+    assert any("claims.csv, row 5" in p and "martians" in p and "sdf" in p for p in told)
+    assert any("aliases.csv" in p and "t9-pumping-station" in p for p in told)
+
+
+def test_an_unknown_source_is_told_with_row(paths):
+    change(paths["claims"], "a03-01,afp-2017-11-03", "a03-01,nobody-knows")
+    (told,) = problems_of(paths)
+    assert "claims.csv, row 2" in told and "nobody-knows" in told
+
+
+def test_a_window_that_ends_before_it_begins_is_refused(paths):
+    change(paths["claims"], "2017-10-01,2017-10-31", "2017-10-31,2017-10-01")
+    (told,) = problems_of(paths)
+    assert "date_to" in told and "before" in told
+
+
+def test_only_contested_may_be_without_an_end(paths):
+    change(paths["claims"], "2017-11-07,2017-11-07", "2017-11-07,")
+    (told,) = problems_of(paths)
+    assert "contested" in told and "row" in told
+
+
+def test_contested_needs_the_other_side(paths):
+    change(paths["claims"], "contested,is,syria", "contested,is,")
+    (told,) = problems_of(paths)
+    assert "rival" in told
+
+
+def test_a_case_place_may_not_take_an_id_of_the_gazetteer(paths):
+    line = "rawa,Rawa,,,34.5,41.9,1,IQ,,left,town,,made up\n"
+    paths["case_places"].write_text(paths["case_places"].read_text() + line)
+    (told,) = problems_of(paths)
+    assert "places.csv, row 2" in told and "rawa" in told
+
+
+def test_aliases_and_case_places_may_be_absent(paths):
+    paths["case_places"].unlink()
+    paths["aliases"].unlink()
+    assert read_case(CONFIG, paths).aliases == ()
+
+
+def test_a_file_with_a_header_alone_is_no_case(paths):
+    header = paths["claims"].read_text().splitlines()[0]
+    paths["claims"].write_text(header + "\n")
+    (told,) = problems_of(paths)
+    assert "claims.csv" in told and "no rows" in told
+
+
+def test_a_url_is_a_web_address_and_nothing_else(paths):
+    change(paths["sources"], "2017-11-10,,en", "2017-11-10,javascript:alert(1),en")
+    (told,) = problems_of(paths)
+    assert "url" in told and "https://" in told

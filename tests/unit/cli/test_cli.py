@@ -1,0 +1,71 @@
+"""The command line reads well, loads only what it needs, and ends mistakes in one clean message."""
+
+import subprocess
+import sys
+
+import pytest
+
+from ebbline import cli
+from ebbline.errors import Problem, UserError
+
+HEAVY = ("pandas", "geopandas", "shapely", "matplotlib", "folium", "scipy", "rasterio", "numpy")
+
+
+def run(*arguments, cwd=None):
+    return subprocess.run(
+        [sys.executable, "-m", "ebbline", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+    )
+
+
+def test_help_lists_every_command_with_a_line():
+    told = run("--help").stdout
+    for command, (_, summary) in cli.COMMANDS.items():
+        assert command in told and summary.split()[0] in told
+
+
+@pytest.mark.parametrize("command", sorted(cli.COMMANDS))
+def test_every_command_has_help_of_its_own(command, capsys):
+    with pytest.raises(SystemExit) as caught:
+        cli.main([command, "--help"])
+    assert caught.value.code == 0
+    told = capsys.readouterr().out
+    assert told.startswith(f"usage: ebbline {command}") and len(told.splitlines()) > 5
+
+
+@pytest.mark.parametrize("command", sorted(cli.COMMANDS))
+def test_no_command_loads_heavy_packages_for_its_help(command):
+    script = (
+        "import sys\nfrom ebbline.cli import main\n"
+        f"try:\n    main([{command!r}, '--help'])\nexcept SystemExit:\n    pass\n"
+        f"print('HEAVY', *[m for m in {HEAVY!r} if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "HEAVY"
+
+
+def test_without_a_command_help_is_shown_and_the_exit_code_is_two(capsys):
+    assert cli.main([]) == 2
+    assert "commands" in capsys.readouterr().out
+
+
+def test_a_users_mistake_is_one_message_without_traceback(tmp_path):
+    done = run("config", "--config", "nowhere.yaml", "--log", "logs/x.log", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "nowhere.yaml" in done.stderr and "Traceback" not in done.stderr
+    assert (tmp_path / "logs/x.log").read_text() == done.stderr
+
+
+def test_several_mistakes_are_counted_and_listed(monkeypatch, capsys):
+    def execute(_):
+        raise UserError([Problem("a.csv, row 2", "found x"), Problem("b.csv", "empty")])
+
+    monkeypatch.setattr("ebbline.config.command.execute", execute)
+    assert cli.main(["config"]) == 2
+    told = capsys.readouterr().err
+    assert "2 mistakes" in told and "a.csv, row 2" in told and "b.csv" in told

@@ -1,0 +1,96 @@
+"""The configuration tells every mistake with its key, and its documentation never drifts."""
+
+import difflib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ebbline.config import check_config, read_config
+from ebbline.config.command import effective_yaml
+from ebbline.config.document import documentation_files
+from ebbline.errors import UserError
+from ebbline.layout import workflow_home
+
+HOME = workflow_home()
+
+
+@pytest.fixture
+def values():
+    return yaml.safe_load((HOME / "config" / "config.yaml").read_text(encoding="utf-8"))
+
+
+def problems_of(values) -> str:
+    with pytest.raises(UserError) as caught:
+        check_config(values, name="config.yaml")
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("path", documentation_files(HOME), ids=lambda p: p.name)
+def test_the_documentation_is_the_one_of_the_models(path):
+    wanted = documentation_files(HOME)[path]
+    found = path.read_text(encoding="utf-8") if path.exists() else ""
+    drift = difflib.unified_diff(found.splitlines(), wanted.splitlines(), "found", "wanted", n=0)
+    assert found == wanted, "run: ebbline config --write-docs\n" + "\n".join(drift)
+
+
+def test_every_key_of_the_table_has_a_meaning():
+    table = documentation_files(HOME)[HOME / "config" / "README.md"]
+    rows = [line for line in table.splitlines() if line.startswith("| `")]
+    assert len(rows) > 30
+    assert [row for row in rows if row.rstrip(" |").endswith("|")] == []
+
+
+def test_the_case_of_the_repository_is_correct():
+    config = read_config(HOME / "config" / "config.yaml")
+    assert config.subject in config.holders
+    assert config.results_name == "euphrates-2017"
+
+
+def test_the_effective_configuration_reads_as_itself(tmp_path):
+    config = read_config(HOME / "config" / "config.yaml")
+    path = tmp_path / "run_config.yaml"
+    path.write_text(effective_yaml(config), encoding="utf-8")
+    assert read_config(path) == config
+
+
+def test_fewer_collections_have_a_results_folder_of_their_own(values):
+    values["collections"] = ["reports"]
+    assert check_config(values, name="c").results_name == "euphrates-2017-reports"
+    values["collections"] = ["record", "reports"]
+    assert check_config(values, name="c").results_name == "euphrates-2017"
+
+
+def test_all_mistakes_are_told_together_each_with_its_key(values):
+    values["colour"] = "red"
+    values["period"]["first"] = "11/9/2017"
+    values["names"]["threshold"] = 400
+    values["stale_after_days"] = "many"
+    del values["title"]
+    told = problems_of(values)
+    for key in ("colour", "period.first", "names.threshold", "stale_after_days", "title"):
+        assert f"config.yaml, key {key}: " in told
+    assert "unknown key" in told and "missing" in told
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(values):
+    values["period"] = {"first": "2017-12-07", "last": "2017-10-01"}
+    assert "after last" in problems_of(values)
+
+
+def test_an_unknown_subject_or_collection_is_refused_and_the_known_ones_named(values):
+    assert "syria" in problems_of(values | {"subject": "nobody"})
+    assert "reports" in problems_of(values | {"collections": ["rumours"]})
+
+
+@pytest.mark.parametrize("text", ["a: [1", "just words", "", "- 1\n- 2\n"])
+def test_what_is_not_a_configuration_is_refused(tmp_path, text):
+    path: Path = tmp_path / "c.yaml"
+    path.write_text(text)
+    with pytest.raises(UserError, match="c.yaml"):
+        read_config(path)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(UserError, match="nowhere.yaml"):
+        read_config(tmp_path / "nowhere.yaml")
