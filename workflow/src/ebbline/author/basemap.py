@@ -58,8 +58,7 @@ def _lands(world_map: Path, gshhg: Path, decisions: Path) -> Lands:
     }
     fine = [line.points for line in read_layer(gshhg, "countries", REGION)]
     for row in read_rows(decisions / "border-corrections.csv"):
-        window = (float(row["west"]), float(row["south"]), float(row["east"]), float(row["north"]))
-        lands = correct(lands, Correction(row["left"], row["right"], window, row["reason"]), fine)
+        lands = correct(lands, _correction(row), fine)
     return {country: set_precision(_clipped(land), 1e-5) for country, land in lands.items()}
 
 
@@ -72,9 +71,7 @@ def _river_features(gshhg: Path, decisions: Path) -> list[Feature]:
     network = Network(pieces)
     features = []
     for row in read_rows(decisions / "rivers.csv"):
-        points = tuple(_point(text) for text in row["route"].split("|"))
-        rank = int(row["scalerank"])
-        way = network.trace(Route(row["river_id"], row["name"], row["name_ar"], rank, points))
+        way = network.trace(Route(row["river_id"], _points(row["route"])))
         features.append(Feature(_named(row, "river_id"), LineString(_thinned_points(way))))
     return features
 
@@ -152,9 +149,15 @@ def _named(row: dict[str, str], key: str) -> dict[str, str | int]:
     }
 
 
-def _point(text: str) -> Point:
-    lon, lat = text.split()
-    return float(lon), float(lat)
+def _correction(row: dict[str, str]) -> Correction:
+    window = (float(row["west"]), float(row["south"]), float(row["east"]), float(row["north"]))
+    return Correction(row["left"], row["right"], window, _points(row["points"]), row["reason"])
+
+
+def _points(cell: str) -> tuple[Point, ...]:
+    """Return the points of a cell such as ``40.95 34.40|41.10 34.65``, longitude first."""
+    pairs = (text.split() for text in cell.split("|") if text)
+    return tuple((float(lon), float(lat)) for lon, lat in pairs)
 
 
 def _clipped(geometry: Any) -> Any:

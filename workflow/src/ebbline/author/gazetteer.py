@@ -70,9 +70,9 @@ def _geonames_drafts(
     cities = json.loads(path.read_text(encoding="utf-8"))
     records = {key: city for key, city in cities.items() if city["countrycode"] in COUNTRIES}
     decided = {row["record"]: row for row in rows}
-    unknown = {row["record"] for row in decided.values()} - set(records)
     merged = {row["merged"]: row["record"] for row in decided.values() if row["merged"]}
-    if unknown or set(merged) - set(records):
+    unknown = {*decided, *merged} - set(records)
+    if unknown:
         raise ValueError(f"decisions.csv: no such GeoNames records: {sorted(unknown)}")
     drafts = []
     for key in sorted(records, key=int):

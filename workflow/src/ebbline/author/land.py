@@ -2,8 +2,8 @@
 
 Land and divisions come from Natural Earth as Debian's ``qgis-common`` ships it, a generalised map.
 Where its line leaves a town in the wrong country, a window of the border is taken from WDBII
-instead. Borders are then the edges that two lands share, and divisions are cut to the land, so
-that the three layers cannot disagree.
+instead, or from points of our own. Borders are then the edges that two lands share, and divisions
+are cut to the land, so that the three layers cannot disagree.
 """
 
 from __future__ import annotations
@@ -20,11 +20,15 @@ Lands = dict[str, Any]
 
 @dataclass(frozen=True)
 class Correction:
-    """A ``window`` of the border of two countries (ISO 2) that is taken from the finer source."""
+    """A ``window`` of the border of two countries (ISO 2) that is drawn anew, and why.
+
+    The line comes from the finer source, or from ``points`` of our own where there are any.
+    """
 
     left: str
     right: str
     window: Bounds
+    points: tuple[Point, ...]
     reason: str
 
 
@@ -90,8 +94,9 @@ def _spliced(
     border: list[Point], correction: Correction, fine_lines: Iterable[Sequence[Point]]
 ) -> list[Point]:
     inside = [i for i, point in enumerate(border) if _in(point, correction.window)]
+    lines = [correction.points] if correction.points else fine_lines
     fine = max(
-        ([point for point in line if _in(point, correction.window)] for line in fine_lines),
+        ([point for point in line if _in(point, correction.window)] for line in lines),
         key=len,
         default=[],
     )

@@ -33,23 +33,18 @@ class Route:
     """A river and the points that it passes, downstream, as (longitude, latitude)."""
 
     river_id: str
-    name: str
-    name_ar: str
-    scalerank: int
     points: tuple[Point, ...]
 
 
 class Network:
     """The pieces of rivers as a graph of points; its edges are straight bits of river."""
 
-    def __init__(self, pieces: Iterable[Sequence[Point]]) -> None:
+    def __init__(self, pieces: Sequence[Sequence[Point]]) -> None:
         self._edges: dict[Point, dict[Point, float]] = defaultdict(dict)
-        ends: list[Point] = []
         for piece in pieces:
-            ends += [piece[0], piece[-1]]
             for one, two in pairwise(piece):
                 self._link(one, two)
-        self._join(ends)
+        self._join(pieces)
 
     def trace(self, route: Route) -> list[Point]:
         """Return the points of the shortest way along ``route``, or raise ``ValueError``."""
@@ -57,21 +52,24 @@ class Network:
         way = stops[:1]
         for start, stop in pairwise(stops):
             way += self._shortest(start, stop, route)[1:]
-        return _without_returns(way)
+        return _without_knots(_without_returns(way))
 
     def _link(self, one: Point, two: Point) -> None:
         if one != two:
             self._edges[one][two] = self._edges[two][one] = _length(one, two)
 
-    def _join(self, ends: Sequence[Point]) -> None:
-        """Link each end of a piece with every point, of any piece, that lies within reach."""
+    def _join(self, pieces: Sequence[Sequence[Point]]) -> None:
+        """Link each end of a piece with the nearest point of another piece, if within reach."""
         from scipy.spatial import cKDTree
 
-        nodes = sorted(self._edges)
-        tree = cKDTree(nodes)
-        for end, near in zip(ends, tree.query_ball_point(ends, _JOIN), strict=True):
-            for index in sorted(near):
-                self._link(end, nodes[index])
+        nodes = [(point, index) for index, piece in enumerate(pieces) for point in piece]
+        tree = cKDTree([point for point, _ in nodes])
+        for own, piece in enumerate(pieces):
+            for end in (piece[0], piece[-1]):
+                near = (nodes[i] for i in tree.query_ball_point(end, _JOIN))
+                others = [point for point, index in near if index != own]
+                if others:
+                    self._link(end, min(others, key=lambda point: (dist(point, end), point)))
 
     def _nearest(self, point: Point, route: Route) -> Point:
         nearest = min(self._edges, key=lambda node: _length(node, point))
@@ -114,6 +112,9 @@ class Course:
     def side_of(self, lon: float, lat: float) -> tuple[float, str]:
         """Return the distance to the river in kilometres and the bank, ``left`` or ``right``.
 
+        The bank is ``""`` where the line's first or last point is the nearest: such a place lies
+        beyond the river's ends, not beside it.
+
         Degrees are taken as a plane after narrowing the longitudes by the place's latitude, which
         is good to a few metres at the distances that matter (tens of kilometres).
         """
@@ -125,6 +126,9 @@ class Course:
         along = ((place - line[:-1]) * steps).sum(axis=1) / (steps**2).sum(axis=1)
         feet = line[:-1] + np.clip(along, 0.0, 1.0)[:, None] * steps
         away = np.hypot(*(place - feet).T)
+        nearest = int(np.argmin(away))
+        if (nearest == 0 and along[0] <= 0) or (nearest == len(away) - 1 and along[-1] >= 1):
+            return float(away.min()) * _KM_PER_DEGREE, ""
         # At a bend two pieces may be equally near; that seen most squarely decides.
         near = np.flatnonzero(away <= away.min() + 1e-9)
         to_place = place - line[near]
@@ -176,6 +180,25 @@ def _without_returns(way: Sequence[Point]) -> list[Point]:
         else:
             straight.append(point)
     return straight
+
+
+def _without_knots(way: Sequence[Point]) -> list[Point]:
+    """Cut the knots of the source, where a piece crosses the next but one."""
+    smooth: list[Point] = []
+    for point in way:
+        smooth.append(point)
+        if len(smooth) > 3 and _cross(*smooth[-4:]):
+            del smooth[-3:-1]
+    return smooth
+
+
+def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
+    """Return whether the line from ``a`` to ``b`` crosses that from ``c`` to ``d``."""
+
+    def side(one: Point, two: Point, seen: Point) -> float:
+        return (two[0] - one[0]) * (seen[1] - one[1]) - (two[1] - one[1]) * (seen[0] - one[0])
+
+    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
 
 
 def _walk_back(before: dict[Point, Point], start: Point, stop: Point) -> list[Point]:
