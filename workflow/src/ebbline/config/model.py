@@ -7,6 +7,7 @@ from datetime import date
 from pydantic import Field, model_validator
 
 from ebbline.config.base import Bounds, Box, Country, Section, Slug, Text
+from ebbline.config.extract import ExtractConfig
 from ebbline.config.figures import FiguresConfig
 from ebbline.config.names import NamesConfig
 from ebbline.config.territory import CatchmentsConfig, TerritoryConfig
@@ -16,6 +17,7 @@ __all__ = [
     "Box",
     "CatchmentsConfig",
     "Config",
+    "ExtractConfig",
     "FiguresConfig",
     "HolderConfig",
     "NamesConfig",
@@ -96,6 +98,8 @@ class Config(Section):
     """The static figures."""
     webmap: WebmapConfig = WebmapConfig()
     """The interactive map."""
+    extract: ExtractConfig = ExtractConfig()
+    """How candidate claims are read from reports."""
 
     @model_validator(mode="after")
     def _ids_are_known(self) -> Config:
