@@ -4,7 +4,7 @@
 rule geocode:
     input:
         config=ancient(f"{RESULTS}/run_config.yaml"),
-        checked=ancient(f"{RESULTS}/inputs.csv"),
+        checked=ancient(f"{RESULTS}/logs/inputs.csv"),
         sources=PLAN.path("sources"),
         claims=PLAN.path("claims"),
         optional=PLAN.paths_if_present("aliases", "case_places"),
@@ -39,7 +39,7 @@ rule geocode:
 rule reconcile:
     input:
         config=ancient(f"{RESULTS}/run_config.yaml"),
-        checked=ancient(f"{RESULTS}/inputs.csv"),
+        checked=ancient(f"{RESULTS}/logs/inputs.csv"),
         sources=PLAN.path("sources"),
         claims=PLAN.path("claims"),
         places=f"{RESULTS}/places.geojson",

@@ -28,7 +28,7 @@ rule check:
         gazetteer=PLAN.path("gazetteer"),
         basemap=PLAN.layer_paths(),
     output:
-        inputs=f"{RESULTS}/inputs.csv",
+        inputs=f"{RESULTS}/logs/inputs.csv",
     log:
         f"{RESULTS}/logs/check.log",
     conda:

@@ -4,7 +4,7 @@
 rule catchments:
     input:
         config=ancient(f"{RESULTS}/run_config.yaml"),
-        checked=ancient(f"{RESULTS}/inputs.csv"),
+        checked=ancient(f"{RESULTS}/logs/inputs.csv"),
         gazetteer=PLAN.path("gazetteer"),
         case_places=PLAN.paths_if_present("case_places"),
         basemap=PLAN.layer_paths(),
@@ -36,7 +36,7 @@ rule catchments:
 rule territory:
     input:
         config=ancient(f"{RESULTS}/run_config.yaml"),
-        checked=ancient(f"{RESULTS}/inputs.csv"),
+        checked=ancient(f"{RESULTS}/logs/inputs.csv"),
         states=f"{RESULTS}/states.csv",
         catchments=f"{RESULTS}/catchments.gpkg",
         weights=f"{RESULTS}/weights.csv",

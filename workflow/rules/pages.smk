@@ -54,7 +54,7 @@ rule webmap:
 rule index:
     input:
         config=ancient(f"{RESULTS}/run_config.yaml"),
-        inputs=f"{RESULTS}/inputs.csv",
+        inputs=f"{RESULTS}/logs/inputs.csv",
         sources=PLAN.path("sources"),
         claims=PLAN.path("claims"),
         geocoding=f"{RESULTS}/geocoding.csv",

@@ -87,10 +87,10 @@ def test_an_unknown_subject_or_collection_is_refused_and_the_known_ones_named(va
 def test_what_is_not_a_configuration_is_refused(tmp_path, text):
     path: Path = tmp_path / "c.yaml"
     path.write_text(text)
-    with pytest.raises(UserError, match="c.yaml"):
+    with pytest.raises(UserError, match=r"c\.yaml"):
         read_config(path)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(UserError, match="nowhere.yaml"):
+    with pytest.raises(UserError, match=r"nowhere\.yaml"):
         read_config(tmp_path / "nowhere.yaml")

@@ -16,7 +16,7 @@ CASE_INPUTS = {
 }
 RESULTS = {
     "run_config": "run_config.yaml",
-    "inputs": "inputs.csv",
+    "inputs": "logs/inputs.csv",
     "geocoding": "geocoding.csv",
     "places": "places.geojson",
     "events": "events.csv",

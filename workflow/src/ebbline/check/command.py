@@ -1,6 +1,6 @@
 """Check every input of a case and report all mistakes at once; write a list of the inputs.
 
-The list (``inputs.csv``: ``file, sha256, rows``) says exactly what a build was made from. Nothing
+The list (``logs/inputs.csv``: ``file, sha256, rows``) says exactly what a build was made from. Nothing
 is built when there is a mistake, and earlier results stay as they are.
 """
 

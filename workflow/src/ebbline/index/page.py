@@ -31,7 +31,7 @@ FILES = (
     ("patch_states.csv", "who held each patch through time"),
     ("weights.csv", "which settlements a patch follows"),
     ("costs.csv", "travel cost between settlements"),
-    ("inputs.csv", "what this build was made from"),
+    ("logs/inputs.csv", "what this build was made from"),
     ("run_config.yaml", "the effective configuration"),
 )
 

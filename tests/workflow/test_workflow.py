@@ -1,0 +1,182 @@
+"""The whole workflow, on an invented case, from another folder through ``module``.
+
+Few runs, because Snakemake costs seconds each: one cold build, one look at what would be done, one
+edit, one mistake.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ebbline.layout import workflow_home
+
+pytestmark = pytest.mark.workflow
+TINY = Path(__file__).parent / "tiny"
+RESULTS = Path("results/vale-1999")
+SNAKEFILE = f"""
+configfile: "config/config.yaml"
+
+
+module ebbline:
+    snakefile:
+        {str(workflow_home() / "workflow" / "Snakefile")!r}
+    config:
+        config
+
+
+use rule * from ebbline as ebbline_*
+
+
+rule all:
+    default_target: True
+    input:
+        rules.ebbline_maps.input,
+"""
+
+
+def snakemake(folder, *arguments):
+    command = [sys.executable, "-m", "snakemake", "--cores", "2", *arguments]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
+    return subprocess.run(
+        command,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        env=environment | {"TQDM_DISABLE": "1"},
+    )
+
+
+def jobs_of(done):
+    """Return the rules that a run (or dry run) has jobs for, from its statistics."""
+    table = re.search(r"^job +count\n[- ]+\n(.*?)^total", done.stderr + done.stdout, re.M | re.S)
+    return set(re.findall(r"^(?:ebbline_)?(\w+) +\d+$", table[1], re.M)) if table else set()
+
+
+def hashes(folder):
+    files = sorted(
+        p for p in (folder / RESULTS).rglob("*") if p.is_file() and "logs" not in p.parts
+    )
+    return {
+        p.relative_to(folder / RESULTS).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in files
+    }
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Return a folder in which the tiny case was built once."""
+    folder = tmp_path_factory.mktemp("importer")
+    shutil.copytree(TINY, folder, dirs_exist_ok=True)
+    (folder / "Snakefile").write_text(SNAKEFILE)
+    done = snakemake(folder)
+    assert done.returncode == 0, done.stderr[-4000:]
+    assert "index.html" in done.stderr + done.stdout
+    return folder
+
+
+CONTRACT = [
+    "geocoding.csv",
+    "places.geojson",
+    "events.csv",
+    "states.csv",
+    "catchments.gpkg",
+    "weights.csv",
+    "costs.csv",
+    "holdings.gpkg",
+    "areas.csv",
+    "checks.csv",
+    "map.html",
+    "index.html",
+    "run_config.yaml",
+    "figures/en/vale/overview.png",
+    "figures/en/vale/overview.svg",
+    "figures/en/vale/overview.pdf",
+    "figures/en/area.png",
+    "figures/en/area.svg",
+    "figures/en/towns.png",
+    "figures/en/towns.pdf",
+]
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_every_file_of_the_contract_is_built(built, name):
+    assert (built / RESULTS / name).stat().st_size > 0
+
+
+def test_there_is_a_map_for_each_change_day_with_alt_text_and_caption(built):
+    days = {
+        line.split(",")[2] for line in (built / RESULTS / "states.csv").read_text().splitlines()[1:]
+    }
+    days = {d for d in days if "1999-05-01" <= d <= "1999-05-20"}
+    assert days
+    for day in days:
+        for ending in ("png", "txt", "md"):
+            assert (built / RESULTS / "figures/en/vale" / f"{day}.{ending}").exists(), day
+
+
+def test_no_temporary_file_is_left(built):
+    assert list((built / "results").rglob(".writing-*")) == []
+
+
+def test_a_second_run_has_nothing_to_do(built):
+    before = hashes(built)
+    done = snakemake(built)
+    assert done.returncode == 0 and jobs_of(done) == set(), done.stderr
+    assert hashes(built) == before
+
+
+@pytest.fixture
+def edited(built, tmp_path):
+    """Return a copy of the built folder that a test may change."""
+    folder = tmp_path / "copy"
+    shutil.copytree(built, folder, copy_function=shutil.copy2)
+    return folder
+
+
+def edit(folder, name, old, new):
+    path = folder / "resources/cases/vale-1999" / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_an_edited_claim_rebuilds_what_depends_on_it_and_no_land(edited):
+    edit(edited, "claims.csv", "1999-05-07,1999-05-07", "1999-05-06,1999-05-06")
+    before = hashes(edited)
+    done = snakemake(edited)
+    assert done.returncode == 0, done.stderr[-4000:]
+    jobs = jobs_of(done)
+    assert {"check", "geocode", "reconcile", "territory", "maps_of_a_view", "webmap"} <= jobs
+    assert not jobs & {"catchments", "run_config"}
+    after = hashes(edited)
+    assert "figures/en/vale/1999-05-06.png" in after
+    assert after["catchments.gpkg"] == before["catchments.gpkg"]
+    assert after["states.csv"] != before["states.csv"]
+
+
+def test_a_mistake_stops_the_build_with_its_row_and_earlier_results_stand(edited):
+    before = hashes(edited)
+    edit(edited, "claims.csv", "1999-05-07,1999-05-07", "5/7/1999,1999-05-07")
+    edit(edited, "sources.csv", ",archive,C", ",archive,Q")
+    done = snakemake(edited)
+    assert done.returncode != 0
+    told = done.stderr + done.stdout
+    assert "claims.csv, row 2" in told and "spreadsheet" in told
+    assert "sources.csv, row 4" in told and "'Q'" in told
+    assert hashes(edited) == before
+
+
+def test_a_wrong_configuration_ends_with_its_key_before_anything_runs(edited):
+    before = hashes(edited)
+    done = snakemake(edited, "--config", "subject=green")
+    assert done.returncode == 2
+    assert "subject 'green'" in done.stderr and "Traceback" not in done.stderr
+    assert hashes(edited) == before
