@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export PATH := $(abspath $(BIN)):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help maps test check lock clean browser-hint
+.PHONY: help maps test check lock pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
@@ -33,6 +33,13 @@ lock: $(VENV)/.ready-test ## pin the dependencies anew (versions and hashes only
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-annotate --no-header pyproject.toml --extra build --extra test -c requirements.lock \
 	  -o requirements-test.lock
+
+pictures: $(VENV)/.ready-maps ## the README's pictures, from the default build (needs graphviz)
+	@command -v dot >/dev/null || { echo "make pictures needs graphviz (apt-get install graphviz)"; exit 2; }
+	snakemake --cores $(CORES)
+	mkdir -p docs/pictures
+	snakemake --rulegraph dot | dot -Tsvg > docs/pictures/rulegraph.svg
+	cp results/euphrates-2017/figures/en/valley/overview.png docs/pictures/overview.png
 
 clean: ## remove the environment and all results
 	rm -rf $(VENV) results/* .snakemake

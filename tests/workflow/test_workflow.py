@@ -82,28 +82,15 @@ def built(tmp_path_factory):
     return folder
 
 
-CONTRACT = [
-    "geocoding.csv",
-    "places.geojson",
-    "events.csv",
-    "states.csv",
-    "catchments.gpkg",
-    "weights.csv",
-    "costs.csv",
-    "holdings.gpkg",
-    "areas.csv",
-    "checks.csv",
-    "map.html",
-    "index.html",
-    "run_config.yaml",
-    "figures/en/vale/overview.png",
-    "figures/en/vale/overview.svg",
-    "figures/en/vale/overview.pdf",
-    "figures/en/area.png",
-    "figures/en/area.svg",
-    "figures/en/towns.png",
-    "figures/en/towns.pdf",
-]
+CONTRACT = (
+    *("geocoding.csv", "places.geojson", "events.csv", "states.csv"),
+    *("catchments.gpkg", "weights.csv", "costs.csv"),
+    *("holdings.gpkg", "areas.csv", "checks.csv", "settlement_states.csv", "patch_states.csv"),
+    *("map.html", "index.html", "run_config.yaml"),
+    *(f"figures/en/vale/overview.{ending}" for ending in ("png", "svg", "pdf", "txt", "md")),
+    *(f"figures/en/area.{ending}" for ending in ("png", "svg", "pdf", "txt", "md")),
+    *(f"figures/en/towns.{ending}" for ending in ("png", "svg", "pdf", "txt", "md")),
+)
 
 
 @pytest.mark.parametrize("name", CONTRACT)
