@@ -68,12 +68,9 @@ def measure(folder: Path, repeats: int) -> None:
     row(
         "a claim moved by a day / cold build", moved, cold, 0.6, f"; frames redrawn: {redrawn_move}"
     )
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (
-        1 if sys.platform == "darwin" else 1024
-    )
-    print(
-        f"\nPeak memory of any job: {peak / (1024 if sys.platform == 'darwin' else 1):,.0f} MB (at most 1,000)"
-    )
+    kilobytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    megabytes = kilobytes / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    print(f"\nPeak memory of any job: {megabytes:,.0f} MB (at most 1,000)")
 
 
 def row(
