@@ -1,0 +1,21 @@
+"""What all tests share: on CI, a test that could not run is a failure."""
+
+import os
+
+import pytest
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """On CI, a skipped test fails: it was not run, and nobody would notice.
+
+    A test may be skipped there only because a folder that is not part of the repository is not
+    beside it; such skips say "not beside the repository".
+    """
+    report = yield
+    if os.environ.get("CI") == "true" and report.skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if "not beside the repository" not in reason:
+            report.outcome = "failed"
+            report.longrepr = f"{item.nodeid} was skipped on CI: {reason}"
+    return report
