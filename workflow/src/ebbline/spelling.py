@@ -55,7 +55,8 @@ _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 # Consonants that are spelled in several ways, longest first; c stands for "sh", x for "kh".
 _SOUNDS: dict[str, str] = {
-    **{"tsch": "c", "dsch": "j", "sch": "c", "tch": "c", "dj": "j", "sh": "c", "ch": "c"},
+    **{"tsch": "c", "dsch": "j", "sch": "c", "tch": "c", "dzh": "j", "dj": "j", "zh": "j"},
+    **{"sh": "c", "ch": "c"},
     **{"kh": "x", "gh": "g", "dh": "d", "th": "t", "ph": "f", "ck": "k"},
     **{"q": "k", "p": "b", "v": "w", "c": "k"},
 }
@@ -65,14 +66,13 @@ _W = re.compile(r"o?[uw]+(?=[aeiou])|oo(?=[aei])")
 _Y = re.compile(r"[iy]+(?=[aeou])")
 _VOWELS = re.compile(r"[aeiouwy]+")
 _DOUBLED = re.compile(r"(.)\1+")
-_ARABIC_SOUNDS = str.maketrans(
-    {
-        **{"ب": "b", "ت": "t", "ث": "t", "ج": "j", "ح": "h", "خ": "x", "د": "d", "ذ": "d"},
-        **{"ر": "r", "ز": "z", "س": "s", "ش": "c", "ص": "s", "ض": "d", "ط": "t", "ظ": "z"},
-        **{"غ": "g", "ف": "f", "ق": "k", "ك": "k", "ل": "l", "م": "m", "ن": "n", "ه": "h"},
-        **dict.fromkeys("اعوي", ""),
-    }
-)
+_ARABIC_CONSONANTS: dict[str, str] = {
+    **{"ب": "b", "ت": "t", "ث": "t", "ج": "j", "ح": "h", "خ": "x", "د": "d", "ذ": "d"},
+    **{"ر": "r", "ز": "z", "س": "s", "ش": "c", "ص": "s", "ض": "d", "ط": "t", "ظ": "z"},
+    **{"غ": "g", "ف": "f", "ق": "k", "ك": "k", "ل": "l", "م": "m", "ن": "n", "ه": "h"},
+}
+_ARABIC_SOUNDS = str.maketrans({**_ARABIC_CONSONANTS, **dict.fromkeys("اعوي", "")})
+_ARABIC_LETTERS = str.maketrans({**_ARABIC_CONSONANTS, "ا": "a", "ع": "", "و": "w", "ي": "y"})
 _ARABIC_W = re.compile(r"^و|و(?=[اوي]|ه$)")
 _ARABIC_Y = re.compile(r"^ي|ي(?=ا|ه$|و[^اوي])")
 _ARABIC_SILENT_H = re.compile(r"(?<=..)ه$")
@@ -120,6 +120,23 @@ def skeleton(folded: str) -> str:
     return "".join(_skeleton_of_word(word) for word in words)
 
 
+def sounds(folded: str) -> str:
+    """Return a folded Latin text with each consonant as one sound and nothing doubled.
+
+    Vowels stay. ``c`` stands for *sh* and ``x`` for *kh*, as in :func:`skeleton`.
+    """
+    return _DOUBLED.sub(r"\1", _SOUND.sub(lambda m: _SOUNDS[m[0]], folded))
+
+
+def romanise(folded: str) -> str:
+    """Return a folded Arabic text letter by letter in the sounds of :func:`sounds`.
+
+    Short vowels are not written in Arabic and so are missing.
+    """
+    words = (_ARABIC_SILENT_H.sub("a", word) for word in folded.split(" "))
+    return " ".join(words).translate(_ARABIC_LETTERS)
+
+
 def spellings(place: Place) -> tuple[str, ...]:
     """Return the distinct folded spellings of a place: name, Arabic name, aliases.
 
@@ -153,10 +170,10 @@ def is_arabic(text: str) -> bool:
 
 def _skeleton_of_word(word: str) -> str:
     if is_arabic(word):
-        sounds = _ARABIC_Y.sub("Y", _ARABIC_W.sub("W", word))
-        sounds = _ARABIC_SILENT_H.sub("", sounds).translate(_ARABIC_SOUNDS)
+        # Glides in capitals outlast the vowels: Raoua and Rawa, Miadin and Mayadin.
+        kept = _ARABIC_Y.sub("Y", _ARABIC_W.sub("W", word))
+        kept = _ARABIC_SILENT_H.sub("", kept).translate(_ARABIC_SOUNDS)
     else:
-        sounds = _SILENT_H.sub("", _SOUND.sub(lambda m: _SOUNDS[m[0]], word))
-        # Glides in capitals, so that they outlast the vowels: Raoua and Rawa, Miadin and Mayadin.
-        sounds = _VOWELS.sub("", _Y.sub("Y", _W.sub("W", sounds)))
-    return _DOUBLED.sub(r"\1", sounds.lower()) or word
+        kept = _Y.sub("Y", _W.sub("W", sounds(_SILENT_H.sub("", word))))
+        kept = _VOWELS.sub("", kept)
+    return kept.lower() or word
