@@ -186,7 +186,11 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change (or attack) at one place, from all the claims that speak of it."""
+    """One change, fight or attack at one place, from all the claims that speak of it.
+
+    An event of kind ``holds`` is no change: it is where statements of who holds the place, and
+    no event, carry a state; its day is the first that they speak of.
+    """
 
     event_id: str
     place_id: str
@@ -211,7 +215,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Who held a place over the days ``[start, end)``; ``event_id`` is what began it."""
+    """Who held a place over the days ``[start, end)``; ``event_id`` is what tells of it.
+
+    That is the event that began it, or for a ``holder before the event`` (so says ``note``) the
+    event whose claims name that holder. ``last_report`` is the last day that a claim speaks for
+    it. An empty ``holder`` is known to be nobody that any claim names, after a withdrawal.
+    """
 
     place_id: str
     place: str
@@ -224,6 +233,7 @@ class State:
     collections: tuple[str, ...]
     last_report: Day
     event_id: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class HolderConfig(Section):
     """Short name, for titles and tight labels."""
     style: Slug | None = None
     """Colour, marker and pattern, by their name in the palette; by default the next free one."""
+    government: bool = False
+    """Whether the party is the armed force of a state (for the ACLED sub-event type)."""
 
 
 class Period(Section):
