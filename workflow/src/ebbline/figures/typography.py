@@ -85,6 +85,20 @@ def width(text: str, size: float, weight: int = REGULAR) -> float:
     return float(measured[0])
 
 
+@lru_cache(maxsize=20_000)
+def box(text: str, size: float, weight: int = REGULAR) -> tuple[float, float, float]:
+    """Return width, height and descent in points of the box that a line of ``text`` takes.
+
+    The height is at least that of a line with ascenders and descenders, as matplotlib's boxes.
+    """
+    from matplotlib.textpath import TextToPath
+
+    measure = TextToPath().get_text_width_height_descent
+    wide, high, deep = measure(text, font(size, weight), ismath=False)
+    _, least_high, least_deep = measure("lp", font(size, weight), ismath=False)
+    return float(wide), float(max(high, least_high)), float(max(deep, least_deep))
+
+
 def line_height(size: float) -> float:
     """Return the distance between base lines in points."""
     return size * _LINE_FACTOR

@@ -1,0 +1,268 @@
+"""Quiet furniture of a map: scale bar, north, coordinates on the frame, the map that says where."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ebbline.figures import typography as type_
+from ebbline.figures.content import Ground
+from ebbline.figures.ink import path_of
+from ebbline.figures.labels import Array, corners
+from ebbline.figures.naming import Panel
+from ebbline.figures.page import TINY
+from ebbline.figures.plane import Plane
+from ebbline.figures.sheet import MM_PER_PT, Box, Sheet
+from ebbline.figures.words import Words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_STEPS = (0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
+
+
+def scale_length(panel: Panel) -> float:
+    """Return a round length in kilometres that is about a fifth of the panel."""
+    target = (panel.frame[2] - panel.frame[0]) / 4.5
+    power = 10 ** math.floor(math.log10(target))
+    return float(max(step * power for step in (1, 2, 5) if step * power <= target))
+
+
+def scale_box(panel: Panel, size: float, *, right_to_left: bool) -> Array:
+    """Return the corners of the room that scale bar and north arrow take on the panel."""
+    wide = scale_length(panel) / panel.km_per_point + 5.2 * size
+    high = 2.7 * size
+    left = panel.width - wide if right_to_left else 0.0
+    return corners(left, 0.0, wide, high)
+
+
+def draw_scale(axes: Axes, panel: Panel, words: Words, sheet: Sheet) -> None:
+    """Draw scale bar and north arrow in the lower corner where reading starts."""
+    from matplotlib.patches import Polygon, Rectangle
+
+    size, k = sheet.size, panel.km_per_point
+    length = scale_length(panel)
+    room = scale_box(panel, size, right_to_left=sheet.right_to_left)
+    left = float(room[0, 0]) + 1.0 * size
+    low = 0.75 * size
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return panel.frame[0] + x * k, panel.frame[1] + y * k
+
+    ink, paper = sheet.colours["ink"], sheet.colours["land"]
+    for number in range(2):
+        x, y = at(left + number * length / 2 / k, low)
+        axes.add_patch(
+            Rectangle(
+                (x, y),
+                length / 2,
+                0.32 * size * k,
+                facecolor=ink if number == 0 else paper,
+                edgecolor=ink,
+                linewidth=0.5,
+                zorder=30,
+            )
+        )
+    unit = words.text("km")
+    for share in (0.0, 0.5, 1.0):
+        text = words.language.number(length * share)
+        if share == 1.0:
+            text = f"{text} {unit}"
+        along = left + length * share / k
+        _panel_text(axes, at(along, low + 0.72 * size), text, sheet, align="center")
+    x = left + length / k + 2.1 * size
+    tip, foot, half = at(x, low + 1.75 * size), at(x, low + 0.45 * size), 0.32 * size * k
+    notch = (foot[0], foot[1] + 0.32 * size * k)
+    arrow = [tip, (foot[0] + half, foot[1]), notch, (foot[0] - half, foot[1])]
+    axes.add_patch(Polygon(arrow, closed=True, facecolor=ink, edgecolor="none", zorder=30))
+    _panel_text(axes, at(x + 0.55 * size, low + 0.72 * size), words.text("north"), sheet)
+
+
+def _panel_text(
+    axes: Axes, at: tuple[float, float], text: str, sheet: Sheet, *, align: str = "left"
+) -> None:
+    for halo in (True, False):
+        artist = axes.text(
+            *at,
+            text,
+            fontproperties=type_.font(sheet.size * TINY),
+            color=sheet.colours["ink"],
+            ha=align,
+            va="baseline",
+            zorder=31 if not halo else 30.5,
+            gid="halo" if halo else "scale",
+        )
+        artist.set_parse_math(False)
+        if halo:
+            outline(artist, sheet.colours["land"], 0.25 * sheet.size)
+
+
+def outline(artist: Any, colour: str, width: float) -> None:
+    """Turn a text into the halo that lies under the text proper."""
+    from matplotlib.patheffects import Stroke
+
+    artist.set_path_effects([Stroke(linewidth=2 * width, foreground=colour, joinstyle="round")])
+
+
+def draw_coordinates(
+    axes: Axes, panel: Panel, plane: Plane, words: Words, sheet: Sheet, box: Box
+) -> None:
+    """Draw faint meridians and parallels, named on the frame's lower and starting edge."""
+    west, south, east, north = _degrees(panel, plane)
+    step = next((s for s in _STEPS if (east - west) / s <= 5.5), _STEPS[-1])
+    gap = 0.45 * sheet.size * MM_PER_PT
+    for lon in np.arange(math.ceil(west / step) * step, east, step):
+        x, y = plane.points(np.full(60, lon), np.linspace(south - 1, north + 1, 60))
+        _faint(axes, x, y, sheet)
+        at = float(np.interp(panel.frame[1], y, x))
+        place = box.x + (at - panel.frame[0]) / panel.km_per_point * MM_PER_PT
+        if box.x + 0.05 * box.width < place < box.x + 0.95 * box.width:
+            base = box.y - gap - 0.72 * TINY * sheet.size * MM_PER_PT
+            _edge_text(sheet, place, base, words.degrees(_round(lon), "lon"), 0)
+    for lat in np.arange(math.ceil(south / step) * step, north, step):
+        x, y = plane.points(np.linspace(west - 1, east + 1, 60), np.full(60, lat))
+        _faint(axes, x, y, sheet)
+        edge = panel.frame[2] if sheet.right_to_left else panel.frame[0]
+        at = float(np.interp(edge, x, y))
+        place = box.y + (at - panel.frame[1]) / panel.km_per_point * MM_PER_PT
+        if box.y + 0.07 * box.height < place < box.y + 0.93 * box.height:
+            text = words.degrees(_round(lat), "lat")
+            away = gap + (0.72 * TINY * sheet.size * MM_PER_PT if sheet.right_to_left else 0)
+            start = box.x + box.width + away if sheet.right_to_left else box.x - gap
+            _edge_text(sheet, start, place, text, 90)
+
+
+def _edge_text(sheet: Sheet, x: float, y: float, text: str, rotation: float) -> None:
+    artist = sheet.axes.text(
+        x,
+        y,
+        text,
+        fontproperties=type_.font(sheet.size * TINY * 0.94),
+        color=sheet.colours["quiet"],
+        ha="center",
+        va="baseline",
+        rotation=rotation,
+        rotation_mode="anchor",
+        gid="tick",
+    )
+    artist.set_parse_math(False)
+
+
+def _round(value: float) -> float:
+    return round(float(value), 4)
+
+
+def _degrees(panel: Panel, plane: Plane) -> tuple[float, float, float, float]:
+    xmin, ymin, xmax, ymax = panel.frame
+    x = np.concatenate([np.linspace(xmin, xmax, 20)] * 2)
+    y = np.concatenate([np.full(20, ymin), np.full(20, ymax)])
+    lon, lat = plane.degrees(x, y)
+    return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+
+
+def _faint(axes: Axes, x: Array, y: Array, sheet: Sheet) -> None:
+    axes.plot(
+        x,
+        y,
+        color=sheet.colours["border"],
+        linewidth=0.25,
+        alpha=0.35,
+        zorder=4.4,
+        scalex=False,
+        scaley=False,
+    )
+
+
+def draw_frame(axes: Axes, sheet: Sheet) -> None:
+    """Draw the thin frame around a panel."""
+    for spine in axes.spines.values():
+        spine.set_linewidth(0.5)
+        spine.set_color(sheet.colours["quiet"])
+        spine.set_zorder(40)
+    axes.set_xticks([])
+    axes.set_yticks([])
+
+
+def draw_locator(
+    sheet: Sheet,
+    box: Box,
+    ground: Ground,
+    frames: Sequence[tuple[float, float, float, float]],
+    studied: set[str],
+) -> None:
+    """Draw the small map that says where: the countries of the study and the frame of the map."""
+    import shapely
+    from matplotlib.patches import PathPatch, Rectangle
+
+    axes = sheet.panel(box, zorder=6)
+    axes.set_facecolor(sheet.colours["water"])
+    hulls = [c.shape.bounds for c in ground.locator if c.code in studied]
+    bounds = shapely.union_all([shapely.box(*b) for b in hulls]).bounds
+    middle = ((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
+    aspect = box.width / box.height
+    half = max(bounds[2] - bounds[0], (bounds[3] - bounds[1]) * aspect) / 2 * 1.06
+    axes.set_xlim(middle[0] - half, middle[0] + half)
+    axes.set_ylim(middle[1] - half / aspect, middle[1] + half / aspect)
+    for country in ground.locator:
+        axes.add_patch(
+            PathPatch(
+                path_of(country.shape),
+                facecolor=sheet.colours["land" if country.code in studied else "outside"],
+                edgecolor=sheet.colours["border"],
+                linewidth=0.45,
+                zorder=1,
+            )
+        )
+    _locator_names(axes, sheet, ground, studied, frames)
+    for west, south, east, north in frames:
+        axes.add_patch(
+            Rectangle(
+                (west, south),
+                east - west,
+                north - south,
+                facecolor="none",
+                edgecolor=sheet.colours["ink"],
+                linewidth=1.0,
+                zorder=3,
+            )
+        )
+    draw_frame(axes, sheet)
+
+
+def _locator_names(
+    axes: Axes,
+    sheet: Sheet,
+    ground: Ground,
+    studied: set[str],
+    frames: Sequence[tuple[float, float, float, float]],
+) -> None:
+    """Name the countries of the study where the frame of the map does not lie."""
+    import shapely
+
+    frame = shapely.union_all([shapely.box(*f) for f in frames]).buffer(20)
+    panel = shapely.box(
+        axes.get_xlim()[0], axes.get_ylim()[0], axes.get_xlim()[1], axes.get_ylim()[1]
+    )
+    for country in ground.locator:
+        if country.code not in studied:
+            continue
+        free = shapely.intersection(shapely.difference(country.shape, frame), panel)
+        if free.is_empty:
+            continue
+        widest = max(shapely.get_parts(free), key=shapely.area)
+        x, y = shapely.maximum_inscribed_circle(widest).coords[0][:2]
+        artist = axes.text(
+            x,
+            y,
+            country.name,
+            fontproperties=type_.font(sheet.size * TINY * 0.94),
+            color=sheet.colours["quiet"],
+            ha="center",
+            va="center",
+            zorder=2,
+            gid="locator",
+        )
+        artist.set_parse_math(False)

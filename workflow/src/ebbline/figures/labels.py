@@ -1,0 +1,330 @@
+"""Where labels go: candidate positions, costs, and a search without chance.
+
+Every label has candidate boxes (which may be turned) in the order a cartographer would try them
+(Imhof 1975; Yoeli 1972: upper right of a point first). A box must stay inside the panel and off
+markers and furniture. Labels that must stand are placed first; each then moves to its best place
+given the others until nothing changes; a label that finds no free place is left out, unless it
+must stand, when it may go further off with a leader line. Units are points on the panel.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+_AROUND = (  # direction in degrees and cost, for a script that runs to the right
+    (35, 0.0),
+    (0, 0.12),
+    (-35, 0.22),
+    (145, 0.34),
+    (180, 0.42),
+    (-145, 0.52),
+    (90, 0.55),
+    (-90, 0.62),
+)
+_LEADER_LENGTHS = (7.0, 12.0, 18.0, 26.0, 36.0, 48.0)
+_LEADER_DIRECTIONS = tuple(range(0, 360, 15))
+_LEADER_COST = 3.0
+_PASSES = 8
+_PAD = 0.9
+_HARD = 1_000.0
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One place for a label: its box's lower left corner (before turning), angle, cost.
+
+    ``anchor`` is where a leader line starts at the marker; ``None`` without leader.
+    """
+
+    x: float
+    y: float
+    angle: float
+    cost: float
+    anchor: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Request:
+    """A label to place: its box in points, its candidates; ``key`` names it in the answer.
+
+    ``owner`` is the number of the marker it belongs to (-1: none), which it may come close to.
+    """
+
+    key: str
+    width: float
+    height: float
+    candidates: tuple[Candidate, ...]
+    must_stand: bool
+    owner: int = -1
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a label stands: its box's lower left corner, its angle in degrees, its leader."""
+
+    x: float
+    y: float
+    angle: float
+    width: float
+    height: float
+    anchor: tuple[float, float] | None = None
+
+    @property
+    def corners(self) -> Array:
+        """The four corners of the box, in points."""
+        return corners(self.x, self.y, self.width, self.height, self.angle)
+
+    @property
+    def leader(self) -> tuple[tuple[float, float], tuple[float, float]] | None:
+        """The leader line from the marker to the box, if there is one."""
+        if self.anchor is None:
+            return None
+        x = min(max(self.anchor[0], self.x), self.x + self.width)
+        y = min(max(self.anchor[1], self.y), self.y + self.height)
+        return self.anchor, (x, y)
+
+
+def corners(x: float, y: float, width: float, height: float, angle: float = 0.0) -> Array:
+    """Return the corners of a box turned around its lower left corner, shape (4, 2)."""
+    box = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=float)
+    if angle:
+        turn = math.radians(angle)
+        cosine, sine = math.cos(turn), math.sin(turn)
+        box = box @ np.array([[cosine, sine], [-sine, cosine]])
+    moved: Array = box + np.array([x, y])
+    return moved
+
+
+def overlapping(box: Array, others: Array, *, pad: float = 0.0) -> NDArray[np.bool_]:
+    """Return which of ``others`` (n, 4, 2) overlap ``box`` (4, 2), by separating axes."""
+    if len(others) == 0:
+        return np.zeros(0, dtype=bool)
+    apart = np.zeros(len(others), dtype=bool)
+    low, high = others.min(axis=1), others.max(axis=1)
+    apart |= (low > box.max(axis=0) + pad).any(axis=1) | (high < box.min(axis=0) - pad).any(axis=1)
+    if apart.all():
+        return ~apart
+    for shapes, fixed in ((box[None], True), (others, False)):
+        sides = np.roll(shapes, -1, axis=1)[:, :2] - shapes[:, :2]
+        normals = np.stack([-sides[..., 1], sides[..., 0]], axis=-1)
+        normals /= np.linalg.norm(normals, axis=-1, keepdims=True) + 1e-12
+        if fixed:
+            normals = np.broadcast_to(normals, (len(others), 2, 2))
+        mine = np.einsum("nad,cd->nac", normals, box)
+        theirs = np.einsum("nad,ncd->nac", normals, others)
+        gap = np.maximum(
+            theirs.min(axis=2) - mine.max(axis=2), mine.min(axis=2) - theirs.max(axis=2)
+        )
+        apart |= (gap > pad).any(axis=1)
+    return ~apart
+
+
+def around(
+    x: float,
+    y: float,
+    radius: float,
+    width: float,
+    height: float,
+    *,
+    right_to_left: bool,
+    with_leaders: bool,
+) -> tuple[Candidate, ...]:
+    """Return the candidates of a point label: eight places beside it, then some further off."""
+    found = []
+    for direction, cost in _AROUND:
+        turned = 180 - direction if right_to_left else direction
+        found.append(_beside(x, y, radius + 1.0, width, height, turned, cost))
+    if with_leaders:
+        for length in _LEADER_LENGTHS:
+            for direction in _LEADER_DIRECTIONS:
+                cost = _LEADER_COST + length / 12 + 0.02 * abs(((direction + 180) % 360) - 180) / 45
+                place = _beside(x, y, radius + length, width, height, direction, cost)
+                turn = math.radians(direction)
+                anchor = (x + radius * math.cos(turn), y + radius * math.sin(turn))
+                found.append(Candidate(place.x, place.y, 0.0, cost, anchor))
+    return tuple(found)
+
+
+def _beside(
+    x: float, y: float, gap: float, width: float, height: float, direction: float, cost: float
+) -> Candidate:
+    turn = math.radians(direction)
+    cosine, sine = math.cos(turn), math.sin(turn)
+    tip_x, tip_y = x + gap * cosine, y + gap * sine
+    left = tip_x - width * (1 - _share(cosine))
+    low = tip_y - height * (1 - _share(sine))
+    return Candidate(left, low, 0.0, cost)
+
+
+def _share(component: float) -> float:
+    """Share of the box on the far side of the tip: 0, a half, or 1, blended near the axes."""
+    return min(max(0.5 + component * 0.9, 0.0), 1.0)
+
+
+@dataclass(frozen=True)
+class Obstacles:
+    """What labels keep off: markers and furniture (hard), points of lines (soft).
+
+    ``markers`` and ``furniture`` are boxes (n, 4, 2); ``soft`` are points (n, 2), each with a
+    cost in ``soft_cost``.
+    """
+
+    markers: Array
+    furniture: Array
+    soft: Array
+    soft_cost: Array
+
+
+def place(
+    requests: Sequence[Request], obstacles: Obstacles, *, width: float, height: float
+) -> dict[str, Placed]:
+    """Return where each label stands, by key; labels without a free place are missing.
+
+    ``requests`` come in order of importance. The answer depends on nothing else.
+    """
+    options = [_options(r, obstacles, width, height) for r in requests]
+    chosen: dict[int, int] = {}
+    for index in range(len(requests)):
+        _settle(index, options, chosen, chosen)
+    for _ in range(_PASSES):
+        before = dict(chosen)
+        for index in range(len(requests)):
+            others = {i: c for i, c in chosen.items() if i != index}
+            _settle(index, options, chosen, others)
+        if chosen == before:
+            break
+    _make_room(requests, options, chosen)
+    return {
+        requests[i].key: _placed(requests[i], options[i].candidates[c])
+        for i, c in sorted(chosen.items())
+    }
+
+
+@dataclass(frozen=True)
+class _Options:
+    candidates: tuple[Candidate, ...]
+    boxes: Array
+    leaders: tuple[Array | None, ...]
+    costs: Array
+
+
+def _options(request: Request, obstacles: Obstacles, width: float, height: float) -> _Options:
+    """Keep the candidates inside the panel and off every obstacle, cheapest first."""
+    kept: list[tuple[float, int, Candidate, Array, Array | None]] = []
+    for candidate in request.candidates:
+        placed = _placed(request, candidate)
+        box = placed.corners
+        if (box < 1.5).any() or (box[:, 0] > width - 1.5).any() or (box[:, 1] > height - 1.5).any():
+            continue
+        if overlapping(box, obstacles.furniture, pad=_PAD).any():
+            continue
+        hit = overlapping(box, obstacles.markers, pad=0.4)
+        if hit.any():
+            continue
+        leader = _leader_box(placed)
+        if leader is not None:
+            crossed = overlapping(leader, obstacles.markers, pad=0.2)
+            if request.owner >= 0:
+                crossed[request.owner] = False
+            if crossed.any():
+                continue
+        kept.append(
+            (candidate.cost + _soft_cost(box, obstacles), len(kept), candidate, box, leader)
+        )
+    kept.sort(key=lambda option: option[:2])
+    return _Options(
+        tuple(k[2] for k in kept),
+        np.array([k[3] for k in kept]).reshape(-1, 4, 2),
+        tuple(k[4] for k in kept),
+        np.array([k[0] for k in kept]),
+    )
+
+
+def _soft_cost(box: Array, obstacles: Obstacles) -> float:
+    if len(obstacles.soft) == 0:
+        return 0.0
+    low, high = box.min(axis=0) - 0.5, box.max(axis=0) + 0.5
+    near = ((obstacles.soft >= low) & (obstacles.soft <= high)).all(axis=1)
+    return float(obstacles.soft_cost[near].sum())
+
+
+def _leader_box(placed: Placed) -> Array | None:
+    leader = placed.leader
+    if leader is None:
+        return None
+    (x0, y0), (x1, y1) = leader
+    length = math.hypot(x1 - x0, y1 - y0)
+    if length < 0.5:
+        return None
+    return corners(x0, y0, length, 0.3, math.degrees(math.atan2(y1 - y0, x1 - x0)))
+
+
+def _settle(
+    index: int,
+    options: Sequence[_Options],
+    chosen: dict[int, int],
+    others: dict[int, int],
+) -> None:
+    """Give label ``index`` its cheapest place free of ``others``, if there is one."""
+    standing = [_shapes(options[i], c) for i, c in others.items()]
+    boxes = np.array([s for shapes in standing for s in shapes]).reshape(-1, 4, 2)
+    mine = options[index]
+    for number, box in enumerate(mine.boxes):
+        leader = mine.leaders[number]
+        if overlapping(box, boxes, pad=_PAD).any():
+            continue
+        if leader is not None and overlapping(leader, boxes, pad=0.3).any():
+            continue
+        chosen[index] = number
+        return
+    chosen.pop(index, None)
+
+
+def _shapes(options: _Options, number: int) -> list[Array]:
+    leader = options.leaders[number]
+    return [options.boxes[number]] + ([leader] if leader is not None else [])
+
+
+def _make_room(
+    requests: Sequence[Request], options: Sequence[_Options], chosen: dict[int, int]
+) -> None:
+    """Give a label that must stand the place of less important ones that are in its way."""
+    for index, request in enumerate(requests):
+        if index in chosen or not request.must_stand:
+            continue
+        best: tuple[float, int, list[int]] | None = None
+        for number, box in enumerate(options[index].boxes):
+            in_way = [
+                i
+                for i, c in chosen.items()
+                if overlapping(box, np.array(_shapes(options[i], c)), pad=_PAD).any()
+            ]
+            if any(requests[i].must_stand for i in in_way):
+                continue
+            cost = float(options[index].costs[number]) + 2.0 * len(in_way)
+            if best is None or cost < best[0]:
+                best = (cost, number, in_way)
+        if best is None:
+            continue
+        for i in best[2]:
+            del chosen[i]
+        chosen[index] = best[1]
+        for i in best[2]:
+            _settle(i, options, chosen, dict(chosen))
+
+
+def _placed(request: Request, candidate: Candidate) -> Placed:
+    return Placed(
+        candidate.x,
+        candidate.y,
+        candidate.angle,
+        request.width,
+        request.height,
+        candidate.anchor,
+    )

@@ -1,0 +1,381 @@
+"""The legend: only what is on the map, each entry a small drawing and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ebbline.figures import typography as type_
+from ebbline.figures.content import Land, MapContent, Note, Town
+from ebbline.figures.ink import MARKER_SIZES, Fill, Mark, fill_of, paint, stamp
+from ebbline.figures.page import SMALL
+from ebbline.figures.sheet import MM_PER_PT, Sheet
+from ebbline.figures.territory import Look, is_minor
+from ebbline.figures.words import Words
+from ebbline.vocabulary import Certainty, Convention, Evidence
+
+_COLUMNS = (
+    (Convention.SETTLED, Evidence.REPORTED, "reported"),
+    (Convention.SETTLED, Evidence.INFERRED, "inferred"),
+    (Convention.TOTAL, Evidence.INFERRED, "desert"),
+)
+_ROW = 1.42
+_HEADING = 1.7
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A block of the side column: its height in millimetres and how it is drawn.
+
+    ``draw(start, top, width)`` draws it; ``heading`` keeps it with the entry after it.
+    """
+
+    height: float
+    draw: Callable[[float, float, float], None]
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class Legend:
+    """Makes the entries of a map's side column."""
+
+    sheet: Sheet
+    look: Look
+    words: Words
+
+    @property
+    def _unit(self) -> float:
+        return self.sheet.unit
+
+    def heading(self, text: str) -> Entry:
+        """Return a heading."""
+        height = _HEADING * SMALL * self._unit
+
+        def draw(start: float, top: float, _: float) -> None:
+            base = top - 1.15 * SMALL * self._unit
+            self.sheet.write(start, base, text, scale=SMALL, weight=type_.SEMIBOLD, gid="legend")
+
+        return Entry(height, draw, heading=True)
+
+    def text(
+        self, text: str, width: float, symbol: Callable[[float, float], None] | None, indent: float
+    ) -> Entry:
+        """Return a line with a symbol; ``symbol(x, y)`` draws at the middle of its place."""
+        room = width - indent
+        lines = type_.wrap(text, room / MM_PER_PT, self.sheet.size * SMALL)
+        step = type_.line_height(self.sheet.size * SMALL) * MM_PER_PT
+        height = max(_ROW * SMALL * self._unit, step * len(lines) + 0.12 * self._unit)
+
+        def draw(start: float, top: float, _: float) -> None:
+            base = top - 1.02 * SMALL * self._unit
+            for number, line in enumerate(lines):
+                self.sheet.write(
+                    start + indent, base - number * step, line, scale=SMALL, gid="legend"
+                )
+            if symbol is not None:
+                symbol(start + indent / 2 - 0.15 * self._unit, base + 0.3 * SMALL * self._unit)
+
+        return Entry(height, draw)
+
+    def gap(self) -> Entry:
+        """Return a little air."""
+        return Entry(0.6 * self._unit, lambda *_: None)
+
+    # -- symbols ---------------------------------------------------------------------------
+
+    def swatch(self, fill: Fill) -> Callable[[float, float], None]:
+        """Return a drawing of a filled box."""
+        from matplotlib.path import Path
+
+        def draw(start: float, y: float) -> None:
+            wide, high = 2.1 * self._unit, 0.92 * self._unit
+            x = self.sheet.x(start) - wide / 2
+            corners = [(x, y - high / 2), (x + wide, y - high / 2), (x + wide, y + high / 2)]
+            path = Path([*corners, (x, y + high / 2), (x, y - high / 2)], closed=True)
+            paint(self.sheet.axes, path, fill, scale=self.look.scale, zorder=8)
+
+        return draw
+
+    def marker(self, mark: Mark) -> Callable[[float, float], None]:
+        """Return a drawing of a town's mark."""
+
+        def draw(start: float, y: float) -> None:
+            x = self.sheet.x(start)
+            stamp(
+                self.sheet.axes, x, y, mark, colours=self.look.colours, zorder=9, gid="legend-mark"
+            )
+
+        return draw
+
+    def fill(
+        self,
+        holder: str,
+        rival: str,
+        convention: Convention,
+        evidence: Evidence,
+        certainty: Certainty = Certainty.CONFIRMED,
+    ) -> Fill:
+        """Return the fill that the map uses."""
+        return fill_of(
+            self.look.styles[holder],
+            self.look.styles.get(rival) if rival else None,
+            convention=convention,
+            evidence=evidence,
+            certainty=certainty,
+            ground=self.look.colours["land"],
+        )
+
+    # -- sections --------------------------------------------------------------------------
+
+    def land(self, land: Sequence[Land], towns: Sequence[Town], width: float) -> list[Entry]:
+        """Return the entries of held land: a row a holder, a column a kind of evidence."""
+        holders = [
+            h
+            for h in self.look.styles
+            if any(p.holder == h for p in land) or any(t.holder == h and t.evidence for t in towns)
+        ]
+        if not holders:
+            return []
+        seen = {(p.holder, p.convention, p.evidence) for p in land if not p.contested}
+        columns = [c for c in _COLUMNS if any((h, c[0], c[1]) in seen for h in holders)]
+        if any((h, Convention.TOTAL, e) in seen for h in holders for e in Evidence):
+            columns = [c for c in columns if c[2] != "desert"] + [_COLUMNS[2]]
+        entries = [self._columns(columns, width)]
+        for holder in holders:
+            entries += [self._holder(holder, columns, seen, width)]
+        pairs = sorted({(p.holder, p.rival) for p in land if p.contested and p.rival})
+        for holder, rival in pairs:
+            text = self.words.text(
+                "legend.contested_pair",
+                holder=self.words.holder(holder),
+                rival=self.words.holder(rival),
+            )
+            fill = self.fill(holder, rival, Convention.SETTLED, Evidence.REPORTED)
+            entries.append(self.text(text, width, self.swatch(fill), 2.9 * self._unit))
+        blank = Fill(self.look.colours["land"], self.look.colours["border"], 0.4, False, "", "", 0)
+        text = self.words.text("legend.unknown")
+        entries.append(self.text(text, width, self.swatch(blank), 2.9 * self._unit))
+        if any(p.certainty is not Certainty.CONFIRMED for p in land):
+            dashed = replace(blank, edge=self.look.colours["ink"], edge_width=0.6, dashed=True)
+            text = self.words.text("legend.claimed_land")
+            entries.append(self.text(text, width, self.swatch(dashed), 2.9 * self._unit))
+        return entries
+
+    def _columns(self, columns: Iterable[tuple[Convention, Evidence, str]], width: float) -> Entry:
+        """Return the heading of the table of land, with the columns' names."""
+        names = [self.words.text(f"legend.{c[2]}") for c in columns]
+
+        def draw(start: float, top: float, _: float) -> None:
+            base = top - 1.15 * SMALL * self._unit
+            self.sheet.write(
+                start,
+                base,
+                self.words.text("legend.land"),
+                scale=SMALL,
+                weight=type_.SEMIBOLD,
+                gid="legend",
+            )
+            base -= 1.25 * SMALL * self._unit
+            for number, name in enumerate(names):
+                place = start + width - (len(names) - number - 0.5) * 2.75 * self._unit
+                self.sheet.write(
+                    place,
+                    base,
+                    name,
+                    scale=SMALL * 0.86,
+                    colour="quiet",
+                    align="middle",
+                    gid="legend",
+                )
+
+        return Entry((_HEADING + 1.2) * SMALL * self._unit, draw, heading=True)
+
+    def _holder(
+        self,
+        holder: str,
+        columns: Sequence[tuple[Convention, Evidence, str]],
+        seen: set[tuple[str, Convention, Evidence]],
+        width: float,
+    ) -> Entry:
+        indent = 1.5 * self._unit
+        room = width - indent - len(columns) * 2.75 * self._unit - 0.3 * self._unit
+        size = self.sheet.size * SMALL
+        lines = type_.wrap(self.words.holder(holder, full=True), room / MM_PER_PT, size)
+        if len(lines) > 2:
+            lines = type_.wrap(self.words.holder(holder), room / MM_PER_PT, size)
+        step = type_.line_height(size) * MM_PER_PT * 0.92
+        height = max(_ROW * SMALL * self._unit, step * len(lines) + 0.3 * self._unit)
+
+        def draw(start: float, top: float, _: float) -> None:
+            base = top - 1.02 * SMALL * self._unit
+            for number, line in enumerate(lines):
+                self.sheet.write(
+                    start + indent, base - number * step, line, scale=SMALL, gid="legend"
+                )
+            middle = base + 0.3 * SMALL * self._unit - (len(lines) - 1) * step / 2
+            mark = Mark(self.look.styles[holder], None, 5.0 * self.look.scale)
+            self.marker(mark)(start + 0.55 * self._unit, middle)
+            for number, (convention, evidence, _key) in enumerate(columns):
+                wanted = {(holder, convention, evidence)}
+                if convention is Convention.TOTAL:
+                    wanted = {(holder, Convention.TOTAL, e) for e in Evidence}
+                if wanted & seen:
+                    place = start + width - (len(columns) - number - 0.5) * 2.75 * self._unit
+                    fill = self.fill(holder, "", convention, evidence)
+                    self.swatch(fill)(place, middle)
+
+        return Entry(height, draw)
+
+    def places(self, towns: Sequence[Town], width: float) -> list[Entry]:
+        """Return the entries of towns: every special mark that is on the map."""
+        shown = [t for t in towns if not is_minor(t)]
+        reported = [t for t in shown if t.evidence is Evidence.REPORTED]
+        if not shown:
+            return []
+        styles = self.look.styles
+        sample = styles[reported[0].holder] if reported else next(iter(styles.values()))
+        size = 5.2 * self.look.scale
+        plain = Mark(sample, None, size)
+        rivals = [t for t in reported if t.contested and t.rival]
+        pair = replace(
+            plain,
+            style=styles[rivals[0].holder] if rivals else sample,
+            rival=styles[rivals[0].rival] if rivals else None,
+        )
+        attacks = [t for t in reported if t.attacked_by]
+        attacker = styles.get(attacks[0].attacked_by) if attacks else None
+        stale = self.words.text(
+            "legend.place_stale",
+            days=self.words.language.number(self.words.config.stale_after_days),
+        )
+        offered: list[tuple[bool, str, Mark]] = [
+            (bool(rivals), self.words.text("legend.place_contested"), pair),
+            (
+                any(t.changed for t in reported),
+                self.words.text("legend.place_changed"),
+                replace(plain, changed=True),
+            ),
+            (
+                bool(attacks),
+                self.words.text("legend.place_attacked"),
+                replace(plain, attacked_by=attacker),
+            ),
+            (
+                any(t.certainty is Certainty.CLAIMED for t in reported),
+                self.words.text("legend.place_claimed"),
+                replace(plain, certainty=Certainty.CLAIMED),
+            ),
+            (
+                any(t.certainty is Certainty.DISPUTED for t in reported),
+                self.words.text("legend.place_disputed"),
+                replace(plain, certainty=Certainty.DISPUTED),
+            ),
+            (
+                any(t.stale and not t.contested for t in reported),
+                stale,
+                replace(plain, hollow=True),
+            ),
+            (
+                any(t.evidence is None for t in shown),
+                self.words.text("legend.place_unknown"),
+                Mark(None, None, size),
+            ),
+        ]
+        indent = 2.3 * self._unit
+        entries = [
+            self.text(text, width, self.marker(mark), indent)
+            for there, text, mark in offered
+            if there
+        ]
+        if any(is_minor(t) and t.evidence for t in towns):
+            dot = Mark(sample, None, 2.4 * self.look.scale)
+            text = self.words.text("legend.place_inferred")
+            entries.append(self.text(text, width, self.marker(dot), indent))
+        if any(t.precision_km > ROUGH_KM for t in shown):
+            text = self.words.text("legend.place_rough")
+            entries.append(self.text(text, width, self._rough(), indent))
+        entries.append(self._sizes(width))
+        return [self.heading(self.words.text("legend.places")), *entries]
+
+    def _rough(self) -> Callable[[float, float], None]:
+        from matplotlib.patches import Circle
+
+        def draw(start: float, y: float) -> None:
+            self.sheet.axes.add_patch(
+                Circle(
+                    (self.sheet.x(start), y),
+                    0.52 * self._unit,
+                    facecolor="none",
+                    edgecolor=self.look.colours["ink"],
+                    linewidth=0.7 * self.look.scale,
+                    linestyle=(0, (1, 1.6)),
+                    zorder=9,
+                )
+            )
+
+        return draw
+
+    def _sizes(self, width: float) -> Entry:
+        """Return the key of town sizes."""
+        number = self.words.language.number
+        text = self.words.text(
+            "legend.population", small=number(5_000), middle=number(20_000), large=number(100_000)
+        )
+        indent = 4.4 * self._unit
+        grey = Mark(None, None, 0)
+
+        def draw(x: float, y: float) -> None:
+            for step, size in (
+                (-1.15, MARKER_SIZES[2]),
+                (0.0, MARKER_SIZES[1]),
+                (1.3, MARKER_SIZES[0]),
+            ):
+                mark = replace(grey, diameter=size * self.look.scale * 1.1)
+                self.marker(mark)(x + step * self._unit, y)
+
+        return self.text(text, width, draw, indent)
+
+    def notes(self, content: MapContent, width: float, *, room: float) -> list[Entry]:
+        """Return the list of the day's events, as many as ``room`` millimetres hold."""
+        entries = [self.heading(content.notes_title)]
+        left = room - entries[0].height
+        told = [self._note(note, width) for note in content.notes]
+        hidden = 0
+        while told and sum(e.height for e in told) > left - (1.6 * self._unit if hidden else 0):
+            told.pop(-1)
+            hidden += 1
+        entries += told
+        if hidden:
+            rest = Note("", self.words.plural("more_notes", hidden))
+            entries.append(self._note(rest, width))
+        return entries
+
+    def _note(self, note: Note, width: float) -> Entry:
+        style = self.look.styles.get(note.holder)
+        symbol = self.marker(Mark(style, None, 4.2 * self.look.scale)) if style else None
+        return self.text(note.text, width, symbol, 1.5 * self._unit)
+
+
+ROUGH_KM = 2.0
+"""A place known less precisely than this many kilometres is marked as such."""
+
+
+def flow(entries: Sequence[Entry], columns: Sequence[tuple[float, float, float, float]]) -> bool:
+    """Draw ``entries`` down ``columns`` (start, top, width, bottom); return whether all fitted.
+
+    A heading goes to the next column together with the entry after it.
+    """
+    number, top = 0, columns[0][1]
+    for index, entry in enumerate(entries):
+        need = entry.height
+        if entry.heading and index + 1 < len(entries):
+            need += entries[index + 1].height
+        if top - need < columns[number][3] - 0.01:
+            if number + 1 == len(columns):
+                return False
+            number += 1
+            top = columns[number][1]
+        start, _, width, _ = columns[number]
+        entry.draw(start, top, width)
+        top -= entry.height
+    return True

@@ -1,0 +1,329 @@
+"""A whole map page: title, map, names, side column, small print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ebbline.config.base import Box as Degrees
+from ebbline.config.figures import SizeConfig
+from ebbline.figures import furniture
+from ebbline.figures import typography as type_
+from ebbline.figures.content import Ground, MapContent, Town
+from ebbline.figures.labels import Array, Placed, corners, overlapping
+from ebbline.figures.legend import ROUGH_KM, Legend, flow
+from ebbline.figures.naming import Named, Panel, names_on
+from ebbline.figures.page import SUBTITLE, TINY, TITLE, Page, page_of
+from ebbline.figures.plane import Plane
+from ebbline.figures.sheet import MM_PER_PT, Box, Sheet, new_sheet
+from ebbline.figures.territory import (
+    Look,
+    draw_ground,
+    draw_land,
+    draw_lines,
+    draw_minor,
+    draw_rough,
+    draw_town,
+    is_minor,
+    mark_of,
+)
+from ebbline.figures.words import Words
+from ebbline.palette import Style
+from ebbline.vocabulary import Evidence
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from shapely.geometry.base import BaseGeometry
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all maps of a view, a size and a language share.
+
+    ``preferred`` is where names stand by default, so that they do not jump from day to day;
+    ``avoid`` is land that area names keep off.
+    """
+
+    ground: Ground
+    plane: Plane
+    bbox: Degrees
+    size: SizeConfig
+    words: Words
+    styles: Mapping[str, Style]
+    colours: dict[str, str]
+    avoid: BaseGeometry | None
+    preferred: Mapping[str, Placed] | None = None
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether the page is mirrored."""
+        return self.words.language.right_to_left
+
+    @property
+    def page(self) -> Page:
+        """The division of the page."""
+        return page_of(self.size)
+
+    @property
+    def panel(self) -> Panel:
+        """The map's panel."""
+        page = self.page
+        frame = self.plane.frame(self.bbox, aspect=page.map_width / page.map_height)
+        return Panel(frame, page.map_width / MM_PER_PT, page.map_height / MM_PER_PT)
+
+    @property
+    def look(self) -> Look:
+        """Colours and scale."""
+        return Look(self.styles, self.colours, self.size.type_pt)
+
+    @property
+    def studied(self) -> set[str]:
+        """The countries of the study."""
+        return set(self.words.config.study_area.countries)
+
+
+def draw_map(content: MapContent, setting: Setting) -> Sheet:
+    """Return the page of one map."""
+    page = setting.page
+    sheet = new_sheet(
+        page.width,
+        page.height,
+        page.size,
+        right_to_left=setting.right_to_left,
+        colours=setting.colours,
+    )
+    draw_head(sheet, page, content.title, content.subtitle)
+    box = sheet.box(*page.map_box)
+    axes = sheet.panel(box)
+    draw_panel(axes, content, setting)
+    furniture.draw_coordinates(axes, setting.panel, setting.plane, setting.words, sheet, box)
+    furniture.draw_scale(axes, setting.panel, setting.words, sheet)
+    furniture.draw_frame(axes, sheet)
+    if page.landscape:
+        _side(sheet, page, content, setting)
+    else:
+        _foot_block(sheet, page, content, setting)
+    draw_foot(sheet, page, content.footer)
+    return sheet
+
+
+def draw_head(sheet: Sheet, page: Page, title: str, subtitle: str) -> None:
+    """Write title and subtitle."""
+    room = page.width - 2 * page.margin
+    top = sheet.paragraph(
+        page.margin,
+        page.title_top,
+        room,
+        title,
+        scale=TITLE,
+        weight=type_.BOLD,
+        lines=page.title_lines,
+        gid="title",
+    )
+    sheet.paragraph(
+        page.margin,
+        top - 0.1 * sheet.unit,
+        room,
+        subtitle,
+        scale=SUBTITLE,
+        colour="quiet",
+        lines=2,
+        gid="subtitle",
+    )
+
+
+def draw_foot(sheet: Sheet, page: Page, paragraphs: Sequence[str]) -> None:
+    """Write the small print."""
+    top = page.foot_top
+    room = page.width - 2 * page.margin
+    for text in paragraphs:
+        top = sheet.paragraph(
+            page.margin, top, room, text, scale=TINY, colour="quiet", gid="footer"
+        )
+
+
+def furniture_boxes(setting: Setting) -> list[Array]:
+    """Return the boxes on the panel (points) that names keep off."""
+    panel, size = setting.panel, setting.size.type_pt
+    boxes = [furniture.scale_box(panel, size, right_to_left=setting.right_to_left)]
+    if not setting.page.landscape:
+        wide, high = _inset_size(setting)
+        left = 0.0 if setting.right_to_left else panel.width - wide
+        boxes.append(corners(left, panel.height - high, wide, high))
+    return boxes
+
+
+def _inset_size(setting: Setting) -> tuple[float, float]:
+    """Return width and height in points of the locator inside the map of a portrait page."""
+    wide = 8.2 * setting.size.type_pt
+    return wide, 0.78 * wide
+
+
+def usual_names(towns: Sequence[Town], setting: Setting) -> dict[str, Placed]:
+    """Return where the names of a view stand on a day without changes."""
+    named = names_on(
+        towns,
+        setting.ground,
+        setting.panel,
+        setting.look,
+        right_to_left=setting.right_to_left,
+        furniture=furniture_boxes(setting),
+        avoid=setting.avoid,
+    )
+    return {n.name.key: n.placed for n in named}
+
+
+def draw_panel(axes: Axes, content: MapContent, setting: Setting) -> None:
+    """Draw the map proper with its names."""
+    panel, look = setting.panel, setting.look
+    west, south, east, north = panel.frame
+    axes.set_xlim(west, east)
+    axes.set_ylim(south, north)
+    draw_ground(axes, setting.ground, look)
+    draw_land(axes, content.land, look)
+    draw_lines(axes, setting.ground, look)
+    named = names_on(
+        content.towns,
+        setting.ground,
+        panel,
+        look,
+        right_to_left=setting.right_to_left,
+        furniture=furniture_boxes(setting),
+        avoid=setting.avoid,
+        prefer=setting.preferred,
+    )
+    draw_towns(axes, content.towns, named, panel, look, furniture_boxes(setting))
+    draw_names(axes, named, panel, look)
+
+
+def draw_towns(
+    axes: Axes,
+    towns: Sequence[Town],
+    named: Sequence[Named],
+    panel: Panel,
+    look: Look,
+    furniture_: Sequence[Array],
+) -> None:
+    """Draw towns, the important ones on top; small dots only where nothing else stands."""
+    shown = [t for t in towns if panel.holds(t)]
+    major = [t for t in shown if not is_minor(t)]
+    taken = [n.placed.corners for n in named] + list(furniture_)
+    for town in major:
+        x, y = panel.to_points(np.array([town.x, town.y]))
+        radius = mark_of(town, look).diameter / 2 + 1.5
+        taken.append(corners(x - radius, y - radius, 2 * radius, 2 * radius))
+    boxes = np.array(taken).reshape(-1, 4, 2)
+    free = []
+    for town in shown:
+        if is_minor(town):
+            x, y = panel.to_points(np.array([town.x, town.y]))
+            half = 1.3 * look.scale
+            dot = corners(x - half, y - half, 2 * half, 2 * half)
+            if not overlapping(dot, boxes).any():
+                free.append(town)
+    draw_minor(axes, free, look)
+    for number, town in enumerate(reversed(major)):
+        if town.precision_km > ROUGH_KM and town.evidence is Evidence.REPORTED:
+            draw_rough(axes, town, look, km_per_point=panel.km_per_point, zorder=9.5)
+        draw_town(axes, town, look, zorder=10 + number * 0.1)
+
+
+def draw_names(axes: Axes, named: Sequence[Named], panel: Panel, look: Look) -> None:
+    """Write the names, each with a halo, and the leader lines of those further off."""
+    for item in named:
+        leader = item.placed.leader
+        if leader is not None:
+            points = np.array(leader) * panel.km_per_point + np.array(panel.frame[:2])
+            for colour, width, zorder in (
+                (look.colours["land"], 1.6, 19),
+                (look.colours["ink"], 0.5, 19.1),
+            ):
+                axes.plot(
+                    points[:, 0],
+                    points[:, 1],
+                    color=colour,
+                    linewidth=width * look.scale,
+                    zorder=zorder,
+                    scalex=False,
+                    scaley=False,
+                )
+        for halo in (True, False):
+            _write_name(axes, item, panel, look, halo=halo)
+
+
+def _write_name(axes: Axes, item: Named, panel: Panel, look: Look, *, halo: bool) -> Any:
+    name, placed = item.name, item.placed
+    turn = np.deg2rad(placed.angle)
+    _, _, descent = name.box
+    base = np.array([placed.x, placed.y]) + descent * np.array([-np.sin(turn), np.cos(turn)])
+    x, y = base * panel.km_per_point + np.array(panel.frame[:2])
+    artist = axes.text(
+        x,
+        y,
+        name.text,
+        fontproperties=type_.font(name.size, name.weight),
+        color=name.colour,
+        ha="left",
+        va="baseline",
+        rotation=placed.angle,
+        rotation_mode="anchor",
+        zorder=22 if not halo else 21,
+        gid="halo" if halo else f"label-{name.key}",
+    )
+    artist.set_parse_math(False)
+    if halo:
+        furniture.outline(artist, look.colours["land"], 0.19 * look.size)
+    return artist
+
+
+def _legend(sheet: Sheet, setting: Setting) -> Legend:
+    return Legend(sheet, setting.look, setting.words)
+
+
+def _visible(content: MapContent, setting: Setting) -> tuple[list[Any], list[Town]]:
+    """Return the land and the towns that lie in the frame, for the legend."""
+    import shapely
+
+    frame = shapely.box(*setting.panel.frame)
+    land = [p for p in content.land if shapely.intersects(p.shape, frame)]
+    return land, [t for t in content.towns if setting.panel.holds(t)]
+
+
+def _side(sheet: Sheet, page: Page, content: MapContent, setting: Setting) -> None:
+    """Draw the side column of a landscape page: where, the day's events, the legend."""
+    unit = sheet.unit
+    high = 6.6 * unit
+    box = sheet.box(page.side_start, page.side_top - high, page.side_width, high)
+    furniture.draw_locator(sheet, box, setting.ground, [setting.panel.frame], setting.studied)
+    legend = _legend(sheet, setting)
+    land, towns = _visible(content, setting)
+    width = page.side_width
+    key = [*legend.land(land, towns, width), legend.gap(), *legend.places(towns, width)]
+    top = page.side_top - high - 0.5 * unit
+    room = top - page.side_bottom - sum(e.height for e in key) - 0.6 * unit
+    entries = [*legend.notes(content, width, room=room), legend.gap(), *key]
+    flow(entries, [(page.side_start, top, width, page.side_bottom)])
+
+
+def _foot_block(sheet: Sheet, page: Page, content: MapContent, setting: Setting) -> None:
+    """Draw the block under a portrait map: the day's events and the legend in two columns."""
+    unit = sheet.unit
+    wide, high = (side * MM_PER_PT for side in _inset_size(setting))
+    map_box = sheet.box(*page.map_box)
+    left = map_box.x if sheet.right_to_left else map_box.x + map_box.width - wide
+    box = Box(left, map_box.top - high, wide, high)
+    furniture.draw_locator(sheet, box, setting.ground, [setting.panel.frame], setting.studied)
+    legend = _legend(sheet, setting)
+    land, towns = _visible(content, setting)
+    width = (page.side_width - 1.4 * unit) / 2
+    key = [*legend.land(land, towns, width), legend.gap(), *legend.places(towns, width)]
+    room = 2 * (page.side_top - page.side_bottom) - sum(e.height for e in key) - 3.5 * unit
+    entries = [*key, legend.gap(), *legend.notes(content, width, room=room)]
+    columns = [
+        (page.side_start + n * (width + 1.4 * unit), page.side_top, width, page.side_bottom)
+        for n in range(2)
+    ]
+    flow(entries, columns)

@@ -1,0 +1,333 @@
+"""Which names stand on a map, and the candidates of each kind of name."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ebbline.figures import typography as type_
+from ebbline.figures.content import Ground, Line, Region, Town
+from ebbline.figures.ink import reach
+from ebbline.figures.labels import (
+    Array,
+    Candidate,
+    Obstacles,
+    Placed,
+    Request,
+    around,
+    corners,
+    place,
+)
+from ebbline.figures.territory import Look, is_minor, mark_of
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+_NOT_REPORTED = 9_999
+_PREFERENCE = 0.7
+_MAIN_RIVER = 4
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A map panel: its frame on the plane (km) and its size in points."""
+
+    frame: tuple[float, float, float, float]
+    width: float
+    height: float
+
+    @property
+    def km_per_point(self) -> float:
+        """Kilometres in a point."""
+        return (self.frame[2] - self.frame[0]) / self.width
+
+    def to_points(self, xy: Array) -> Array:
+        """Return places on the plane as points on the panel."""
+        moved: Array = (xy - np.array(self.frame[:2])) / self.km_per_point
+        return moved
+
+    def holds(self, town: Town, *, margin: float = 0.0) -> bool:
+        """Return whether ``town`` lies in the frame, ``margin`` points from its edge."""
+        x, y = self.to_points(np.array([town.x, town.y]))
+        return bool(margin <= x <= self.width - margin and margin <= y <= self.height - margin)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name as it is written: text, type, colour; ``kind`` is town, river, country or area."""
+
+    key: str
+    text: str
+    size: float
+    weight: int
+    colour: str
+    kind: str
+
+    @property
+    def box(self) -> tuple[float, float, float]:
+        """Width, height and descent of the name in points."""
+        return type_.box(self.text, self.size, self.weight)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name and where it stands."""
+
+    name: Name
+    placed: Placed
+
+
+def names_on(
+    towns: Sequence[Town],
+    ground: Ground,
+    panel: Panel,
+    look: Look,
+    *,
+    right_to_left: bool,
+    furniture: Sequence[Array],
+    avoid: BaseGeometry | None,
+    prefer: Mapping[str, Placed] | None = None,
+    sparse: bool = False,
+) -> list[Named]:
+    """Return the names of a map and where they stand.
+
+    ``furniture`` are boxes on the panel (points) to keep off, ``avoid`` is land (km) that area
+    names should not lie on, ``prefer`` is where names stood on another map of the same view;
+    ``sparse`` names only towns that must be named.
+    """
+    shown = [t for t in towns if not is_minor(t) and panel.holds(t, margin=1.0)]
+    markers, requests, names = [], [], []
+    for town in shown:
+        x, y = panel.to_points(np.array([town.x, town.y]))
+        radius = reach(mark_of(town, look))
+        markers.append(corners(x - radius, y - radius, 2 * radius, 2 * radius))
+    for number, town in enumerate(shown):
+        if sparse and not town.wanted:
+            continue
+        name = _town_name(town, look)
+        wide, high, _ = name.box
+        x, y = panel.to_points(np.array([town.x, town.y]))
+        candidates = around(
+            x,
+            y,
+            reach(mark_of(town, look)),
+            wide,
+            high,
+            right_to_left=right_to_left,
+            with_leaders=town.wanted,
+        )
+        names.append(name)
+        requests.append(Request(name.key, wide, high, candidates, town.wanted, number))
+    for name, request in _ground_names(ground, panel, look, avoid, sparse=sparse):
+        names.append(name)
+        requests.append(request)
+    if prefer:
+        requests = [_preferring(r, prefer.get(r.key)) for r in requests]
+    order = sorted(range(len(requests)), key=lambda n: (not requests[n].must_stand, n))
+    soft, cost = _soft_points(ground, panel)
+    obstacles = Obstacles(
+        markers=np.array(markers).reshape(-1, 4, 2),
+        furniture=np.array(list(furniture)).reshape(-1, 4, 2),
+        soft=soft,
+        soft_cost=cost,
+    )
+    placed = place([requests[n] for n in order], obstacles, width=panel.width, height=panel.height)
+    return [Named(name, placed[name.key]) for name in names if name.key in placed]
+
+
+def _town_name(town: Town, look: Look) -> Name:
+    main = town.wanted or town.size == 0
+    size = look.size * (1.0 if main else 0.86)
+    weight = type_.BOLD if town.changed else type_.SEMIBOLD if main else type_.REGULAR
+    return Name(f"town-{town.place_id}", town.name, size, weight, look.colours["ink"], "town")
+
+
+def _preferring(request: Request, before: Placed | None) -> Request:
+    if before is None:
+        return request
+
+    def same(candidate: Candidate) -> bool:
+        return math.hypot(candidate.x - before.x, candidate.y - before.y) < 2.5
+
+    changed = tuple(
+        replace(c, cost=c.cost - _PREFERENCE) if same(c) else c for c in request.candidates
+    )
+    return replace(request, candidates=changed)
+
+
+def _ground_names(
+    ground: Ground, panel: Panel, look: Look, avoid: BaseGeometry | None, *, sparse: bool
+) -> Iterator[tuple[Name, Request]]:
+    """Yield names of rivers, countries, lakes and divisions with their candidates."""
+    main = [r for r in ground.rivers if r.rank <= _MAIN_RIVER]
+    minor = [] if sparse else [r for r in ground.rivers if r.rank > _MAIN_RIVER]
+    for river in main:
+        size = look.size * (0.95 if not sparse else 0.8)
+        name = Name(
+            f"river-{river.name}",
+            river.name,
+            size,
+            type_.MEDIUM,
+            look.colours["water_name"],
+            "river",
+        )
+        yield from _asked(name, _along(river, name, panel), must=True)
+    study = _study_codes(ground)
+    for country in ground.countries:
+        if sparse and country.code not in study:
+            continue
+        size = look.size * (1.25 if not sparse else 0.9)
+        text = country.name.upper()
+        name = Name(
+            f"country-{country.code}", text, size, type_.MEDIUM, look.colours["quiet"], "country"
+        )
+        candidates = _inside(country, name, panel, avoid)
+        yield from _asked(name, candidates, must=country.code in study)
+    if sparse:
+        return
+    for region, kind in (
+        *((lake, "lake") for lake in ground.lakes),
+        *((division, "area") for division in ground.divisions),
+    ):
+        colour = look.colours["water_name" if kind == "lake" else "quiet"]
+        name = Name(
+            f"{kind}-{region.name}", region.name, look.size * 0.78, type_.REGULAR, colour, kind
+        )
+        yield from _asked(name, _inside(region, name, panel, avoid), must=False)
+    for river in minor:
+        name = Name(
+            f"river-{river.name}",
+            river.name,
+            look.size * 0.78,
+            type_.REGULAR,
+            look.colours["water_name"],
+            "river",
+        )
+        yield from _asked(name, _along(river, name, panel), must=False)
+
+
+def _asked(
+    name: Name, candidates: Sequence[Candidate], *, must: bool
+) -> Iterator[tuple[Name, Request]]:
+    wide, high, _ = name.box
+    if candidates:
+        yield name, Request(name.key, wide, high, tuple(candidates), must)
+
+
+def _study_codes(ground: Ground) -> set[str]:
+    """Return the countries that have land in the study."""
+    import shapely
+
+    return {
+        c.code
+        for c in ground.countries
+        if shapely.area(shapely.intersection(c.shape, ground.study)) > 1.0
+    }
+
+
+def _along(river: Line, name: Name, panel: Panel) -> list[Candidate]:
+    """Return places beside a river where it is straight enough for its name."""
+    import shapely
+
+    wide, high, _ = name.box
+    found: list[Candidate] = []
+    clipped = shapely.clip_by_rect(river.shape, *panel.frame)
+    merged = shapely.line_merge(clipped) if clipped.geom_type == "MultiLineString" else clipped
+    middle = np.array([panel.width, panel.height]) / 2
+    for part in shapely.get_parts(merged):
+        if part.geom_type != "LineString":
+            continue
+        line = shapely.LineString(panel.to_points(shapely.get_coordinates(part)))
+        if line.length < wide:
+            continue
+        for at in np.arange(0.0, line.length - wide, 7.0):
+            stretch = np.array(
+                [line.interpolate(s).coords[0] for s in np.linspace(at, at + wide, 9)]
+            )
+            found += _beside_stretch(stretch, wide, high, middle)
+    return sorted(found, key=lambda c: c.cost)[:60]
+
+
+def _beside_stretch(stretch: Array, wide: float, high: float, middle: Array) -> list[Candidate]:
+    """Return the candidates on both sides of a stretch of river (9 points)."""
+    if stretch[-1, 0] < stretch[0, 0]:
+        stretch = stretch[::-1]
+    chord = stretch[-1] - stretch[0]
+    length = float(np.hypot(*chord))
+    if length < 0.8 * wide:
+        return []
+    along = chord / length
+    normal = np.array([-along[1], along[0]])
+    off = (stretch - stretch[0]) @ normal
+    angle = math.degrees(math.atan2(along[1], along[0]))
+    far = float(np.hypot(*(stretch.mean(axis=0) - middle))) / float(np.hypot(*middle))
+    base = 0.25 * float(off.max() - off.min()) + 0.004 * abs(angle) + 0.8 * far
+    start = stretch[0] + along * (length - wide) / 2
+    above = start + normal * (float(off.max()) + 1.6)
+    below = start + normal * (float(off.min()) - 1.6 - high)
+    return [
+        Candidate(float(above[0]), float(above[1]), angle, base),
+        Candidate(float(below[0]), float(below[1]), angle, base + 0.15),
+    ]
+
+
+def _inside(
+    region: Region, name: Name, panel: Panel, avoid: BaseGeometry | None
+) -> list[Candidate]:
+    """Return places inside a region where its name fits, those near its middle first."""
+    import shapely
+
+    wide, high, _ = name.box
+    seen = shapely.clip_by_rect(region.shape, *panel.frame)
+    if seen.is_empty or shapely.area(seen) < wide * high * panel.km_per_point**2:
+        return []
+    shapely.prepare(seen)
+    middle = panel.to_points(np.array(seen.centroid.coords[0]))
+    steps_x = np.linspace(3, panel.width - wide - 3, 18)
+    steps_y = np.linspace(3, panel.height - high - 3, 14)
+    x, y = (grid.ravel() for grid in np.meshgrid(steps_x, steps_y))
+    low = np.array(panel.frame[:2])
+    k = panel.km_per_point
+    boxes = shapely.box(
+        low[0] + (x - 3) * k,
+        low[1] + (y - 2) * k,
+        low[0] + (x + wide + 3) * k,
+        low[1] + (y + high + 2) * k,
+    )
+    fits = shapely.contains(seen, boxes)
+    over = np.zeros(len(x))
+    if avoid is not None:
+        over = shapely.area(shapely.intersection(boxes, avoid)) / shapely.area(boxes)
+    far = np.hypot(x + wide / 2 - middle[0], y + high / 2 - middle[1]) / panel.width
+    cost = 1.5 * far + 2.0 * over
+    return sorted(
+        (
+            Candidate(float(x[n]), float(y[n]), 0.0, round(float(cost[n]), 6))
+            for n in np.flatnonzero(fits)
+        ),
+        key=lambda c: (c.cost, c.x, c.y),
+    )[:80]
+
+
+def _soft_points(ground: Ground, panel: Panel) -> tuple[Array, Array]:
+    """Return points along rivers and borders, with what covering one costs."""
+    import shapely
+
+    points, costs = [np.zeros((0, 2))], [np.zeros(0)]
+    step = 2.0 * panel.km_per_point
+    layers = [(r.shape, 0.16 if r.rank <= _MAIN_RIVER else 0.05) for r in ground.rivers] + [
+        (b.shape, 0.08) for b in ground.borders
+    ]
+    for shape, cost in layers:
+        clipped = shapely.segmentize(shapely.clip_by_rect(shape, *panel.frame), step)
+        xy = panel.to_points(shapely.get_coordinates(clipped))
+        points.append(xy)
+        costs.append(np.full(len(xy), cost))
+    return np.concatenate(points), np.concatenate(costs)
+
+
+__all__ = ["_NOT_REPORTED", "Name", "Named", "Panel", "names_on"]

@@ -1,0 +1,213 @@
+"""Drawing the map itself: ground, held land, water, borders, towns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ebbline.figures.content import Ground, Land, Town
+from ebbline.figures.ink import (
+    MARKER_SIZES,
+    Mark,
+    fill_of,
+    mix,
+    paint,
+    path_of,
+    stamp,
+)
+from ebbline.palette import Style
+from ebbline.vocabulary import Certainty, Convention, Evidence
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_TYPE = 7.0
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colours and scale of a map: styles by holder, ground colours, type size in points."""
+
+    styles: Mapping[str, Style]
+    colours: dict[str, str]
+    size: float
+
+    @property
+    def scale(self) -> float:
+        """Factor of line widths and markers at this type size."""
+        return self.size / _TYPE
+
+
+def draw_ground(axes: Axes, ground: Ground, look: Look) -> None:
+    """Draw the land of the study and the land outside it."""
+    from matplotlib.patches import PathPatch
+
+    axes.set_facecolor(look.colours["outside"])
+    axes.add_patch(
+        PathPatch(path_of(ground.study), facecolor=look.colours["land"], edgecolor="none", zorder=1)
+    )
+
+
+def draw_land(axes: Axes, land: Sequence[Land], look: Look) -> None:
+    """Draw held land: the desert first, then settled land, then what is contested."""
+
+    def depth(piece: Land) -> tuple[int, int]:
+        return int(piece.convention is Convention.SETTLED), int(piece.contested)
+
+    for piece in sorted(land, key=depth):
+        style = look.styles[piece.holder]
+        rival = look.styles.get(piece.rival) if piece.contested else None
+        fill = fill_of(
+            style,
+            rival,
+            convention=piece.convention,
+            evidence=piece.evidence,
+            certainty=piece.certainty,
+            ground=look.colours["land"],
+        )
+        settled, contested = depth(piece)
+        paint(
+            axes,
+            path_of(piece.shape),
+            fill,
+            scale=look.scale,
+            zorder=2 + settled + 0.1 * contested,
+            gid=f"land-{piece.convention}-{piece.holder}-{piece.evidence}",
+        )
+
+
+def draw_lines(axes: Axes, ground: Ground, look: Look, *, quiet: bool = False) -> None:
+    """Draw water, borders and provinces over the land; ``quiet`` for very small maps."""
+    from matplotlib.patches import PathPatch
+
+    scale = look.scale * (0.6 if quiet else 1.0)
+    colours = look.colours
+
+    def lines(shape: Any, colour: str, width: float, zorder: float, **extra: Any) -> None:
+        axes.add_patch(
+            PathPatch(
+                path_of(shape),
+                facecolor="none",
+                edgecolor=colour,
+                linewidth=width * scale,
+                zorder=zorder,
+                capstyle="round",
+                joinstyle="round",
+                **extra,
+            )
+        )
+
+    for lake in ground.lakes:
+        axes.add_patch(
+            PathPatch(
+                path_of(lake.shape),
+                facecolor=colours["water"],
+                edgecolor=colours["river"],
+                linewidth=0.3 * scale,
+                zorder=5,
+            )
+        )
+    if not quiet:
+        for division in ground.divisions:
+            lines(division.shape, colours["province"], 0.45, 4.5, linestyle=(0, (3, 1.6)))
+    casing = mix(colours["water"], colours["land"], 0.5)
+    for river in sorted(ground.rivers, key=lambda r: -r.rank):
+        width = 1.25 if river.rank <= 3 else 1.05 if river.rank <= 4 else 0.55
+        if quiet and river.rank > 4:
+            continue
+        if river.rank <= 4:
+            lines(river.shape, casing, width + 0.8, 5.5)
+        lines(river.shape, colours["river"], width, 5.6)
+    for border in ground.borders:
+        lines(border.shape, colours["land"], 1.9, 6)
+        lines(border.shape, colours["border"], 0.95, 6.1, linestyle=(0, (7, 1.4, 1.2, 1.4)))
+
+
+def mark_of(town: Town, look: Look) -> Mark:
+    """Return how ``town`` is marked."""
+    reported = town.evidence is Evidence.REPORTED
+    diameter = MARKER_SIZES[town.size] * look.scale if reported else 2.3 * look.scale
+    if town.evidence is None and town.rank < 9_999:
+        diameter = MARKER_SIZES[town.size] * look.scale
+    return Mark(
+        style=look.styles.get(town.holder) if town.evidence else None,
+        rival=look.styles.get(town.rival) if town.contested else None,
+        diameter=diameter,
+        hollow=town.stale and not town.contested,
+        certainty=town.certainty if reported else None,
+        changed=town.changed and reported,
+        attacked_by=look.styles.get(town.attacked_by) if town.attacked_by else None,
+    )
+
+
+def is_minor(town: Town) -> bool:
+    """Return whether ``town`` is only a dot: no report of its own speaks of it."""
+    return town.evidence is not Evidence.REPORTED and town.rank >= 9_999
+
+
+def draw_town(axes: Axes, town: Town, look: Look, *, zorder: float) -> None:
+    """Draw a reported (or once reported) town; its id and holder stand in the SVG."""
+    stamp(
+        axes,
+        town.x,
+        town.y,
+        mark_of(town, look),
+        colours=look.colours,
+        zorder=zorder,
+        gid=f"town-{town.place_id}-{town.holder or 'unknown'}",
+    )
+
+
+def draw_rough(axes: Axes, town: Town, look: Look, *, km_per_point: float, zorder: float) -> None:
+    """Draw the circle within which a place of rough position lies."""
+    from matplotlib.patches import Circle
+
+    least = (mark_of(town, look).diameter / 2 + 2.2) * km_per_point
+    axes.add_patch(
+        Circle(
+            (town.x, town.y),
+            max(town.precision_km, least),
+            facecolor="none",
+            edgecolor=look.colours["ink"],
+            linewidth=0.7 * look.scale,
+            linestyle=(0, (1, 1.6)),
+            zorder=zorder,
+        )
+    )
+
+
+def draw_minor(axes: Axes, towns: Sequence[Town], look: Look) -> None:
+    """Draw the settlements that no report of their own speaks of, as small dots."""
+    groups: dict[str, list[Town]] = {}
+    for town in towns:
+        groups.setdefault(town.holder if town.evidence else "", []).append(town)
+    for holder, members in sorted(groups.items()):
+        style = look.styles.get(holder)
+        axes.scatter(
+            [t.x for t in members],
+            [t.y for t in members],
+            s=(1.9 * look.scale) ** 2,
+            marker="o",
+            facecolors=mix(style.fill, look.colours["land"], 0.45)
+            if style
+            else look.colours["land"],
+            edgecolors=style.edge if style else look.colours["border"],
+            linewidths=0.4 * look.scale,
+            zorder=9,
+            gid=f"settlements-{holder or 'unknown'}",
+        )
+
+
+__all__ = [
+    "Certainty",
+    "Look",
+    "draw_ground",
+    "draw_land",
+    "draw_lines",
+    "draw_minor",
+    "draw_rough",
+    "draw_town",
+    "is_minor",
+    "mark_of",
+]
