@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -51,22 +52,61 @@ def read_case(config: Config, paths: CasePaths) -> Case:
         a credibility outside 1–6.
     """
     problems = Problems()
-    sources = _read(tables.SOURCES, paths["sources"], problems, needed=True)
-    claims = _read(tables.CLAIMS, paths["claims"], problems, needed=True)
+    sources, claims = _read_statements(config, paths, problems)
     aliases = _read(tables.ALIASES, paths["aliases"], problems, needed=False)
     own = _read(tables.GAZETTEER, paths["case_places"], problems, needed=False)
     gazetteer = _read(tables.GAZETTEER, paths["gazetteer"], problems, needed=True)
+    places = _join_places(paths, gazetteer, own, problems)
+    if aliases is not None and places is not None:
+        _check_aliases(paths["aliases"], aliases, {p.place_id for p in places}, problems)
+    problems.raise_any()
+    used_sources, used = _of_collections(config, paths, sources or (), claims or ())
+    return Case(
+        sources=used_sources,
+        claims=tuple(c for _, c in used),
+        claim_rows={c.claim_id: row for row, c in used},
+        aliases=tuple(a for _, a in aliases or ()),
+        places=tuple(places or ()),
+    )
+
+
+def read_claims(config: Config, paths: CasePaths) -> tuple[dict[str, Source], tuple[Claim, ...]]:
+    """Return the sources and claims in use of a case; of ``paths`` only these two are read.
+
+    Raises
+    ------
+    UserError
+        With every mistake of both files, as :func:`read_case` tells them.
+    """
+    problems = Problems()
+    sources, claims = _read_statements(config, paths, problems)
+    problems.raise_any()
+    used_sources, used = _of_collections(config, paths, sources or (), claims or ())
+    return used_sources, tuple(c for _, c in used)
+
+
+def _read_statements(
+    config: Config, paths: CasePaths, problems: Problems
+) -> tuple[list[tuple[int, Source]] | None, list[tuple[int, Claim]] | None]:
+    sources = _read(tables.SOURCES, paths["sources"], problems, needed=True)
+    claims = _read(tables.CLAIMS, paths["claims"], problems, needed=True)
     if sources is not None:
         _check_sources(paths["sources"], sources, config, problems)
     if claims is not None:
         known = None if sources is None else {s.source_id: s for _, s in sources}
         _check_claims(paths["claims"], claims, known, config, problems)
-    places = _join_places(paths, gazetteer, own, problems)
-    if aliases is not None and places is not None:
-        _check_aliases(paths["aliases"], aliases, {p.place_id for p in places}, problems)
-    problems.raise_any()
-    by_id = {s.source_id: s for _, s in sources or ()}
-    used = [(row, c) for row, c in claims or () if _in_use(by_id[c.source_id], config)]
+    return sources, claims
+
+
+def _of_collections(
+    config: Config,
+    paths: CasePaths,
+    sources: Iterable[tuple[int, Source]],
+    claims: Iterable[tuple[int, Claim]],
+) -> tuple[dict[str, Source], list[tuple[int, Claim]]]:
+    """Return the sources and claims of the collections in use; there must be claims."""
+    by_id = {s.source_id: s for _, s in sources}
+    used = [(row, c) for row, c in claims if _in_use(by_id[c.source_id], config)]
     if not used:
         raise UserError(
             Problem(
@@ -76,13 +116,7 @@ def read_case(config: Config, paths: CasePaths) -> Case:
                 "choose other collections, or add claims",
             )
         )
-    return Case(
-        sources={i: s for i, s in by_id.items() if _in_use(s, config)},
-        claims=tuple(c for _, c in used),
-        claim_rows={c.claim_id: row for row, c in used},
-        aliases=tuple(a for _, a in aliases or ()),
-        places=tuple(places or ()),
-    )
+    return {i: s for i, s in by_id.items() if _in_use(s, config)}, used
 
 
 def _in_use(source: Source, config: Config) -> bool:

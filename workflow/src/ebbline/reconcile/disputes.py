@@ -1,0 +1,168 @@
+"""Rules on claims that contradict a change of control."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from itertools import groupby
+
+from ebbline.reconcile.changes import core_of
+from ebbline.reconcile.draft import ALWAYS, Draft, EventDraft, Spans, Verdict
+from ebbline.reconcile.rule import Rule
+from ebbline.reconcile.statement import FAIR, SOLID, WEAK, Stance, Statement, in_words
+from ebbline.vocabulary import Kind
+
+
+def _contradict(draft: Draft) -> None:
+    holds = Spans(s for s in draft.of_kind(Kind.HOLDS) if s.level > WEAK)
+    back = _changes_by_holder(draft)
+    for event in draft.changes:
+        first, last = core_of(event.statements)
+        against = [
+            s
+            for s in holds.touching(last, last + 1)
+            if s.taker != event.holder
+            and s.witness not in event.witnesses
+            and not _came_back(back.get(s.taker, ([], [])), last, s.first)
+        ]
+        if not against:
+            continue
+        event.disputed = True
+        for s in sorted(against, key=lambda s: s.order):
+            event.contradict(s)
+            _tell_contradiction(draft, event, s)
+            if s.first <= first and s.standing > event.standing and s.standing == SOLID:
+                _fell(draft, event, s, CONTRADICTION.name)
+
+
+def _changes_by_holder(draft: Draft) -> dict[str, tuple[list[int], list[int]]]:
+    """Return, for each holder, the sorted first days of its captures and their last days."""
+    by_holder: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for event in draft.changes:
+        by_holder[event.holder].append(core_of(event.statements))
+    return {
+        holder: ([c[0] for c in sorted(cores)], [c[1] for c in sorted(cores)])
+        for holder, cores in by_holder.items()
+    }
+
+
+def _came_back(captures: tuple[list[int], list[int]], after: int, before: int) -> bool:
+    """Return whether a capture lies from ``after`` to ``before``: then nothing is contradicted."""
+    firsts, lasts = captures
+    index = bisect_right(firsts, before) - 1
+    return index >= 0 and lasts[index] >= after
+
+
+def _tell_contradiction(draft: Draft, event: EventDraft, s: Statement) -> None:
+    why = (
+        f"says that {draft.name(s.taker)} held the place on {in_words(s.first, s.until)}, against "
+        f"the change to {draft.name(event.holder)}: that change is disputed"
+    )
+    draft.tell([s], CONTRADICTION.name, Verdict.NOTED, why, event)
+
+
+def _fell(draft: Draft, event: EventDraft, better: Statement, rule: str) -> None:
+    """Take ``event`` off the history because ``better`` says otherwise."""
+    if not event.stands:
+        return
+    event.stands = False
+    event.note(f"changes no state: claim {better.claim.claim_id} is better and says otherwise")
+    why = f"claim {better.claim.claim_id} is better and says otherwise: no state changes"
+    draft.tell(event.statements, rule, Verdict.REJECTED, why, event)
+
+
+def _yield_to_better(draft: Draft) -> None:
+    """Take weak changes off the history that better claims speak against."""
+    good = Spans(s for s in draft.of_kind(Kind.HOLDS, Kind.CONTESTED) if s.level > WEAK)
+    strong = sorted(
+        (e for e in draft.changes if e.stands and e.standing > WEAK), key=lambda e: e.day
+    )
+    days = [e.day for e in strong]
+    for event in draft.changes:
+        if event.standing > WEAK or not event.stands:
+            continue
+        first, last = core_of(event.statements)
+        index = bisect_right(days, event.day)
+        following = days[index] if index < len(days) else ALWAYS
+        better = next(
+            (
+                s
+                for s in good.touching(last, following - 1)
+                if s.until >= event.day and event.holder not in (s.taker, s.claim.holder)
+            ),
+            None,
+        ) or next(
+            (
+                e.statements[0]
+                for e in strong[bisect_left(days, first) : index]
+                if e.holder != event.holder and not _chained(event, e)
+            ),
+            None,
+        )
+        if better is not None:
+            event.contradict(better)
+            _fell(draft, event, better, YIELD.name)
+
+
+def _chained(a: EventDraft, b: EventDraft) -> bool:
+    """Return whether one of two changes took the place from the other's new holder."""
+    return a.from_holder == b.holder or b.from_holder == a.holder
+
+
+def _settle_rivals(draft: Draft) -> None:
+    """Settle changes to different holders that all claims put into the very same window."""
+    standing = sorted(
+        (e for e in draft.changes if e.stands and e.holder),
+        key=lambda e: (core_of(e.statements), e.holder),
+    )
+    for _, group in groupby(standing, key=lambda e: core_of(e.statements)):
+        rivals = list(group)
+        if len(rivals) < 2 or _one_way(rivals):
+            continue
+        winner = min(rivals, key=_worth)
+        for event in rivals:
+            if any(e.standing > WEAK for e in rivals if e is not event):
+                event.disputed = True
+            for other in rivals:
+                if other is not event:
+                    for s in other.statements:
+                        event.contradict(s)
+            if event is winner:
+                why = "another party is said to have taken it in the same days: disputed, but "
+                why += "better or more witnesses speak for this one"
+                draft.tell(event.statements, RIVALS.name, Verdict.NOTED, why, event)
+            else:
+                _fell(draft, event, winner.statements[0], RIVALS.name)
+
+
+def _one_way(rivals: list[EventDraft]) -> bool:
+    """Return whether two changes of the same days follow one another, and not both ways."""
+    if len(rivals) != 2:
+        return False
+    a, b = rivals
+    return (a.from_holder == b.holder) != (b.from_holder == a.holder)
+
+
+def _worth(event: EventDraft) -> tuple[int, int, int, str]:
+    independent = {s.witness for s in event.statements if s.stance is not Stance.OWN_FAVOUR}
+    fair = {s.witness for s in event.statements if s.level >= FAIR}
+    return (-event.standing, -len(independent), -len(fair), event.holder)
+
+
+CONTRADICTION = Rule(
+    "contradiction-is-disputed",
+    "Where one witness says that a place fell and another that it was held on, we do not know: "
+    "the change is disputed, and an independent witness outweighs a party in its own favour.",
+    _contradict,
+)
+YIELD = Rule(
+    "weak-claim-yields",
+    "A guess or a doubtful claim never changes a state against a better claim.",
+    _yield_to_better,
+)
+RIVALS = Rule(
+    "two-takers-one-window",
+    "Two parties cannot both have taken a place in the same days, unless one took it from the "
+    "other: the better witnessed stands, disputed.",
+    _settle_rivals,
+)
