@@ -14,12 +14,13 @@ from argparse import Namespace
 from pathlib import Path
 
 from ebbline import tables
-from ebbline.case import read_case
+from ebbline.case import Case, read_case
 from ebbline.command import Paths, Stage
 from ebbline.config import Config
 from ebbline.errors import Problems, UserError
 from ebbline.files import write_text
-from ebbline.geocode import resolve_case
+from ebbline.geocode.claims import mentions_of, problems_of
+from ebbline.geocode.resolver import Resolver, resolve_mentions
 
 _TABLES = ("sources", "claims", "aliases", "case_places", "published", "gazetteer")
 
@@ -28,7 +29,7 @@ def _run(config: Config, paths: Paths, _: Namespace) -> None:
     problems = Problems()
     try:
         case = read_case(config, paths)
-        resolve_case(case, config, claims_path=paths["claims"])
+        _check_names(case, config, paths, problems)
     except UserError as error:
         problems.extend(error)
     if paths["published"].exists():
@@ -41,6 +42,12 @@ def _run(config: Config, paths: Paths, _: Namespace) -> None:
     problems.raise_any()
     files = [paths[name] for name in _TABLES if paths[name].exists()]
     write_text(paths["inputs"], _list_of([*files, *layers]))
+
+
+def _check_names(case: Case, config: Config, paths: Paths, problems: Problems) -> None:
+    resolver = Resolver(case.places, case.aliases, config.names)
+    answers = resolve_mentions(resolver, mentions_of(case.claims))
+    problems.found += problems_of(answers, case, claims=paths["claims"], aliases=paths["aliases"])
 
 
 def _check_layers(folder: Path, layers: list[Path], problems: Problems) -> None:
