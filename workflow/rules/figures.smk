@@ -51,7 +51,7 @@ rule maps_of_a_view:
         "../envs/ebbline.yaml"
     params:
         home=PLAN.home,
-        folder=PLAN.path("figures"),
+        folder=lambda wildcards, output: Path(output[0]).parents[1],
         settings=PLAN.settings("figures"),
         code=PLAN.code("figures"),
     shell:
@@ -73,7 +73,7 @@ rule charts:
         "../envs/ebbline.yaml"
     params:
         home=PLAN.home,
-        folder=PLAN.path("figures"),
+        folder=lambda wildcards, output: Path(output[0]).parents[1],
         settings=PLAN.settings("figures"),
         code=PLAN.code("figures"),
     shell:

@@ -35,7 +35,7 @@ rule check:
         "../envs/ebbline.yaml"
     params:
         home=PLAN.home,
-        folder=PLAN.path("basemap"),
+        folder=lambda wildcards, input: Path(input.basemap[0]).parent,
         settings=PLAN.settings("check"),
         code=PLAN.code("check"),
     shell:

@@ -18,7 +18,7 @@ rule catchments:
         "../envs/ebbline.yaml"
     params:
         home=PLAN.home,
-        basemap=PLAN.path("basemap"),
+        basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         settings=PLAN.settings("catchments"),
         code=PLAN.code("catchments"),
     shell:

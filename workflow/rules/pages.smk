@@ -28,7 +28,7 @@ rule webmap:
         "../envs/ebbline.yaml"
     params:
         home=PLAN.home,
-        basemap=PLAN.path("basemap"),
+        basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         settings=PLAN.settings("webmap"),
         code=PLAN.code("webmap"),
     shell:
@@ -74,7 +74,7 @@ rule index:
         "../envs/ebbline.yaml"
     params:
         home=PLAN.home,
-        figures=PLAN.path("figures"),
+        figures=lambda wildcards, input: Path(input.charts[0]).parents[1],
         settings=PLAN.settings("index"),
         code=PLAN.code("index"),
     shell:
