@@ -30,6 +30,8 @@ DRAW = (
     " --figures {params.folder:q}"
     " --cores {threads}"
     " --log {log:q}"
+    " --lang {wildcards.lang:q}"
+    " {params.what}"
 )
 
 
@@ -50,12 +52,13 @@ rule maps_of_a_view:
     conda:
         "../envs/ebbline.yaml"
     params:
+        what=lambda wildcards: f"--view {wildcards.view}",
         home=PLAN.home,
         folder=lambda wildcards, output: Path(output[0]).parents[1],
         settings=PLAN.settings("figures"),
         code=PLAN.code("figures"),
     shell:
-        DRAW + " --lang {wildcards.lang:q} --view {wildcards.view:q}"
+        DRAW
 
 
 rule charts:
@@ -72,9 +75,10 @@ rule charts:
     conda:
         "../envs/ebbline.yaml"
     params:
+        what="--charts",
         home=PLAN.home,
         folder=lambda wildcards, output: Path(output[0]).parents[1],
         settings=PLAN.settings("figures"),
         code=PLAN.code("figures"),
     shell:
-        DRAW + " --lang {wildcards.lang:q} --charts"
+        DRAW
