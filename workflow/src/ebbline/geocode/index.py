@@ -22,6 +22,7 @@ _QUICK_LOOK = 16
 _CLOSE_LOOK = 10
 _SUPPORTERS = 3
 _SHOWN = 5
+_LEAST_SHOWN = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,10 @@ class _Fuzzy:
         first = self._look(form, left_out)
         if left_out or not first:
             return self._ranked(first)
-        best = self._ranked(first)[0].place
+        ranked = self._ranked(first)
+        if not ranked:
+            return []
+        best = ranked[0].place
         others = self._look(form, frozenset(i for i in first if self._places[i] is best))
         return self._ranked({**first, **others})
 
@@ -188,6 +192,7 @@ class _Fuzzy:
         return [
             Candidate(self._places[owner], *max(scores[owner]))
             for owner in sorted(scores, key=order)[:_SHOWN]
+            if max(scores[owner])[0] >= _LEAST_SHOWN
         ]
 
 

@@ -26,6 +26,8 @@ from ebbline.vocabulary import Alias, Place, Resolution
 
 SCORES = {"alias": 100.0, "exact": 100.0, "folded": 99.0, "article": 98.0}
 """The score of each method that compares letters; a fuzzy one has its likeness, below 98."""
+ONLINE_ORIGIN = "online geocoder"
+"""How the ``origin`` of a place begins that an online geocoder found; its method is ``online``."""
 _SAME_DIVISION = 90.0
 _PERHAPS_A_DIVISION = 80.0
 
@@ -142,7 +144,7 @@ class Resolver:
                 answer = self._choose(name, core, found, step, said, reported)
                 if answer:
                     return answer
-        if not (written.place_class or written.populated) and self._division(core):
+        if not (written.place_class or written.populated) and self.division(core):
             refusal = "a province or other division, not a place"
             return replace(self._unresolved(name, written, said, refusal), no_place=True)
         return self._by_likeness(name, written, said)
@@ -173,6 +175,8 @@ class Resolver:
             candidates = tuple(Candidate(p, score, p.name) for p in left)
             return Answer(name, None, "unresolved", None, None, candidates, reason)
         others = self.index.fuzzy(core, "", self._box, without=left[0])
+        if left[0].origin.startswith(ONLINE_ORIGIN) and step != "alias":
+            step = "online"
         method = "+".join([step, *evidence])
         return Answer(name, left[0], method, score, others[0] if others else None)
 
@@ -235,7 +239,7 @@ class Resolver:
         text, countries = " ".join(words), frozenset(adjectives)
         if not context.division and (code := self._country_names.code(text)):
             return Said(countries=countries | {code})
-        if division := self._division(text):
+        if division := self.division(text):
             return Said(countries=countries, divisions=frozenset((division,)))
         place = None if context.division else self._place_spelled(text)
         return Said(countries=countries, beside=(place,)) if place else None
@@ -248,7 +252,7 @@ class Resolver:
         left, _ = decide(allowed, Said(), name=folded, box=self.settings.bbox, reported=())
         return left[0] if len(left) == 1 else None
 
-    def _division(self, text: str) -> str:
+    def division(self, text: str) -> str:
         """Return the first-level division that ``text`` names, by letters or consonants."""
         wanted = form_of(text)
         if not wanted.letters:

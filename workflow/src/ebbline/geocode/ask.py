@@ -1,0 +1,70 @@
+"""Asking the online geocoder for the names that are left, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ebbline.config.names import NamesConfig
+from ebbline.errors import Problem
+from ebbline.geocode.cache import FOLDER, AnswerCache
+from ebbline.geocode.http import Pace
+from ebbline.geocode.online import OnlineError, OnlineGeocoder
+from ebbline.geocode.resolver import Answer, Resolver
+from ebbline.vocabulary import Place
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Places that were found, answers with the service's reason added, and failures."""
+
+    found: tuple[Place, ...]
+    explained: dict[str, Answer]
+    problems: tuple[Problem, ...]
+
+
+def ask_online(
+    answers: Sequence[Answer],
+    resolver: Resolver,
+    settings: NamesConfig,
+    case_folder: Path,
+    *,
+    pace: Pace | None = None,
+) -> Asked:
+    """Ask for each unresolved name that may be a place; stop asking at the first failure.
+
+    Good answers are kept in ``case_folder / "geocoder-cache"``, one file a request.
+    """
+    service = OnlineGeocoder(
+        settings,
+        AnswerCache(case_folder / FOLDER),
+        division_of=lambda text: resolver.division(text) or text,
+        pace=pace,
+    )
+    taken = [p.place_id for p in resolver.index.places]
+    found: list[Place] = []
+    explained: dict[str, Answer] = {}
+    for answer in answers:
+        if answer.place is not None or answer.no_place:
+            continue
+        try:
+            result = service.find(answer.name, taken)
+        except OnlineError as error:
+            return Asked(tuple(found), explained, (_failed(settings, error),))
+        if result.place is None:
+            reason = f"{answer.reason}; {result.reason}"
+            explained[answer.name] = replace(answer, reason=reason)
+        else:
+            found.append(result.place)
+            taken.append(result.place.place_id)
+    return Asked(tuple(found), explained, ())
+
+
+def _failed(settings: NamesConfig, error: OnlineError) -> Problem:
+    online = settings.online
+    return Problem(
+        f"names.online: {online.service} at {online.host}",
+        str(error),
+        do="what was answered before is kept; run again later, or switch the service off",
+    )

@@ -1,0 +1,129 @@
+"""From the options of a command to a resolver: which case, gazetteer, box and countries.
+
+Works from any folder inside a checkout: the configuration and the inputs are looked for in the
+working folder, in the folders above it, and where ebbline was installed from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ebbline import tables
+from ebbline.config import Config, NamesConfig, read_config
+from ebbline.errors import Problem, UserError, shown
+from ebbline.geocode.resolver import Resolver
+from ebbline.layout import Layout, workflow_home
+from ebbline.vocabulary import Alias, Place
+
+
+def resolver_of(
+    *, case: str | None, gazetteer: str | None, bbox: str | None, countries: str | None
+) -> Resolver:
+    """Return a resolver for the options as given on the command line.
+
+    Without ``gazetteer`` it is that of the case; without ``case`` the one of
+    ``config/config.yaml``, unless a gazetteer is given: then there are no aliases, and box and
+    countries are those of all its places.
+
+    Raises
+    ------
+    UserError
+        If the case, the gazetteer, the box or the countries are none.
+    """
+    home = _home()
+    config = None if gazetteer and not case else _config(case, home)
+    places, aliases = _tables(config, gazetteer, home)
+    return Resolver(places, aliases, _settings(config, places, bbox, countries))
+
+
+def _home() -> Path:
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "resources").is_dir() and (folder / "config").is_dir():
+            return folder
+    return workflow_home()
+
+
+def _config(case: str | None, home: Path) -> Config:
+    if case is None:
+        return read_config(home / "config" / "config.yaml")
+    if Path(case).suffix in (".yaml", ".yml"):
+        return read_config(Path(case))
+    files = sorted((home / "config").glob("*.yaml"))
+    configs = [read_config(path) for path in files]
+    found = next((c for c in configs if case in (c.case, c.results_name)), None)
+    if found is None:
+        known = ", ".join(sorted({c.case for c in configs}))
+        raise UserError(
+            Problem("--case", f"no case {shown(case)} in {home / 'config'}", known or "none")
+        )
+    return found
+
+
+def _tables(
+    config: Config | None, gazetteer: str | None, home: Path
+) -> tuple[list[Place], list[Alias]]:
+    layout = Layout(config, home) if config else None
+    if gazetteer:
+        path = Path(gazetteer)
+        named = home / "resources" / "gazetteer" / f"{gazetteer}.csv"
+        path = named if not path.exists() and named.exists() else path
+    else:
+        assert layout is not None  # noqa: S101  (without a gazetteer there is a configuration)
+        path = layout.path("gazetteer")
+    places = [p for _, p in tables.GAZETTEER.read_rows(path, empty_is_error=True)]
+    if layout is None:
+        return places, []
+    own, aliases = layout.path("case_places"), layout.path("aliases")
+    if own.exists():
+        places += tables.GAZETTEER.read(own)
+    return places, tables.ALIASES.read(aliases) if aliases.exists() else []
+
+
+def _settings(
+    config: Config | None, places: Sequence[Place], bbox: str | None, countries: str | None
+) -> NamesConfig:
+    from pydantic import ValidationError
+
+    values = config.names.model_dump() if config else _everywhere(places)
+    if bbox is not None:
+        values["bbox"] = _numbers(bbox)
+    if countries is not None:
+        values["countries"] = [c for c in countries.upper().replace(" ", "").split(",") if c]
+    try:
+        return NamesConfig.model_validate(values)
+    except ValidationError as error:
+        first = {str(e["loc"][0]): e for e in reversed(error.errors(include_url=False))}
+        raise UserError(
+            [
+                Problem(f"--{key}", f"found {shown(e['input'])}", e["msg"])
+                for key, e in sorted(first.items())
+            ]
+        ) from None
+
+
+def _numbers(text: str) -> list[float]:
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        raise UserError(
+            Problem(
+                "--bbox", f"found {shown(text)}", "four numbers, west,south,east,north in degrees"
+            )
+        ) from None
+    return [west, south, east, north]
+
+
+def _everywhere(places: Sequence[Place]) -> dict[str, object]:
+    lats, lons = [p.lat for p in places], [p.lon for p in places]
+    edge = 0.01
+    return {
+        "bbox": [
+            max(min(lons) - edge, -180.0),
+            max(min(lats) - edge, -90.0),
+            min(max(lons) + edge, 180.0),
+            min(max(lats) + edge, 90.0),
+        ],
+        "countries": sorted({p.country for p in places}),
+    }
