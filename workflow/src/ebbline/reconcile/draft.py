@@ -67,22 +67,29 @@ class EventDraft:
         """Everybody who bears witness to it."""
         return {s.witness for s in self.statements}
 
-    def certainty(self) -> Certainty:
-        """Return how sure the event is.
+    def certainty(self) -> tuple[Certainty, str]:
+        """Return how sure the event is, and why.
 
         Disputed when contradicted; confirmed by one solid claim that is in nobody's own favour,
         by a side that speaks against its own interest, or by two witnesses one of whom is
         independent; else claimed.
         """
         if self.disputed:
-            return Certainty.DISPUTED
+            return Certainty.DISPUTED, "claims contradict it"
         fair = [s for s in self.statements if s.level > WEAK]
-        if any(s.standing == SOLID for s in fair):
-            return Certainty.CONFIRMED
-        independent = any(s.stance is not Stance.OWN_FAVOUR and s.level >= FAIR for s in fair)
+        for s in fair:
+            if s.standing == SOLID:
+                why = f"claim {s.claim.claim_id} is {s.stance} and good enough alone"
+                return Certainty.CONFIRMED, why
+        independent = [s for s in fair if s.stance is not Stance.OWN_FAVOUR]
         if independent and len({s.witness for s in fair}) > 1:
-            return Certainty.CONFIRMED
-        return Certainty.CLAIMED
+            why = (
+                f"several witnesses, one of them independent: claim {independent[0].claim.claim_id}"
+            )
+            return Certainty.CONFIRMED, why
+        if fair and not independent:
+            return Certainty.CLAIMED, "only a party says so, in its own favour"
+        return Certainty.CLAIMED, "no claim is good enough alone"
 
     def contradict(self, statement: Statement) -> None:
         """Put ``statement`` on record as speaking against the event."""
@@ -149,6 +156,10 @@ class Draft:
     marks: list[Mark] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
     trail: list[Step] = field(default_factory=list)
+
+    def events(self) -> list[EventDraft]:
+        """Return all events, of whatever kind."""
+        return [*self.changes, *self.contests, *self.attacks, *self.held]
 
     def name(self, holder: str) -> str:
         """Return the words for ``holder``."""

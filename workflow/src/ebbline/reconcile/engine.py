@@ -33,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     holds.BEGINS,
     holds.NEWS,
     holds.BEFORE,
+    holds.ATTACKED,
     holds.AGREES,
     holds.REFUSED,
     stale.STALE,
@@ -58,12 +59,16 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What became of the claims on one place; ``trail`` says for each claim why."""
+    """What became of the claims on one place.
+
+    ``trail`` says for each claim why, ``grounds`` for each event why it is as sure as it is.
+    """
 
     place: Place
     events: tuple[Event, ...]
     states: tuple[State, ...]
     trail: tuple[Step, ...]
+    grounds: Mapping[str, str]
 
 
 def reconcile(
@@ -126,4 +131,5 @@ def reconcile_place(
         rule.apply(draft)
     events = events_of(draft, collections=terms.collections, governments=terms.governments)
     states = states_of(draft, collections=terms.collections)
-    return History(place, events, states, tuple(draft.trail))
+    grounds = {e.event_id: e.certainty()[1] for e in draft.events()}
+    return History(place, events, states, tuple(draft.trail), grounds)

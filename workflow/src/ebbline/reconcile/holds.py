@@ -15,31 +15,42 @@ _TENURE = (Kind.CAPTURED, Kind.WITHDREW, Kind.HOLDS)
 
 
 def _begin(draft: Draft) -> None:
-    """Let the first word of who holds the place begin its history."""
-    words = _words(draft)
-    if not words:
-        return
-    first = min(words, key=lambda w: (w.first, -w.statement.standing, w.statement.order))
-    if course.mark_at(draft, first.first) is not None:
+    """Let the first statement of who holds the place begin its history."""
+    _first_word(draft, _held(draft), BEGINS.name, "the first word of who holds the place")
+
+
+def _begin_attacked(draft: Draft) -> None:
+    """Let a claim of an attack, which names the holder, begin a history nobody else begins."""
+    _first_word(draft, _attacked(draft), ATTACKED.name, "who holds the place when it is attacked")
+
+
+def _first_word(draft: Draft, words: list[Word], rule: str, what: str) -> None:
+    first = min(
+        words, key=lambda w: (w.first, -w.statement.standing, w.statement.order), default=None
+    )
+    if first is None or course.mark_at(draft, first.first) is not None:
         return
     event = _told(draft, first)
     why = (
-        f"the first word of who holds the place: {draft.name(first.holder)} from "
-        f"{in_words(first.first)} on; before that it stays unknown unless another claim tells"
+        f"{what}: {draft.name(first.holder)} from {in_words(first.first)} on; before that it "
+        "stays unknown unless another claim tells"
     )
-    draft.tell([first.statement], BEGINS.name, Verdict.JOINED, why, event)
+    draft.tell([first.statement], rule, Verdict.JOINED, why, event)
 
 
-def _words(draft: Draft) -> list[Word]:
-    """Return who is said to hold the place when: by holds claims, and by claims of attacks."""
-    held = [Word(s, s.first, s.until, s.taker) for s in draft.of_kind(Kind.HOLDS)]
-    attacked = [
+def _held(draft: Draft) -> list[Word]:
+    """Return who is said to hold the place when, in order of time."""
+    return [Word(s, s.first, s.until, s.taker) for s in draft.of_kind(Kind.HOLDS)]
+
+
+def _attacked(draft: Draft) -> list[Word]:
+    """Return who is said to hold the place when it is attacked, in order of time."""
+    words = [
         Word(s, event.day, event.day, event.holder)
         for event in draft.attacks
         for s in event.statements
-        if s.loser
     ]
-    return sorted([*held, *attacked], key=lambda w: (w.first, w.statement.order))
+    return sorted(words, key=lambda w: (w.first, w.statement.order))
 
 
 def _told(draft: Draft, word: Word, *, earliest: int | None = None) -> EventDraft:
@@ -56,7 +67,7 @@ def _told(draft: Draft, word: Word, *, earliest: int | None = None) -> EventDraf
 
 def _hear_news(draft: Draft) -> None:
     """Let a later statement that another holds the place change it from that day on."""
-    words = [w for w in _words(draft) if w.statement.claim.kind is Kind.HOLDS]
+    words = _held(draft)
     solid = Spans(w.statement for w in words if w.statement.standing == SOLID)
     spoken: dict[str, int] = {}
     for word in words:
@@ -147,7 +158,7 @@ def _hold_before(
         draft.tell(statements, BEFORE.name, Verdict.JOINED, why, event)
     elif holder == previous.holder or (previous.contested and holder == previous.rival):
         why = f"agrees that {who} held it until {until}"
-        if _first_word(draft, previous) and previous.day > draft.period_first:
+        if _begins(draft, previous) and previous.day > draft.period_first:
             previous.day, previous.note = draft.period_first, course.BEFORE_NOTE
             why = f"{who} held it before, from the start of the period to {until}"
         draft.tell(statements, BEFORE.name, Verdict.JOINED, why, event)
@@ -167,7 +178,7 @@ def _hold_before(
     draft.words.extend(Word(s, last, last, holder) for s in statements)
 
 
-def _first_word(draft: Draft, mark: Mark) -> bool:
+def _begins(draft: Draft, mark: Mark) -> bool:
     """Return whether a mark begins the history with a statement of who holds the place."""
     return mark is draft.marks[0] and mark.event.kind is Kind.HOLDS and not mark.contested
 
@@ -176,7 +187,7 @@ def _agree(draft: Draft) -> None:
     """Join the statements that agree with the history to the event that they bear out."""
     spans = course.stretches(draft)
     starts = [stretch.start for stretch in spans]
-    for word in _words(draft):
+    for word in (*_held(draft), *_attacked(draft)):
         index = max(bisect_right(starts, word.first) - 1, 0)
         while index < len(spans) and spans[index].start <= word.last:
             mark = spans[index].mark
@@ -189,12 +200,12 @@ def _agree(draft: Draft) -> None:
 def _join(draft: Draft, spans: list[Stretch], index: int, word: Word) -> None:
     draft.words.append(word)
     s = word.statement
-    event = _tenure(draft, spans, index, word)
     first = max(word.first, spans[index].start)
     if s.claim.kind is Kind.ATTACKED:
         why = f"names {draft.name(word.holder)} as the holder on {in_words(first)}, as known"
-        draft.tell([s], AGREES.name, Verdict.NOTED, why, event)
+        draft.tell([s], AGREES.name, Verdict.NOTED, why, spans[index].mark.event)
         return
+    event = _tenure(draft, spans, index, word)
     if s not in event.statements:
         event.statements = sorted([*event.statements, s], key=lambda s: s.order)
     why = f"{draft.name(word.holder)} holds the place on {in_words(first)}: bears it out"
@@ -258,6 +269,12 @@ BEFORE = Rule(
     "Who says that a place was taken from somebody also says who held it until then, from the "
     "previous event or the start of the period.",
     _look_back,
+    on_course=True,
+)
+ATTACKED = Rule(
+    "holder-when-attacked",
+    "A claim of an attack names who holds the place; where no other claim reaches, that is known.",
+    _begin_attacked,
     on_course=True,
 )
 AGREES = Rule(

@@ -35,6 +35,15 @@ def read_matter(config: Config, paths: CasePaths, *, stale_after_days: int | Non
     UserError
         If a file is missing or wrong, or a claim names a place that was not geocoded.
     """
+    for name in ("places", "geocoding"):
+        if not paths[name].exists():
+            raise UserError(
+                Problem(
+                    str(paths[name]),
+                    "there is no such file yet",
+                    do="run 'ebbline geocode' (or snakemake) first",
+                )
+            )
     sources, claims = read_claims(config, paths)
     places = {p.place_id: p for p in _read_places(paths["places"])}
     place_ids = _read_geocoding(paths["geocoding"], places)

@@ -21,7 +21,7 @@ def events_of(
 ) -> tuple[Event, ...]:
     """Return the events of a draft by day, and give each its id."""
     drafts = sorted(
-        (*draft.changes, *draft.contests, *draft.attacks, *draft.held),
+        draft.events(),
         key=lambda e: (e.day, e.kind, e.holder, e.rival, e.first, e.statements[0].order),
     )
     _name(draft, drafts)
@@ -53,7 +53,7 @@ def _event(
         date=day(event.day),
         date_earliest=day(event.first),
         date_latest=day(last),
-        certainty=event.certainty(),
+        certainty=event.certainty()[0],
         origins=len(event.witnesses),
         collections=_collections(event.statements, collections),
         claim_ids=_ids(event.statements),
@@ -157,7 +157,7 @@ def _certainty(stretch: Stretch) -> Certainty:
     event = stretch.mark.event
     if event.holder != stretch.mark.holder:
         return Certainty.CLAIMED
-    return event.certainty()
+    return event.certainty()[0]
 
 
 def gaps(states: Sequence[State]) -> list[tuple[State, State]]:

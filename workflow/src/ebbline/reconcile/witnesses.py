@@ -38,14 +38,15 @@ def _level(s: Statement) -> int:
 
 
 def _find_witness(draft: Draft) -> None:
-    first_of: dict[str, Statement] = {}
+    latest: dict[tuple[str, str], Statement] = {}
     for s in draft.statements:
         s.witness = _normal(s.claim.claimant) or _normal(s.source.origin) or s.source.source_id
-        before = first_of.setdefault(s.witness, s)
-        if before is not s:
+        before = latest.get((s.witness, s.taker))
+        if before is not None and s.first <= before.until + 1:
             said = "claimant" if s.claim.claimant else "origin of the text"
             why = f"the same {said} as claim {before.claim.claim_id}: one witness, not two"
             draft.tell([s], ONE_WITNESS.name, Verdict.WEIGHED, why)
+        latest[s.witness, s.taker] = s
 
 
 def _normal(name: str) -> str:
@@ -57,8 +58,8 @@ def _judge_own_favour(draft: Draft) -> None:
         if s.taker and s.claim.claimant_side == s.taker:
             s.stance = Stance.OWN_FAVOUR
             why = (
-                f"said by {draft.name(s.taker)} in its own favour: only claimed until an "
-                "independent witness supports it or the other side concedes"
+                f"said on the side of {draft.name(s.taker)}, in its own favour: only claimed "
+                "until an independent witness supports it or the other side concedes"
             )
             draft.tell([s], OWN_FAVOUR.name, Verdict.WEIGHED, why)
 
@@ -69,7 +70,7 @@ def _judge_concession(draft: Draft) -> None:
         lost = side == s.loser if s.claim.kind is not Kind.HOLDS else side in draft.names
         if side and lost and side != s.taker:
             s.stance = Stance.AGAINST_INTEREST
-            why = f"said by {draft.name(side)} against its own interest: counts at once"
+            why = f"said on the side of {draft.name(side)}, against its interest: counts at once"
             draft.tell([s], AGAINST_INTEREST.name, Verdict.WEIGHED, why)
 
 

@@ -1,0 +1,132 @@
+"""Tell why a place's history is as it is.
+
+Prints who held the place when, the events, and for each claim in order the rules that joined or
+rejected it and why, with its source. What is printed is what the rules noted down while they
+decided. The place may be given by its id, its name, or any spelling that the claims or the
+gazetteer use.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Mapping
+from datetime import date
+from difflib import get_close_matches
+
+from ebbline.command import Paths, Stage
+from ebbline.config import Config
+from ebbline.errors import Problem, UserError, shown
+from ebbline.reconcile.account import account, in_text
+from ebbline.reconcile.engine import RULES, reconcile_place
+from ebbline.reconcile.matter import INPUTS, Matter, read_matter
+from ebbline.spelling import fold
+from ebbline.vocabulary import Place
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Add what is asked: the place, and perhaps a day."""
+    parser.add_argument("place", metavar="PLACE", help="place id or name, such as 'Albu Kamal'")
+    parser.add_argument(
+        "--on", type=_day, metavar="DAY", help="only what bears on this day (YYYY-MM-DD)"
+    )
+    parser.add_argument("--json", action="store_true", help="as JSON, for machines")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{shown(text)} is not a day; write YYYY-MM-DD") from None
+
+
+def run(config: Config, paths: Paths, options: Namespace) -> None:
+    """Print the account of the place that was asked for."""
+    matter = read_matter(config, paths, stale_after_days=config.stale_after_days)
+    place = find_place(matter, options.place, config=config)
+    claims = [c for c in matter.claims if matter.place_ids[c.place] == place.place_id]
+    history = reconcile_place(place, claims, sources=matter.sources, terms=matter.terms)
+    told = account(
+        history,
+        claims,
+        sources=matter.sources,
+        rules=RULES,
+        stale_after_days=config.stale_after_days,
+        on=options.on,
+    )
+    if options.json:
+        sys.stdout.write(json.dumps(told, ensure_ascii=True, indent=1) + "\n")
+    else:
+        sys.stdout.write(in_text(told, names=matter.terms.names))
+
+
+def find_place(matter: Matter, asked: str, *, config: Config) -> Place:
+    """Return the place that ``asked`` means among those that the claims name.
+
+    Raises
+    ------
+    UserError
+        If it is none of them, or several; with the nearest spellings.
+    """
+    spelled = _spellings(matter)
+    found = spelled.get(asked) or spelled.get(fold(asked))
+    if found and len(found) == 1:
+        return matter.places[next(iter(found))]
+    where = f"place {shown(asked)}"
+    if found:
+        raise UserError(
+            Problem(where, "means several places", ", ".join(sorted(found)), "give the place id")
+        )
+    near = get_close_matches(fold(asked), [s for s in spelled if s], n=3, cutoff=0.6)
+    ids = sorted({i for spelling in near for i in spelled[spelling]})
+    raise UserError(
+        Problem(
+            where,
+            f"no claim of the collections {', '.join(config.collections)} names it",
+            f"did you mean {', '.join(ids)}?" if ids else "a place id or name of states.csv",
+            "a place that no claim names is unknown",
+        )
+    )
+
+
+def _spellings(matter: Matter) -> Mapping[str, set[str]]:
+    """Return the place ids of each id and folded spelling in use."""
+    spelled: dict[str, set[str]] = {}
+    named = {matter.place_ids[c.place] for c in matter.claims}
+    for place_id in named:
+        place = matter.places[place_id]
+        spelled.setdefault(place_id, set()).add(place_id)
+        for name in (place.name, place.name_ar, *place.aliases):
+            spelled.setdefault(fold(name), set()).add(place_id)
+    for name in {c.place for c in matter.claims}:
+        spelled.setdefault(fold(name), set()).add(matter.place_ids[name])
+    for place_id in named:
+        spelled[place_id] = {place_id}
+        spelled[fold(matter.places[place_id].name)] = {place_id}
+    return spelled
+
+
+_STAGE = Stage(
+    summary="tell why a place's history is as it is",
+    inputs=INPUTS,
+    outputs=(),
+    run=run,
+    add_options=add_options,
+)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the options: those of a stage that only reads, and the place."""
+    _STAGE.add_arguments(parser)
+
+
+def execute(options: Namespace) -> None:
+    """Read the configuration and the case, and print the account."""
+    from ebbline.config import read_config
+    from ebbline.layout import Layout
+
+    config = read_config(options.config)
+    layout = Layout(config, options.home)
+    paths = {name: getattr(options, name) or layout.path(name) for name in INPUTS}
+    run(config, Paths(paths), options)
