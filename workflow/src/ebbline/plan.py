@@ -8,6 +8,7 @@ not otherwise.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -92,3 +93,12 @@ def plan_or_exit(config: Mapping[str, Any], *, home: Path) -> Plan:
         print(f"{count} mistake{'s' if count != 1 else ''} in the configuration", file=sys.stderr)
         print("\n".join(f"  {problem}" for problem in error.problems), file=sys.stderr)
         raise SystemExit(EXIT_USER_ERROR) from None
+
+
+def jobs_run_this_code() -> None:
+    """Let the jobs' ``python -m ebbline`` be this Python and this code, installed or not."""
+    folders = {"PATH": Path(sys.executable).parent, "PYTHONPATH": Path(__file__).parents[1]}
+    for name, folder in folders.items():
+        rest = [p for p in os.environ.get(name, "").split(os.pathsep) if p]
+        if str(folder) not in rest[:1]:
+            os.environ[name] = os.pathsep.join([str(folder), *rest])

@@ -1,7 +1,7 @@
 """Check every input of a case and report all mistakes at once; write a list of the inputs.
 
-The list (``logs/inputs.csv``: ``file, sha256, rows``) says exactly what a build was made from. Nothing
-is built when there is a mistake, and earlier results stay as they are.
+The list (``logs/inputs.csv``: ``file, sha256, rows``) says exactly what a build was made from.
+Nothing is built when there is a mistake, and earlier results stay as they are.
 """
 
 from __future__ import annotations
