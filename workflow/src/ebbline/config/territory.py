@@ -7,24 +7,55 @@ from pydantic import Field
 from ebbline.config.base import Kilometres, Section
 
 
+class RiverCost(Section):
+    """What crossing rivers of a size costs."""
+
+    scalerank: int = Field(ge=0, le=20)
+    """Rivers of this rank or a lower (larger) one, as Natural Earth ranks them."""
+    cost_km: Kilometres
+    """Kilometres that crossing such a river adds."""
+
+
 class CatchmentsConfig(Section):
     """How land is cut into patches."""
 
     cell_km: float = Field(default=1.0, gt=0, le=50)
     """Side of a grid cell."""
+    neighbours: int = Field(default=12, ge=1, le=50)
+    """At most so many settlements share a piece of land."""
+    river_costs: tuple[RiverCost, ...] = (
+        RiverCost(scalerank=4, cost_km=30),
+        RiverCost(scalerank=6, cost_km=15),
+        RiverCost(scalerank=8, cost_km=5),
+    )
+    """Kilometres that crossing a river adds, by its size; the first rule that fits counts."""
+    lake_cost_km: Kilometres = 30
+    """Kilometres that crossing a lake adds (half on each shore)."""
+    border_cost_km: Kilometres = 10
+    """Kilometres that crossing a state border adds."""
     catchment_reach_km: Kilometres = 60
     """Land farther than this travel cost from any settlement belongs to none."""
     settled_settlement_km: Kilometres = 8
     """Land within this distance of a settlement counts as settled."""
     settled_river_km: Kilometres = 6
     """Land within this distance of a main river counts as settled."""
+    main_river_scalerank: int = Field(default=4, ge=0, le=20)
+    """Rivers of this rank or a lower (larger) one are main rivers."""
+    least_weight: float = Field(default=0.02, ge=0, le=0.5)
+    """Settlements with a smaller share in a patch are left out of it."""
+    tolerance_km: float = Field(default=0.8, ge=0, le=50)
+    """Edges of patches are simplified within about this distance."""
 
 
 class TerritoryConfig(Section):
     """How patches take their holder."""
 
     inference_reach_km: Kilometres = 60
-    """A settlement without claims follows a reported place up to this travel cost."""
+    """A settlement without claims follows reported places if one is within this travel cost."""
+    neighbours: int = Field(default=12, ge=1, le=50)
+    """At most so many reported places decide for a settlement without claims."""
+    calibration_bins_km: tuple[Kilometres, ...] = (5, 10, 20, 40, 60)
+    """Upper ends of the distance bins in which the hit rate of inference is measured."""
     seed: int = Field(default=20171109, ge=0)
     """Seed of the resampling."""
     draws: int = Field(default=200, ge=10, le=100_000)

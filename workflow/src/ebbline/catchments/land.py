@@ -1,0 +1,109 @@
+"""The land of a case: its study area, the barriers in it, and what counts as settled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ebbline.config import CatchmentsConfig
+from ebbline.config.model import StudyArea
+from ebbline.errors import Problem, UserError
+from ebbline.land.grid import Flags, Floats, Grid, Integers, burn
+from ebbline.land.travel import Barrier
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+
+def study_polygon(land: GeoDataFrame, area: StudyArea, *, source: Path) -> Any:
+    """Return the land of the study area's countries within its box, in WGS 84 degrees.
+
+    Raises
+    ------
+    UserError
+        If ``land`` lacks a country, or no land of them is in the box.
+    """
+    import shapely
+
+    known = sorted(set(land["country"]))
+    missing = [c for c in area.countries if c not in known]
+    if missing:
+        raise UserError(
+            Problem(
+                "key study_area.countries",
+                f"{', '.join(missing)} not in {source}",
+                ", ".join(known),
+                "correct it, or choose another basemap",
+            )
+        )
+    of_them = land[land["country"].isin(area.countries)].geometry.to_numpy()
+    whole = shapely.union_all(of_them)
+    # A box edge along a parallel is straight in degrees and curved on a projection.
+    box = shapely.segmentize(shapely.box(*area.bbox), 0.1)
+    polygons = [p for p in shapely.get_parts(whole & box) if p.geom_type == "Polygon"]
+    if not polygons:
+        raise UserError(
+            Problem(
+                "key study_area.bbox",
+                f"no land of {', '.join(area.countries)} in the box {tuple(area.bbox)}",
+                "west, south, east, north around some of their land",
+                "correct the box or the countries",
+            )
+        )
+    return shapely.MultiPolygon(polygons)
+
+
+def barriers_of(
+    grid: Grid,
+    *,
+    rivers: GeoDataFrame,
+    lakes: GeoDataFrame,
+    borders: GeoDataFrame,
+    config: CatchmentsConfig,
+) -> tuple[Barrier, ...]:
+    """Return what is in the way of travel, projected, with what crossing it costs."""
+    import shapely
+
+    barriers = []
+    taken = np.zeros(len(rivers), dtype=bool)
+    for rule in config.river_costs:
+        fits = ~taken & (rivers["scalerank"].to_numpy() <= rule.scalerank)
+        taken |= fits
+        lines = grid.project(rivers.geometry.to_numpy()[fits])
+        barriers.append(Barrier(tuple(lines), rule.cost_km))
+    shores = shapely.boundary(grid.project(lakes.geometry.to_numpy()))
+    barriers.append(Barrier(tuple(shores), config.lake_cost_km / 2))
+    lines = grid.project(borders.geometry.to_numpy())
+    barriers.append(Barrier(tuple(lines), config.border_cost_km))
+    return tuple(barriers)
+
+
+def settled_cells(
+    grid: Grid, x: Floats, y: Floats, *, rivers: GeoDataFrame, config: CatchmentsConfig
+) -> Flags:
+    """Return which of the grid's inside cells are near a settlement or a main river."""
+    import shapely
+
+    near = shapely.buffer(shapely.points(x, y), config.settled_settlement_km)
+    main = rivers["scalerank"].to_numpy() <= config.main_river_scalerank
+    banks = shapely.buffer(grid.project(rivers.geometry.to_numpy()[main]), config.settled_river_km)
+    return grid.covered(shapely.union_all([*near, *banks]))[grid.cells]
+
+
+def region_of_cells(grid: Grid, regions: Sequence[Any]) -> Integers:
+    """Return for each inside cell the number of its region (a WGS 84 polygon); -1: none.
+
+    A cell that lies in none, as where an outline is coarser than another, goes to the nearest
+    region within three cells.
+    """
+    from scipy.ndimage import distance_transform_edt
+
+    burnt = burn(grid, list(grid.project(np.array(regions, dtype=object))))
+    shape = (grid.rows, grid.columns)
+    if burnt.any():
+        away, (row, column) = distance_transform_edt(burnt.reshape(shape) == 0, return_indices=True)
+        burnt = np.where(away <= 3, burnt.reshape(shape)[row, column], 0).ravel()
+    return burnt[grid.cells].astype(np.int64) - 1

@@ -1,0 +1,102 @@
+"""Cutting land into patches: cells that follow the same settlements become one polygon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ebbline.land.grid import Floats, Grid, Integers
+from ebbline.land.travel import NONE
+
+
+@dataclass(frozen=True)
+class Shares:
+    """The settlements that patches follow: one entry a patch and settlement, by patch.
+
+    The weights of a patch sum to 1, heaviest first; a patch that follows nobody has no entry.
+    """
+
+    patch: Integers
+    source: Integers
+    cost_km: Floats
+    weight: Floats
+
+
+def leading_pair(sources: NDArray[np.int32], weights: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Return for each target the two heaviest of its sources, the lower number first.
+
+    Where there is one source only, or none, ``NONE`` stands in its place. Measured on a drawn
+    map, patches of one pair each score as well as single cells (docs/territory.md).
+    """
+    order = np.argsort(-weights, axis=1, kind="stable")[:, :2]
+    pair = np.take_along_axis(np.where(weights > 0, sources, NONE), order, axis=1)
+    if pair.shape[1] < 2:
+        pair = np.concatenate([pair, np.full_like(pair, NONE)], axis=1)
+    return np.sort(pair.astype(np.int64), axis=1)
+
+
+def number_patches(keys: Integers) -> tuple[Integers, Integers]:
+    """Return the distinct rows of ``keys`` in order, and for each row which one it is."""
+    distinct, label = np.unique(keys, axis=0, return_inverse=True)
+    return distinct, label.ravel()
+
+
+def patch_shares(
+    label: Integers,
+    sources: NDArray[np.int32],
+    costs: NDArray[np.float32],
+    weights: NDArray[np.float32],
+    *,
+    least_weight: float,
+) -> Shares:
+    """Return the mean weights (and costs) of each patch's cells, dropping the slight ones."""
+    used = weights > 0
+    cell = np.broadcast_to(label[:, None], sources.shape)[used]
+    count = int(sources.max(initial=0)) + 1
+    keys, entry = np.unique(cell * count + sources[used], return_inverse=True)
+    total = np.bincount(entry, weights=weights[used], minlength=len(keys))
+    cost = np.bincount(entry, weights=costs[used]) / np.maximum(np.bincount(entry), 1)
+    patch, source = np.divmod(keys, count)
+    weight = total / _totals(patch, total)
+    kept = weight >= least_weight
+    patch, source, cost, weight = patch[kept], source[kept], cost[kept], weight[kept]
+    weight = weight / _totals(patch, weight)
+    order = np.lexsort((source, -weight, patch))
+    return Shares(patch[order], source[order], cost[order], weight[order])
+
+
+def _totals(patch: Integers, weight: Floats) -> Floats:
+    if not len(patch):
+        return np.zeros(0)
+    totals: Floats = np.bincount(patch, weights=weight)[patch]
+    return totals
+
+
+def outline(grid: Grid, label: Integers, *, tolerance_km: float) -> Any:
+    """Return the projected polygon of each patch: a coverage without gaps or overlaps.
+
+    ``label`` is the patch of each cell inside the study area. Edges are simplified (Visvalingam
+    and Whyatt) within about ``tolerance_km``, shared ones alike on both sides.
+    """
+    import shapely
+    from rasterio.features import shapes
+
+    raster = np.full(grid.rows * grid.columns, NONE, dtype=np.int32)
+    raster[grid.cells] = label
+    found = shapes(
+        raster.reshape(grid.rows, grid.columns),
+        mask=grid.inside.reshape(grid.rows, grid.columns),
+        transform=grid.transform,
+    )
+    pieces: list[list[Any]] = [[] for _ in range(int(label.max(initial=NONE)) + 1)]
+    for shape, value in found:
+        pieces[int(value)].append(
+            shapely.Polygon(shape["coordinates"][0], shape["coordinates"][1:])
+        )
+    whole = np.array(
+        [p[0] if len(p) == 1 else shapely.MultiPolygon(p) for p in pieces], dtype=object
+    )
+    return shapely.coverage_simplify(whole, tolerance_km)
