@@ -2,8 +2,38 @@
 
 from __future__ import annotations
 
-from ebbline.config.base import Section
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from ebbline.config.base import Language, Section, Slug
+
+TileUrl = Annotated[
+    str, StringConstraints(pattern=r"^https://[^\s'\";,]+\{z\}[^\s'\";]*$", max_length=300)
+]
+
+
+class TilesConfig(Section):
+    """Online map tiles under the map; a reader's browser then asks that server for images."""
+
+    url: TileUrl
+    """Address of the tiles, `https` only, with `{z}`, `{x}` and `{y}`."""
+    attribution: str = Field(min_length=1, max_length=200)
+    """Whom the tile server wants named, as plain text."""
 
 
 class WebmapConfig(Section):
     """The interactive map."""
+
+    languages: tuple[Language, ...] = Field(default=("en", "ar"), min_length=1)
+    """Languages that the reader can choose from, the first is shown first."""
+    first_view: Slug | None = None
+    """View shown first, one of `figures.views`; by default the first of them."""
+    detail_m: float = Field(default=60, ge=1, le=5000, allow_inf_nan=False)
+    """Coordinates of land and rivers are rounded to this many metres (Web Mercator)."""
+    smooth_m: float = Field(default=600, ge=0, le=20_000, allow_inf_nan=False)
+    """Outlines of patches and of the basemap lose bends smaller than this many metres."""
+    play_days_per_second: float = Field(default=2, gt=0, le=30, allow_inf_nan=False)
+    """Speed of play that is set at first."""
+    tiles: TilesConfig | None = None
+    """Online map tiles under the map; off by default, so that the file asks no server."""

@@ -1,0 +1,89 @@
+"""The front-end code, Leaflet and the fonts, as texts that stand inside the map file."""
+
+from __future__ import annotations
+
+import base64
+import re
+from importlib.resources import files
+
+_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z]+)\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(async )?(function|const|class)\b)", re.MULTILINE)
+_ARABIC = "U+0600-06FF,U+0750-077F,U+FB50-FDFF,U+FE70-FEFF"
+_FONT_FAMILY = "Ebbline Arabic"
+
+
+def front(name: str) -> str:
+    """Return the text of a file of ``front/``."""
+    return (files("ebbline.webmap") / "front" / name).read_text(encoding="utf-8")
+
+
+def script() -> str:
+    """Return all modules that ``main.js`` imports as one module, each after what it imports.
+
+    A module of ``front/`` may only use ``import {…} from "./name.js";`` and ``export`` before a
+    function, constant or class; as all names then share one scope, no two modules may use one
+    name for different things at their top level (a browser refuses it, so a test would see).
+    """
+    ordered: list[str] = []
+    _visit("main", ordered, set())
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", front(f"{n}.js"))) for n in ordered)
+
+
+def _visit(name: str, ordered: list[str], seen: set[str]) -> None:
+    if name in seen:
+        return
+    seen.add(name)
+    for imported in _IMPORT.findall(front(f"{name}.js")):
+        _visit(imported, ordered, seen)
+    ordered.append(name)
+
+
+def leaflet_script() -> str:
+    """Return Leaflet (BSD-2-Clause), without the pointer to its source map."""
+    text = _leaflet("leaflet.js")
+    return re.sub(r"\n?//# sourceMappingURL=.*\s*$", "\n", text)
+
+
+def leaflet_style() -> str:
+    """Return Leaflet's style sheet, without the rules that point to its pictures."""
+    return re.sub(r"[^{}]*\{[^{}]*url\([^)]*\)[^{}]*\}", "", _leaflet("leaflet.css"))
+
+
+def _leaflet(name: str) -> str:
+    folder = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
+    return (folder / name).read_text(encoding="utf-8")
+
+
+def font_style() -> str:
+    """Return ``@font-face`` rules with Arabic letters, for systems that bring none.
+
+    The letters are those of DejaVu Sans, which matplotlib brings and the figures use (Bitstream
+    Vera licence; Arabic in the public domain), cut to Arabic and packed as WOFF2.
+    """
+    rules = [_font_face("DejaVuSans.ttf", 400), _font_face("DejaVuSans-Bold.ttf", 700)]
+    return "\n".join(rules)
+
+
+def _font_face(name: str, weight: int) -> str:
+    import io
+    from pathlib import Path
+
+    import matplotlib
+    from fontTools import subset
+
+    options = subset.Options(flavor="woff2", layout_features=["*"], notdef_outline=True)
+    options.recalc_timestamp = False
+    options.drop_tables += ["FFTM"]
+    path = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name
+    font = subset.load_font(str(path), options)
+    cutter = subset.Subsetter(options)
+    ranges = [part.split("-") for part in _ARABIC.replace("U+", "").split(",")]
+    cutter.populate(unicodes=[u for a, b in ranges for u in range(int(a, 16), int(b, 16) + 1)])
+    cutter.subset(font)
+    packed = io.BytesIO()
+    subset.save_font(font, packed, options)
+    data = base64.b64encode(packed.getvalue()).decode("ascii")
+    return (
+        f'@font-face{{font-family:"{_FONT_FAMILY}";font-weight:{weight};'
+        f"src:url(data:font/woff2;base64,{data}) format('woff2');unicode-range:{_ARABIC}}}"
+    )

@@ -1,0 +1,64 @@
+"""Make the interactive map, ``map.html``: one file that opens anywhere and fetches nothing.
+
+It shows, for each day of the case's period, who held which towns and land, how sure that is, and
+which sources say so. The same tables give the same bytes.
+"""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from ebbline import tables
+from ebbline.command import Paths, Stage
+from ebbline.config import Config
+from ebbline.files import write_text
+
+
+def _run(config: Config, paths: Paths, options: Namespace) -> None:
+    import geopandas as gpd
+
+    from ebbline.basemap import LAYERS, read_layer
+    from ebbline.timeline import production_day
+    from ebbline.webmap.page import render
+    from ebbline.webmap.payload import MapTables, payload
+    from ebbline.webmap.story import Story
+
+    sources = tables.SOURCES.read(paths["sources"])
+    used = {s.source_id: s for s in sources if s.collection in config.collections}
+    story = Story(
+        sources=used,
+        claims=tuple(c for c in tables.CLAIMS.read(paths["claims"]) if c.source_id in used),
+        resolutions=tuple(tables.GEOCODING.read(paths["geocoding"])),
+        places=_places(paths),
+        events=tuple(tables.EVENTS.read(paths["events"])),
+        states=tuple(tables.STATES.read(paths["states"])),
+        settlement_states=tuple(tables.SETTLEMENT_STATES.read(paths["settlement_states"])),
+    )
+    given = MapTables(
+        story=story,
+        catchments=gpd.read_file(paths["catchments"]),
+        patch_states=tuple(tables.PATCH_STATES.read(paths["patch_states"])),
+        areas=tuple(tables.AREAS.read(paths["areas"])),
+        ground={name: read_layer(paths["basemap"], name) for name in LAYERS},
+    )
+    made = production_day(used.values())
+    write_text(paths["map"], render(config, payload(config, given, made=made)))
+
+
+def _places(paths: Paths) -> tuple[tables.v.Place, ...]:
+    """Return every place: those of the case first, then the rest of the gazetteer."""
+    known = {p.place_id: p for p in tables.places_from_geojson(paths["places"])}
+    for place in tables.GAZETTEER.read(paths["gazetteer"]):
+        known.setdefault(place.place_id, place)
+    return tuple(known.values())
+
+
+STAGE = Stage(
+    summary="the interactive map, one file",
+    inputs=(
+        *("sources", "claims", "geocoding", "places", "events", "states", "settlement_states"),
+        *("catchments", "patch_states", "areas", "gazetteer", "basemap"),
+    ),
+    outputs=("map",),
+    run=_run,
+)

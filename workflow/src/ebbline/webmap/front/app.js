@@ -1,0 +1,144 @@
+/** What every part of the page shares: data, choices, words. */
+
+import { Areas } from "./chart.js";
+import { Looks } from "./looks.js";
+import { Past, UNKNOWN } from "./past.js";
+import { Search } from "./search.js";
+import { Store, passes } from "./state.js";
+import { Words } from "./words.js";
+
+/**
+ * @typedef {import("./data.js").MapData} MapData
+ * @typedef {import("./past.js").Event} Event
+ * @typedef {import("./state.js").Choice} Choice
+ */
+
+export class App {
+  /** @param {MapData} data */
+  constructor(data) {
+    this.data = data;
+    this.past = new Past(data);
+    this.looks = new Looks(data);
+    this.areas = new Areas(data.areas, this.past.first);
+    this.search = new Search(data);
+    this.store = new Store(this.firstChoice());
+    this.allWords = new Map(data.languages.map((l) => [l.code, new Words(l)]));
+    /** Set by the map: go to a place, a box; or tell where it is. */
+    this.map = {
+      /** @type {(placeId: string) => void} */ goTo: () => {},
+      /** @type {(view: string) => void} */ showView: () => {},
+      /** @type {() => string} */ address: () => "",
+      /** @type {() => any} */ picture: () => null,
+    };
+  }
+
+  /** @returns {Choice} */
+  firstChoice() {
+    const { past, data } = this;
+    return {
+      ...{ day: past.last, language: data.languages[0].code, view: data.case.first_view },
+      ...{ tab: "story", panel: true, table: false, embed: false, from: null },
+      ...{ place: null, event: null, holders: [], certainties: [], collections: [] },
+      ...{ convention: "settled", region: this.areas.regions.includes("study area") ? "study area" : this.areas.regions[0] ?? "" },
+      ...{ playing: false, speed: data.case.play_days_per_second },
+    };
+  }
+
+  get choice() {
+    return this.store.choice;
+  }
+
+  get words() {
+    return /** @type {Words} */ (this.allWords.get(this.choice.language));
+  }
+
+  /**
+   * A word of the page.
+   * @param {string} key
+   * @param {Record<string, string | number>} [values]
+   */
+  t(key, values) {
+    return this.words.text(key, values);
+  }
+
+  /** @param {string} placeId */
+  placeName(placeId) {
+    const place = this.past.places.get(placeId);
+    return place ? this.words.name(place.names) : placeId;
+  }
+
+  /** @param {string} placeId */
+  standing(placeId) {
+    const place = this.past.places.get(placeId);
+    return place ? this.past.standing(placeId, this.choice.day) : UNKNOWN;
+  }
+
+  /**
+   * What an event says, in a line; never surer than the event.
+   * @param {Event} event
+   */
+  headline(event) {
+    const certain = event.certainty === "confirmed" ? "" : `_${event.certainty}`;
+    const key = `event.${event.kind}${certain}`;
+    return this.t(key, {
+      place: this.placeName(event.place_id),
+      holder: this.words.shortHolder(event.holder),
+      rival: this.words.shortHolder(event.rival),
+      from: this.words.shortHolder(event.from_holder || event.holder),
+    });
+  }
+
+  /** The events up to the day that pass the filters, newest first. */
+  eventsSoFar() {
+    const { choice } = this;
+    return this.past.events.filter((e) => e.day <= choice.day && passes(e, choice)).reverse();
+  }
+
+  /**
+   * A region by name; "study area" and "… governorate" have words of their own.
+   * @param {string} region
+   */
+  regionName(region) {
+    const names = this.data.regions[region];
+    if (names) return this.words.name(names);
+    const known = this.t(`region.${region.replaceAll(" ", "_")}`);
+    return known.startsWith("region.") ? region : known;
+  }
+
+  /**
+   * An area with its interval, in words.
+   * @param {{km2: number, low: number | null, high: number | null} | null} area
+   */
+  areaText(area) {
+    if (!area) return this.t("area.none");
+    const { words } = this;
+    const km2 = words.number(area.km2);
+    if (area.low === null || area.high === null) return this.t("area.plain", { km2 });
+    const [low, high] = [words.number(area.low), words.number(area.high)];
+    return this.t("area.interval", { km2, low, high });
+  }
+
+  /** How the day stands, for the live region and the slider. */
+  dayText() {
+    const { words, choice } = this;
+    return `${words.weekday(choice.day)} ${words.day(choice.day)}`;
+  }
+
+  /**
+   * A standing in words: holder, how sure, contested, stale.
+   * @param {import("./past.js").Standing} standing
+   */
+  standingText(standing) {
+    if (!standing.holder) return this.t("evidence.unknown");
+    const { words } = this;
+    const parts = [
+      standing.contested
+        ? this.t("contested_by", { holder: words.holder(standing.holder), rival: words.holder(standing.rival) })
+        : words.holder(standing.holder),
+    ];
+    if (standing.evidence === "inferred") parts.push(this.t("evidence.inferred"));
+    else if (standing.certainty !== "confirmed") parts.push(this.t(`certainty.${standing.certainty}`));
+    if (standing.stale) parts.push(this.t("stale"));
+    return parts.join(this.t("comma"));
+  }
+}

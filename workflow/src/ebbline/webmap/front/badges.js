@@ -1,0 +1,77 @@
+/** Small things that stand beside a text: who, how sure, which sources. */
+
+import { h } from "./dom.js";
+import { CanvasPen } from "./pens.js";
+import { drawMarker } from "./townlayer.js";
+
+/** @typedef {import("./app.js").App} App */
+
+/**
+ * The marker of a standing, as on the map.
+ * @param {App} app
+ * @param {import("./past.js").Standing} standing
+ * @param {number} [size] px
+ */
+export function markerOf(app, standing, size = 20) {
+  const ratio = 2;
+  const canvas = h("canvas", { class: "marker", width: size * ratio, height: size * ratio, "aria-hidden": "true" });
+  canvas.style.width = `${size}px`;
+  canvas.style.height = `${size}px`;
+  const pen = new CanvasPen(/** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")), ratio);
+  pen.use(null);
+  drawMarker(pen, app.looks, standing, size / 2, size / 2, size * 0.29);
+  return canvas;
+}
+
+/**
+ * @param {App} app
+ * @param {{certainty: string}} thing
+ */
+export function certaintyBadge(app, { certainty }) {
+  return h("span", { class: `badge ${certainty}` }, app.t(`certainty.${certainty}`));
+}
+
+/**
+ * The sources of an event: who says so, when, with a link where there is one.
+ * @param {App} app
+ * @param {string[]} claimIds
+ */
+export function sourceList(app, claimIds) {
+  const items = claimIds.flatMap((id) => {
+    const claim = app.data.claims[id];
+    const source = claim && app.data.sources[claim.source_id];
+    return source ? [sourceItem(app, claim, source)] : [];
+  });
+  return h("ul", { class: "sources" }, items);
+}
+
+/**
+ * @param {App} app
+ * @param {import("./data.js").ClaimRow} claim
+ * @param {import("./data.js").SourceRow} source
+ */
+function sourceItem(app, claim, source) {
+  const said = claim.claimant ? app.t("said_by", { who: claim.claimant }) : "";
+  const grade = app.t("grade", { code: `${source.reliability}${claim.credibility}` });
+  const details = [said, claim.locator, app.t("written_as", { name: claim.place }), grade];
+  return h(
+    "li",
+    {},
+    sourceName(app, source),
+    h("span", { class: "detail" }, details.filter(Boolean).join(" · ")),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {import("./data.js").SourceRow} source
+ */
+export function sourceName(app, source) {
+  const day = source.published ? app.words.digits(source.published) : app.t("undated");
+  const origin = source.origin && source.origin !== source.publisher ? ` (${source.origin})` : "";
+  const title = h("cite", { lang: source.lang || "en", dir: "auto" }, source.title || source.publisher);
+  const link = /^https?:\/\//i.test(source.url)
+    ? h("a", { href: source.url, target: "_blank", rel: "noopener noreferrer" }, title)
+    : title;
+  return h("span", { class: "source" }, link, ` ${source.publisher}${origin}, ${day}`);
+}

@@ -1,0 +1,214 @@
+/** The basemap: land and lakes below the territory; rivers, borders and names above it. */
+
+import { pointsOf } from "./data.js";
+
+/**
+ * @typedef {import("./data.js").MapData} MapData
+ * @typedef {import("./pens.js").Frame} Frame
+ * @typedef {import("./words.js").Words} Words
+ * @typedef {any} Pen a CanvasPen or SvgPen
+ */
+
+/** Land inside and outside the countries of the case. */
+export class LandBelow {
+  /** @param {MapData} data */
+  constructor(data) {
+    this.colors = data.case.ground;
+    this.countries = new Set(data.case.countries);
+    this.hidden = data.case.tiles !== null;
+    this.land = data.ground.land.map((l) => ({ ...l, points: l.rings.map(pointsOf) }));
+  }
+
+  /**
+   * @param {Pen} pen
+   * @param {Frame} frame
+   */
+  draw(pen, frame) {
+    if (this.hidden) return;
+    pen.use(null);
+    pen.fill(boxPath(pen, frame), this.colors.water);
+    pen.use(frame);
+    for (const inside of [false, true]) {
+      const path = pen.path();
+      for (const land of this.land) {
+        if (this.countries.has(land.country) !== inside) continue;
+        for (const ring of land.points) polyline(path, ring, true);
+      }
+      const color = inside ? this.colors.land : this.colors.outside;
+      pen.fill(path, color);
+      pen.stroke(path, color, 0.7);
+    }
+  }
+}
+
+/** Water, borders and names, above the territory. */
+export class GroundAbove {
+  /**
+   * @param {MapData} data
+   * @param {() => Words} words
+   */
+  constructor(data, words) {
+    this.colors = data.case.ground;
+    this.words = words;
+    this.hidden = data.case.tiles !== null;
+    const { lakes, rivers, borders, provinces, land } = data.ground;
+    this.lakes = lakes.map((l) => ({ ...l, points: l.rings.map(pointsOf) }));
+    this.rivers = rivers.map((r) => ({ ...r, points: r.lines.map(pointsOf) }));
+    this.borders = borders.map(pointsOf);
+    this.provinces = provinces.map(pointsOf);
+    this.countries = land.map((l) => ({ names: l.names, points: l.rings.map(pointsOf) }));
+  }
+
+  /**
+   * @param {Pen} pen
+   * @param {Frame} frame
+   */
+  draw(pen, frame) {
+    if (this.hidden) return;
+    pen.use(frame);
+    pen.stroke(linesPath(pen, this.provinces), this.colors.province, 0.9, [4, 3]);
+    pen.stroke(linesPath(pen, this.borders), this.colors.border, 1.3);
+    const water = pen.path();
+    for (const lake of this.lakes) for (const ring of lake.points) polyline(water, ring, true);
+    pen.fill(water, this.colors.water);
+    pen.stroke(water, this.colors.river, 0.7);
+    for (const river of this.rivers) {
+      if (river.rank > frame.zoom) continue;
+      const wide = Math.max(0.7, (river.rank <= 4 ? 1.7 : 1) * (0.55 + (frame.zoom - 6) * 0.18));
+      pen.stroke(linesPath(pen, river.points), this.colors.river, Math.min(wide, 4));
+    }
+    pen.use(null);
+    this.#names(pen, frame);
+  }
+
+  /**
+   * @param {Pen} pen
+   * @param {Frame} frame
+   */
+  #names(pen, frame) {
+    const words = this.words();
+    const family = getComputedStyle(document.body).fontFamily;
+    for (const country of this.countries) {
+      const place = roomiest(country.points, frame);
+      if (!place) continue;
+      const name = words.name(country.names);
+      const style = { color: this.colors.border, align: "middle", halo: undefined };
+      const text = words.code === "ar" ? name : name.toUpperCase();
+      const spacing = words.code === "ar" ? "0px" : "5px";
+      pen.text(text, place.x, place.y, { ...style, spacing, font: `600 13px ${family}` });
+    }
+    for (const river of this.rivers) {
+      if (river.rank > 4 && river.rank > frame.zoom - 2) continue;
+      const name = words.name(river.names);
+      const font = `italic 12px ${family}`;
+      for (const spot of straightSpots(river.points, frame, pen.width(name, font))) {
+        const style = { font, color: "#41708F", halo: "rgba(246,243,236,0.85)", align: "middle" };
+        pen.text(name, spot.x, spot.y, { ...style, angle: spot.angle });
+      }
+    }
+  }
+}
+
+/**
+ * @param {import("./pens.js").PathSink} path
+ * @param {Int32Array} points
+ * @param {boolean} closed
+ */
+export function polyline(path, points, closed) {
+  path.moveTo(points[0], points[1]);
+  for (let i = 2; i < points.length; i += 2) path.lineTo(points[i], points[i + 1]);
+  if (closed) path.closePath();
+}
+
+/**
+ * @param {Pen} pen
+ * @param {Int32Array[]} lines
+ */
+function linesPath(pen, lines) {
+  const path = pen.path();
+  for (const line of lines) polyline(path, line, false);
+  return path;
+}
+
+/**
+ * @param {Pen} pen
+ * @param {Frame} frame
+ */
+function boxPath(pen, { width, height }) {
+  const path = pen.path();
+  path.moveTo(0, 0);
+  path.lineTo(width, 0);
+  path.lineTo(width, height);
+  path.lineTo(0, height);
+  path.closePath();
+  return path;
+}
+
+/**
+ * The middle of the longest stretch of a country on three lines across the picture.
+ * @param {Int32Array[]} rings
+ * @param {Frame} frame
+ */
+function roomiest(rings, frame) {
+  let best = null;
+  for (const share of [0.3, 0.2, 0.42, 0.6, 0.74]) {
+    const y = frame.height * share;
+    const crossings = [];
+    for (const ring of rings) {
+      for (let i = 0; i + 3 < ring.length; i += 2) {
+        const y1 = ring[i + 1] * frame.k + frame.ty;
+        const y2 = ring[i + 3] * frame.k + frame.ty;
+        if (y1 > y === y2 > y) continue;
+        const t = (y - y1) / (y2 - y1);
+        crossings.push((ring[i] + t * (ring[i + 2] - ring[i])) * frame.k + frame.tx);
+      }
+    }
+    crossings.sort((a, b) => a - b);
+    for (let i = 0; i + 1 < crossings.length; i += 2) {
+      const from = Math.max(crossings[i], frame.width * 0.12);
+      const to = Math.min(crossings[i + 1], frame.width * 0.88);
+      if (to - from > (best ? best.room * 1.25 : 190)) best = { x: (from + to) / 2, y, room: to - from };
+    }
+  }
+  return best;
+}
+
+/**
+ * Where a line is nearly straight over the width of its name, at most one in 700 pixels.
+ * @param {Int32Array[]} lines
+ * @param {Frame} frame
+ * @param {number} width px
+ */
+function straightSpots(lines, frame, width) {
+  /** @type {{x: number, y: number, angle: number}[]} */
+  const spots = [];
+  for (const line of lines) {
+    const n = line.length / 2;
+    let from = 0;
+    let travelled = 0;
+    for (let i = 1; i < n; i += 1) {
+      const at = (/** @type {number} */ j) => ({
+        x: line[2 * j] * frame.k + frame.tx,
+        y: line[2 * j + 1] * frame.k + frame.ty,
+      });
+      const [previous, here] = [at(i - 1), at(i)];
+      travelled += Math.hypot(here.x - previous.x, here.y - previous.y);
+      let start = at(from);
+      while (from < i - 1 && Math.hypot(here.x - start.x, here.y - start.y) > width * 1.5) {
+        from += 1;
+        start = at(from);
+      }
+      const reach = Math.hypot(here.x - start.x, here.y - start.y);
+      const x = (start.x + here.x) / 2;
+      const y = (start.y + here.y) / 2;
+      const inside = x > 60 && y > 60 && x < frame.width - 60 && y < frame.height - 60;
+      if (reach < width * 1.05 || !inside) continue;
+      if (spots.some((s) => Math.hypot(s.x - x, s.y - y) < 700)) continue;
+      let angle = Math.atan2(here.y - start.y, here.x - start.x);
+      if (angle > Math.PI / 2) angle -= Math.PI;
+      if (angle < -Math.PI / 2) angle += Math.PI;
+      spots.push({ x: x + 9 * Math.sin(angle), y: y - 9 * Math.cos(angle), angle });
+    }
+  }
+  return spots;
+}

@@ -1,0 +1,400 @@
+/**
+ * The territory. Each patch is a path, made once; patches that look alike are filled together, so
+ * that no seam shows between them. A step in time draws only around the patches that change.
+ */
+
+import { polyline } from "./groundlayer.js";
+import { pointsOf } from "./data.js";
+import { LandPast } from "./past.js";
+
+/**
+ * @typedef {import("./data.js").MapData} MapData
+ * @typedef {import("./pens.js").Frame} Frame
+ * @typedef {import("./pens.js").CanvasPen} CanvasPen
+ * @typedef {any} Pen a CanvasPen or SvgPen
+ */
+
+/** @typedef {import("./data.js").Kind} Kind */
+
+const UNSEEN = -1;
+const CHANGES = /** @type {const} */ (["lost", "gained", "kept"]);
+
+/**
+ * What became of land between two days, for one holder.
+ * @param {Kind | undefined} before
+ * @param {Kind | undefined} after
+ * @param {string} holder
+ * @returns {"lost" | "gained" | "kept" | null}
+ */
+export function changeOf(before, after, holder) {
+  const had = before?.[0] === holder;
+  const has = after?.[0] === holder;
+  if (had && has) return "kept";
+  if (had) return "lost";
+  return has ? "gained" : null;
+}
+
+/**
+ * A kind of land for a comparison; the rival keeps the three apart.
+ * @param {string} holder
+ * @param {string} change
+ * @returns {Kind}
+ */
+function changeKind(holder, change) {
+  return [holder, change, 1, "reported", "confirmed"];
+}
+
+/** Above this share of changed patches all is drawn again, which is then quicker. */
+const MANY = 0.3;
+const CELLS = 48;
+
+/** Where patches and arcs are, in grid units. */
+class PatchShapes {
+  /** @param {import("./data.js").Land} land */
+  constructor(land) {
+    this.rings = land.rings;
+    this.arcs = land.arcs.map(pointsOf);
+    const count = land.rings.length;
+    this.count = count;
+    this.boxes = new Int32Array(4 * count);
+    this.sides = new Int32Array(2 * this.arcs.length).fill(-1);
+    /** @type {number[][]} */
+    this.arcsOf = [];
+    for (let patch = 0; patch < count; patch += 1) this.#register(patch);
+    this.#index();
+  }
+
+  /** @param {number} patch */
+  #register(patch) {
+    const numbers = this.rings[patch].flat(2).map((i) => (i < 0 ? ~i : i));
+    this.arcsOf.push(numbers);
+    let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const arc of numbers) {
+      this.sides[2 * arc + (this.sides[2 * arc] < 0 ? 0 : 1)] = patch;
+      const points = this.arcs[arc];
+      for (let i = 0; i < points.length; i += 2) {
+        west = Math.min(west, points[i]);
+        east = Math.max(east, points[i]);
+        north = Math.min(north, points[i + 1]);
+        south = Math.max(south, points[i + 1]);
+      }
+    }
+    if (numbers.length) this.boxes.set([west, north, east, south], 4 * patch);
+  }
+
+  /** Note which patches meet each cell of a coarse grid. */
+  #index() {
+    let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let i = 0; i < this.boxes.length; i += 4) {
+      west = Math.min(west, this.boxes[i]);
+      north = Math.min(north, this.boxes[i + 1]);
+      east = Math.max(east, this.boxes[i + 2]);
+      south = Math.max(south, this.boxes[i + 3]);
+    }
+    this.corner = [west, north];
+    this.cell = Math.max(1, (east - west) / CELLS, (south - north) / CELLS);
+    /** @type {number[][]} */
+    this.cells = Array.from({ length: (CELLS + 1) ** 2 }, () => []);
+    for (let patch = 0; patch < this.count; patch += 1) {
+      const box = Array.from(this.boxes.subarray(4 * patch, 4 * patch + 4));
+      for (const cell of this.#cellsOf(box)) this.cells[cell].push(patch);
+    }
+  }
+
+  /** @param {number[]} box */
+  #cellsOf([west, north, east, south]) {
+    const clamp = (/** @type {number} */ v) => Math.min(CELLS, Math.max(0, Math.floor(v)));
+    const [left, top] = this.corner ?? [0, 0];
+    const cell = this.cell ?? 1;
+    const found = [];
+    for (let y = clamp((north - top) / cell); y <= clamp((south - top) / cell); y += 1)
+      for (let x = clamp((west - left) / cell); x <= clamp((east - left) / cell); x += 1)
+        found.push(y * (CELLS + 1) + x);
+    return found;
+  }
+
+  /**
+   * Patches whose box meets a box.
+   * @param {number[]} box
+   * @param {Set<number>} into
+   */
+  meeting(box, into) {
+    const { boxes } = this;
+    for (const cell of this.#cellsOf(box))
+      for (const patch of this.cells?.[cell] ?? []) {
+        const i = 4 * patch;
+        if (boxes[i] <= box[2] && boxes[i + 2] >= box[0])
+          if (boxes[i + 1] <= box[3] && boxes[i + 3] >= box[1]) into.add(patch);
+      }
+  }
+
+  /**
+   * @param {number} patch
+   * @param {import("./pens.js").PathSink} path
+   */
+  draw(patch, path) {
+    for (const polygon of this.rings[patch])
+      for (const ring of polygon) {
+        let first = true;
+        for (const number of ring) {
+          this.#arc(number, path, first);
+          first = false;
+        }
+        path.closePath();
+      }
+  }
+
+  /**
+   * @param {number} number
+   * @param {import("./pens.js").PathSink} path
+   * @param {boolean} first
+   */
+  #arc(number, path, first) {
+    const points = this.arcs[number < 0 ? ~number : number];
+    const n = points.length / 2;
+    for (let step = first ? 0 : 1; step < n; step += 1) {
+      const i = 2 * (number < 0 ? n - 1 - step : step);
+      if (first && step === 0) path.moveTo(points[i], points[i + 1]);
+      else path.lineTo(points[i], points[i + 1]);
+    }
+  }
+
+  /**
+   * The points of a patch's rings, for export.
+   * @param {number} patch
+   */
+  outlines(patch) {
+    return this.rings[patch].map((polygon) =>
+      polygon.map((ring) => {
+        /** @type {number[][]} */
+        const points = [];
+        const sink = {
+          moveTo: (/** @type {number} */ x, /** @type {number} */ y) => points.push([x, y]),
+          lineTo: (/** @type {number} */ x, /** @type {number} */ y) => points.push([x, y]),
+          ...{ closePath: () => {}, arc: () => {} },
+        };
+        ring.forEach((number, i) => this.#arc(number, sink, i === 0));
+        return points;
+      }),
+    );
+  }
+}
+
+export class Territory {
+  /**
+   * @param {MapData} data
+   * @param {import("./looks.js").Looks} looks
+   * @param {number} first
+   */
+  constructor(data, looks, first) {
+    this.land = data.land;
+    this.looks = looks;
+    this.past = new LandPast(data.land, first);
+    this.shapes = new PatchShapes(data.land);
+    const { kinds } = data.land;
+    const { lost, gained, kept } = looks.changes(looks.subject);
+    /** The kinds of the file, then the three kinds of a comparison. */
+    this.kindRows = [...kinds, ...CHANGES.map((c) => changeKind(looks.subject, c))];
+    this.styles = [
+      ...kinds.flatMap((kind) => [looks.land(kind, false), looks.land(kind, true)]),
+      ...[lost, gained, kept].flatMap((paint) => [looks.faded(paint), paint]),
+    ];
+    this.kinds = new Int16Array(this.shapes.count).fill(UNSEEN);
+    /** @type {(Path2D | undefined)[]} */
+    this.paths = new Array(this.shapes.count);
+    /** @type {(Path2D | undefined)[]} */
+    this.arcPaths = new Array(this.shapes.arcs.length);
+    this.all = Array.from({ length: this.shapes.count }, (_, i) => i);
+  }
+
+  /**
+   * Take what a holder lost, gained and kept between two days; return the patches that change.
+   * @param {number} first
+   * @param {number} second
+   * @param {string} holder
+   * @returns {number[]}
+   */
+  setComparison(first, second, holder) {
+    const { kinds } = this.land;
+    const changed = [];
+    for (let patch = 0; patch < this.shapes.count; patch += 1) {
+      const before = kinds[this.past.kind(patch, first)];
+      const after = kinds[this.past.kind(patch, second)];
+      const change = changeOf(before, after, holder);
+      const now = change ? kinds.length + CHANGES.indexOf(change) : UNSEEN;
+      if (now !== this.kinds[patch]) changed.push(patch);
+      this.kinds[patch] = now;
+    }
+    return changed;
+  }
+
+  /**
+   * Take the kinds of a day and return which patches now look otherwise.
+   * @param {number} day
+   * @param {(kind: number) => boolean} isShown
+   * @returns {number[]}
+   */
+  setDay(day, isShown) {
+    const shown = this.land.kinds.map((_, kind) => isShown(kind));
+    const changed = [];
+    for (let patch = 0; patch < this.shapes.count; patch += 1) {
+      const kind = this.past.kind(patch, day);
+      const now = kind >= 0 && shown[kind] ? kind : UNSEEN;
+      if (now !== this.kinds[patch]) changed.push(patch);
+      this.kinds[patch] = now;
+    }
+    return changed;
+  }
+
+  /**
+   * @param {Pen} pen
+   * @param {Frame} frame
+   */
+  draw(pen, frame) {
+    pen.use(frame);
+    this.#draw(pen, this.#visible(frame));
+  }
+
+  /**
+   * Draw again only around `changed` patches.
+   * @param {CanvasPen} pen
+   * @param {Frame} frame
+   * @param {number[]} changed
+   * @returns {boolean} false if all has to be drawn again
+   */
+  redraw(pen, frame, changed) {
+    if (changed.length > MANY * this.shapes.count) return false;
+    const { context, ratio } = pen;
+    const { boxes } = this.shapes;
+    /** @type {Set<number>} */
+    const near = new Set();
+    context.save();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.beginPath();
+    const margin = 3;
+    for (const patch of changed) {
+      const [west, north, east, south] = boxes.subarray(4 * patch, 4 * patch + 4);
+      const x = Math.floor((west * frame.k + frame.tx - margin) * ratio);
+      const y = Math.floor((north * frame.k + frame.ty - margin) * ratio);
+      const right = Math.ceil((east * frame.k + frame.tx + margin) * ratio);
+      const bottom = Math.ceil((south * frame.k + frame.ty + margin) * ratio);
+      if (right < 0 || bottom < 0 || x > context.canvas.width || y > context.canvas.height) continue;
+      context.rect(x, y, right - x, bottom - y);
+      context.clearRect(x, y, right - x, bottom - y);
+      const reach = (2 * margin) / frame.k;
+      this.shapes.meeting([west - reach, north - reach, east + reach, south + reach], near);
+    }
+    if (near.size) {
+      context.clip();
+      pen.use(frame);
+      this.#draw(pen, near);
+    }
+    context.restore();
+    return true;
+  }
+
+  /** @param {Frame} frame */
+  #visible(frame) {
+    const west = -frame.tx / frame.k;
+    const north = -frame.ty / frame.k;
+    const box = [west, north, west + frame.width / frame.k, north + frame.height / frame.k];
+    /** @type {Set<number>} */
+    const visible = new Set();
+    this.shapes.meeting(box, visible);
+    return visible;
+  }
+
+  /**
+   * @param {Pen} pen
+   * @param {Iterable<number>} patches
+   */
+  #draw(pen, patches) {
+    /** @type {Map<number, any>} */
+    const fills = new Map();
+    /** @type {Map<string, any>} */
+    const lines = new Map();
+    const drawn = new Set();
+    for (const patch of patches) {
+      const kind = this.kinds[patch];
+      if (kind === UNSEEN) continue;
+      const style = 2 * kind + this.land.settled[patch];
+      if (!fills.has(style)) fills.set(style, pen.path());
+      this.#addPatch(pen, fills.get(style), patch);
+      for (const arc of this.shapes.arcsOf[patch]) {
+        if (drawn.has(arc)) continue;
+        drawn.add(arc);
+        const key = this.#lineKey(arc);
+        if (!key) continue;
+        if (!lines.has(key)) lines.set(key, pen.path());
+        this.#addArc(pen, lines.get(key), arc);
+      }
+    }
+    for (const style of [...fills.keys()].sort((a, b) => a - b))
+      pen.fill(fills.get(style), this.styles[style]);
+    for (const [key, path] of [...lines].sort()) {
+      const [color, width] = key.split(" ");
+      pen.stroke(path, color, Number(width));
+    }
+  }
+
+  /** @param {number} arc */
+  #lineKey(arc) {
+    const kinds = [0, 1].map((side) => {
+      const patch = this.shapes.sides[2 * arc + side];
+      const kind = patch < 0 ? UNSEEN : this.kinds[patch];
+      return kind === UNSEEN ? null : this.kindRows[kind];
+    });
+    const line = this.looks.line(kinds[0], kinds[1]);
+    return line && `${line.color} ${line.width}`;
+  }
+
+  /**
+   * @param {Pen} pen
+   * @param {any} path
+   * @param {number} patch
+   */
+  #addPatch(pen, path, patch) {
+    if (!(path instanceof Path2D)) return this.shapes.draw(patch, path);
+    let own = this.paths[patch];
+    if (!own) {
+      own = new Path2D();
+      this.shapes.draw(patch, own);
+      this.paths[patch] = own;
+    }
+    return pen.add(path, own);
+  }
+
+  /**
+   * @param {Pen} pen
+   * @param {any} path
+   * @param {number} arc
+   */
+  #addArc(pen, path, arc) {
+    if (!(path instanceof Path2D)) return polyline(path, this.shapes.arcs[arc], false);
+    let own = this.arcPaths[arc];
+    if (!own) {
+      own = new Path2D();
+      polyline(own, this.shapes.arcs[arc], false);
+      this.arcPaths[arc] = own;
+    }
+    return pen.add(path, own);
+  }
+
+  /**
+   * The patch at a point in grid units, or -1.
+   * @param {number} x
+   * @param {number} y
+   */
+  patchAt(x, y) {
+    /** @type {Set<number>} */
+    const near = new Set();
+    this.shapes.meeting([x, y, x, y], near);
+    const context = document.createElement("canvas").getContext("2d");
+    for (const patch of near) {
+      const path = new Path2D();
+      this.shapes.draw(patch, path);
+      if (context?.isPointInPath(path, x, y, "evenodd")) return patch;
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,98 @@
+/** The legend: only what the map can show, with the paints and markers of the map. */
+
+import { markerOf } from "./badges.js";
+import { byId, fill, h } from "./dom.js";
+import { UNKNOWN } from "./past.js";
+import { CanvasPen } from "./pens.js";
+
+/** @typedef {import("./app.js").App} App */
+
+export class Legend {
+  /** @param {App} app */
+  constructor(app) {
+    this.app = app;
+    this.root = byId("legend");
+    this.open = window.innerWidth > 900 && window.innerHeight > 620;
+    this.build();
+    app.store.listen((_, changed) => {
+      if (["language", "from", "holders"].some((k) => changed.has(/** @type {any} */ (k)))) this.build();
+    });
+  }
+
+  build() {
+    const { app } = this;
+    this.root.setAttribute("aria-label", app.t("legend"));
+    const details = h(
+      "details",
+      { open: this.open },
+      h("summary", {}, app.t("legend")),
+      legendRows(app),
+      h("p", { class: "detail" }, app.t("disclaimer")),
+    );
+    details.addEventListener("toggle", () => (this.open = details.open));
+    fill(this.root, details);
+  }
+}
+
+/** @param {App} app */
+export function legendRows(app) {
+  const { subject } = app.past;
+  const other = app.data.case.holders.find((x) => x.id !== subject)?.id ?? "";
+  const standing = { ...UNKNOWN, holder: subject, evidence: "reported", certainty: "confirmed" };
+  /** @type {(text: string, kind: [string, string, number, string, string], settled?: boolean) => Element} */
+  const land = (text, kind, settled = true) =>
+    h("li", {}, swatch(app, app.looks.land(kind, settled)), h("span", {}, text));
+  const town = (/** @type {string} */ text, /** @type {object} */ more) =>
+    h("li", {}, markerOf(app, { ...standing, ...more }, 22), h("span", {}, text));
+  return [
+    h(
+      "ul",
+      { class: "parties" },
+      app.data.case.holders.map(({ id }) =>
+        h(
+          "li",
+          {},
+          swatch(app, app.looks.land([id, "", 0, "reported", "confirmed"], true)),
+          markerOf(app, { ...standing, holder: id }, 20),
+          h("span", {}, app.words.holder(id)),
+        ),
+      ),
+    ),
+    h(
+      "ul",
+      { class: "kinds" },
+      land(app.t("legend_land.reported"), [subject, "", 0, "reported", "confirmed"]),
+      land(app.t("legend_land.inferred"), [subject, "", 0, "inferred", "confirmed"]),
+      land(app.t("legend_land.claimed"), [subject, "", 0, "reported", "claimed"]),
+      land(app.t("legend_land.desert"), [subject, "", 0, "reported", "confirmed"], false),
+      land(app.t("legend_land.contested"), [subject, other, 1, "reported", "confirmed"]),
+      h("li", {}, swatch(app, { base: app.looks.ground.land }), h("span", {}, app.t("legend_land.unknown"))),
+    ),
+    h(
+      "ul",
+      { class: "kinds" },
+      town(app.t("legend_town.claimed"), { certainty: "claimed" }),
+      town(app.t("legend_town.contested"), { contested: true, rival: other }),
+      town(app.t("legend_town.stale", { n: app.words.number(app.data.case.stale_after_days) }), { stale: true }),
+      town(app.t("legend_town.unknown"), { holder: "" }),
+    ),
+  ];
+}
+
+/**
+ * @param {App} app
+ * @param {import("./looks.js").Paint} paint
+ */
+function swatch(app, paint) {
+  const [width, height, ratio] = [28, 16, 2];
+  const canvas = h("canvas", { class: "paint", width: width * ratio, height: height * ratio, "aria-hidden": "true" });
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  const pen = new CanvasPen(/** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")), ratio);
+  pen.use(null);
+  const path = pen.path();
+  path.rect(0, 0, width, height);
+  pen.fill(path, paint);
+  pen.stroke(path, app.looks.ground.border, 1.4);
+  return canvas;
+}

@@ -1,0 +1,112 @@
+/** The page, put together. */
+
+/* global map_ebbline */
+
+import { addressKeeper, readAddress, writeAddress } from "./address.js";
+import { App } from "./app.js";
+import { readData } from "./data.js";
+import { dayOf, isoOf } from "./days.js";
+import { byId, fill, h } from "./dom.js";
+import { Legend, legendRows } from "./legend.js";
+import { MapView } from "./mapview.js";
+import { Panel } from "./panel.js";
+import { pictureSvg } from "./picture.js";
+import { sourceName } from "./badges.js";
+import { TablePage } from "./tablepage.js";
+import { TimeBar } from "./timebar.js";
+import { Tools } from "./tools.js";
+
+/** @param {App} app */
+function tellLanguage(app) {
+  const { language } = app.words;
+  document.documentElement.lang = language.code;
+  document.documentElement.dir = language.direction;
+  document.title = language.title;
+}
+
+/**
+ * Colours of the parties for style sheets: `[data-holder]` elements take them from here.
+ * @param {App} app
+ */
+function paintSwatches(app) {
+  const sheet = new CSSStyleSheet();
+  for (const { id, fill: color, edge } of app.data.case.holders) {
+    sheet.insertRule(`.swatch[data-holder="${CSS.escape(id)}"] { background: ${color}; border-color: ${edge}; }`);
+  }
+  const { fill: color, edge } = /** @type {any} */ (app.looks.holders.get(app.past.subject));
+  const paints = app.looks.changes(app.past.subject);
+  sheet.insertRule(`.swatch[data-change="kept"] { background: ${color}; border-color: ${edge}; }`);
+  sheet.insertRule(
+    `.swatch[data-change="lost"] { background: repeating-linear-gradient(135deg, ${paints.lost.base} 0 4px, ${paints.lost.stripe} 4px 6px); border-color: ${edge}; }`,
+  );
+  sheet.insertRule(
+    `.swatch[data-change="gained"] { background: repeating-linear-gradient(45deg, ${paints.gained.base} 0 4px, ${paints.gained.stripe} 4px 7px); border-color: ${edge}; }`,
+  );
+  document.adoptedStyleSheets = [sheet];
+}
+
+/**
+ * Before printing, put the picture of the day with legend and sources on the paper.
+ * @param {App} app
+ */
+function preparePrint(app) {
+  const paper = byId("print");
+  const sources = Object.values(app.data.sources);
+  const today = app.past.events.filter((e) => e.day === app.choice.day);
+  fill(
+    paper,
+    pictureSvg(app),
+    h("ul", { class: "print-events" }, today.map((e) => h("li", {}, `${app.headline(e)} (${app.t(`certainty.${e.certainty}`)})`))),
+    h("h2", {}, app.t("legend")),
+    h("div", { class: "print-legend" }, legendRows(app)),
+    h("h2", {}, app.t("sources")),
+    h("ul", { class: "sources" }, sources.map((s) => h("li", {}, sourceName(app, s)))),
+    h("p", {}, app.t("disclaimer")),
+  );
+}
+
+function start() {
+  const app = new App(readData());
+  const asked = readAddress(window.location.hash || window.location.search, app.past);
+  const narrow = window.innerWidth <= 760;
+  app.store.set({ panel: !narrow, ...asked.choice });
+  if (/[?&]embed=1\b/.test(window.location.search)) app.store.set({ embed: true });
+  document.body.classList.toggle("embed", app.choice.embed);
+  tellLanguage(app);
+  paintSwatches(app);
+  const panel = new Panel(app);
+  const bar = new TimeBar(app);
+  const tools = new Tools(app);
+  const legend = new Legend(app);
+  const view = new MapView(app, map_ebbline, asked.position);
+  panel.show(new Set(["tab"]));
+  const address = () => writeAddress(app.choice, view.position());
+  app.map.address = address;
+  const keep = addressKeeper(address);
+  const table = new TablePage(app);
+  app.store.listen((_, changed) => {
+    if (changed.has("language")) tellLanguage(app);
+    if (changed.has("embed")) document.body.classList.toggle("embed", app.choice.embed);
+    keep();
+  });
+  view.map.on("moveend", keep);
+  window.addEventListener("hashchange", () => {
+    const { choice, position } = readAddress(window.location.hash, app.past);
+    app.store.set({ ...app.firstChoice(), ...choice, panel: choice.panel ?? app.choice.panel });
+    if (position) view.map.setView([position[1], position[2]], position[0]);
+    else view.showView(app.choice.view);
+  });
+  window.addEventListener("beforeprint", () => preparePrint(app));
+  // For checks and for people who work with the data in the console.
+  Object.assign(window, {
+    ebbline: {
+      ...{ app, view, bar, panel, tools, legend, table, ready: true },
+      holderOn: (/** @type {string} */ placeId, /** @type {string} */ day) => app.past.standing(placeId, dayOf(day)),
+      day: () => isoOf(app.choice.day),
+      show: (/** @type {string} */ day) => app.store.set({ day: app.past.clamp(dayOf(day)) }),
+    },
+  });
+  document.documentElement.dataset.ready = "1";
+}
+
+start();

@@ -1,0 +1,234 @@
+/** The map: Leaflet moves and zooms it, our layers draw it. */
+
+import { isoOf } from "./days.js";
+import { byId, fill, h, iconButton, picture } from "./dom.js";
+import { GroundAbove, LandBelow } from "./groundlayer.js";
+import { Territory } from "./landlayer.js";
+import { passes } from "./state.js";
+import { Surface } from "./surface.js";
+import { Towns } from "./townlayer.js";
+
+/** @typedef {import("./app.js").App} App */
+
+export class MapView {
+  /**
+   * @param {App} app
+   * @param {any} map Leaflet's map, made by folium's script
+   * @param {[number, number, number] | null} position
+   */
+  constructor(app, map, position) {
+    this.app = app;
+    this.map = map;
+    this.readout = byId("readout");
+    this.moved = position !== null;
+    const [west, south, east, north] = app.data.frame;
+    map.setMaxBounds([[south, west], [north, east]]);
+    const { looks, past, data } = app;
+    this.territory = new Territory(data, looks, past.first);
+    this.towns = new Towns(data, past, looks, app.store, () => app.words);
+    this.above = new GroundAbove(data, () => app.words);
+    this.#take();
+    if (position) map.setView([position[1], position[2]], position[0], { animate: false });
+    else this.showView(app.choice.view, false);
+    this.surface = new Surface(map, data.grid, [new LandBelow(data), this.territory, this.above, this.towns]);
+    this.#controls();
+    this.#listen();
+    app.map = {
+      goTo: (placeId) => this.goTo(placeId),
+      showView: (view) => this.showView(view, true),
+      address: () => "",
+      picture: () => ({ map, surface: this.surface, territory: this.territory }),
+    };
+  }
+
+  /** Take over day, filters and comparison, and return the patches that change. */
+  #take() {
+    const { app } = this;
+    const { choice } = app;
+    if (choice.from !== null) {
+      const [first, second] = [Math.min(choice.from, choice.day), Math.max(choice.from, choice.day)];
+      return this.territory.setComparison(first, second, app.past.subject);
+    }
+    const { kinds } = app.data.land;
+    return this.territory.setDay(choice.day, (kind) => {
+      const [holder, rival, , , certainty] = kinds[kind];
+      return passes({ holder, rival, certainty, collections: [] }, choice);
+    });
+  }
+
+  #listen() {
+    const { app, map } = this;
+    app.store.listen((_, changed) => {
+      const land = ["day", "from", "holders", "certainties"].some((k) => changed.has(/** @type {any} */ (k)));
+      if (land) this.#step();
+      if (changed.has("language")) this.#retell();
+      else if (land || changed.has("place") || changed.has("collections")) this.surface.draw(this.towns);
+    });
+    map.on("dragstart", () => (this.moved = true));
+    map.on("mousemove", (/** @type {any} */ e) => this.#hover(e));
+    map.on("mouseout", () => (this.readout.hidden = true));
+    map.on("click", (/** @type {any} */ e) => this.#click(e));
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+    // A new screen or page zoom changes the device's pixels without changing the map's size.
+    window.addEventListener("resize", () => this.surface.reset());
+  }
+
+  #step() {
+    const changed = this.#take();
+    const { surface, territory } = this;
+    const pen = surface.pen(territory);
+    if (!changed.length || !pen || !surface.frame) return;
+    if (!territory.redraw(pen, surface.frame, changed)) surface.draw(territory);
+  }
+
+  #retell() {
+    this.#controls();
+    for (const layer of [this.above, this.towns]) this.surface.draw(layer);
+  }
+
+  /** Zoom buttons and a scale. */
+  #controls() {
+    const { app, map } = this;
+    this.zoom?.remove();
+    map.getContainer().setAttribute("role", "region");
+    map.getContainer().setAttribute("aria-label", app.t("map"));
+    const step = (/** @type {number} */ by) => () => {
+      this.moved = true;
+      map.setZoom(map.getZoom() + by);
+    };
+    this.scale = h("span", { class: "scale-text" });
+    this.scaleLine = h("span", { class: "scale-line" });
+    this.zoom = h(
+      "div",
+      { class: "zoom" },
+      iconButton(app.t("zoom_in"), picture("plus"), step(1), { id: "zoom-in" }),
+      iconButton(app.t("zoom_out"), picture("minus"), step(-1), { id: "zoom-out" }),
+      h("div", { class: "scale-bar", "aria-hidden": "true" }, this.scaleLine, this.scale),
+    );
+    document.body.append(this.zoom);
+    map.off("zoomend", this.#scale).on("zoomend", this.#scale);
+    this.#scale();
+  }
+
+  #scale = () => {
+    const { map, app } = this;
+    const middle = map.getSize().divideBy(2);
+    const metres = map.distance(
+      map.containerPointToLatLng(middle),
+      map.containerPointToLatLng(middle.add([100, 0])),
+    );
+    const most = metres / 1000;
+    const power = 10 ** Math.floor(Math.log10(most));
+    const km = ([5, 2, 1].find((n) => n * power <= most) ?? 1) * power;
+    if (this.scaleLine) this.scaleLine.style.width = `${(km / most) * 100}px`;
+    if (this.scale) fill(this.scale, app.t("km", { n: app.words.number(km, km < 1 ? 1 : 0) }));
+  };
+
+  /**
+   * Show a view of the case, clear of the panel and the time bar.
+   * @param {string} view
+   * @param {boolean} [animate]
+   */
+  showView(view, animate = false) {
+    const found = this.app.data.case.views.find((v) => v.id === view);
+    if (!found) return;
+    const [west, south, east, north] = found.bbox;
+    this.moved = false;
+    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.map.fitBounds([[south, west], [north, east]], { ...this.#room(), animate: animate && !calm });
+  }
+
+  /** The part of the window that panel and bars leave free, as Leaflet's padding. */
+  #room() {
+    const { choice, words } = this.app;
+    const wide = window.innerWidth > 760;
+    const panel = document.getElementById("panel");
+    const side = wide && choice.panel && !choice.embed && panel ? panel.offsetWidth + 20 : 10;
+    const time = document.getElementById("time")?.offsetHeight ?? 0;
+    const top = document.getElementById("tools")?.offsetHeight ?? 0;
+    const bottom = time + 10 + (wide || choice.embed ? 0 : 52);
+    const [left, right] = words.rightToLeft ? [10, side] : [side, 10];
+    return { paddingTopLeft: [left, top + 10], paddingBottomRight: [right, bottom] };
+  }
+
+  /** @param {string} placeId */
+  goTo(placeId) {
+    const { map, app } = this;
+    const place = app.past.places.get(placeId);
+    if (!place) return;
+    const { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] } = this.#room();
+    const point = map.latLngToContainerPoint([place.lat, place.lon]);
+    const size = map.getSize();
+    const margin = 40;
+    const inside = point.x > left + margin && point.x < size.x - right - margin
+      && point.y > top + margin && point.y < size.y - bottom - margin;
+    if (inside) return;
+    this.moved = true;
+    const shift = [(right - left) / 2, (bottom - top) / 2];
+    const zoom = Math.max(map.getZoom(), 8.5);
+    const center = map.unproject(map.project([place.lat, place.lon], zoom).add(shift), zoom);
+    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    map.setView(center, zoom, { animate: !calm });
+  }
+
+  /** Zoom and middle for the address, once the reader has moved the map. */
+  position() {
+    if (!this.moved) return null;
+    const { lat, lng } = this.map.getCenter();
+    return `${this.map.getZoom().toFixed(2)}/${lat.toFixed(3)}/${lng.toFixed(3)}`;
+  }
+
+  /** @param {any} event */
+  #hover(event) {
+    const { app, readout } = this;
+    const point = this.surface.toSurface(event.containerPoint);
+    const town = this.towns.near(point, 8);
+    const text = town
+      ? `${app.words.name(town.place.names)}: ${app.standingText(town.standing)}`
+      : this.#landText(point);
+    readout.hidden = !text;
+    this.map.getContainer().classList.toggle("on-town", Boolean(town));
+    if (!text) return;
+    fill(readout, text);
+    const { x, y } = event.containerPoint;
+    const flip = x > window.innerWidth - 260;
+    readout.style.transform = `translate(${flip ? x - 14 : x + 14}px, ${y + 16}px)${flip ? " translateX(-100%)" : ""}`;
+  }
+
+  /** @param {{x: number, y: number}} point */
+  #landText(point) {
+    const { app, surface, territory } = this;
+    if (!surface.frame || app.choice.from !== null) return "";
+    const { k, tx, ty } = surface.frame;
+    const patch = territory.patchAt((point.x - tx) / k, (point.y - ty) / k);
+    if (patch < 0) return "";
+    const kind = app.data.land.kinds[territory.past.kind(patch, app.choice.day)];
+    if (!kind) return app.t("evidence.unknown");
+    const [holder, rival, contested, evidence, certainty] = kind;
+    const who = contested
+      ? app.t("contested_by", { holder: app.words.holder(holder), rival: app.words.holder(rival) })
+      : app.words.holder(holder);
+    const sure = evidence === "inferred" ? app.t("evidence.inferred") : app.t(`certainty.${certainty}`);
+    const land = app.t(app.data.land.settled[patch] ? "settled_land" : "desert");
+    return `${who} (${[sure, land].join(app.t("comma"))})`;
+  }
+
+  /** @param {any} event */
+  #click(event) {
+    const { app } = this;
+    const touch = event.originalEvent?.pointerType === "touch";
+    const town = this.towns.near(this.surface.toSurface(event.containerPoint), touch ? 22 : 10);
+    if (town) app.store.set({ place: town.place.id, tab: "story", panel: !app.choice.embed, from: null });
+    else if (app.choice.place) app.store.set({ place: null });
+  }
+
+  /** What is drawn, for those who check: the towns with their pixels in the window. */
+  drawnTowns() {
+    const box = this.map.getContainer().getBoundingClientRect();
+    const corner = this.map.layerPointToContainerPoint(this.surface.corner);
+    return this.towns.drawn.map(({ place, standing, x, y }) => ({
+      ...{ id: place.id, holder: standing.holder, contested: standing.contested },
+      ...{ x: x + corner.x + box.left, y: y + corner.y + box.top, date: isoOf(this.app.choice.day) },
+    }));
+  }
+}

@@ -1,0 +1,183 @@
+/** Who held what on a day, read out of the tables; nothing is decided here. */
+
+import { dayOf, isoOf } from "./days.js";
+
+/**
+ * @typedef {import("./data.js").MapData} MapData
+ * @typedef {import("./data.js").Place} Place
+ * @typedef {import("./data.js").EventRow} EventRow
+ * @typedef {import("./data.js").StateRow} StateRow
+ *
+ * @typedef {object} Standing how a place stands on a day
+ * @property {string} holder empty: unknown
+ * @property {string} rival
+ * @property {boolean} contested
+ * @property {string} evidence reported, inferred or empty
+ * @property {string} certainty
+ * @property {boolean} stale the last report is old
+ * @property {string | null} lastReport
+ * @property {string[]} collections
+ * @property {string} since
+ * @property {string} eventId
+ * @property {string} via
+ * @property {number | null} costKm
+ * @property {number | null} likelihood
+ *
+ * @typedef {object} Spell
+ * @property {number} start
+ * @property {number} end
+ * @property {Standing} standing
+ *
+ * @typedef {EventRow & {day: number}} Event
+ */
+
+/** @type {Standing} */
+export const UNKNOWN = {
+  ...{ holder: "", rival: "", contested: false, evidence: "", certainty: "", stale: false },
+  ...{ lastReport: null, collections: [], since: "", eventId: "", via: "" },
+  ...{ costKm: null, likelihood: null },
+};
+
+export class Past {
+  /** @param {MapData} data */
+  constructor(data) {
+    this.data = data;
+    this.first = dayOf(data.case.first);
+    this.last = dayOf(data.case.last);
+    this.subject = data.case.subject;
+    /** @type {Map<string, Place>} */
+    this.places = new Map(data.places.map((p) => [p.id, p]));
+    /** @type {Event[]} */
+    this.events = data.events.map((e) => ({ ...e, day: dayOf(e.date) }));
+    /** @type {Map<string, Event>} */
+    this.eventById = new Map(this.events.map((e) => [e.event_id, e]));
+    /** @type {Map<string, Spell[]>} */
+    this.spells = new Map(data.places.map((p) => [p.id, spellsOf(p)]));
+    this.changeDays = this.#changeDays();
+  }
+
+  #changeDays() {
+    const days = new Set();
+    for (const place of this.data.places) {
+      if (!place.states.length) continue;
+      for (const { start } of place.states) days.add(dayOf(start));
+    }
+    for (const event of this.events) days.add(event.day);
+    const inside = [...days].filter((d) => d >= this.first && d <= this.last);
+    return Int32Array.from(inside).sort();
+  }
+
+  /**
+   * How a place stands at the end of a day.
+   * @param {string} placeId
+   * @param {number} day
+   * @returns {Standing}
+   */
+  standing(placeId, day) {
+    const spells = this.spells.get(placeId) ?? [];
+    let low = 0;
+    let high = spells.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (spells[middle].start <= day) low = middle + 1;
+      else high = middle;
+    }
+    const spell = spells[low - 1];
+    if (!spell || day >= spell.end) return UNKNOWN;
+    const { standing } = spell;
+    if (!standing.lastReport) return standing;
+    const age = day - dayOf(standing.lastReport);
+    return { ...standing, stale: age > this.data.case.stale_after_days };
+  }
+
+  /** @param {number} day */
+  clamp(day) {
+    return Math.min(this.last, Math.max(this.first, Math.round(day)));
+  }
+
+  /**
+   * The change day before (-1) or after (1) a day, or null.
+   * @param {number} day
+   * @param {-1 | 1} direction
+   */
+  change(day, direction) {
+    const days = direction > 0 ? this.changeDays : this.changeDays.slice().reverse();
+    return days.find((d) => (d - day) * direction > 0) ?? null;
+  }
+}
+
+/**
+ * The spells of a place, reported ones before inferred ones of the same days.
+ * @param {Place} place
+ * @returns {Spell[]}
+ */
+function spellsOf(place) {
+  /** @type {Spell[]} */
+  const reported = place.states.map((row) => ({
+    start: dayOf(row.start),
+    end: row.end ? dayOf(row.end) : Infinity,
+    standing: {
+      ...UNKNOWN,
+      holder: row.holder,
+      rival: row.rival,
+      contested: row.contested === 1,
+      evidence: "reported",
+      certainty: row.certainty,
+      lastReport: row.last_report,
+      collections: row.collections,
+      since: row.start,
+      eventId: row.event_id,
+    },
+  }));
+  const covered = (/** @type {number} */ day) => reported.some((r) => r.start <= day && day < r.end);
+  const inferred = place.spells
+    .map(([start, end, holder, rival, contested, evidence, certainty, via, cost, likelihood]) => ({
+      start: dayOf(start),
+      end: end ? dayOf(end) : Infinity,
+      standing: {
+        ...UNKNOWN,
+        ...{ holder, rival, contested: contested === 1, evidence, certainty },
+        ...{ since: isoOf(dayOf(start)), via, costKm: cost, likelihood },
+      },
+    }))
+    .filter((spell) => !covered(spell.start));
+  return [...reported, ...inferred].sort((a, b) => a.start - b.start);
+}
+
+/** The kinds of all patches on a day, and what changes from one day to another. */
+export class LandPast {
+  /**
+   * @param {import("./data.js").Land} land
+   * @param {number} first
+   */
+  constructor(land, first) {
+    this.land = land;
+    this.first = first;
+  }
+
+  /**
+   * The kind of a patch at the end of a day; -1 is unknown.
+   * @param {number} patch
+   * @param {number} day
+   */
+  kind(patch, day) {
+    const run = this.land.runs[patch];
+    const offset = day - this.first;
+    let low = 0;
+    let high = run.length / 2;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (run[2 * middle] <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low ? run[2 * low - 1] : -1;
+  }
+
+  /**
+   * @param {number} day
+   * @returns {Int16Array}
+   */
+  kinds(day) {
+    return Int16Array.from(this.land.runs, (_, patch) => this.kind(patch, day));
+  }
+}

@@ -1,0 +1,353 @@
+/** Drawing on a canvas or into SVG with the same few calls. */
+
+import { s } from "./dom.js";
+
+/**
+ * @typedef {import("./looks.js").Paint} Paint
+ *
+ * @typedef {object} PathSink what shapes are drawn into
+ * @property {(x: number, y: number) => void} moveTo
+ * @property {(x: number, y: number) => void} lineTo
+ * @property {(x: number, y: number, r: number, from: number, to: number) => void} arc
+ * @property {() => void} closePath
+ *
+ * @typedef {object} TextStyle
+ * @property {string} font
+ * @property {string} color
+ * @property {string} [halo]
+ * @property {string} [align] start, middle or end, left to right
+ * @property {number} [angle] radians
+ * @property {string} [spacing]
+ *
+ * @typedef {object} Frame how grid units become pixels: x * k + tx
+ * @property {number} k
+ * @property {number} tx
+ * @property {number} ty
+ * @property {number} width px
+ * @property {number} height px
+ * @property {number} zoom
+ */
+
+/** Draws on a canvas; `frame` is set for shapes in grid units. */
+export class CanvasPen {
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} ratio device pixels a pixel
+   */
+  constructor(context, ratio) {
+    this.context = context;
+    this.ratio = ratio;
+    /** @type {Map<string, CanvasPattern | string>} */
+    this.paints = new Map();
+  }
+
+  path() {
+    return new Path2D();
+  }
+
+  /**
+   * @param {Path2D} path
+   * @param {Path2D} part
+   */
+  add(path, part) {
+    path.addPath(part);
+  }
+
+  /** @param {Frame | null} frame */
+  use(frame) {
+    const { ratio } = this;
+    if (frame) {
+      const k = frame.k * ratio;
+      this.context.setTransform(k, 0, 0, k, frame.tx * ratio, frame.ty * ratio);
+    } else this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.frame = frame;
+  }
+
+  /**
+   * @param {Path2D} path
+   * @param {Paint | string} paint
+   */
+  fill(path, paint) {
+    this.context.fillStyle = typeof paint === "string" ? paint : this.#paint(paint);
+    this.context.fill(path, "evenodd");
+  }
+
+  /**
+   * @param {Path2D} path
+   * @param {string} color
+   * @param {number} width px
+   * @param {number[]} [dash] px
+   */
+  stroke(path, color, width, dash = []) {
+    const { context } = this;
+    const unit = this.frame ? 1 / this.frame.k : 1;
+    context.strokeStyle = color;
+    context.lineWidth = width * unit;
+    context.lineJoin = "round";
+    context.setLineDash(dash.map((d) => d * unit));
+    context.stroke(path);
+    context.setLineDash([]);
+  }
+
+  /**
+   * @param {string} text
+   * @param {number} x
+   * @param {number} y
+   * @param {TextStyle} style
+   */
+  text(text, x, y, style) {
+    const { context } = this;
+    context.save();
+    context.translate(x, y);
+    if (style.angle) context.rotate(style.angle);
+    context.font = style.font;
+    context.direction = "ltr";
+    if ("letterSpacing" in context) context.letterSpacing = style.spacing ?? "0px";
+    const align = { start: "left", middle: "center", end: "right" }[style.align ?? "start"];
+    context.textAlign = /** @type {CanvasTextAlign} */ (align);
+    context.textBaseline = "middle";
+    if (style.halo) {
+      context.strokeStyle = style.halo;
+      context.lineWidth = 3;
+      context.lineJoin = "round";
+      context.strokeText(text, 0, 0);
+    }
+    context.fillStyle = style.color;
+    context.fillText(text, 0, 0);
+    context.restore();
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} font
+   */
+  width(text, font) {
+    this.context.font = font;
+    return this.context.measureText(text).width;
+  }
+
+  /**
+   * A striped paint, anchored to the ground so that it does not crawl when the map is moved.
+   * @param {Paint} paint
+   */
+  #paint(paint) {
+    if (!paint.stripe) return paint.base;
+    const key = JSON.stringify(paint);
+    let pattern = this.paints.get(key);
+    if (!pattern) {
+      pattern = stripes(this.context, paint, this.ratio);
+      this.paints.set(key, pattern);
+    }
+    if (typeof pattern !== "string") {
+      const { k, tx, ty } = this.frame ?? { k: 1, tx: 0, ty: 0 };
+      const size = stripeSize(paint);
+      const scale = 1 / (k * this.ratio);
+      const snap = (/** @type {number} */ t) => (Math.round(t / size) * size - t) / k;
+      pattern.setTransform(new DOMMatrix([scale, 0, 0, scale, snap(tx), snap(ty)]));
+    }
+    return pattern;
+  }
+}
+
+/** @param {Paint} paint */
+function stripeSize(paint) {
+  return Math.round((paint.gap ?? 6) * Math.SQRT2);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Paint} paint
+ * @param {number} ratio
+ */
+function stripes(context, paint, ratio) {
+  const size = Math.round(stripeSize(paint) * ratio);
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = size;
+  const inside = /** @type {CanvasRenderingContext2D} */ (tile.getContext("2d"));
+  inside.fillStyle = paint.base;
+  inside.fillRect(0, 0, size, size);
+  inside.strokeStyle = paint.stripe ?? paint.base;
+  inside.lineWidth = (paint.width ?? 1) * ratio;
+  inside.beginPath();
+  for (const shift of [-size, 0, size]) {
+    const [from, to] = paint.steep ? [-1, size + 1] : [size + 1, -1];
+    inside.moveTo(shift - 1, from);
+    inside.lineTo(shift + size + 1, to);
+  }
+  inside.stroke();
+  return context.createPattern(tile, "repeat") ?? paint.base;
+}
+
+/** A path that becomes the `d` of an SVG path. */
+class SvgPath {
+  constructor() {
+    this.d = "";
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
+  moveTo(x, y) {
+    this.d += `M${round(x)} ${round(y)}`;
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
+  lineTo(x, y) {
+    this.d += `L${round(x)} ${round(y)}`;
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {number} r
+   * @param {number} from
+   * @param {number} to
+   */
+  arc(x, y, r, from, to) {
+    const point = (/** @type {number} */ a) =>
+      `${round(x + r * Math.cos(a))} ${round(y + r * Math.sin(a))}`;
+    const middle = (from + to) / 2;
+    const turn = `A${round(r)} ${round(r)} 0 0 1 `;
+    this.d += `${this.d ? "L" : "M"}${point(from)}${turn}${point(middle)}${turn}${point(to)}`;
+  }
+
+  closePath() {
+    this.d += "Z";
+  }
+}
+
+/** @param {number} v */
+function round(v) {
+  return Math.round(v * 100) / 100;
+}
+
+/** Draws into an SVG element, with the calls of {@link CanvasPen}. */
+export class SvgPen {
+  /**
+   * @param {SVGElement} root
+   * @param {CanvasRenderingContext2D} ruler measures text
+   */
+  constructor(root, ruler) {
+    this.root = root;
+    this.ruler = ruler;
+    this.defs = s("defs");
+    root.append(this.defs);
+    this.group = s("g");
+    root.append(this.group);
+    /** @type {Map<string, string>} */
+    this.paints = new Map();
+    /** @type {Frame | null} */
+    this.frame = null;
+  }
+
+  path() {
+    return new SvgPath();
+  }
+
+  /**
+   * @param {SvgPath} path
+   * @param {SvgPath} part
+   */
+  add(path, part) {
+    path.d += part.d;
+  }
+
+  /** @param {Frame | null} frame */
+  use(frame) {
+    const transform = frame && `matrix(${frame.k} 0 0 ${frame.k} ${frame.tx} ${frame.ty})`;
+    this.group = s("g", { transform });
+    this.root.append(this.group);
+    this.frame = frame;
+  }
+
+  /**
+   * @param {SvgPath} path
+   * @param {Paint | string} paint
+   * @param {Record<string, string>} [more] attributes
+   */
+  fill(path, paint, more = {}) {
+    const color = typeof paint === "string" ? paint : this.#paint(paint);
+    this.group.append(s("path", { d: path.d, fill: color, "fill-rule": "evenodd", ...more }));
+  }
+
+  /**
+   * @param {SvgPath} path
+   * @param {string} color
+   * @param {number} width
+   * @param {number[]} [dash]
+   */
+  stroke(path, color, width, dash = []) {
+    const unit = this.frame ? 1 / this.frame.k : 1;
+    this.group.append(
+      s("path", {
+        ...{ d: path.d, fill: "none", stroke: color, "stroke-width": round(width * unit) },
+        "stroke-linejoin": "round",
+        "stroke-dasharray": dash.length ? dash.map((d) => round(d * unit)).join(" ") : null,
+      }),
+    );
+  }
+
+  /**
+   * @param {string} text
+   * @param {number} x
+   * @param {number} y
+   * @param {TextStyle} style
+   */
+  text(text, x, y, style) {
+    const [, weight, slant, size, family] =
+      /^(?:(bold|600|700) )?(?:(italic) )?([\d.]+)px (.*)$/.exec(style.font) ?? [];
+    const turn = style.angle ? ` rotate(${round((style.angle * 180) / Math.PI)})` : "";
+    this.group.append(
+      s(
+        "text",
+        {
+          ...{ transform: `translate(${round(x)} ${round(y)})${turn}`, dy: "0.35em" },
+          ...{ "font-family": family, "font-size": size, "font-weight": weight },
+          ...{ "font-style": slant, "text-anchor": style.align ?? "start", fill: style.color },
+          ...{ stroke: style.halo, "stroke-width": style.halo && 3, "paint-order": "stroke" },
+          ...{ "stroke-linejoin": "round", "letter-spacing": style.spacing },
+        },
+        text,
+      ),
+    );
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} font
+   */
+  width(text, font) {
+    this.ruler.font = font;
+    return this.ruler.measureText(text).width;
+  }
+
+  /** @param {Paint} paint */
+  #paint(paint) {
+    if (!paint.stripe) return paint.base;
+    const key = JSON.stringify(paint);
+    let id = this.paints.get(key);
+    if (!id) {
+      id = `paint-${this.paints.size}`;
+      this.paints.set(key, id);
+      const unit = this.frame ? 1 / this.frame.k : 1;
+      const turn = `scale(${unit}) rotate(${paint.steep ? -45 : 45})`;
+      const gap = paint.gap ?? 6;
+      this.defs.append(
+        s(
+          "pattern",
+          {
+            ...{ id, width: gap, height: gap, patternUnits: "userSpaceOnUse" },
+            patternTransform: turn,
+          },
+          s("rect", { width: gap, height: gap, fill: paint.base }),
+          s("rect", { width: paint.width ?? 1, height: gap, fill: paint.stripe }),
+        ),
+      );
+    }
+    return `url(#${id})`;
+  }
+}

@@ -1,0 +1,80 @@
+/** What the reader has chosen, in one place; the parts of the page listen to it. */
+
+/**
+ * @typedef {object} Choice
+ * @property {number} day
+ * @property {string} language
+ * @property {string} view
+ * @property {string} tab story, areas or compare
+ * @property {boolean} panel
+ * @property {boolean} table
+ * @property {boolean} embed
+ * @property {number | null} from the earlier day of a comparison
+ * @property {string | null} place
+ * @property {string | null} event
+ * @property {string[]} holders filter; empty: all
+ * @property {string[]} certainties filter; empty: all
+ * @property {string[]} collections filter; empty: all
+ * @property {string} convention settled or total
+ * @property {string} region
+ * @property {boolean} playing
+ * @property {number} speed days a second
+ */
+
+/** @typedef {(choice: Choice, changed: Set<keyof Choice>) => void} Listener */
+
+export class Store {
+  /** @param {Choice} choice */
+  constructor(choice) {
+    this.choice = choice;
+    /** @type {Listener[]} */
+    this.listeners = [];
+  }
+
+  /** @param {Listener} listener */
+  listen(listener) {
+    this.listeners.push(listener);
+  }
+
+  /**
+   * Change something and tell everybody, once.
+   * @param {Partial<Choice>} values
+   */
+  set(values) {
+    const before = this.choice;
+    this.choice = { ...before, ...values };
+    const keys = /** @type {(keyof Choice)[]} */ (Object.keys(values));
+    const changed = new Set(keys.filter((k) => !same(before[k], this.choice[k])));
+    if (changed.size) for (const listener of this.listeners) listener(this.choice, changed);
+  }
+}
+
+/**
+ * @param {unknown} a
+ * @param {unknown} b
+ */
+function same(a, b) {
+  if (Array.isArray(a) && Array.isArray(b)) return a.join("|") === b.join("|");
+  return a === b;
+}
+
+/**
+ * Whether a standing (or an event) passes the filters.
+ * @param {{holder: string, rival: string, certainty: string, collections: string[]}} thing
+ * @param {Choice} choice
+ */
+export function passes(thing, choice) {
+  const { holders, certainties, collections } = choice;
+  const held = !holders.length || holders.includes(thing.holder) || holders.includes(thing.rival);
+  const sure = !certainties.length || certainties.includes(thing.certainty);
+  const told =
+    !collections.length ||
+    !thing.collections.length ||
+    thing.collections.some((c) => collections.includes(c));
+  return held && sure && told;
+}
+
+/** @param {Choice} choice */
+export function isFiltered(choice) {
+  return choice.holders.length + choice.certainties.length + choice.collections.length > 0;
+}

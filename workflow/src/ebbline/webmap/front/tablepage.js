@@ -1,0 +1,135 @@
+/** The page without the map: towns and events of the day as tables, in step with the slider. */
+
+import { certaintyBadge, sourceList } from "./badges.js";
+import { dayOf } from "./days.js";
+import { byId, fill, h } from "./dom.js";
+import { passes } from "./state.js";
+
+/** @typedef {import("./app.js").App} App */
+
+export class TablePage {
+  /** @param {App} app */
+  constructor(app) {
+    this.app = app;
+    this.root = byId("page");
+    this.inferred = false;
+    this.show(true);
+    app.store.listen((choice, changed) => {
+      if (changed.has("table")) this.show(true);
+      else if (choice.table && changed.size && !changed.has("playing")) this.show(false);
+    });
+  }
+
+  /** @param {boolean} moved whether the page has just been opened or closed */
+  show(moved) {
+    const { app, root } = this;
+    const { choice } = app;
+    root.hidden = !choice.table;
+    document.body.classList.toggle("with-table", choice.table);
+    if (!choice.table) return root.replaceChildren();
+    const focus = document.activeElement?.id ?? "";
+    const close = () => app.store.set({ table: false });
+    fill(
+      root,
+      h(
+        "div",
+        { class: "sheet" },
+        h("button", { type: "button", class: "plain", id: "to-map", onclick: close }, app.t("back_to_map")),
+        h("h1", { tabindex: -1, id: "table-title" }, app.t("table_title", { day: app.words.day(choice.day) })),
+        h("p", {}, app.t("table_lead")),
+        this.#towns(),
+        h(
+          "label",
+          { class: "also" },
+          h("input", { type: "checkbox", id: "also-inferred", checked: this.inferred, onchange: () => this.#toggle() }),
+          app.t("also_inferred"),
+        ),
+        this.#events(),
+        h("p", { class: "detail" }, app.t("disclaimer")),
+      ),
+    );
+    if (moved) document.getElementById("table-title")?.focus();
+    else if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+    return undefined;
+  }
+
+  #toggle() {
+    this.inferred = !this.inferred;
+    this.show(false);
+  }
+
+  #towns() {
+    const { app } = this;
+    const { choice } = app;
+    const rows = app.data.places
+      .filter((p) => this.inferred || p.states.length)
+      .map((place) => ({ place, standing: app.past.standing(place.id, choice.day) }))
+      .filter(({ standing }) => !standing.holder || passes(standing, choice))
+      .sort((a, b) => app.words.name(a.place.names).localeCompare(app.words.name(b.place.names), app.words.code));
+    return h(
+      "table",
+      { id: "towns" },
+      h("caption", {}, app.t("towns_caption", { day: app.words.day(choice.day) })),
+      this.#head(["place", "holder", "how_sure", "since", "last_report_title"]),
+      h("tbody", {}, rows.map(({ place, standing }) => this.#town(place, standing))),
+    );
+  }
+
+  /**
+   * @param {import("./data.js").Place} place
+   * @param {import("./past.js").Standing} standing
+   */
+  #town(place, standing) {
+    const { app } = this;
+    const open = () => app.store.set({ place: place.id, tab: "story", panel: true });
+    const sure = [
+      app.t(`evidence.${standing.evidence || "unknown"}`),
+      standing.certainty && app.t(`certainty.${standing.certainty}`),
+      standing.contested && app.t("contested"),
+      standing.stale && app.t("stale"),
+    ].filter(Boolean);
+    const holder = standing.contested
+      ? app.t("contested_by", { holder: app.words.holder(standing.holder), rival: app.words.holder(standing.rival) })
+      : app.words.holder(standing.holder);
+    const day = (/** @type {string | null} */ iso) => (iso ? app.words.day(dayOf(iso)) : "–");
+    return h(
+      "tr",
+      { "data-place": place.id, "data-holder": standing.holder },
+      h("th", { scope: "row" }, h("button", { type: "button", class: "plain", id: `row-${place.id}`, onclick: open }, app.words.name(place.names))),
+      h("td", {}, standing.holder && h("span", { class: "swatch", "data-holder": standing.holder }), holder),
+      h("td", {}, sure.join(app.t("comma"))),
+      h("td", {}, day(standing.since)),
+      h("td", {}, day(standing.lastReport)),
+    );
+  }
+
+  #events() {
+    const { app } = this;
+    const events = app.eventsSoFar();
+    return h(
+      "table",
+      { id: "events" },
+      h("caption", {}, app.t("events_caption", { day: app.words.day(app.choice.day) })),
+      this.#head(["date", "event_title", "certainty_title", "sources"]),
+      h(
+        "tbody",
+        {},
+        events.map((event) =>
+          h(
+            "tr",
+            { "data-event": event.event_id },
+            h("td", {}, app.words.day(event.day)),
+            h("th", { scope: "row" }, app.headline(event)),
+            h("td", {}, certaintyBadge(app, event), " ", app.words.count("origins", event.origins)),
+            h("td", {}, sourceList(app, event.claim_ids)),
+          ),
+        ),
+      ),
+    );
+  }
+
+  /** @param {string[]} keys */
+  #head(keys) {
+    return h("thead", {}, h("tr", {}, keys.map((k) => h("th", { scope: "col" }, this.app.t(k)))));
+  }
+}

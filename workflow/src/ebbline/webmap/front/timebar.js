@@ -1,0 +1,298 @@
+/** The time control: days on a track with a mark for each event, over the held area. */
+
+import { areaMarks, niceTop } from "./chart.js";
+import { isIsoDay, dayOf, isoOf, partsOf } from "./days.js";
+import { byId, fill, h, iconButton, picture, s } from "./dom.js";
+import { passes } from "./state.js";
+
+/** @typedef {import("./app.js").App} App */
+
+const SPEEDS = [0.5, 1, 2, 4, 8];
+const AXIS = 18;
+const MARKS = 26;
+
+export class TimeBar {
+  /** @param {App} app */
+  constructor(app) {
+    this.app = app;
+    this.root = byId("time");
+    this.live = byId("live");
+    this.saying = 0;
+    this.ticking = 0;
+    this.build();
+    app.store.listen((_, changed) => {
+      if (changed.has("language")) this.build();
+      else if (["convention", "region", "holders", "certainties", "collections"].some((k) => changed.has(/** @type {any} */ (k))))
+        this.drawTrack();
+      if (changed.has("day")) this.show();
+      if (changed.has("playing")) this.#playOrPause();
+    });
+    new ResizeObserver(() => this.drawTrack()).observe(this.track);
+  }
+
+  build() {
+    const { app } = this;
+    const t = (/** @type {string} */ key) => app.t(key);
+    this.day = h("strong", { class: "day" });
+    this.weekday = h("span", { class: "weekday" });
+    this.held = h("p", { class: "held" });
+    this.play = iconButton(t("play"), picture("play"), () => this.togglePlay(), { class: "icon play" });
+    this.previous = iconButton(t("previous_change"), picture("previous"), () => this.toChange(-1));
+    this.next = iconButton(t("next_change"), picture("next"), () => this.toChange(1));
+    this.date = h("input", {
+      ...{ type: "date", "aria-label": t("date"), min: isoOf(app.past.first), max: isoOf(app.past.last) },
+      onchange: () => this.#typed(),
+    });
+    this.speed = h(
+      "select",
+      { "aria-label": t("speed"), onchange: () => app.store.set({ speed: Number(this.speed?.value) }) },
+      [...new Set([...SPEEDS, app.choice.speed])].sort((a, b) => a - b).map((n) =>
+        h("option", { value: n, selected: n === app.choice.speed }, app.t("days_a_second", { n: app.words.number(n, n % 1 ? 1 : 0) })),
+      ),
+    );
+    this.chart = s("svg", { class: "chart", "aria-hidden": "true" });
+    this.thumb = h("div", { class: "thumb" });
+    this.slider = h("div", {
+      ...{ class: "slider", role: "slider", tabindex: 0, id: "slider", "aria-label": t("day_slider") },
+      ...{ "aria-valuemin": 0, "aria-valuemax": app.past.last - app.past.first },
+      onkeydown: (/** @type {KeyboardEvent} */ e) => this.#key(e),
+      onpointerdown: (/** @type {PointerEvent} */ e) => this.#grab(e),
+      onpointermove: (/** @type {PointerEvent} */ e) => this.#drag(e),
+      onpointerup: () => (this.dragging = false),
+      onpointercancel: () => (this.dragging = false),
+    });
+    const track = h("div", { class: "track" }, this.chart, this.thumb, this.slider);
+    if (this.track) this.track.replaceWith(track);
+    this.track = track;
+    this.root.setAttribute("aria-label", t("time"));
+    fill(
+      this.root,
+      h("div", { class: "when" }, h("p", { class: "today" }, this.day, " ", this.weekday), this.held),
+      h("div", { class: "controls" }, this.previous, this.play, this.next, this.date, this.speed),
+      track,
+    );
+    new ResizeObserver(() => this.drawTrack()).observe(track);
+    this.drawTrack();
+    this.show();
+  }
+
+  /** @param {number} day */
+  x(day) {
+    const { first, last } = this.app.past;
+    const share = (day - first) / Math.max(1, last - first);
+    const inner = this.width - 16;
+    return 8 + inner * (this.app.words.rightToLeft ? 1 - share : share);
+  }
+
+  get width() {
+    return this.track?.clientWidth || 600;
+  }
+
+  get height() {
+    return this.track?.clientHeight || 84;
+  }
+
+  drawTrack() {
+    const { app, chart } = this;
+    if (!chart) return;
+    chart.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
+    fill(chart, this.#area(), this.#axis(), this.#marks());
+    this.#moveThumb();
+    const { convention, region } = app.choice;
+    chart.dataset.series = `${app.past.subject}|${region}|${convention}`;
+  }
+
+  #area() {
+    const { app } = this;
+    const { convention, region } = app.choice;
+    const line = app.areas.line(app.past.subject, region, convention, app.past.last);
+    const top = niceTop(Math.max(0, ...line.map((p) => p.high)));
+    const floor = this.height - AXIS;
+    const y = (/** @type {number} */ km2) => floor - (km2 / top) * (floor - MARKS - 4);
+    const look = { fill: app.looks.fill(app.past.subject), edge: app.looks.fill(app.past.subject) };
+    const inside = line.filter((p) => p.day >= app.past.first);
+    return areaMarks(inside, (d) => this.x(d), y, look);
+  }
+
+  #axis() {
+    const { app } = this;
+    const floor = this.height - AXIS;
+    const marks = [s("path", { d: `M8 ${floor}H${this.width - 8}`, class: "axis" })];
+    const months = [];
+    for (let day = app.past.first; day <= app.past.last; day += 1)
+      if (day === app.past.first || partsOf(day).day === 1) months.push(day);
+    const every = Math.ceil(months.length / Math.max(1, Math.floor(this.width / 110)));
+    months.forEach((day, i) => {
+      const x = this.x(day);
+      marks.push(s("path", { d: `M${x} ${floor}v4`, class: "axis" }));
+      if (i % every) return;
+      const { month, year } = partsOf(day);
+      const name = app.words.language.calendar.months[month - 1];
+      const named = i === 0 || month === 1 ? `${name} ${app.words.digits(String(year))}` : name;
+      const start = app.words.rightToLeft ? x - 2 : x + 2;
+      if (this.width - 8 - Math.abs(app.words.rightToLeft ? this.width - start : start) < 60) return;
+      marks.push(s("text", { x: start, y: this.height - 4, class: "month" }, named));
+    });
+    return marks;
+  }
+
+  #marks() {
+    const { app } = this;
+    /** @type {Map<number, import("./past.js").Event[]>} */
+    const byDay = new Map();
+    for (const event of app.past.events) {
+      if (event.day < app.past.first || event.day > app.past.last) continue;
+      if (!passes(event, app.choice)) continue;
+      byDay.set(event.day, [...(byDay.get(event.day) ?? []), event]);
+    }
+    const most = Math.max(1, ...[...byDay.values()].map((e) => e.length));
+    const each = Math.min(6, (MARKS - 2) / most);
+    const wide = Math.max(1.5, Math.min(7, (this.width - 16) / (app.past.last - app.past.first + 1) - 1.5));
+    return [...byDay].map(([day, events]) =>
+      events.map((event, i) =>
+        s("rect", {
+          ...{ x: this.x(day) - wide / 2, y: MARKS - (i + 1) * each, width: wide },
+          ...{ height: Math.max(0.8, each - 0.8), class: "mark", fill: app.looks.fill(event.holder) },
+        }),
+      ),
+    );
+  }
+
+  show() {
+    const { app } = this;
+    const { day, convention, region } = app.choice;
+    const area = app.areas.on(app.past.subject, region, convention, day);
+    const holder = app.words.shortHolder(app.past.subject);
+    fill(/** @type {Element} */ (this.day), app.words.day(day));
+    fill(/** @type {Element} */ (this.weekday), app.words.weekday(day));
+    fill(
+      /** @type {Element} */ (this.held),
+      h("span", { class: "swatch", "data-holder": app.past.subject }),
+      app.t("held_by", { holder, area: app.areaText(area), convention: app.t(`convention.${convention}`) }),
+    );
+    if (this.date) this.date.value = isoOf(day);
+    this.slider?.setAttribute("aria-valuenow", String(day - app.past.first));
+    this.slider?.setAttribute("aria-valuetext", app.dayText());
+    this.previous?.toggleAttribute("disabled", app.past.change(day, -1) === null);
+    this.next?.toggleAttribute("disabled", app.past.change(day, 1) === null);
+    this.#moveThumb();
+    this.#say();
+  }
+
+  #moveThumb() {
+    if (this.thumb) this.thumb.style.transform = `translateX(${this.x(this.app.choice.day)}px)`;
+  }
+
+  /** Tell the day to those who listen, but not every day of a drag. */
+  #say() {
+    window.clearTimeout(this.saying);
+    const { app } = this;
+    this.saying = window.setTimeout(() => {
+      const today = app.past.events.filter((e) => e.day === app.choice.day);
+      const told = today.slice(0, 3).map((e) => app.headline(e));
+      fill(this.live, [app.dayText(), ...told].join(". "));
+    }, 350);
+  }
+
+  /** @param {-1 | 1} direction */
+  toChange(direction) {
+    const { app } = this;
+    const day = app.past.change(app.choice.day, direction);
+    if (day !== null) app.store.set({ day, playing: false });
+  }
+
+  /** @param {number} days */
+  step(days) {
+    const { app } = this;
+    app.store.set({ day: app.past.clamp(app.choice.day + days), playing: false });
+  }
+
+  #typed() {
+    const { app } = this;
+    const text = this.date?.value ?? "";
+    if (isIsoDay(text)) app.store.set({ day: app.past.clamp(dayOf(text)), playing: false });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { app } = this;
+    const forward = app.words.rightToLeft ? "ArrowLeft" : "ArrowRight";
+    const back = app.words.rightToLeft ? "ArrowRight" : "ArrowLeft";
+    /** @type {{[key: string]: () => void}} */
+    const actions = {
+      [forward]: () => this.step(1),
+      [back]: () => this.step(-1),
+      ArrowUp: () => this.step(1),
+      ArrowDown: () => this.step(-1),
+      PageUp: () => this.toChange(1),
+      PageDown: () => this.toChange(-1),
+      Home: () => app.store.set({ day: app.past.first, playing: false }),
+      End: () => app.store.set({ day: app.past.last, playing: false }),
+      " ": () => this.togglePlay(),
+    };
+    const action = actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  }
+
+  /** @param {PointerEvent} event */
+  #grab(event) {
+    if (event.button) return;
+    this.dragging = true;
+    this.slider?.setPointerCapture(event.pointerId);
+    this.#toPointer(event);
+  }
+
+  /** @param {PointerEvent} event */
+  #drag(event) {
+    if (this.dragging) this.#toPointer(event);
+  }
+
+  /** @param {PointerEvent} event */
+  #toPointer(event) {
+    const { app } = this;
+    const box = /** @type {HTMLElement} */ (this.track).getBoundingClientRect();
+    const along = (event.clientX - box.left - 8) / (box.width - 16);
+    const share = app.words.rightToLeft ? 1 - along : along;
+    const day = app.past.clamp(app.past.first + share * (app.past.last - app.past.first));
+    app.store.set({ day, playing: false });
+  }
+
+  togglePlay() {
+    const { app } = this;
+    const { playing, day } = app.choice;
+    if (playing) app.store.set({ playing: false });
+    else app.store.set({ playing: true, day: day >= app.past.last ? app.past.first : day });
+  }
+
+  /** Days follow the clock, so that slow timers skip days and do not slow the story down. */
+  #playOrPause() {
+    const { app, play } = this;
+    const { playing } = app.choice;
+    if (play) {
+      fill(play, picture(playing ? "pause" : "play"));
+      const name = app.t(playing ? "pause" : "play");
+      play.setAttribute("aria-label", name);
+      play.title = name;
+    }
+    window.clearTimeout(this.ticking);
+    if (!playing) return;
+    let from = app.choice.day;
+    let began = performance.now();
+    let { speed } = app.choice;
+    const tick = () => {
+      if (!app.choice.playing) return;
+      if (app.choice.speed !== speed) {
+        ({ speed } = app.choice);
+        from = app.choice.day;
+        began = performance.now();
+      }
+      const day = app.past.clamp(from + Math.floor(((performance.now() - began) / 1000) * speed));
+      if (day > app.choice.day) app.store.set({ day, playing: day < app.past.last });
+      this.ticking = window.setTimeout(tick, Math.min(120, 500 / speed));
+    };
+    this.ticking = window.setTimeout(tick, 500 / speed);
+  }
+}

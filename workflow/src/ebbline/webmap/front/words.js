@@ -1,0 +1,110 @@
+/** Words, days and numbers in the language that is read. */
+
+import { partsOf } from "./days.js";
+
+/** @typedef {import("./data.js").LanguageData} LanguageData */
+
+export class Words {
+  /** @param {LanguageData} language */
+  constructor(language) {
+    this.language = language;
+    this.code = language.code;
+    this.rightToLeft = language.direction === "rtl";
+  }
+
+  /**
+   * The text under a dotted key, `{placeholders}` filled.
+   * @param {string} key
+   * @param {Record<string, string | number>} [values]
+   * @returns {string}
+   */
+  text(key, values = {}) {
+    let node = this.language.words;
+    for (const part of key.split(".")) node = node?.[part];
+    if (typeof node !== "string") return key;
+    return node.replace(/\{(\w+)\}/g, (whole, name) =>
+      Object.hasOwn(values, name) ? String(values[name]) : whole,
+    );
+  }
+
+  /**
+   * A text for a count: the forms `one`, `two`, `few`, `many`, `other` of the language.
+   * @param {string} key
+   * @param {number} count
+   * @returns {string}
+   */
+  count(key, count) {
+    const form = new Intl.PluralRules(this.code).select(count);
+    const found = this.text(`${key}.${form}`, { n: this.number(count) });
+    return found === `${key}.${form}`
+      ? this.text(`${key}.other`, { n: this.number(count) })
+      : found;
+  }
+
+  /**
+   * @param {string} text
+   * @returns {string}
+   */
+  digits(text) {
+    return text.replace(/\d/g, (d) => this.language.calendar.digits[Number(d)]);
+  }
+
+  /**
+   * @param {number} number
+   * @param {number} [places]
+   * @returns {string}
+   */
+  number(number, places = 0) {
+    const { group, decimal } = this.language.calendar;
+    const [whole, part] = Math.abs(number).toFixed(places).split(".");
+    const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group);
+    const sign = number < 0 && Number(Math.abs(number).toFixed(places)) !== 0 ? "−" : "";
+    return this.digits(sign + grouped + (part ? decimal + part : ""));
+  }
+
+  /**
+   * A day in words, as the figures write it: `9 November 2017`.
+   * @param {number} day
+   * @returns {string}
+   */
+  day(day) {
+    const parts = partsOf(day);
+    const { long, months } = this.language.calendar;
+    const written = long.replace(/d|M|y/g, (c) =>
+      c === "d" ? String(parts.day) : c === "M" ? "\u0001" : String(parts.year),
+    );
+    return this.digits(written).replace("\u0001", months[parts.month - 1]);
+  }
+
+  /**
+   * Day and month only.
+   * @param {number} day
+   */
+  shortDay(day) {
+    const parts = partsOf(day);
+    return `${this.digits(String(parts.day))} ${this.language.calendar.months[parts.month - 1]}`;
+  }
+
+  /** @param {number} day */
+  weekday(day) {
+    return this.language.calendar.weekdays[partsOf(day).weekday];
+  }
+
+  /**
+   * A name in this language, else the English one.
+   * @param {import("./data.js").Names} names
+   */
+  name(names) {
+    return names[this.code] || names.en || "";
+  }
+
+  /** @param {string} id */
+  holder(id) {
+    return this.language.holders[id]?.name ?? this.text("evidence.unknown");
+  }
+
+  /** @param {string} id */
+  shortHolder(id) {
+    return this.language.holders[id]?.short ?? this.text("evidence.unknown");
+  }
+}

@@ -1,0 +1,96 @@
+"""The basemap as it stands in the map file: land, water, borders, provinces, with names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ebbline.vocabulary import Place
+from ebbline.webmap.grid import Grid, line_steps
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+MARGIN_DEGREES = 1.2
+"""How far the basemap goes beyond the land and the views of the case."""
+
+Bounds = tuple[float, float, float, float]
+
+
+def frame_of(boxes: Iterable[Iterable[float]], *, margin: float = MARGIN_DEGREES) -> Bounds:
+    """Return the box around all ``boxes`` (west, south, east, north) and ``margin`` degrees."""
+    west, south, east, north = zip(*(tuple(b) for b in boxes), strict=True)
+    return (min(west) - margin, min(south) - margin, max(east) + margin, max(north) + margin)
+
+
+def ground_data(
+    layers: Mapping[str, GeoDataFrame], *, grid: Grid, frame: Bounds, smooth_m: float
+) -> dict[str, Any]:
+    """Return the layers cut to ``frame``, bends below ``smooth_m`` straightened, on the grid.
+
+    ``layers`` are frames of :func:`ebbline.basemap.read_layer` by name. Areas are lists of rings,
+    lines lists of lines, each in steps (:func:`ebbline.webmap.grid.as_steps`).
+    """
+    degrees = smooth_m / 111_320
+    cut = {name: _cut(frame_, frame, degrees) for name, frame_ in layers.items()}
+    borders = cut["borders"]
+    return {
+        "land": [
+            {"country": row.country, "names": _names(row), "rings": _rings(row.geometry, grid)}
+            for row in cut["land"].itertuples()
+        ],
+        "lakes": [
+            {"names": _names(row), "rank": row.scalerank, "rings": _rings(row.geometry, grid)}
+            for row in cut["lakes"].itertuples()
+        ],
+        "rivers": [
+            {"names": _names(row), "rank": row.scalerank, "lines": _lines(row.geometry, grid)}
+            for row in cut["rivers"].itertuples()
+        ],
+        "borders": [line for row in borders.itertuples() for line in _lines(row.geometry, grid)],
+        "provinces": _inner_lines(cut["divisions"], borders, grid),
+    }
+
+
+def shown_countries(places: Iterable[Place]) -> tuple[str, ...]:
+    """Return the countries that the places of the map lie in, sorted."""
+    return tuple(sorted({p.country for p in places}))
+
+
+def _cut(layer: GeoDataFrame, frame: Bounds, degrees: float) -> GeoDataFrame:
+    import shapely
+
+    cut = layer.copy()
+    shapes = shapely.simplify(layer.geometry.to_numpy(), degrees)
+    cut["geometry"] = shapely.clip_by_rect(shapes, *frame)
+    return cut[~cut.geometry.is_empty]
+
+
+def _names(row: Any) -> dict[str, str]:
+    return {"en": row.name, "ar": row.name_ar}
+
+
+def _rings(geometry: Any, grid: Grid) -> list[list[int]]:
+    import shapely
+
+    polygons = [p for p in shapely.get_parts(geometry) if p.geom_type == "Polygon"]
+    rings = [r for p in polygons for r in (p.exterior, *p.interiors)]
+    steps = (line_steps(r, grid) for r in rings)
+    return [s for s in steps if len(s) >= 8]
+
+
+def _lines(geometry: Any, grid: Grid) -> list[list[int]]:
+    import shapely
+
+    merged = shapely.line_merge(geometry) if geometry.geom_type == "MultiLineString" else geometry
+    lines = [p for p in shapely.get_parts(merged) if p.geom_type == "LineString"]
+    return [s for s in (line_steps(line, grid) for line in lines) if s]
+
+
+def _inner_lines(divisions: GeoDataFrame, borders: GeoDataFrame, grid: Grid) -> list[list[int]]:
+    """Return the outlines of divisions once each, without what runs along a state border."""
+    import shapely
+
+    outlines = shapely.union_all(shapely.boundary(divisions.geometry.to_numpy()))
+    along = shapely.buffer(shapely.union_all(borders.geometry.to_numpy()), 0.03)
+    return _lines(shapely.difference(outlines, along), grid)

@@ -1,0 +1,106 @@
+"""Patches in the map file: each once, with the days on which its holder changes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ebbline.vocabulary import Area, PatchState
+from ebbline.webmap.grid import Grid
+from ebbline.webmap.topology import build_topology
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+Kind = tuple[str, str, int, str, str]
+NOTHING = -1
+"""Stands where a kind would, for days on which nothing is known of a patch."""
+
+
+def land_data(
+    catchments: GeoDataFrame,
+    states: Iterable[PatchState],
+    *,
+    grid: Grid,
+    smooth_m: float,
+    days: tuple[date, date],
+) -> dict[str, Any]:
+    """Return the patches of the map file.
+
+    ``catchments`` has ``patch_id, settled, region, km2`` and WGS 84 geometry. In the result,
+    ``kinds`` are the distinct ``[holder, rival, contested, evidence, certainty]``, ``runs`` lists
+    for each patch ``[day, kind, day, kind, …]``, days counted from the first of ``days`` (both
+    inclusive), each holding until the next, and ``NOTHING`` for a kind that is unknown.
+    """
+    geometries = catchments.geometry.to_crs(4326).to_numpy()
+    runs, kinds = _runs(catchments["patch_id"].tolist(), states, days)
+    regions = sorted(set(catchments["region"].tolist()))
+    return {
+        **build_topology(geometries, grid=grid, smooth_m=smooth_m).to_data(),
+        "ids": catchments["patch_id"].tolist(),
+        "settled": [int(s) for s in catchments["settled"]],
+        "regions": regions,
+        "region": [regions.index(r) for r in catchments["region"]],
+        "km2": [round(float(k), 1) for k in catchments["km2"]],
+        "kinds": [list(k) for k in kinds],
+        "runs": runs,
+    }
+
+
+def _runs(
+    patch_ids: Sequence[str], states: Iterable[PatchState], days: tuple[date, date]
+) -> tuple[list[list[int]], list[Kind]]:
+    first, last = days
+    by_patch: dict[str, list[PatchState]] = defaultdict(list)
+    for state in states:
+        if state.start <= last and (state.end is None or state.end > first):
+            by_patch[state.patch_id].append(state)
+    kinds = sorted({_kind(s) for spells in by_patch.values() for s in spells})
+    number = {kind: i for i, kind in enumerate(kinds)}
+    return [_run(by_patch.get(p, []), number, first) for p in patch_ids], kinds
+
+
+def _kind(state: PatchState) -> Kind:
+    certainty, evidence = str(state.certainty), str(state.evidence)
+    return (state.holder, state.rival, int(state.contested), evidence, certainty)
+
+
+def _run(spells: list[PatchState], number: dict[Kind, int], first: date) -> list[int]:
+    run: list[int] = []
+    until: int | None = None
+    for spell in sorted(spells, key=lambda s: s.start):
+        start = max(0, (spell.start - first).days)
+        if until is not None and until < start:
+            _append(run, until, NOTHING)
+        _append(run, start, number[_kind(spell)])
+        until = None if spell.end is None else (spell.end - first).days
+    if until is not None:
+        _append(run, until, NOTHING)
+    return run
+
+
+def _append(run: list[int], day: int, kind: int) -> None:
+    """Add a change, unless it changes nothing; before the first change all is unknown."""
+    if kind != (run[-1] if run else NOTHING):
+        run.extend((day, kind))
+
+
+def area_data(areas: Iterable[Area], *, first: date) -> list[dict[str, Any]]:
+    """Return a series for each holder, region and convention.
+
+    ``rows`` are ``[day, km2, low, high, settlements, population]``, a row only for a day on which
+    something differs from the row before; ``low`` and ``high`` are ``None`` where not known.
+    """
+    series: dict[tuple[str, str, str], list[list[Any]]] = defaultdict(list)
+    for a in sorted(areas, key=lambda a: (a.region, a.convention, a.holder, a.date)):
+        low, high = (None if v is None else round(v) for v in (a.km2_low, a.km2_high))
+        row = [(a.date - first).days, round(a.km2), low, high, a.settlements, a.population]
+        rows = series[a.holder, a.region, str(a.convention)]
+        if not rows or rows[-1][1:] != row[1:]:
+            rows.append(row)
+    return [
+        {"holder": holder, "region": region, "convention": convention, "rows": rows}
+        for (holder, region, convention), rows in series.items()
+    ]
