@@ -11,7 +11,7 @@ from ebbline.errors import Problem
 from ebbline.geocode.cache import FOLDER, AnswerCache
 from ebbline.geocode.http import Pace
 from ebbline.geocode.online import OnlineError, OnlineGeocoder
-from ebbline.geocode.resolver import Answer, Resolver
+from ebbline.geocode.resolver import SCORES, Answer, Resolver
 from ebbline.vocabulary import Place
 
 
@@ -46,7 +46,7 @@ def ask_online(
     found: list[Place] = []
     explained: dict[str, Answer] = {}
     for answer in answers:
-        if answer.place is not None or answer.no_place:
+        if answer.place is not None or answer.no_place or _is_known(answer):
             continue
         try:
             result = service.find(answer.name, taken)
@@ -59,6 +59,11 @@ def ask_online(
             found.append(result.place)
             taken.append(result.place.place_id)
     return Asked(tuple(found), explained, ())
+
+
+def _is_known(answer: Answer) -> bool:
+    """Tell whether the gazetteer has the name, and more than once."""
+    return any(c.score >= SCORES["article"] for c in answer.candidates)
 
 
 def _failed(settings: NamesConfig, error: OnlineError) -> Problem:

@@ -24,7 +24,7 @@ from ebbline.vocabulary import Place
 def _run(config: Config, paths: Paths, _options: Namespace) -> None:
     case = read_case(config, paths)
     mentions = mentions_of(case.claims)
-    resolver = Resolver(case.places, case.aliases, config.names)
+    resolver = Resolver.of(case.places, case.aliases, config.names)
     answers = resolve_mentions(resolver, mentions)
     found: list[Place] = []
     problems: list[Problem] = []
@@ -36,7 +36,7 @@ def _run(config: Config, paths: Paths, _options: Namespace) -> None:
         answers = [asked.explained.get(a.name, a) for a in answers]
     if found:
         # As the next run will find them, from the case's own places.
-        resolver = Resolver((*case.places, *found), case.aliases, config.names)
+        resolver = Resolver.of((*case.places, *found), case.aliases, config.names)
         again = {a.name: a for a in resolve_mentions(resolver, mentions)}
         answers = [again[a.name] if again[a.name].place else a for a in answers]
     problems += problems_of(answers, case, claims=paths["claims"], aliases=paths["aliases"])

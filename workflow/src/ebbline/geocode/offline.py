@@ -1,6 +1,6 @@
 """The gazetteer as a geopy geocoder: the same call, ``Location`` and exceptions as any service.
 
-geocoder = GazetteerGeocoder(Resolver(places, aliases, settings))
+geocoder = GazetteerGeocoder(Resolver.of(places, aliases, settings))
 geocoder.geocode("Deir al-Zour").point
 """
 
@@ -16,7 +16,7 @@ from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 from geopy.point import Point
 
-from ebbline.geocode.index import Candidate
+from ebbline.geocode.nearest import Candidate
 from ebbline.geocode.record import as_record
 from ebbline.geocode.resolver import Resolver
 from ebbline.spelling import MAX_NAME, fold

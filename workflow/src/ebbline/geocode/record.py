@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ebbline.geocode.index import Candidate
+from ebbline.geocode.nearest import Candidate
 from ebbline.geocode.resolver import Answer
 
 

@@ -17,8 +17,9 @@ from ebbline.config.names import NamesConfig
 from ebbline.errors import shown
 from ebbline.geocode.countries import CountryNames
 from ebbline.geocode.evidence import Said, agreeing, decide
-from ebbline.geocode.index import Candidate, NameIndex, exact_key, places_within
+from ebbline.geocode.index import NameIndex, exact_key, names_of, places_within
 from ebbline.geocode.likeness import Form, form_of, likeness, quick_likeness
+from ebbline.geocode.nearest import Candidate
 from ebbline.geocode.words import ADMINISTRATIVE
 from ebbline.geocode.written import Context, Written, take_apart
 from ebbline.spelling import MAX_NAME, fold, strip_articles
@@ -78,11 +79,9 @@ class Resolver:
     a millisecond. It holds no state that a name could change.
     """
 
-    def __init__(
-        self, places: Sequence[Place], aliases: Iterable[Alias], settings: NamesConfig
-    ) -> None:
+    def __init__(self, index: NameIndex, aliases: Iterable[Alias], settings: NamesConfig) -> None:
         self.settings = settings
-        self.index = NameIndex(places)
+        self.index = index
         self._by_id = {p.place_id: p for p in self.index.places}
         self._aliases = {exact_key(a.name): a.place_id for a in aliases}
         folded: defaultdict[str, set[str]] = defaultdict(set)
@@ -91,6 +90,13 @@ class Resolver:
         self._folded_aliases = {name: ids for name, ids in folded.items() if name}
         self._box = places_within(self.index.places, settings.bbox, settings.countries)
         self._divisions = _divisions_of(self.index.places, settings.countries)
+
+    @classmethod
+    def of(
+        cls, places: Iterable[Place], aliases: Iterable[Alias], settings: NamesConfig
+    ) -> Resolver:
+        """Return the resolver for the places of a gazetteer."""
+        return cls(NameIndex(map(names_of, places)), aliases, settings)
 
     def resolve(self, name: str, *, reported: Sequence[Place] = ()) -> Answer:
         """Return what ``name`` means, given the places named in the same reports."""
@@ -276,7 +282,7 @@ def resolve_names(
     Names that no other evidence decides are looked at a second time with the places of the same
     reports that were clear at first sight; so the order of the names does not matter.
     """
-    resolver = Resolver(gazetteer, aliases, settings)
+    resolver = Resolver.of(gazetteer, aliases, settings)
     return resolve_mentions(resolver, list(mentions))
 
 

@@ -34,7 +34,7 @@ def resolver_of(
     home = _home()
     config = None if gazetteer and not case else _config(case, home)
     places, aliases = _tables(config, gazetteer, home)
-    return Resolver(places, aliases, _settings(config, places, bbox, countries))
+    return Resolver.of(places, aliases, _settings(config, places, bbox, countries))
 
 
 def _home() -> Path:
