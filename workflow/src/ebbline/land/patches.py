@@ -86,17 +86,25 @@ def outline(grid: Grid, label: Integers, *, tolerance_km: float) -> Any:
 
     raster = np.full(grid.rows * grid.columns, NONE, dtype=np.int32)
     raster[grid.cells] = label
-    found = shapes(
+    pieces: list[list[Any]] = [[] for _ in range(int(label.max(initial=NONE)) + 1)]
+    for shape, value in shapes(
         raster.reshape(grid.rows, grid.columns),
         mask=grid.inside.reshape(grid.rows, grid.columns),
-        transform=grid.transform,
-    )
-    pieces: list[list[Any]] = [[] for _ in range(int(label.max(initial=NONE)) + 1)]
-    for shape, value in found:
-        pieces[int(value)].append(
-            shapely.Polygon(shape["coordinates"][0], shape["coordinates"][1:])
-        )
+    ):
+        outer, *inner = shape["coordinates"]
+        pieces[int(value)].append(shapely.Polygon(outer, inner))
     whole = np.array(
         [p[0] if len(p) == 1 else shapely.MultiPolygon(p) for p in pieces], dtype=object
     )
-    return shapely.coverage_simplify(whole, tolerance_km)
+    # Outlines have no corner where a neighbour's begins: give every cell edge its two ends, in
+    # whole numbers, so that shared edges are the same on both sides.
+    whole = shapely.transform(shapely.segmentize(whole, 1.0), np.rint)
+    simple = shapely.coverage_simplify(whole, tolerance_km / grid.cell_km)
+    return shapely.transform(simple, lambda points: _placed(grid, points))
+
+
+def _placed(grid: Grid, points: Floats) -> Floats:
+    """Return points counted in columns and rows as projected kilometres."""
+    x = grid.west + points[:, 0] * grid.cell_km
+    y = grid.north - points[:, 1] * grid.cell_km
+    return np.column_stack([x, y])

@@ -1,0 +1,128 @@
+"""Turn the states of towns into held territory: patches, polygons, areas and checks.
+
+Change days are the days of the period on which something changes, and its first and last day.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ebbline.command import Paths, Stage
+from ebbline.config import Config
+from ebbline.errors import Problem, UserError
+
+if TYPE_CHECKING:
+    from ebbline.territory.holdings import Holding
+    from ebbline.vocabulary import Place
+
+
+def run(config: Config, paths: Paths, options: Namespace) -> None:
+    """Read states and catchments, write who held which land when."""
+    from ebbline import tables
+    from ebbline.territory.land import read_land
+    from ebbline.territory.territory import build_territory
+
+    days = _days_asked(options.on, config)
+    published = _optional(tables.PUBLISHED, paths["published"])
+    found = build_territory(
+        states=tables.STATES.read(paths["states"]),
+        places=_places(paths),
+        costs=tables.COSTS.read(paths["costs"]),
+        weights=tables.WEIGHTS.read(paths["weights"]),
+        land=read_land(paths["catchments"]),
+        published=published,
+        config=config,
+        days=days,
+    )
+    tables.SETTLEMENT_STATES.write(paths["settlement_states"], found.settlement_states)
+    tables.PATCH_STATES.write(paths["patch_states"], found.patch_states)
+    tables.AREAS.write(paths["areas"], found.areas)
+    tables.CHECKS.write(paths["checks"], found.checks)
+    _write_holdings(paths["holdings"], found.holdings)
+
+
+def _days_asked(texts: list[str], config: Config) -> tuple[date, ...]:
+    from ebbline.tables import CellError, parse_day
+
+    days = []
+    for text in texts:
+        try:
+            day = parse_day(text)
+        except CellError as error:
+            raise UserError(Problem("--on", error.found, error.allowed, error.do)) from None
+        if not config.period.first <= day <= config.period.last:
+            raise UserError(
+                Problem(
+                    "--on",
+                    f"{day} is outside the period",
+                    f"{config.period.first} to {config.period.last}",
+                    "choose another day, or extend the period in the configuration",
+                )
+            )
+        days.append(day)
+    return tuple(days)
+
+
+def _places(paths: Paths) -> list[Place]:
+    from ebbline import tables
+
+    return [
+        *tables.GAZETTEER.read(paths["gazetteer"]),
+        *_optional(tables.GAZETTEER, paths["case_places"]),
+    ]
+
+
+def _optional(table, path: Path):  # type: ignore[no-untyped-def]
+    return table.read(path) if path.exists() else []
+
+
+def _write_holdings(path: Path, holdings: list[Holding]) -> None:
+    import geopandas as gpd
+
+    from ebbline.basemap import WGS84
+    from ebbline.geopackage import write_geopackage
+
+    frame = gpd.GeoDataFrame(
+        {
+            "date": [h.date.isoformat() for h in holdings],
+            "holder": [h.standing.holder for h in holdings],
+            "rival": [h.standing.rival for h in holdings],
+            "evidence": [str(h.standing.evidence) for h in holdings],
+            "contested": [int(h.standing.contested) for h in holdings],
+            "certainty": [str(h.standing.certainty) for h in holdings],
+            "convention": [str(h.convention) for h in holdings],
+        },
+        geometry=[h.shape for h in holdings],
+        crs=WGS84,
+    )
+    write_geopackage(path, frame, layer="holdings")
+
+
+def _add_options(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--on",
+        action="append",
+        default=[],
+        metavar="DAY",
+        help="also write holdings and areas of this day (YYYY-MM-DD); may be repeated",
+    )
+
+
+STAGE = Stage(
+    summary="states become held territory and areas",
+    inputs=(
+        "states",
+        "catchments",
+        "weights",
+        "costs",
+        "gazetteer",
+        "case_places",
+        "published",
+    ),
+    outputs=("settlement_states", "patch_states", "holdings", "areas", "checks"),
+    run=run,
+    add_options=_add_options,
+)

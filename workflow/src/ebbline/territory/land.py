@@ -1,0 +1,79 @@
+"""The patches as territory sees them: size, region and shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ebbline.geopackage import read_geopackage
+from ebbline.vocabulary import Place
+
+STUDY_AREA = "study area"
+
+
+@dataclass(frozen=True)
+class Land:
+    """The patches in order: ``leaf`` is the number of a patch's region in ``leaves``.
+
+    ``leaves`` are the finest regions, each with the names of all that it belongs to; ``regions``
+    lists all names, the widest first. ``shape`` is in WGS 84 degrees.
+    """
+
+    ids: tuple[str, ...]
+    settled: NDArray[np.bool_]
+    km2: NDArray[np.float64]
+    leaf: NDArray[np.int64]
+    leaves: tuple[tuple[str, ...], ...]
+    shape: NDArray[Any]
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """All regions: the study area, countries, divisions."""
+        names = {STUDY_AREA: None}
+        for level in range(1, 3):
+            for leaf in sorted(self.leaves):
+                if leaf[level]:
+                    names.setdefault(leaf[level])
+        return tuple(names)
+
+    @property
+    def membership(self) -> NDArray[np.bool_]:
+        """Which leaf belongs to which region: a row for each leaf."""
+        return np.array([[r in leaf for r in self.regions] for leaf in self.leaves], dtype=bool)
+
+    def leaf_of(self, places: Sequence[Place]) -> NDArray[np.int64]:
+        """Return the leaf that each place lies in, or the nearest one."""
+        import shapely
+
+        points = shapely.points([p.lon for p in places], [p.lat for p in places])
+        found = shapely.STRtree(self.shape).nearest(points)
+        leaves: NDArray[np.int64] = self.leaf[found]
+        return leaves
+
+
+def read_land(path: Path) -> Land:
+    """Return the patches of the GeoPackage at ``path``.
+
+    Raises
+    ------
+    UserError
+        If the file cannot be read or lacks a column.
+    """
+    columns = ("patch_id", "settled", "country", "division", "km2")
+    frame = read_geopackage(path, columns=columns)
+    keys = list(zip(frame["country"].fillna(""), frame["division"].fillna(""), strict=True))
+    pairs = sorted(set(keys))
+    number = {pair: i for i, pair in enumerate(pairs)}
+    return Land(
+        ids=tuple(frame["patch_id"]),
+        settled=frame["settled"].to_numpy(dtype=bool),
+        km2=frame["km2"].to_numpy(dtype=float),
+        leaf=np.array([number[k] for k in keys], dtype=np.int64),
+        leaves=tuple((STUDY_AREA, *pair) for pair in pairs),
+        shape=frame.geometry.to_numpy(),
+    )
