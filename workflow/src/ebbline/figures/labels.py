@@ -32,7 +32,6 @@ _LEADER_DIRECTIONS = tuple(range(0, 360, 15))
 _LEADER_COST = 3.0
 _PASSES = 8
 _PAD = 0.9
-_HARD = 1_000.0
 
 
 @dataclass(frozen=True)
@@ -216,27 +215,23 @@ class _Options:
 
 def _options(request: Request, obstacles: Obstacles, width: float, height: float) -> _Options:
     """Keep the candidates inside the panel and off every obstacle, cheapest first."""
+    places = [_placed(request, c) for c in request.candidates]
+    boxes = np.array([p.corners for p in places]).reshape(-1, 4, 2)
+    low, high = boxes.min(axis=1), boxes.max(axis=1)
+    free = (low >= 1.5).all(axis=1) & (high <= (width - 1.5, height - 1.5)).all(axis=1)
+    free &= ~_hit(boxes, obstacles.furniture, _PAD) & ~_hit(boxes, obstacles.markers, 0.4)
     kept: list[tuple[float, int, Candidate, Array, Array | None]] = []
-    for candidate in request.candidates:
-        placed = _placed(request, candidate)
-        box = placed.corners
-        if (box < 1.5).any() or (box[:, 0] > width - 1.5).any() or (box[:, 1] > height - 1.5).any():
-            continue
-        if overlapping(box, obstacles.furniture, pad=_PAD).any():
-            continue
-        hit = overlapping(box, obstacles.markers, pad=0.4)
-        if hit.any():
-            continue
-        leader = _leader_box(placed)
+    for number in np.flatnonzero(free):
+        leader = _leader_box(places[number])
         if leader is not None:
             crossed = overlapping(leader, obstacles.markers, pad=0.2)
             if request.owner >= 0:
                 crossed[request.owner] = False
             if crossed.any():
                 continue
-        kept.append(
-            (candidate.cost + _soft_cost(box, obstacles), len(kept), candidate, box, leader)
-        )
+        candidate = request.candidates[number]
+        cost = candidate.cost + _soft_cost(boxes[number], obstacles)
+        kept.append((cost, len(kept), candidate, boxes[number], leader))
     kept.sort(key=lambda option: option[:2])
     return _Options(
         tuple(k[2] for k in kept),
@@ -244,6 +239,18 @@ def _options(request: Request, obstacles: Obstacles, width: float, height: float
         tuple(k[4] for k in kept),
         np.array([k[0] for k in kept]),
     )
+
+
+def _hit(boxes: Array, upright: Array, pad: float) -> NDArray[np.bool_]:
+    """Return which of ``boxes`` overlap any of the ``upright`` boxes."""
+    low, high = boxes.min(axis=1)[:, None], boxes.max(axis=1)[:, None]
+    near = (low < upright.max(axis=1) + pad).all(axis=2)
+    near &= (high > upright.min(axis=1) - pad).all(axis=2)
+    hit: NDArray[np.bool_] = near.any(axis=1)
+    turned = np.abs(boxes[:, 1, 1] - boxes[:, 0, 1]) > 1e-9
+    for number in np.flatnonzero(hit & turned):
+        hit[number] = overlapping(boxes[number], upright[near[number]], pad=pad).any()
+    return hit
 
 
 def _soft_cost(box: Array, obstacles: Obstacles) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,12 +40,13 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Setting:
     """What all maps of a view, a size and a language share.
 
-    ``preferred`` is where names stand by default, so that they do not jump from day to day;
-    ``avoid`` is land that area names keep off.
+    ``reference`` are the towns on a day without changes: names keep the places that they have
+    there, so that they do not jump from day to day. ``avoid`` is land that area names keep off.
+    ``key`` stands for the whole: settings with the same key are the same.
     """
 
     ground: Ground
@@ -55,7 +57,14 @@ class Setting:
     styles: Mapping[str, Style]
     colours: dict[str, str]
     avoid: BaseGeometry | None
-    preferred: Mapping[str, Placed] | None = None
+    reference: tuple[Town, ...]
+    key: str
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Setting) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
     @property
     def right_to_left(self) -> bool:
@@ -162,10 +171,11 @@ def _inset_size(setting: Setting) -> tuple[float, float]:
     return wide, 0.78 * wide
 
 
-def usual_names(towns: Sequence[Town], setting: Setting) -> dict[str, Placed]:
+@lru_cache(maxsize=16)
+def usual_names(setting: Setting) -> dict[str, Placed]:
     """Return where the names of a view stand on a day without changes."""
     named = names_on(
-        towns,
+        setting.reference,
         setting.ground,
         setting.panel,
         setting.look,
@@ -193,7 +203,7 @@ def draw_panel(axes: Axes, content: MapContent, setting: Setting) -> None:
         right_to_left=setting.right_to_left,
         furniture=furniture_boxes(setting),
         avoid=setting.avoid,
-        prefer=setting.preferred,
+        prefer=usual_names(setting),
     )
     draw_towns(axes, content.towns, named, panel, look, furniture_boxes(setting))
     draw_names(axes, named, panel, look)

@@ -1,0 +1,288 @@
+"""Draw the static figures: maps of each view and day, charts, animations, alt texts, captions.
+
+Without further options everything is drawn. --view, --lang, --charts and --embed choose parts;
+--only, --on and --change draw single figures into a folder that may be there already.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ebbline.command import Paths, Stage
+from ebbline.config import Config
+from ebbline.errors import Problem, UserError, shown
+
+if TYPE_CHECKING:
+    from ebbline.figures.atelier import Atelier, Figure
+    from ebbline.figures.content import Land
+    from ebbline.figures.render import Cache
+    from ebbline.figures.story import Story
+
+_LAYERS = ("rivers", "lakes", "land", "borders", "divisions")
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Add what chooses the figures and how they are made."""
+    choice = parser.add_argument_group("which figures (default: all)")
+    choice.add_argument(
+        "--view", action="append", metavar="VIEW", help="only this view; may be repeated"
+    )
+    choice.add_argument(
+        "--lang", action="append", metavar="LANG", help="only this language; may be repeated"
+    )
+    choice.add_argument("--charts", action="store_true", help="only the charts")
+    choice.add_argument("--embed", action="store_true", help="only the page of ready blocks")
+    choice.add_argument(
+        "--only",
+        metavar="NAME",
+        help="one figure: a day, overview, animation, change_<from>_<to>, area or towns",
+    )
+    choice.add_argument("--on", metavar="DAY", help="the map of any day, as PNG, SVG and PDF")
+    choice.add_argument(
+        "--change",
+        nargs=2,
+        metavar=("FROM", "TO"),
+        help="land gained, lost and still held between two days",
+    )
+    choice.add_argument(
+        "--to", type=Path, metavar="FILE", help="write one figure to this file; its ending counts"
+    )
+    making = parser.add_argument_group("how they are made")
+    making.add_argument("--cores", type=int, default=1, metavar="N", help="processes that draw")
+    making.add_argument(
+        "--cache",
+        type=Path,
+        default=Path("results/.cache/frames"),
+        metavar="DIR",
+        help="where drawn pictures are kept by their content (default: %(default)s)",
+    )
+    making.add_argument("--no-cache", action="store_true", help="draw everything afresh")
+
+
+def run(config: Config, paths: Paths, options: Namespace) -> None:
+    """Read the tables, draw what was asked for, write it whole or not at all."""
+    from ebbline.figures.render import Cache
+
+    chosen = _chosen(config, options)
+    story = read_story(config, paths)
+    holdings = read_holdings(paths["holdings"])
+    layers = _Layers(paths["basemap"])
+    cache = Cache(None if options.no_cache else options.cache)
+    for lang in chosen.languages:
+        from ebbline.figures.atelier import Atelier
+
+        atelier = Atelier(config, story, holdings, layers, lang)
+        if chosen.single:
+            figures = list(_single(atelier, chosen, options))
+            _write_single(figures, paths["figures"], cache, options)
+            continue
+        for view in chosen.views:
+            figures = atelier.view_figures(view)
+            _write_folder(figures, paths["figures"] / lang / view, cache, options)
+        if chosen.charts:
+            _write_single(list(atelier.charts()), paths["figures"], cache, options)
+    cache.trim()
+
+
+class _Chosen:
+    """What was asked for."""
+
+    def __init__(self, config: Config, options: Namespace) -> None:
+        settings = config.figures
+        self.single = bool(options.only or options.on or options.change)
+        some = bool(options.view or options.charts or options.embed or self.single)
+        self.languages = tuple(options.lang or settings.languages)
+        self.views = tuple(options.view or (() if some and not self.single else settings.views))
+        self.charts = options.charts or not some
+        self.embed = options.embed or not some
+
+
+def _chosen(config: Config, options: Namespace) -> _Chosen:
+    """Return what was asked for, or tell what of it does not exist."""
+    from ebbline.language import available
+
+    problems = []
+    for given, allowed, name in (
+        (options.view, tuple(config.figures.views), "--view"),
+        (options.lang, available(), "--lang"),
+    ):
+        problems += [
+            Problem(name, f"found {shown(g)}", ", ".join(allowed))
+            for g in given or ()
+            if g not in allowed
+        ]
+    if options.cores < 1:
+        problems.append(Problem("--cores", f"found {options.cores}", "1 or more"))
+    if options.to is not None and options.to.suffix not in (".png", ".svg", ".pdf"):
+        problems.append(
+            Problem(
+                "--to", f"found {shown(options.to.name)}", "a file ending in .png, .svg or .pdf"
+            )
+        )
+    for name, days in (("--on", [options.on]), ("--change", options.change or [])):
+        problems += [p for d in days if d for p in _day_problems(name, d)]
+    if problems:
+        raise UserError(problems)
+    return _Chosen(config, options)
+
+
+def _day_problems(name: str, text: str) -> Iterable[Problem]:
+    from ebbline.tables import CellError, parse_day
+
+    try:
+        parse_day(text)
+    except CellError as error:
+        yield Problem(name, error.found, error.allowed, error.do)
+
+
+def _single(atelier: Atelier, chosen: _Chosen, options: Namespace) -> Iterable[Figure]:
+    """Yield the single figures that were asked for."""
+    for view in chosen.views:
+        if options.on:
+            yield atelier.day_map(atelier.view(view), date.fromisoformat(options.on), key=True)
+
+
+def _write_folder(figures: list[Figure], folder: Path, cache: Cache, options: Namespace) -> None:
+    """Write ``figures`` as the whole content of ``folder``."""
+    from ebbline.files import writing
+
+    with writing(folder) as (draft,):
+        draft.mkdir()
+        for path, data in _files(figures, cache, options, folder.name):
+            (draft / path.name).write_bytes(data)
+
+
+def _write_single(figures: list[Figure], base: Path, cache: Cache, options: Namespace) -> None:
+    """Write ``figures`` one by one below ``base``, or the first of them where ``--to`` says."""
+    from ebbline.files import writing
+
+    for path, data in _files(figures, cache, options, ""):
+        target = base / path
+        with writing(target) as (draft,):
+            draft.write_bytes(data)
+
+
+def _files(
+    figures: list[Figure], cache: Cache, options: Namespace, progress: str
+) -> Iterable[tuple[Path, bytes]]:
+    """Yield the path below the base folder and the bytes of every file of ``figures``."""
+    from ebbline.figures.render import render
+
+    pictures = [p for f in figures for p in f.pictures]
+    for name, ending, data in render(pictures, cache, cores=options.cores, progress=progress):
+        yield Path(f"{name}.{ending}"), data
+    for figure in figures:
+        texts = figure.texts
+        yield Path(f"{texts.name}.txt"), f"{texts.alt}\n".encode()
+        yield Path(f"{texts.name}.md"), texts.caption.encode()
+
+
+# -- reading --------------------------------------------------------------------------------
+
+
+def read_story(config: Config, paths: Paths) -> Story:
+    """Return the tables as a story."""
+    from ebbline import tables
+    from ebbline.case import read_case
+    from ebbline.figures.story import Story
+
+    case = read_case(config, paths)
+    places = {p.place_id: p for p in case.places}
+    places |= {p.place_id: p for p in tables.places_from_geojson(paths["places"])}
+    return Story(
+        sources=case.sources,
+        claims={c.claim_id: c for c in case.claims},
+        places=places,
+        events={e.event_id: e for e in tables.EVENTS.read(paths["events"])},
+        states=tuple(tables.STATES.read(paths["states"])),
+        settlement_states=tuple(tables.SETTLEMENT_STATES.read(paths["settlement_states"])),
+        areas=tuple(tables.AREAS.read(paths["areas"])),
+        first=config.period.first,
+        last=config.period.last,
+        subject=config.subject,
+    )
+
+
+def read_holdings(path: Path) -> dict[date, tuple[Land, ...]]:
+    """Return the land held on each day of ``holdings.gpkg``, in degrees.
+
+    Raises
+    ------
+    UserError
+        If the file cannot be read.
+    """
+    import geopandas as gpd
+
+    from ebbline.figures.content import Land
+    from ebbline.vocabulary import Certainty, Convention, Evidence
+
+    if not path.exists():
+        raise UserError(Problem(str(path), "no such file", do="run 'ebbline territory' first"))
+    frame = gpd.read_file(path)
+    found: dict[date, list[Land]] = defaultdict(list)
+    for row in frame.itertuples():
+        day = date.fromisoformat(str(row.date)[:10])
+        found[day].append(
+            Land(
+                holder=row.holder,
+                rival=_text(row.rival),
+                evidence=Evidence(row.evidence),
+                contested=bool(int(row.contested)),
+                certainty=Certainty(row.certainty),
+                convention=Convention(row.convention),
+                shape=row.geometry,
+            )
+        )
+    return {day: tuple(rows) for day, rows in sorted(found.items())}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+class _Layers(Mapping[str, Any]):
+    """The layers of the basemap, each read when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        from ebbline.basemap import read_layer
+
+        if name not in self._read:
+            self._read[name] = read_layer(self._folder, name)
+        return self._read[name]
+
+    def __iter__(self) -> Any:
+        return iter(_LAYERS)
+
+    def __len__(self) -> int:
+        return len(_LAYERS)
+
+
+STAGE = Stage(
+    summary="static maps and charts",
+    inputs=(
+        "sources",
+        "claims",
+        "aliases",
+        "case_places",
+        "gazetteer",
+        "places",
+        "events",
+        "states",
+        "settlement_states",
+        "holdings",
+        "areas",
+        "basemap",
+    ),
+    outputs=("figures",),
+    run=run,
+    add_options=add_options,
+)

@@ -1,0 +1,249 @@
+"""From a drawn figure to the bytes of a file: the same bytes on every run.
+
+PNG without times and program names; SVG with text as text, a subset of the fonts inlined and
+stable ids; PDF with TrueType fonts and no times.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ebbline.figures import typography as type_
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FORMATS = ("png", "svg", "pdf")
+_CREATOR = "Ebbline"
+_LATIN = {*range(0x20, 0x7F), *range(0xA0, 0x100)} | {ord(c) for c in "–—‘’“”…·→−≥≤"}
+_ARABIC = {*range(0x60C, 0x670), 0x671, 0x6CC, 0x6A9, 0x6AF, 0x67E, 0x686, 0x6A4}
+_TEXT = re.compile(r"<text ([^>]*)>(.*?)</text>", re.DOTALL)
+_GROUP_ID = re.compile(r'<g id="([^"]+)"')
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff]")
+
+
+def to_bytes(
+    figure: Figure, kind: str, *, dpi: int, title: str, alt: str, day: str, halo: str
+) -> bytes:
+    """Return ``figure`` as a file of ``kind`` (png, svg, pdf).
+
+    ``title``, ``alt`` and ``day`` go into the metadata; ``halo`` is the colour of the halo of
+    labels in SVG.
+    """
+    from matplotlib import rc_context
+
+    settings: dict[Any, Any] = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "ebbline",
+        "pdf.fonttype": 42,
+    }
+    with rc_context(settings):
+        if kind == "png":
+            return _png(figure, dpi, title, alt)
+        if kind == "pdf":
+            return _pdf(figure, title, alt)
+        return _svg(figure, title, alt, day, halo)
+
+
+def _png(figure: Figure, dpi: int, title: str, alt: str) -> bytes:
+    from PIL import Image, PngImagePlugin
+
+    figure.set_dpi(dpi)
+    canvas: Any = figure.canvas
+    canvas.draw()
+    image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
+    notes = PngImagePlugin.PngInfo()
+    for key, text in (("Title", title), ("Description", alt)):
+        notes.add_itxt(key, text)
+    out = io.BytesIO()
+    quantized(image.convert("RGB")).save(
+        out, "PNG", dpi=(dpi, dpi), compress_level=6, pnginfo=notes
+    )
+    return out.getvalue()
+
+
+def quantized(image: Any) -> Any:
+    """Return ``image`` (RGB) with at most 256 colours, no dither, frequent colours kept exactly.
+
+    Colours are gathered in a grid of 32 steps a channel; each cell stands for its most frequent
+    colour, and cells beyond the 256 most frequent go to the nearest of those.
+    """
+    from PIL import Image
+
+    counted = image.getcolors(1 << 24)
+    colours = np.array([colour for _, colour in counted], dtype=np.int64)
+    counts = np.array([count for count, _ in counted], dtype=np.int64)
+    order = np.lexsort((colours[:, 2], colours[:, 1], colours[:, 0], -counts))
+    colours, counts = colours[order], counts[order]
+    cells, first, owner = np.unique(_cell(colours), return_index=True, return_inverse=True)
+    weight = np.bincount(owner, weights=counts)
+    chosen = np.lexsort((cells, -weight))[:256]
+    palette = colours[first[chosen]]
+    away = ((colours[first][:, None, :] - palette[None, :, :]) ** 2).sum(axis=2)
+    table = np.zeros(1 << 15, dtype=np.uint8)
+    table[cells] = away.argmin(axis=1)
+    pixels = np.asarray(image)
+    result = Image.fromarray(table[_cell(pixels)])
+    result.putpalette(palette.astype(np.uint8).tobytes())
+    return result
+
+
+def _cell(colours: Any) -> Any:
+    wide = colours.astype(np.uint16) >> 3
+    return (wide[..., 0] << 10) | (wide[..., 1] << 5) | wide[..., 2]
+
+
+def _pdf(figure: Figure, title: str, alt: str) -> bytes:
+    out = io.BytesIO()
+    figure.savefig(
+        out,
+        format="pdf",
+        metadata={
+            "CreationDate": None,
+            "ModDate": None,
+            "Creator": _CREATOR,
+            "Producer": _CREATOR,
+            "Title": title,
+            "Subject": alt,
+        },
+    )
+    return out.getvalue()
+
+
+@contextmanager
+def _without_halos(figure: Figure) -> Iterator[None]:
+    from matplotlib.text import Text
+
+    halos = [t for t in figure.findobj(Text) if t.get_gid() == "halo"]
+    for halo in halos:
+        halo.set_visible(False)
+    try:
+        yield
+    finally:
+        for halo in halos:
+            halo.set_visible(True)
+
+
+def _svg(figure: Figure, title: str, alt: str, day: str, halo: str) -> bytes:
+    out = io.StringIO()
+    metadata = {
+        "Date": None,
+        "Creator": _CREATOR,
+        "Title": title,
+        "Description": alt,
+        "Coverage": day,
+    }
+    with _without_halos(figure):
+        figure.savefig(out, format="svg", metadata=metadata)
+    text = out.getvalue()
+    text = _GROUP_ID.sub(_ids_once(text), text)
+    text = re.sub(
+        r'(<g id="label-[^>]*>\s*<text style=")',
+        rf"\1paint-order: stroke; stroke: {halo}; stroke-width: 2.6px; stroke-linejoin: round; ",
+        text,
+    )
+    text = re.sub(
+        r'(<g class="scale">\s*<text style=")',
+        rf"\1paint-order: stroke; stroke: {halo}; stroke-width: 2.6px; stroke-linejoin: round; ",
+        text,
+    )
+    text = _TEXT.sub(_isolated, text)
+    names = f"<title>{html.escape(title)}</title><desc>{html.escape(alt)}</desc>"
+    style = f"<style>{_faces(text)}</style>"
+    text = re.sub(r"(<svg [^>]*)>", rf'\1 role="img">{names}', text, count=1)
+    text = text.replace("<defs>", f"<defs>{style}", 1)
+    return text.encode("utf-8")
+
+
+def _ids_once(text: str) -> Any:
+    """Return a replacement that turns ids that occur twice, or are ours to repeat, into classes."""
+    found = _GROUP_ID.findall(text)
+    repeated = {i for i in found if found.count(i) > 1} | {"scale", "legend", "text", "tick"}
+
+    def replace(match: re.Match[str]) -> str:
+        kind = "class" if match.group(1) in repeated else "id"
+        return f'<g {kind}="{match.group(1)}"'
+
+    return replace
+
+
+def _isolated(match: re.Match[str]) -> str:
+    """Keep the order of mixed scripts: right-to-left text stands in an isolate of its own."""
+    attributes, text = match.groups()
+    if _RIGHT_TO_LEFT.search(text):
+        text = f"\u2067{text}\u2069"
+    return f"<text {attributes}>{text}</text>"
+
+
+def _faces(text: str) -> str:
+    """Return the font faces that the texts of an SVG use, subsets inlined."""
+    weights: set[int] = set()
+    characters: set[int] = set()
+    for attributes, content in _TEXT.findall(text):
+        found = re.search(r"font-weight: (\d+)", attributes)
+        weights.add(int(found.group(1)) if found else type_.REGULAR)
+        characters |= {ord(c) for c in html.unescape(content)}
+    arabic = any(c in _ARABIC for c in characters)
+    faces = []
+    covered = _covered()
+    for weight in sorted(weights):
+        data = _subset(weight, arabic)
+        faces.append(_face(type_.FAMILY, weight, data))
+    missing = tuple(sorted(c for c in characters if c > 0x20 and c not in covered))
+    missing = tuple(c for c in missing if not 0x2066 <= c <= 0x2069)
+    if missing:
+        faces.append(_face(type_.FALLBACK, type_.REGULAR, _subset_of_fallback(missing)))
+    return "".join(faces)
+
+
+def _face(family: str, weight: int, data: str) -> str:
+    return (
+        f"@font-face{{font-family:'{family}';font-weight:{weight};"
+        f"src:url(data:font/woff2;base64,{data}) format('woff2')}}"
+    )
+
+
+@lru_cache(maxsize=1)
+def _covered() -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    return frozenset(TTFont(type_.font_files()[type_.REGULAR], lazy=True).getBestCmap())
+
+
+@lru_cache(maxsize=16)
+def _subset(weight: int, arabic: bool) -> str:
+    """Return the family's face with Latin, and Arabic if wanted, as base64 WOFF2."""
+    files = type_.font_files()
+    path = files.get(weight) or files[min(files, key=lambda w: abs(w - weight))]
+    return _woff2(str(path), tuple(sorted(_LATIN | (_ARABIC if arabic else set()))))
+
+
+@lru_cache(maxsize=64)
+def _subset_of_fallback(characters: tuple[int, ...]) -> str:
+    return _woff2(str(type_.fallback_files()[type_.REGULAR]), characters)
+
+
+def _woff2(path: str, characters: tuple[int, ...]) -> str:
+    import logging
+
+    from fontTools import subset
+
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
+    options = subset.Options(flavor="woff2", layout_features=["*"], hinting=False)
+    options.recalc_timestamp = False
+    font = subset.load_font(path, options)
+    worker = subset.Subsetter(options)
+    worker.populate(unicodes=characters)
+    worker.subset(font)
+    out = io.BytesIO()
+    subset.save_font(font, out, options)
+    return base64.b64encode(out.getvalue()).decode("ascii")
