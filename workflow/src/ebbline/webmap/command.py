@@ -12,9 +12,10 @@ from ebbline import tables
 from ebbline.command import Paths, Stage
 from ebbline.config import Config
 from ebbline.files import write_text
+from ebbline.vocabulary import Place
 
 
-def _run(config: Config, paths: Paths, options: Namespace) -> None:
+def _run(config: Config, paths: Paths, options: Namespace) -> None:  # noqa: ARG001
     import geopandas as gpd
 
     from ebbline.basemap import LAYERS, read_layer
@@ -45,7 +46,7 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:
     write_text(paths["map"], render(config, payload(config, given, made=made)))
 
 
-def _places(paths: Paths) -> tuple[tables.v.Place, ...]:
+def _places(paths: Paths) -> tuple[Place, ...]:
     """Return every place: those of the case first, then the rest of the gazetteer."""
     known = {p.place_id: p for p in tables.places_from_geojson(paths["places"])}
     for place in tables.GAZETTEER.read(paths["gazetteer"]):

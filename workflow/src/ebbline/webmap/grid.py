@@ -31,7 +31,7 @@ def mercator(lonlat: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows and columns of ``step`` metres; the corner ``(west, north)`` is (0, 0), y grows south."""
+    """Rows and columns of ``step`` metres from the corner ``(west, north)``; y grows south."""
 
     west: float
     north: float

@@ -31,7 +31,7 @@ _POLICY_MARK = "<!--content-security-policy-->"
 _BLOCKED = "base-uri 'none'; form-action 'none'"
 
 
-class Page(Figure):  # type: ignore[misc]
+class Page(Figure):
     """A page that tells its language and title; folium's own says neither."""
 
     _template = Template(
@@ -49,7 +49,7 @@ class Page(Figure):  # type: ignore[misc]
         self.language, self.direction, self.code = language, direction, code
 
 
-class Verbatim(Element):  # type: ignore[misc]
+class Verbatim(Element):
     """A text that is handed on as it is; folium would run ``{{ }}`` in it as a template."""
 
     _template = Template("{{ this.text }}")
@@ -59,7 +59,7 @@ class Verbatim(Element):  # type: ignore[misc]
         self.text = text
 
 
-class CaseMap(folium.Map):  # type: ignore[misc]
+class CaseMap(folium.Map):
     """A Leaflet map with a fixed id, that links to nothing and sets no limit to page zoom."""
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012
@@ -139,7 +139,7 @@ class _Inline(HTMLParser):
         is_data = dict(attrs).get("type") == "application/json"
         self._open = tag if tag in self.hashes and not is_data else None
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
         self._open = None
 
     def handle_data(self, data: str) -> None:

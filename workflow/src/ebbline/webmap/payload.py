@@ -77,7 +77,8 @@ def case_data(config: Config, *, made: date | None) -> dict[str, Any]:
         "made": made.isoformat() if made else None,
         "stale_after_days": config.stale_after_days,
         "holders": [
-            {"id": h, "fill": s.fill, "edge": s.edge, "marker": s.marker} for h, s in styles.items()
+            {"id": h, "fill": s.fill, "edge": s.edge, "marker": s.marker, "pattern": s.pattern}
+            for h, s in styles.items()
         ],
         "ground": palette.ground(),
         "collections": list(config.collections),

@@ -43,7 +43,7 @@ def story_data(story: Story, *, grid: Grid) -> dict[str, Any]:
     ``None`` where empty; ``states`` are reported, ``spells`` are the settlement states with how a
     holder was inferred.
     """
-    told = {s.place_id for s in (*story.states, *story.settlement_states)}
+    told = {s.place_id for s in story.states} | {s.place_id for s in story.settlement_states}
     told |= {e.place_id for e in story.events}
     told |= {s.via_place_id for s in story.settlement_states} - {""}
     return {

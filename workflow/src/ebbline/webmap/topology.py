@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -45,7 +46,7 @@ def build_topology(
     """
     import shapely
 
-    flat = shapely.transform(np.asarray(geometries, dtype=object), grid.exact)
+    flat: Any = shapely.transform(np.asarray(geometries, dtype=object), grid.exact)
     if smooth_m:
         flat = shapely.coverage_simplify(flat, smooth_m / grid.step)
     rings = _Rings.of(flat)
@@ -86,7 +87,8 @@ class _Rings:
         ends = np.concatenate([np.roll(p, -1, axis=0) for p in self.points])
         vertices = np.unique(starts, axis=0)
         edges = shapely.linestrings(np.stack([starts, ends], axis=1).astype(float))
-        tree = shapely.STRtree(shapely.points(vertices.astype(float)))
+        nodes: Any = shapely.points(vertices.astype(float))
+        tree = shapely.STRtree(nodes)
         edge, vertex = tree.query(edges, predicate="dwithin", distance=_ON_EDGE)
         inside = (vertices[vertex] != starts[edge]).any(axis=1) & (
             vertices[vertex] != ends[edge]
@@ -158,7 +160,7 @@ def _arcs_of(points: Ints, keys: Ints, junctions: set[int]) -> list[Ints]:
     turned = np.roll(points, -cuts[0], axis=0)
     turned = np.concatenate([turned, turned[:1]])
     bounds = [c - cuts[0] for c in cuts] + [len(points)]
-    return [turned[a : b + 1] for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [turned[a : b + 1] for a, b in pairwise(bounds)]
 
 
 def _number(arc: Ints, arcs: list[Ints], known: dict[bytes, int]) -> int:

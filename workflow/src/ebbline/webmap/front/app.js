@@ -79,7 +79,8 @@ export class App {
    */
   headline(event) {
     const certain = event.certainty === "confirmed" ? "" : `_${event.certainty}`;
-    const key = `event.${event.kind}${certain}`;
+    const nobody = event.kind === "attacked" && !event.rival;
+    const key = nobody ? "event.attacked_one" : `event.${event.kind}${certain}`;
     return this.t(key, {
       place: this.placeName(event.place_id),
       holder: this.words.shortHolder(event.holder),

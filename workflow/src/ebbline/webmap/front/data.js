@@ -10,6 +10,7 @@ import { byId } from "./dom.js";
  * @property {string} fill
  * @property {string} edge
  * @property {string} marker
+ * @property {string} pattern
  *
  * @typedef {object} ViewBox
  * @property {string} id

@@ -47,6 +47,7 @@ function changeKind(holder, change) {
 /** Above this share of changed patches all is drawn again, which is then quicker. */
 const MANY = 0.3;
 const CELLS = 48;
+const DASH = [4, 2.4];
 
 /** Where patches and arcs are, in grid units. */
 class PatchShapes {
@@ -332,8 +333,8 @@ export class Territory {
     for (const style of [...fills.keys()].sort((a, b) => a - b))
       pen.fill(fills.get(style), this.styles[style]);
     for (const [key, path] of [...lines].sort()) {
-      const [color, width] = key.split(" ");
-      pen.stroke(path, color, Number(width));
+      const [color, width, dash] = key.split(" ");
+      pen.stroke(path, color, Number(width), dash ? DASH : []);
     }
   }
 
@@ -345,7 +346,7 @@ export class Territory {
       return kind === UNSEEN ? null : this.kindRows[kind];
     });
     const line = this.looks.line(kinds[0], kinds[1]);
-    return line && `${line.color} ${line.width}`;
+    return line && `${line.color} ${line.width}${line.dashed ? " dashed" : ""}`;
   }
 
   /**

@@ -63,7 +63,7 @@ export function legendRows(app) {
       { class: "kinds" },
       land(app.t("legend_land.reported"), [subject, "", 0, "reported", "confirmed"]),
       land(app.t("legend_land.inferred"), [subject, "", 0, "inferred", "confirmed"]),
-      land(app.t("legend_land.claimed"), [subject, "", 0, "reported", "claimed"]),
+      h("li", {}, swatch(app, { base: app.looks.ground.land }, [3, 2]), h("span", {}, app.t("legend_land.claimed"))),
       land(app.t("legend_land.desert"), [subject, "", 0, "reported", "confirmed"], false),
       land(app.t("legend_land.contested"), [subject, other, 1, "reported", "confirmed"]),
       h("li", {}, swatch(app, { base: app.looks.ground.land }), h("span", {}, app.t("legend_land.unknown"))),
@@ -72,6 +72,7 @@ export function legendRows(app) {
       "ul",
       { class: "kinds" },
       town(app.t("legend_town.claimed"), { certainty: "claimed" }),
+      town(app.t("legend_town.disputed"), { certainty: "disputed" }),
       town(app.t("legend_town.contested"), { contested: true, rival: other }),
       town(app.t("legend_town.stale", { n: app.words.number(app.data.case.stale_after_days) }), { stale: true }),
       town(app.t("legend_town.unknown"), { holder: "" }),
@@ -82,8 +83,9 @@ export function legendRows(app) {
 /**
  * @param {App} app
  * @param {import("./looks.js").Paint} paint
+ * @param {number[]} [dash]
  */
-function swatch(app, paint) {
+function swatch(app, paint, dash = []) {
   const [width, height, ratio] = [28, 16, 2];
   const canvas = h("canvas", { class: "paint", width: width * ratio, height: height * ratio, "aria-hidden": "true" });
   canvas.style.width = `${width}px`;
@@ -93,6 +95,6 @@ function swatch(app, paint) {
   const path = pen.path();
   path.rect(0, 0, width, height);
   pen.fill(path, paint);
-  pen.stroke(path, app.looks.ground.border, 1.4);
+  pen.stroke(path, dash.length ? app.looks.ground.ink : app.looks.ground.border, 1.6, dash);
   return canvas;
 }

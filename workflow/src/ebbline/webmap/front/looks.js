@@ -2,14 +2,18 @@
 
 /**
  * @typedef {import("./data.js").MapData} MapData
+ * @typedef {import("./data.js").Kind} Kind
  *
- * @typedef {object} Paint a plain colour, or stripes of a second colour over it
+ * @typedef {object} Paint a plain colour, or a pattern of a second colour over it
  * @property {string} base
- * @property {string} [stripe]
- * @property {number} [gap] distance of stripes, px
- * @property {number} [width] width of stripes, px
- * @property {boolean} [steep] stripes lean the other way
+ * @property {string} [ink] colour of the pattern
+ * @property {string} [pattern] rising, falling, level or dots
+ * @property {number} [gap] distance of its lines, px
+ * @property {number} [width] width of its lines, px
  */
+
+/** How much of a holder's colour its land shows: settled, desert. */
+const STRENGTH = { reported: [1, 0.42], inferred: [0.58, 0.24] };
 
 /**
  * Mix two `#rrggbb` colours; `share` is that of the first.
@@ -46,27 +50,23 @@ export class Looks {
   }
 
   /**
-   * The paint of land: `[holder, rival, contested, evidence, certainty]` and whether it is settled.
-   * @param {import("./data.js").Kind} kind
+   * The paint of land: full for reported, a tint with the holder's pattern for inferred, lighter
+   * for desert, hatched in the rival's colour for contested. The shares are those of the figures.
+   * @param {Kind} kind
    * @param {boolean} settled
    * @returns {Paint}
    */
-  land([holder, rival, contested, evidence, certainty], settled) {
-    const strength = settled ? 1 : 0.34;
-    const tint = (/** @type {string} */ id, /** @type {number} */ share) =>
-      mix(this.fill(id), this.ground.land, share * strength);
+  land([holder, rival, contested, evidence], settled) {
+    const share = STRENGTH[evidence === "inferred" ? "inferred" : "reported"][settled ? 0 : 1];
+    const base = mix(this.fill(holder), this.ground.land, share);
     if (contested) {
-      const other = rival ? tint(rival, 0.95) : this.ground.land;
-      return { base: tint(holder, 0.95), stripe: other, gap: 9, width: 4.5 };
+      const ink = rival ? mix(this.fill(rival), this.ground.land, Math.max(share, 0.5)) : this.ground.land;
+      return { base, ink, pattern: "rising", gap: 9, width: 4.2 };
     }
-    if (evidence === "inferred") {
-      const paint = { base: tint(holder, 0.5), stripe: tint(holder, 0.72), gap: 5, width: 1.1 };
-      return settled ? paint : { base: tint(holder, 0.62) };
-    }
-    if (certainty !== "confirmed") {
-      return { base: tint(holder, 0.92), stripe: tint(holder, 0.62), gap: 11, width: 1.6, steep: true };
-    }
-    return { base: tint(holder, 0.95) };
+    if (evidence !== "inferred") return { base };
+    const pattern = this.holders.get(holder)?.pattern ?? "rising";
+    const ink = mix(this.edge(holder), base, settled ? 0.5 : 0.3);
+    return { base, ink, pattern, gap: settled ? 5 : 8, width: settled ? 0.9 : 0.7 };
   }
 
   /**
@@ -77,9 +77,9 @@ export class Looks {
   changes(holder) {
     const tint = (/** @type {number} */ share) => mix(this.fill(holder), this.ground.land, share);
     return {
-      lost: { base: tint(0.1), stripe: tint(0.6), gap: 7, width: 1.6 },
-      gained: { base: tint(0.95), stripe: this.ground.land, gap: 9, width: 2.4, steep: true },
-      kept: { base: tint(0.95) },
+      lost: { base: tint(0.12), ink: tint(0.6), pattern: "rising", gap: 7, width: 1.6 },
+      gained: { base: tint(1), ink: this.ground.land, pattern: "falling", gap: 9, width: 2.4 },
+      kept: { base: tint(1) },
     };
   }
 
@@ -90,22 +90,26 @@ export class Looks {
    */
   faded(paint) {
     const pale = (/** @type {string} */ color) => mix(color, this.ground.land, 0.4);
-    return { ...paint, base: pale(paint.base), ...(paint.stripe ? { stripe: pale(paint.stripe) } : {}) };
+    return { ...paint, base: pale(paint.base), ...(paint.ink ? { ink: pale(paint.ink) } : {}) };
   }
 
   /**
-   * The line between two kinds of land, or null if they look alike enough to need none.
-   * @param {import("./data.js").Kind | null} a
-   * @param {import("./data.js").Kind | null} b
-   * @returns {{color: string, width: number} | null}
+   * The line between two kinds of land, or null where none is needed: the edge colour of the
+   * subject, else of the first; dashed where the land is claimed, not confirmed.
+   * @param {Kind | null} a
+   * @param {Kind | null} b
+   * @returns {{color: string, width: number, dashed: boolean} | null}
    */
   line(a, b) {
-    if (a && b && a[0] === b[0] && a[2] === b[2] && (!a[2] || a[1] === b[1])) return null;
-    const holders = [a, b].flatMap((k) => (k ? [k[0]] : []));
-    const strongest = this.order.find((id) => id === this.subject && holders.includes(id));
-    const color = this.edge(strongest ?? holders[0]);
-    const sure = [a, b].some((k) => k && k[3] === "reported");
-    return { color, width: sure ? 1.3 : 0.8 };
+    const both = a && b;
+    const alike = both && a[0] === b[0] && a[2] === b[2] && (!a[2] || a[1] === b[1]);
+    const sure = (/** @type {Kind | null} */ kind) => kind?.[4] === "confirmed";
+    if (alike && sure(a) === sure(b)) return null;
+    if (alike) return { color: this.edge(a[0]), width: 0.7, dashed: true };
+    const leading = [a, b].find((kind) => kind?.[0] === this.subject) ?? a ?? b;
+    const reported = [a, b].some((kind) => kind?.[3] === "reported");
+    const color = this.edge(leading?.[0] ?? "");
+    return { color, width: reported ? 1.3 : 0.9, dashed: !sure(leading) };
   }
 }
 

@@ -37,10 +37,10 @@ function paintSwatches(app) {
   const paints = app.looks.changes(app.past.subject);
   sheet.insertRule(`.swatch[data-change="kept"] { background: ${color}; border-color: ${edge}; }`);
   sheet.insertRule(
-    `.swatch[data-change="lost"] { background: repeating-linear-gradient(135deg, ${paints.lost.base} 0 4px, ${paints.lost.stripe} 4px 6px); border-color: ${edge}; }`,
+    `.swatch[data-change="lost"] { background: repeating-linear-gradient(135deg, ${paints.lost.base} 0 4px, ${paints.lost.ink} 4px 6px); border-color: ${edge}; }`,
   );
   sheet.insertRule(
-    `.swatch[data-change="gained"] { background: repeating-linear-gradient(45deg, ${paints.gained.base} 0 4px, ${paints.gained.stripe} 4px 7px); border-color: ${edge}; }`,
+    `.swatch[data-change="gained"] { background: repeating-linear-gradient(45deg, ${paints.gained.base} 0 4px, ${paints.gained.ink} 4px 7px); border-color: ${edge}; }`,
   );
   document.adoptedStyleSheets = [sheet];
 }

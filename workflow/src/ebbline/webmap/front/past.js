@@ -56,14 +56,13 @@ export class Past {
     this.changeDays = this.#changeDays();
   }
 
+  /** Days on which some town changes; on the first day everything only begins to be told. */
   #changeDays() {
     const days = new Set();
     for (const place of this.data.places) {
-      if (!place.states.length) continue;
       for (const { start } of place.states) days.add(dayOf(start));
     }
-    for (const event of this.events) days.add(event.day);
-    const inside = [...days].filter((d) => d >= this.first && d <= this.last);
+    const inside = [...days].filter((d) => d > this.first && d <= this.last);
     return Int32Array.from(inside).sort();
   }
 

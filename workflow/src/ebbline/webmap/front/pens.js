@@ -127,20 +127,20 @@ export class CanvasPen {
   }
 
   /**
-   * A striped paint, anchored to the ground so that it does not crawl when the map is moved.
+   * A patterned paint, anchored to the ground so that it does not crawl when the map is moved.
    * @param {Paint} paint
    */
   #paint(paint) {
-    if (!paint.stripe) return paint.base;
+    if (!paint.ink) return paint.base;
     const key = JSON.stringify(paint);
     let pattern = this.paints.get(key);
     if (!pattern) {
-      pattern = stripes(this.context, paint, this.ratio);
+      pattern = this.context.createPattern(tileOf(paint, this.ratio), "repeat") ?? paint.base;
       this.paints.set(key, pattern);
     }
     if (typeof pattern !== "string") {
       const { k, tx, ty } = this.frame ?? { k: 1, tx: 0, ty: 0 };
-      const size = stripeSize(paint);
+      const size = tileSize(paint);
       const scale = 1 / (k * this.ratio);
       const snap = (/** @type {number} */ t) => (Math.round(t / size) * size - t) / k;
       pattern.setTransform(new DOMMatrix([scale, 0, 0, scale, snap(tx), snap(ty)]));
@@ -149,33 +149,55 @@ export class CanvasPen {
   }
 }
 
-/** @param {Paint} paint */
-function stripeSize(paint) {
-  return Math.round((paint.gap ?? 6) * Math.SQRT2);
+/**
+ * The side of the square that a pattern repeats, px.
+ * @param {Paint} paint
+ */
+function tileSize(paint) {
+  const slanted = paint.pattern === "rising" || paint.pattern === "falling";
+  return Math.round((paint.gap ?? 6) * (slanted ? Math.SQRT2 : 1));
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
+ * The lines and dots of a pattern in its tile: `[x1, y1, x2, y2]`, `[x, y]`.
+ * @param {Paint} paint
+ * @returns {number[][]}
+ */
+function marksOf(paint) {
+  const size = tileSize(paint);
+  if (paint.pattern === "dots") return [[size / 4, size / 4], [(3 * size) / 4, (3 * size) / 4]];
+  if (paint.pattern === "level") return [[-1, size / 2, size + 1, size / 2]];
+  const [from, to] = paint.pattern === "falling" ? [-1, size + 1] : [size + 1, -1];
+  return [-size, 0, size].map((shift) => [shift - 1, from, shift + size + 1, to]);
+}
+
+/**
  * @param {Paint} paint
  * @param {number} ratio
  */
-function stripes(context, paint, ratio) {
-  const size = Math.round(stripeSize(paint) * ratio);
+function tileOf(paint, ratio) {
+  const size = Math.round(tileSize(paint) * ratio);
   const tile = document.createElement("canvas");
   tile.width = tile.height = size;
   const inside = /** @type {CanvasRenderingContext2D} */ (tile.getContext("2d"));
   inside.fillStyle = paint.base;
   inside.fillRect(0, 0, size, size);
-  inside.strokeStyle = paint.stripe ?? paint.base;
-  inside.lineWidth = (paint.width ?? 1) * ratio;
-  inside.beginPath();
-  for (const shift of [-size, 0, size]) {
-    const [from, to] = paint.steep ? [-1, size + 1] : [size + 1, -1];
-    inside.moveTo(shift - 1, from);
-    inside.lineTo(shift + size + 1, to);
+  const ratioNow = size / tileSize(paint);
+  inside.scale(ratioNow, ratioNow);
+  inside.strokeStyle = inside.fillStyle = paint.ink ?? paint.base;
+  inside.lineWidth = paint.width ?? 1;
+  for (const [x, y, right, bottom] of marksOf(paint)) {
+    inside.beginPath();
+    if (right === undefined) {
+      inside.arc(x, y, paint.width ?? 1, 0, 2 * Math.PI);
+      inside.fill();
+    } else {
+      inside.moveTo(x, y);
+      inside.lineTo(right, bottom);
+      inside.stroke();
+    }
   }
-  inside.stroke();
-  return context.createPattern(tile, "repeat") ?? paint.base;
+  return tile;
 }
 
 /** A path that becomes the `d` of an SVG path. */
@@ -327,27 +349,27 @@ export class SvgPen {
 
   /** @param {Paint} paint */
   #paint(paint) {
-    if (!paint.stripe) return paint.base;
+    if (!paint.ink) return paint.base;
     const key = JSON.stringify(paint);
-    let id = this.paints.get(key);
-    if (!id) {
-      id = `paint-${this.paints.size}`;
-      this.paints.set(key, id);
-      const unit = this.frame ? 1 / this.frame.k : 1;
-      const turn = `scale(${unit}) rotate(${paint.steep ? -45 : 45})`;
-      const gap = paint.gap ?? 6;
-      this.defs.append(
-        s(
-          "pattern",
-          {
-            ...{ id, width: gap, height: gap, patternUnits: "userSpaceOnUse" },
-            patternTransform: turn,
-          },
-          s("rect", { width: gap, height: gap, fill: paint.base }),
-          s("rect", { width: paint.width ?? 1, height: gap, fill: paint.stripe }),
-        ),
-      );
-    }
+    const known = this.paints.get(key);
+    if (known) return `url(#${known})`;
+    const id = `paint-${this.paints.size}`;
+    this.paints.set(key, id);
+    const size = tileSize(paint);
+    const scale = this.frame ? `scale(${1 / this.frame.k})` : null;
+    const marks = marksOf(paint).map(([x, y, right, bottom]) =>
+      right === undefined
+        ? s("circle", { cx: x, cy: y, r: paint.width, fill: paint.ink })
+        : s("path", { d: `M${x} ${y}L${right} ${bottom}`, stroke: paint.ink, "stroke-width": paint.width }),
+    );
+    this.defs.append(
+      s(
+        "pattern",
+        { id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: scale },
+        s("rect", { width: size, height: size, fill: paint.base }),
+        marks,
+      ),
+    );
     return `url(#${id})`;
   }
 }

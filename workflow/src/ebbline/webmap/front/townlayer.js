@@ -189,8 +189,8 @@ function ring(pen, x, y, r, color, width, dash) {
 }
 
 /**
- * Draw the marker of a standing: full where confirmed, with a light heart where claimed, hollow
- * where stale, half and half with a ring where contested, small and pale where inferred.
+ * Draw the marker of a standing: full where confirmed, with a light heart where claimed and a
+ * cross where disputed, hollow where stale, half and half with a ring where contested, small and pale where inferred.
  * @param {Pen} pen
  * @param {import("./looks.js").Looks} looks
  * @param {Standing} standing
@@ -213,12 +213,22 @@ export function drawMarker(pen, looks, standing, x, y, r) {
   const edge = looks.edge(standing.holder);
   if (standing.contested) return contestedMarker(pen, looks, standing, x, y, r);
   pen.stroke(shape(r), HALO, 3.2);
-  pen.fill(shape(r), standing.stale ? "#FFFFFF" : fill);
-  pen.stroke(shape(r), standing.stale ? fill : edge, standing.stale ? 2 : 1);
-  if (standing.certainty !== "confirmed" && standing.evidence === "reported") {
+  pen.fill(shape(r), standing.stale ? looks.ground.land : fill);
+  pen.stroke(shape(r), edge, standing.stale ? 1.8 : 1);
+  if (standing.evidence !== "reported") return;
+  const inner = standing.stale ? fill : looks.ground.land;
+  if (standing.certainty === "claimed") {
     const dot = pen.path();
-    markerPath("circle", x, y, r * 0.36, dot);
-    pen.fill(dot, standing.stale ? fill : "#FFFFFF");
+    markerPath("circle", x, y, r * 0.38, dot);
+    pen.fill(dot, inner);
+  } else if (standing.certainty === "disputed") {
+    const cross = pen.path();
+    const arm = r * 0.42;
+    for (const side of [-1, 1]) {
+      cross.moveTo(x - arm, y - side * arm);
+      cross.lineTo(x + arm, y + side * arm);
+    }
+    pen.stroke(cross, inner, 1.6);
   }
 }
 
