@@ -1,0 +1,484 @@
+"""A sentence in chunks: noun phrases, verb groups, prepositions, what joins and parts clauses.
+
+No model: closed classes of words, verb forms and mentions decide. What the grammar does not know
+is taken for a noun or an adjective, so that an unknown word makes a phrase longer, never an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ebbline.extract.lexicon import Lexicon, VerbForm
+from ebbline.extract.mentions import Mention, What
+from ebbline.extract.text import Token
+
+
+class Sort(StrEnum):
+    """What kind of chunk it is."""
+
+    NOUN = "noun"
+    VERB = "verb"
+    PREPOSITION = "preposition"
+    COMMA = "comma"
+    JOIN = "join"
+    SUBORDINATOR = "subordinator"
+    RELATIVE = "relative"
+    DATE = "date"
+    ADVERB = "adverb"
+    STOP = "stop"
+
+
+@dataclass(slots=True)
+class Chunk:
+    """One chunk over the tokens ``start`` to ``end`` (half-open).
+
+    A noun phrase has ``words`` (lower case, mentions left out), ``mentions``, ``owner`` (the noun
+    phrase before its *'s*) and ``determiner``. A verb group has ``lemma``, ``particle`` and its
+    features. ``word`` is the preposition, conjunction … or the head noun.
+    """
+
+    sort: Sort
+    start: int
+    end: int
+    word: str = ""
+    words: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    owner: Chunk | None = None
+    determiner: str = ""
+    mention: Mention | None = None
+    lemma: str = ""
+    particle: str = ""
+    passive: bool = False
+    bare: bool = False
+    perfect: bool = False
+    past: bool = False
+    infinitive: bool = False
+    gerund: bool = False
+    modal: bool = False
+    negated: bool = False
+    adverbs: tuple[str, ...] = ()
+    main: int = -1
+    ends_with_mention: bool = False
+
+
+@dataclass(slots=True)
+class Reader:
+    """Walks over the tokens of one sentence and cuts the chunks."""
+
+    tokens: Sequence[Token]
+    mentions: Mapping[int, Mention]
+    lexicon: Lexicon
+    chunks: list[Chunk] = field(default_factory=list)
+
+    def read(self) -> list[Chunk]:
+        """Return the chunks of the sentence."""
+        i = 0
+        while i < len(self.tokens):
+            before = i
+            i = self._step(i)
+            if i <= before:
+                i = before + 1
+        return self.chunks
+
+    def _add(self, chunk: Chunk) -> int:
+        self.chunks.append(chunk)
+        return chunk.end
+
+    def _step(self, i: int) -> int:
+        token = self.tokens[i]
+        mention = self.mentions.get(i)
+        if mention and mention.what is What.DATE:
+            if i + 1 <= mention.end < len(self.tokens) and self.tokens[mention.end].lower == "'s":
+                return self._add(Chunk(Sort.DATE, i, mention.end + 1, mention=mention))
+            return self._add(Chunk(Sort.DATE, i, mention.end, mention=mention))
+        if not token.is_word and token.lower not in ("'s", "not"):
+            return self._mark(i)
+        if mention is None:
+            word = token.lower
+            closed = self._closed(i, word)
+            if closed is not None:
+                return closed
+            if self._is_verb(i):
+                return self._verb_group(i)
+        return self._noun_phrase(i)
+
+    def _mark(self, i: int) -> int:
+        text = self.tokens[i].text
+        if text in ",–—-()[]":
+            return self._add(Chunk(Sort.COMMA, i, i + 1, text))
+        if text in ".!?;:…":
+            return self._add(Chunk(Sort.STOP, i, i + 1, text))
+        return i + 1
+
+    def _closed(self, i: int, word: str) -> int | None:
+        """Cut a chunk of a closed class, or return None."""
+        is_a = self.lexicon.is_a
+        if word == "to" and self._infinitive_follows(i):
+            return self._verb_group(i)
+        if is_a(word, "auxiliaries") or word == "not":
+            return self._verb_group(i)
+        if is_a(word, "relatives"):
+            return self._relative(i, word)
+        if is_a(word, "subordinators"):
+            return self._add(Chunk(Sort.SUBORDINATOR, i, i + 1, word))
+        if is_a(word, "conjunctions"):
+            return self._add(Chunk(Sort.JOIN, i, i + 1, word))
+        if is_a(word, "prepositions"):
+            return self._preposition(i, word)
+        if self._is_adverb(i, word):
+            return self._add(Chunk(Sort.ADVERB, i, i + 1, word))
+        return None
+
+    def _is_adverb(self, i: int, word: str) -> bool:
+        if self.lexicon.is_a(word, "adverbs"):
+            return True
+        return word.endswith("ly") and len(word) > 4 and word not in ("only", "july", "italy", "ally", "family", "assembly", "supply", "reply")  # fmt: skip
+
+    def _relative(self, i: int, word: str) -> int:
+        previous = self.chunks[-1] if self.chunks else None
+        if word == "that" and previous is not None and previous.sort is Sort.NOUN:
+            return self._add(Chunk(Sort.RELATIVE, i, i + 1, word))
+        if word == "that" and (previous is None or previous.sort is not Sort.VERB):
+            following = self.tokens[i + 1].lower if i + 1 < len(self.tokens) else ""
+            if not self.lexicon.is_a(following, "determiners", "auxiliaries"):
+                return self._noun_phrase(i)
+        if word == "that":
+            return self._add(Chunk(Sort.SUBORDINATOR, i, i + 1, word))
+        return self._add(Chunk(Sort.RELATIVE, i, i + 1, word))
+
+    def _preposition(self, i: int, word: str) -> int:
+        following = self.tokens[i + 1].lower if i + 1 < len(self.tokens) else ""
+        if following in ("of", "from") and word in ("out", "outside", "inside", "away", "off"):
+            joined = "out of" if word == "out" else word
+            return self._add(Chunk(Sort.PREPOSITION, i, i + 2, joined))
+        if following in ("within", "inside") and word == "from":
+            return self._add(Chunk(Sort.PREPOSITION, i, i + 2, word))
+        directions = self.lexicon.classes["adjectives_of_direction"]
+        if word in directions and following != "of":
+            return self._noun_phrase(i)
+        if word in directions:
+            return self._add(Chunk(Sort.PREPOSITION, i, i + 2, word))
+        return self._add(Chunk(Sort.PREPOSITION, i, i + 1, word))
+
+    def _infinitive_follows(self, i: int) -> bool:
+        j = i + 1
+        while j < len(self.tokens) and (
+            self._is_adverb(j, self.tokens[j].lower) or self.tokens[j].lower == "not"
+        ):
+            j += 1
+        if j >= len(self.tokens) or j in self.mentions:
+            return False
+        word = self.tokens[j].lower
+        form = self.lexicon.verbs.get(word)
+        if word in ("be", "have"):
+            return True
+        if form is None or not form.base:
+            return False
+        if not self.lexicon.is_a(word, "ambiguous"):
+            return True
+        # "to attack the town", but "to rebel control", "to attack from the air".
+        following = self.tokens[j + 1].lower if j + 1 < len(self.tokens) else ""
+        return (
+            j + 1 in self.mentions
+            or self.lexicon.is_a(following, "determiners", "numbers", "pronouns", "adverbs")
+            or following in ("to", "back", "out", "up", "over", "down", "on", "in", "into", "with", "for", ".", "")
+            or not self.lexicon.is_a(following, "prepositions", "forces", "control_nouns")
+        )  # fmt: skip
+
+    def _is_verb(self, i: int) -> bool:
+        """Tell whether the verb form at ``i``, outside a noun phrase, begins a verb group."""
+        token = self.tokens[i]
+        form = self.lexicon.verbs.get(token.lower)
+        if form is None or (token.is_capital and i > 0 and self.tokens[i - 1].is_word is False):
+            return form is not None and form.ing and bool(self.chunks)
+        previous = self.chunks[-1] if self.chunks else None
+        if previous is None:
+            return form.past or form.participle or (form.ing and self._object_follows(i))
+        if previous.sort is Sort.PREPOSITION:
+            return form.ing and self._object_follows(i)
+        if form.ing:
+            return True
+        if form.past or form.participle:
+            return True
+        if previous.sort in (Sort.NOUN, Sort.RELATIVE):
+            return True
+        if previous.sort is Sort.ADVERB:
+            return not self.lexicon.is_a(token.lower, "ambiguous") or self._object_follows(i)
+        if previous.sort is Sort.JOIN:
+            after_verb = any(c.sort is Sort.VERB for c in self.chunks[-4:])
+            return after_verb and self._object_follows(i)
+        return False
+
+    def _object_follows(self, i: int) -> bool:
+        if i + 1 >= len(self.tokens):
+            return False
+        if i + 1 in self.mentions:
+            return True
+        word = self.tokens[i + 1].lower
+        return (
+            self.lexicon.is_a(word, "determiners", "numbers", "pronouns", "place_nouns", "adjectives_of_direction")
+            or word in ("to", "back", "out", "up", "over", "control", "from", "into", "through", "full", "down", "that")
+            or self.tokens[i + 1].is_capital
+        )  # fmt: skip
+
+    def _verb_group(self, i: int) -> int:
+        """Cut auxiliaries, adverbs and the main verb; see :class:`Chunk` for what is kept."""
+        chunk = Chunk(Sort.VERB, i, i)
+        words: list[str] = []
+        adverbs: list[str] = []
+        j = i
+        main: VerbForm | None = None
+        while j < len(self.tokens) and j not in self.mentions:
+            word = self.tokens[j].lower
+            if main is None and word == "to" and not words:
+                chunk.infinitive = True
+            elif word in ("not", "never") or (word == "no" and self._word(j + 1) == "longer"):
+                chunk.negated = True
+                adverbs.append("no longer" if word == "no" else word)
+                j += word == "no"
+            elif self._auxiliary_at(j, words):
+                words.append(word)
+            elif self._is_adverb(j, word) and self._verb_after(j):
+                adverbs.append(word)
+            else:
+                main = self._main_at(j, words, chunk.infinitive)
+                if main is not None:
+                    chunk.main = j
+                    j += 1
+                break
+            j += 1
+        self._finish(chunk, words, main, adverbs)
+        chunk.end = max(j, i + 1)
+        if main is not None:
+            self._take_particle(chunk)
+        return self._add(chunk)
+
+    def _word(self, j: int) -> str:
+        return self.tokens[j].lower if j < len(self.tokens) else ""
+
+    def _auxiliary_at(self, j: int, words: list[str]) -> bool:
+        word = self.tokens[j].lower
+        if word == "'s":
+            return True
+        if not self.lexicon.is_a(word, "auxiliaries"):
+            return False
+        # "had had", "did do": the second is the verb itself; "has" before a noun too.
+        return not (words and word in ("do", "does", "did", "having"))
+
+    def _verb_after(self, j: int) -> bool:
+        for k in range(j + 1, min(j + 4, len(self.tokens))):
+            if k in self.mentions:
+                return False
+            word = self.tokens[k].lower
+            if word in self.lexicon.verbs or self.lexicon.is_a(word, "auxiliaries"):
+                return True
+            if not self._is_adverb(k, word):
+                return False
+        return False
+
+    def _main_at(self, j: int, words: list[str], infinitive: bool) -> VerbForm | None:
+        word = self.tokens[j].lower
+        form = self.lexicon.verbs.get(word)
+        if form is None:
+            return None
+        if not words and not infinitive:
+            return form
+        last = words[-1] if words else "to"
+        if last in ("has", "have", "had", "having", "'ve"):
+            return form if form.participle else None
+        if last in ("is", "are", "was", "were", "be", "been", "being", "am", "'s", "'re"):
+            if form.participle or form.ing:
+                return form
+            return None
+        return form if form.base or form.participle else None
+
+    def _finish(
+        self, chunk: Chunk, words: list[str], main: VerbForm | None, adverbs: list[str]
+    ) -> None:
+        chunk.adverbs = tuple(adverbs)
+        has = set(words)
+        contracted = {"'d", "'ll", "won't", "can't", "cannot", "couldn't", "wouldn't", "shouldn't"}
+        chunk.negated |= any(w.endswith("n't") or w == "cannot" for w in words)
+        chunk.modal = bool(
+            has & ({"will", "would", "shall", "should", "can", "could", "may", "might", "must"} | contracted)
+        )  # fmt: skip
+        be = {"is", "are", "was", "were", "be", "been", "being", "am", "'re"}
+        have = {"has", "have", "had", "having", "'ve", "hasn't", "haven't", "hadn't"}
+        chunk.perfect = bool(has & have)
+        chunk.past = bool(has & {"was", "were", "had", "did", "wasn't", "weren't", "hadn't", "didn't"})
+        chunk.gerund = bool(words and words[0] in ("being", "having"))
+        if main is None:
+            if has & be or has & {"'s", "isn't", "aren't", "wasn't", "weren't"}:
+                chunk.lemma = "be"
+            elif has & have:
+                chunk.lemma, chunk.perfect = "have", False
+            return
+        chunk.lemma = main.lemma
+        last = words[-1] if words else ""
+        progressive = main.ing and bool(words)
+        passive_after = (last in be or last in ("'s", "isn't", "aren't", "wasn't", "weren't")) and main.participle
+        chunk.passive = passive_after and not progressive
+        if last == "'s" and main.participle:
+            chunk.perfect = True
+        if not words and not chunk.infinitive:
+            chunk.bare = main.participle
+            chunk.past |= main.past
+            chunk.gerund = main.ing
+
+    def _take_particle(self, chunk: Chunk) -> None:
+        following = self._word(chunk.end)
+        if following in ("back", "up", "off", "away", "down") or (
+            following == "over" and chunk.lemma in ("take", "hand")
+        ):
+            chunk.particle = following
+            chunk.end += 1
+        elif following == "out" and self._word(chunk.end + 1) != "of":
+            chunk.particle = following
+            chunk.end += 1
+
+    def _noun_phrase(self, i: int) -> int:
+        owner: Chunk | None = None
+        start = i
+        while True:
+            chunk, end = self._simple_phrase(start, owner)
+            if end < len(self.tokens) and self.tokens[end].lower == "'s" and end > start:
+                owner, start = chunk, end + 1
+                # "Kharkiv's, …": nothing follows that it could own.
+                if start < len(self.tokens) and (
+                    self.tokens[start].is_word and not self._ends_phrase(start, [], started=False)
+                ):
+                    continue
+                return self._add(self._closed_phrase(chunk, i, end + 1))
+            return self._add(self._closed_phrase(chunk, i, max(end, i + 1)))
+
+    @staticmethod
+    def _closed_phrase(chunk: Chunk, start: int, end: int) -> Chunk:
+        chunk.start, chunk.end = start, end
+        return chunk
+
+    def _simple_phrase(self, i: int, owner: Chunk | None) -> tuple[Chunk, int]:
+        chunk = Chunk(Sort.NOUN, i, i, owner=owner)
+        words: list[str] = []
+        mentions: list[Mention] = []
+        j = i
+        while j < len(self.tokens):
+            mention = self.mentions.get(j)
+            if mention is not None:
+                if mention.what is What.DATE or self._name_ends(mentions, mention):
+                    break
+                mentions.append(mention)
+                chunk.ends_with_mention = True
+                j = mention.end
+                continue
+            word = self.tokens[j].lower
+            if self.tokens[j].text in "\"“”‘’'" and j > i and not words and not mentions:
+                j += 1
+                continue
+            if not self.tokens[j].is_word or word == "'s":
+                break
+            if j > i and self._ends_phrase(j, words, started=bool(words or mentions), mentioned=chunk.ends_with_mention):
+                break
+            if not words and not mentions and self.lexicon.is_a(word, "determiners"):
+                chunk.determiner = word
+            else:
+                words.append(word)
+                chunk.ends_with_mention = False
+            j += 1
+            if len(words) == 1 and not mentions and self.lexicon.is_a(word, "pronouns"):
+                break
+        chunk.words, chunk.mentions, chunk.end = tuple(words), tuple(mentions), j
+        chunk.word = words[-1] if words and not chunk.ends_with_mention else ""
+        return chunk, j
+
+    @staticmethod
+    def _name_ends(mentions: Sequence[Mention], mention: Mention) -> bool:
+        """Tell whether a mention after a place or party begins another phrase."""
+        if not mentions:
+            return False
+        last = mentions[-1]
+        return last.what is What.PLACE and mention.what in (What.PARTY, What.NATION) and last.end == mention.start  # fmt: skip
+
+    def _ends_phrase(
+        self, j: int, words: Sequence[str], *, started: bool, mentioned: bool = False
+    ) -> bool:
+        """Tell whether the word at ``j`` is outside the noun phrase before it."""
+        word = self.tokens[j].lower
+        lexicon = self.lexicon
+        if lexicon.is_a(word, "auxiliaries", "relatives", "subordinators", "conjunctions", "pronouns"):
+            return word != "one" or started
+        if lexicon.is_a(word, "prepositions") and word not in lexicon.classes["adjectives_of_direction"]:
+            return True
+        if lexicon.is_a(word, "determiners"):
+            return started
+        if self._is_adverb(j, word):
+            return started
+        form = lexicon.verbs.get(word)
+        if form is None:
+            return False
+        return self._verb_in_phrase(j, form, words, started=started, mentioned=mentioned)
+
+    def _verb_in_phrase(
+        self, j: int, form: VerbForm, words: Sequence[str], *, started: bool, mentioned: bool
+    ) -> bool:
+        word = self.tokens[j].lower
+        lexicon = self.lexicon
+        following = self._word(j + 1)
+        noun_next = (
+            j + 1 < len(self.tokens)
+            and self.tokens[j + 1].is_word
+            and not lexicon.is_a(
+                following, "prepositions", "auxiliaries", "determiners", "conjunctions",
+                "subordinators", "relatives", "pronouns", "adverbs", "numbers",
+            )
+            and not (j + 1 in self.mentions and self.mentions[j + 1].what is What.DATE)
+        )  # fmt: skip
+        if not started:
+            # "the captured town": an adjective; "the attack": a noun.
+            return False
+        noun_before = mentioned or any(w not in lexicon.classes["adjectives_of_direction"] for w in words)
+        if form.past or form.participle:
+            if not noun_before:
+                return False
+            return not (form.participle and not form.past and not noun_next and False)
+        if form.ing:
+            return mentioned or self._object_follows(j) or not noun_next
+        if lexicon.is_a(word, "forces", "place_nouns", "facility_nouns", "control_nouns") and not (
+            self._object_follows(j) and lexicon.is_a(word, "ambiguous")
+        ):
+            return False
+        if not lexicon.is_a(word, "ambiguous"):
+            return noun_before
+        if not noun_before:
+            return False
+        plural = mentioned or words[-1].endswith("s") or lexicon.is_a(words[-1], "forces")
+        if form.third:
+            plural = True
+        return plural and (self._object_follows(j) or self._phrasal(j, form))
+
+    def _phrasal(self, j: int, form: VerbForm) -> bool:
+        """Tell "forces attack from" from "troops attack on": a verb with its own preposition."""
+        following = self._word(j + 1)
+        return following in {
+            "fall": ("to", "into", "after", "as", "in", "without"),
+            "retreat": ("from", "to"),
+            "advance": ("on", "into", "towards", "to"),
+            "march": ("on", "into"),
+            "move": ("into", "in"),
+            "storm": ("into",),
+            "sweep": ("into", "through"),
+            "change": ("hands",),
+            "pull": ("out", "back"),
+            "push": ("into", "out", "back"),
+            "break": ("into", "through"),
+            "lose": ("control", "ground"),
+            "take": ("control", "over", "back"),
+        }.get(form.lemma, ())
+
+
+def read_chunks(
+    tokens: Sequence[Token], mentions: Mapping[int, Mention], lexicon: Lexicon
+) -> list[Chunk]:
+    """Return the chunks of a sentence."""
+    return Reader(tokens, mentions, lexicon).read()

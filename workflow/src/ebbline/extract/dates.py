@@ -1,0 +1,413 @@
+"""Days that news English speaks of, counted from the day of publication.
+
+A weekday is the last one up to the day of publication, which itself counts: "on Thursday" in a
+Thursday's report is that day. Imprecise words give a window: "last month" is the calendar month
+before, "late March" the 21st to the 31st. No window ends after the day of publication.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+DAY = timedelta(days=1)
+_MONTHS = "january february march april may june july august september october november december"
+_MONTH_NUMBERS = {name: i for i, name in enumerate(_MONTHS.split(), start=1)} | {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9,
+    "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_NUMBERS = {
+    word: i
+    for i, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split(),
+        start=1,
+    )
+} | {"a": 1, "an": 1, "couple": 2, "a couple of": 2, "several": 4, "a few": 3, "few": 3}
+_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
+# The third of a month or year that early, mid and late mean.
+_THIRDS = {"early": 0, "start": 0, "beginning": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
+
+_M = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_MM = r"(?:" + _M[3:-1] + r"|(?:jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\.?)"
+_W = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+_N = (
+    r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
+    r"|a couple of|a few|several|an?)"
+)
+_D = r"(?:\d{1,2})(?:st|nd|rd|th)?"
+_Y = r"(?:1[89]\d\d|20\d\d)"
+_DAYPART = (
+    r"(?:(?:early|late|mid)[ -])?"
+    r"(?:morning|afternoon|evening|night|lunchtime|midday|noon|midnight|dawn)"
+)
+_THIRD = r"(?:early|mid|late)(?:[ -]to[ -](?:mid|late))?[ -]"
+_THIRD_OF = r"(?:the (?:start|beginning|middle|end) of )"
+
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    ("iso", r"(?P<iso>\d{4}-\d{2}-\d{2})"),
+    (
+        "from_to_days",
+        rf"(?:between |from )?(?P<d1>{_D}) (?:and|to|-|–) (?P<d2>{_D}) (?P<m3>{_MM})(?: (?P<y3>{_Y}))?",
+    ),
+    ("day_month", rf"(?:the )?(?P<d4>{_D}) (?:of )?(?P<m4>{_MM})\b(?:,? (?P<y4>{_Y}))?"),
+    ("month_day", rf"(?P<m5>{_MM}) (?:the )?(?P<d5>{_D})(?![\d:%])\b(?:,? (?P<y5>{_Y}))?"),
+    (
+        "month_to_month",
+        rf"(?:between |from )?(?P<t6>{_THIRD})?(?P<m6>{_M})(?: (?P<y61>{_Y}))?"
+        rf" (?:and|to|-|–) (?P<t7>{_THIRD})?(?P<m7>{_M})(?: (?P<y6>{_Y}))?",
+    ),
+    (
+        "month",
+        rf"(?P<t8>{_THIRD}|{_THIRD_OF})?(?P<q8>last |this )?(?P<m8>{_M})(?: (?:of )?(?P<y8>{_Y}|last year|this year))?",
+    ),
+    (
+        "weekday",
+        rf"(?:(?:early|late) )?(?:on )?(?:(?:the )?(?:early|late) (?:hours|morning|night|evening) of )?"
+        rf"(?P<q9>last |this |the previous |the following |the next )?(?P<w9>{_W})"
+        rf"(?: (?:and|to|-) (?P<w9b>{_W}))?(?: {_DAYPART})?(?P<q9b> of last week| last week| a week ago)?",
+    ),
+    ("ago", rf"(?:(?:more than|over|nearly|almost|about|around|some|just) )?(?P<n10>{_N}) (?P<u10>hour|day|week|fortnight|month|year)s? ago"),
+    (
+        "anchored",
+        rf"(?:(?:more than|over|nearly|almost|about|around|some|just) )?(?P<n11>{_N}) (?P<u11>hour|day|week|fortnight|month|year)s?"
+        r" (?P<s11>earlier|before|later|after)",
+    ),
+    ("same_day", r"(?P<same>(?:later )?(?:on )?(?:the same day|that day))"),
+    ("day_before", r"(?P<eve>(?:on )?the (?:day before|previous day|previous night))"),
+    ("day_after", r"(?P<morrow>(?:on )?the (?:next|following) (?:day|morning))"),
+    (
+        "unit",
+        r"(?P<q12>earlier this|later this|last|this|the past|the last|in recent|recent)"
+        r" (?P<u12>weekend|week|fortnight|month|year|spring|summer|autumn|winter|days|weeks|months)s?",
+    ),
+    ("season", rf"(?:the )?(?P<s13>spring|summer|autumn|winter) (?:of )?(?P<y13>{_Y})"),
+    ("year", rf"(?:(?P<t14>{_THIRD}|{_THIRD_OF})|in |since |until |by |of )(?P<y14>{_Y})(?!\d|-)"),
+    ("yesterday", r"(?P<yes>yesterday)"),
+    ("overnight", r"(?P<over>overnight|last night)"),
+    (
+        "today",
+        r"(?P<today>today|tonight|earlier in the day|this (?:morning|afternoon|evening)|that morning)",
+    ),
+    ("weekend", r"(?P<end>(?:over|at|during) the weekend)"),
+)  # fmt: skip
+_FINDER = re.compile(
+    r"(?<![\w-])(?:"
+    + "|".join(f"(?P<k_{name}>{pattern})" for name, pattern in _PATTERNS)
+    + r")(?![\w])"
+)
+_HINT = re.compile(
+    rf"{_W}|{_M}|\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b|\d{{4}}|\bago\b|earlier|later|before"
+    r"|after\b|\bday\b|morning|week|month|\blast\b|\bthis\b|recent|yester|overnight|night|today|year"
+    r"|spring|summer|autumn|winter|previous"
+)
+_PREPOSITION = re.compile(
+    r"(?:^|\W)(on|in|since|until|till|by|from|before|after|during|over|at|for|through)(?: the)? $"
+)
+_ANCHORED = ("anchored", "same_day", "day_before", "day_after")
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A window of days (inclusive) that a stretch of a sentence names.
+
+    ``preposition`` is the word before it (``since``, ``on`` …, or empty); ``exact`` tells whether
+    it names one day (or one night). ``anchored`` is set for "a day later", which counts from
+    another day: ``offset`` days (with ``slack`` either way) from it.
+    """
+
+    start: int
+    end: int
+    first: date
+    last: date
+    preposition: str = ""
+    anchored: bool = False
+    offset: int = 0
+    slack: int = 0
+
+    @property
+    def exact(self) -> bool:
+        """Whether it names a day, or a night between two."""
+        return (self.last - self.first).days <= 1
+
+    def from_anchor(self, first: date, last: date) -> DateMention:
+        """Return this mention counted from the window ``first`` to ``last``."""
+        begin = _shifted(first, self.offset - self.slack)
+        return replace(self, first=begin, last=_shifted(last, self.offset + self.slack))
+
+
+def find_dates(sentence: str, published: date) -> list[DateMention]:
+    """Return the dates that ``sentence`` names, in order, none overlapping."""
+    lower = sentence.lower()
+    if not _HINT.search(lower):
+        return []
+    found = []
+    for match in _FINDER.finditer(lower):
+        kind = next(name for name, _ in _PATTERNS if match[f"k_{name}"] is not None)
+        if kind in ("month", "weekday") and not _is_name(sentence, match, kind):
+            continue
+        mention = _read(kind, match, published)
+        if mention is not None:
+            before = _PREPOSITION.search(lower, max(0, match.start() - 12), match.start())
+            word = before[1] if before else _own_preposition(match[0])
+            found.append(replace(mention, preposition=word))
+    return found
+
+
+def _own_preposition(text: str) -> str:
+    for word in ("since ", "until ", "by ", "from "):
+        if text.startswith(word):
+            return word.strip()
+    return ""
+
+
+def _is_name(sentence: str, match: re.Match[str], kind: str) -> bool:
+    """Tell "in May" from "may" and "March" from "march": the name has a capital."""
+    group = "m8" if kind == "month" else "w9"
+    return sentence[match.start(group)].isupper()
+
+
+def _read(kind: str, match: re.Match[str], published: date) -> DateMention | None:
+    try:
+        window = _READERS[kind](match, published)
+    except (ValueError, OverflowError, KeyError):
+        return None
+    start, end = match.span()
+    if kind in _ANCHORED:
+        offset, slack = _offset(kind, match)
+        return DateMention(start, end, published, published, "", True, offset, slack)
+    if window is None or window[0] > published:
+        return None
+    return DateMention(start, end, window[0], min(window[1], published))
+
+
+Window = tuple[date, date]
+
+
+def _day(year: int, month: int, day: int) -> Window:
+    return date(year, month, day), date(year, month, day)
+
+
+def _past_day(month: int, day: int, year: str | None, published: date) -> Window:
+    """Return the day; without a year the last one up to publication."""
+    if year:
+        return _day(int(year), month, day)
+    for back in range(5):
+        try:
+            candidate = date(published.year - back, month, day)
+        except ValueError:
+            continue
+        if candidate <= published:
+            return candidate, candidate
+    raise ValueError
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else _NUMBERS[text]
+
+
+def _ordinal(text: str) -> int:
+    return int(re.sub(r"\D", "", text))
+
+
+def _month_number(name: str) -> int:
+    return _MONTH_NUMBERS[name.rstrip(".")]
+
+
+def _month(year: int, month: int) -> Window:
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+def _part(window: Window, third: str | None) -> Window:
+    """Return the early, middle or late third of a window."""
+    if not third:
+        return window
+    index = next(i for word, i in _THIRDS.items() if word in third)
+    first, last = window
+    days = (last - first).days + 1
+    if days > 31:
+        third_days = days // 3
+        return first + third_days * index * DAY, first + (third_days * (index + 1) - 1) * DAY if index < 2 else last
+    begin, end = ((1, 10), (11, 20), (21, days))[index]
+    return first.replace(day=begin), first.replace(day=end)
+
+
+def _month_window(name: str, year: str | None, published: date, *, last: bool = False) -> Window:
+    month = _month_number(name)
+    if year == "last year":
+        return _month(published.year - 1, month)
+    if year and year.isdigit():
+        return _month(int(year), month)
+    this_year = month < published.month or (month == published.month and not last)
+    return _month(published.year if this_year else published.year - 1, month)
+
+
+def _iso(m: re.Match[str], _: date) -> Window:
+    day = date.fromisoformat(m["iso"])
+    return day, day
+
+
+def _from_to_days(m: re.Match[str], published: date) -> Window:
+    month = _month_number(m["m3"])
+    last = _past_day(month, _ordinal(m["d2"]), m["y3"], published)[1]
+    return last.replace(day=_ordinal(m["d1"])), last
+
+
+def _day_month(m: re.Match[str], published: date) -> Window:
+    return _past_day(_month_number(m["m4"]), _ordinal(m["d4"]), m["y4"], published)
+
+
+def _month_day(m: re.Match[str], published: date) -> Window:
+    return _past_day(_month_number(m["m5"]), _ordinal(m["d5"]), m["y5"], published)
+
+
+def _month_to_month(m: re.Match[str], published: date) -> Window:
+    last = _part(_month_window(m["m7"], m["y6"], published), m["t7"])
+    year = m["y61"] or str(last[0].year)
+    first = _part(_month_window(m["m6"], year, published), m["t6"])
+    if first[0] > last[1]:
+        first = _part(_month_window(m["m6"], str(last[0].year - 1), published), m["t6"])
+    return first[0], last[1]
+
+
+def _month_alone(m: re.Match[str], published: date) -> Window:
+    window = _month_window(m["m8"], m["y8"], published, last=m["q8"] == "last ")
+    return _part(window, m["t8"])
+
+
+def _weekday(m: re.Match[str], published: date) -> Window:
+    def before(name: str) -> date:
+        return published - ((published.weekday() - _WEEKDAYS.index(name)) % 7) * DAY
+
+    first = before(m["w9"])
+    if m["q9"] in ("last ", "the previous ") and first == published:
+        first -= 7 * DAY
+    if m["q9b"]:
+        monday = published - (published.weekday() + 7) * DAY
+        first = monday + _WEEKDAYS.index(m["w9"]) * DAY
+    if not m["w9b"]:
+        return first, first
+    last = before(m["w9b"])
+    return (first, last) if first <= last else (first - 7 * DAY, last)
+
+
+def _span_of(number: int, unit: str) -> tuple[int, int]:
+    """Return days and slack of "three weeks": the longer ago, the less exact."""
+    if unit == "hour":
+        return 0, 0
+    if unit == "day":
+        return number, 0 if number < 10 else 1
+    if unit == "week":
+        return 7 * number, 0 if number == 1 else 2 if number > 2 else 1
+    if unit == "fortnight":
+        return 14 * number, 1
+    if unit == "month":
+        return round(30.44 * number), 15
+    return round(365.25 * number), 183
+
+
+def _ago(m: re.Match[str], published: date) -> Window:
+    days, slack = _span_of(_number(m["n10"]), m["u10"])
+    if m["u10"] == "year":
+        year = published.year - _number(m["n10"])
+        return date(year, 1, 1), date(year, 12, 31)
+    return _shifted(published, -days - slack), _shifted(published, -days + slack)
+
+
+def _offset(kind: str, m: re.Match[str]) -> tuple[int, int]:
+    if kind == "anchored":
+        days, slack = _span_of(_number(m["n11"]), m["u11"])
+        return (-days if m["s11"] in ("earlier", "before") else days), slack
+    return {"same_day": 0, "day_before": -1, "day_after": 1}[kind], 0
+
+
+def _unit(m: re.Match[str], published: date) -> Window | None:
+    which, unit = m["q12"], m["u12"]
+    monday = published - published.weekday() * DAY
+    if which in ("in recent", "recent"):
+        days = {"days": 5, "weeks": 28, "months": 120}.get(unit)
+        return (published - days * DAY, published) if days else None
+    if which in ("the past", "the last"):
+        days = {"week": 7, "fortnight": 14, "month": 30, "year": 365}.get(unit)
+        return (published - days * DAY, published) if days else None
+    last = which == "last"
+    if unit == "weekend":
+        saturday = published - ((published.weekday() - 5) % 7) * DAY
+        return saturday, saturday + DAY
+    if unit == "week":
+        return (monday - 7 * DAY, monday - DAY) if last else (monday, published)
+    if unit == "month":
+        return _month_before(published) if last else (published.replace(day=1), published)
+    if unit == "year":
+        year = published.year - last
+        return date(year, 1, 1), date(year, 12, 31)
+    if unit in _SEASONS or unit == "winter":
+        return _last_season(unit, published, last=last)
+    return None
+
+
+def _month_before(published: date) -> Window:
+    last = published.replace(day=1) - DAY
+    return last.replace(day=1), last
+
+
+def _last_season(name: str, published: date, *, last: bool) -> Window:
+    for year in range(published.year, published.year - 3, -1):
+        window = _season_of(name, year)
+        if window[1] < published or (not last and window[0] <= published):
+            return window
+    raise ValueError
+
+
+def _season_of(name: str, year: int) -> Window:
+    if name == "winter":
+        return date(year - 1, 12, 1), _month(year, 2)[1]
+    first, last = _SEASONS[name]
+    return date(year, first, 1), _month(year, last)[1]
+
+
+def _season(m: re.Match[str], _: date) -> Window:
+    return _season_of(m["s13"], int(m["y13"]))
+
+
+def _year(m: re.Match[str], _: date) -> Window:
+    year = int(m["y14"])
+    return _part((date(year, 1, 1), date(year, 12, 31)), m["t14"])
+
+
+def _weekend(_: re.Match[str], published: date) -> Window:
+    saturday = published - ((published.weekday() - 5) % 7) * DAY
+    return saturday, saturday + DAY
+
+
+def _shifted(day: date, days: int) -> date:
+    try:
+        return day + days * DAY
+    except OverflowError:
+        return day
+
+
+_READERS: dict[str, Callable[[re.Match[str], date], Window | None]] = {
+    "iso": _iso,
+    "from_to_days": _from_to_days,
+    "day_month": _day_month,
+    "month_day": _month_day,
+    "month_to_month": _month_to_month,
+    "month": _month_alone,
+    "weekday": _weekday,
+    "ago": _ago,
+    "anchored": lambda _, p: (p, p),
+    "same_day": lambda _, p: (p, p),
+    "day_before": lambda _, p: (p, p),
+    "day_after": lambda _, p: (p, p),
+    "unit": _unit,
+    "season": _season,
+    "year": _year,
+    "yesterday": lambda _, p: (p - DAY, p - DAY),
+    "overnight": lambda _, p: (p - DAY, p),
+    "today": lambda _, p: (p, p),
+    "weekend": _weekend,
+}

@@ -1,0 +1,387 @@
+"""Findings: where a rule's words, its place and its parties come together in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ebbline.extract.chunks import Chunk, Sort
+from ebbline.extract.grammar import Grammar
+from ebbline.extract.mentions import What
+from ebbline.extract.reality import Reality, reality_of_noun, reality_of_verb
+from ebbline.extract.references import PartyRef, PlaceRef, Reference
+from ebbline.extract.rules import ANY, Rule, Rules
+from ebbline.vocabulary import Kind
+
+_FREE = "free"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found: a place, who won it, who lost it, and chunk ``at`` that tells of it."""
+
+    rule: str
+    kind: Kind
+    place: PlaceRef
+    winner: PartyRef | None
+    loser: PartyRef | None
+    at: int
+    reality: Reality
+    confidence: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Applies the rules to one sentence."""
+
+    g: Grammar
+    ref: Reference
+    rules: Rules
+
+    def find(self) -> Iterator[Finding]:
+        """Yield the findings of the sentence, in order of their words."""
+        for k, chunk in enumerate(self.g.chunks):
+            if chunk.sort is Sort.VERB and chunk.lemma in self.rules.verbs:
+                yield from self._of_verb(k, chunk)
+            elif chunk.sort is Sort.NOUN:
+                rule = self.rules.nouns.get(chunk.words[-1]) if chunk.words else None
+                if rule is not None and not chunk.ends_with_mention:
+                    yield from self._of_noun(k, chunk, rule)
+                yield from self._of_hyphen(k, chunk)
+
+    # -- verbs --------------------------------------------------------------------------------
+
+    def _of_verb(self, v: int, verb: Chunk) -> Iterator[Finding]:
+        for rule in self.rules.verbs[verb.lemma]:
+            if not self._particle_fits(rule, verb, v):
+                continue
+            found = list(self._apply(rule, v, verb))
+            if found:
+                reality = reality_of_verb(self.g, v)
+                yield from (replace(f, reality=reality) for f in found)
+                return
+
+    def _particle_fits(self, rule: Rule, verb: Chunk, v: int) -> bool:
+        if rule.particle == ANY:
+            return True
+        return rule.particle == verb.particle
+
+    def _apply(self, rule: Rule, v: int, verb: Chunk) -> Iterator[Finding]:
+        if rule.form == "state":
+            yield from self._apply_state(rule, v, verb)
+            return
+        if _FREE in rule.noun and not self._says_free(v):
+            return
+        passive = self._is_passive(rule, v, verb)
+        noun = self._noun(rule, v, passive) if rule.noun and _FREE not in rule.noun else None
+        if rule.noun and _FREE not in rule.noun and noun is None:
+            return
+        places = self._places(rule, v, passive, noun)
+        if not places:
+            return
+        winner = self._party(rule.winner, v, passive, noun)
+        loser = self._party(rule.loser, v, passive, noun)
+        if not self._parties_fit(rule, v, passive, winner, loser):
+            return
+        yield from self._findings(rule, v, places, winner, loser)
+
+    def _says_free(self, v: int) -> bool:
+        j = v + 1
+        while j < min(v + 6, len(self.g.chunks)):
+            chunk = self.g.chunks[j]
+            if chunk.sort is Sort.ADVERB and chunk.word == _FREE:
+                return True
+            if chunk.sort in (Sort.STOP, Sort.SUBORDINATOR, Sort.RELATIVE):
+                return False
+            if chunk.sort is Sort.NOUN and {"free", "secure", "liberated"} & set(chunk.words[-1:]):
+                return True
+            j += 1
+        return False
+
+    def _is_passive(self, rule: Rule, v: int, verb: Chunk) -> bool:
+        transitive = "object" in rule.place + rule.loser or bool(rule.noun and rule.form == "verb")
+        if verb.passive:
+            return transitive
+        if not verb.bare or not transitive:
+            return False
+        following = v + 1
+        while self.g.sort(following) is Sort.ADVERB:
+            following += 1
+        if self.g.sort(following) is Sort.NOUN:
+            return False
+        if "by" in self.g.complements(v):
+            return True
+        if self.g.sort(following) is Sort.DATE and self.g.sort(following + 1) is Sort.NOUN:
+            return False
+        return self.g._relative_object(v) is None or not verb.past
+
+    def _role(self, role: str, v: int, passive: bool) -> list[int]:
+        if role == "subject":
+            if not passive:
+                return self.g.subjects(v)
+            by = self.g.complements(v).get("by")
+            return [] if by is None else [by]
+        if role == "object":
+            if passive:
+                return self.g.subjects(v)
+            found = self.g.object(v)
+            return [] if found is None else [found]
+        obj = None if passive else self.g.object(v)
+        after = v + 1 if obj is None or obj < v else self.g.end_of(obj) + 1
+        found = self.g.complements(v, after).get(role)
+        if found is None and role == "of" and obj is not None:
+            found = self.g.of(obj)
+        return [] if found is None else [found]
+
+    def _noun(self, rule: Rule, v: int, passive: bool) -> int | None:
+        """Return the phrase whose head the rule asks for: the object, or after a preposition."""
+        candidates: list[int] = []
+        if rule.form == "verb" and rule.winner != ("noun",):
+            candidates += self._role("object", v, passive)
+        if rule.form == "state" or rule.winner == ("noun",):
+            candidates += list(self.g.complements(v).values())
+            nearest = v + 1
+            while self.g.sort(nearest) in (Sort.ADVERB, Sort.DATE):
+                nearest += 1
+            if self.g.sort(nearest) is Sort.NOUN:
+                candidates.append(nearest)
+        for k in candidates:
+            chunk = self.g.chunks[k]
+            if chunk.words and chunk.words[-1] in rule.noun:
+                return k
+        return None
+
+    def _places(self, rule: Rule, v: int, passive: bool, noun: int | None) -> list[PlaceRef]:
+        for role in rule.place:
+            if role == "noun":
+                found = self._of_control(noun) if noun is not None else []
+                if found:
+                    return found
+                continue
+            for k in self._role(role, v, passive)[:2]:
+                if role in ("in", "at", "on", "above", "inside") or role in self.g.complements(v):
+                    places = self.ref.places(k)
+                else:
+                    places = self._listed_left(k) if k < v else self.ref.places(k)
+                if places:
+                    return places
+                if role != "subject" and not (passive and role == "object"):
+                    break
+        return []
+
+    def _listed_left(self, k: int) -> list[PlaceRef]:
+        return self.ref.places(k)
+
+    def _of_control(self, noun: int) -> list[PlaceRef]:
+        inner = self.g.of(noun)
+        if inner is None:
+            j = noun + 1
+            if self.g.sort(j) is Sort.PREPOSITION and self.g.chunks[j].word in ("over", "in"):
+                inner = j + 1 if self.g.sort(j + 1) is Sort.NOUN else None
+        return [] if inner is None else self.ref.places(inner)
+
+    def _party(
+        self, roles: tuple[str, ...], v: int, passive: bool, noun: int | None
+    ) -> PartyRef | None:
+        for role in roles:
+            if role == "noun":
+                found = self._controller(noun) if noun is not None else None
+                if found is not None:
+                    return found
+                continue
+            for k in self._role(role, v, passive):
+                party = self.ref.party(k, role=True)
+                if party is not None:
+                    return party
+        return None
+
+    def _controller(self, noun: int) -> PartyRef | None:
+        """Return whose control it is: "the control of Red forces", "Red control", "its hands"."""
+        inner = self.g.of(noun)
+        if inner is not None:
+            party = self.ref.party(inner, role=True)
+            if party is not None:
+                return party
+        return self.ref.party(noun)
+
+    def _parties_fit(
+        self, rule: Rule, v: int, passive: bool, winner: PartyRef | None, loser: PartyRef | None
+    ) -> bool:
+        """Refuse what no party does: residents who flee, a film that captures a town."""
+        if rule.kind is Kind.WITHDREW:
+            return loser is not None
+        if winner is None and "subject" in rule.winner and not passive:
+            return self._flagged_by_people(rule)
+        if rule.rule == "expel":
+            return loser is not None
+        if rule.rule == "lose" and not passive:
+            return loser is not None
+        if rule.kind is Kind.HOLDS and winner is None:
+            return False
+        if rule.rule == "fall":
+            return self._falls(v)
+        if rule.rule == "change-hands":
+            return winner is not None
+        return True
+
+    @staticmethod
+    def _flagged_by_people(rule: Rule) -> bool:
+        return rule.rule == "declare-free"
+
+    def _falls(self, v: int) -> bool:
+        """Refuse "fell silent", "fell by half": a town falls to somebody, on a day, or just falls."""
+        complements = self.g.complements(v)
+        noun = self.g.object(v)
+        if noun is not None and self.ref.type_of(noun) in ("thing", "part"):
+            return False
+        return not set(complements) & {"below", "under", "by", "from", "behind", "short"} or bool(
+            set(complements) & {"to", "into"}
+        ) or self._under_control(complements)
+
+    def _under_control(self, complements: dict[str, int]) -> bool:
+        under = complements.get("under")
+        return under is not None and self.ref.type_of(under) == "control"
+
+    def _apply_state(self, rule: Rule, v: int, verb: Chunk) -> Iterator[Finding]:
+        if verb.passive or (rule.form == "state" and verb.gerund):
+            return
+        if _FREE in rule.noun:
+            if not self._says_free(v):
+                return
+            places = self._subject_places(v)
+            loser = self._party(rule.loser, v, False, None)
+            yield from self._findings(rule, v, places, None, loser)
+            return
+        noun = self._noun(rule, v, False)
+        if noun is None:
+            return
+        if "subject" in rule.place:
+            places = self._subject_places(v)
+            winner = self._controller(noun)
+        else:
+            places = self._of_control(noun)
+            winner = self._party(rule.winner, v, False, noun)
+        if winner is None or not places:
+            return
+        for finding in self._findings(rule, v, places, winner, None):
+            if rule.rule == "in-control" and self._is_new(v, noun):
+                yield replace(finding, kind=Kind.CAPTURED)
+            else:
+                yield finding
+
+    def _is_new(self, v: int, noun: int) -> bool:
+        """Tell "were back in control" (a change) from "are in control" (a state)."""
+        words = {c.word for c in self.g.chunks[v:noun]} | set(self.g.chunks[v].adverbs)
+        return bool(words & {"back", "again", "now"}) or self.g.chunks[v].particle == "back"
+
+    def _subject_places(self, v: int) -> list[PlaceRef]:
+        for k in self.g.subjects(v)[:2]:
+            places = self.ref.places(k)
+            if places:
+                return places
+        return []
+
+    # -- nouns --------------------------------------------------------------------------------
+
+    def _of_noun(self, k: int, chunk: Chunk, rule: Rule) -> Iterator[Finding]:
+        complements = self._noun_complements(k)
+        places: list[PlaceRef] = []
+        for role in rule.place:
+            if role == "owner":
+                places = self._owner_places(chunk)
+            elif role in complements:
+                places = self.ref.places(complements[role])
+            if places:
+                break
+        if not places:
+            return
+        parties: list[PartyRef | None] = []
+        for roles in (rule.winner, rule.loser):
+            party = None
+            for role in roles:
+                if role == "owner":
+                    party = party or self.ref._owner_party(chunk.owner) if chunk.owner else party
+                    party = party or self.ref._modifier(chunk, 0, 0)
+                elif role in complements:
+                    party = party or self.ref.party(complements[role], role=True)
+            parties.append(party)
+        winner, loser = parties
+        reality = reality_of_noun(self.g, k)
+        if rule.kind is Kind.WITHDREW and loser is None:
+            return
+        for finding in self._findings(rule, k, places, winner, loser):
+            yield replace(finding, reality=reality)
+
+    def _noun_complements(self, k: int) -> dict[str, int]:
+        found: dict[str, int] = {}
+        j = k + 1
+        while j < len(self.g.chunks):
+            if self.g.sort(j) is Sort.PREPOSITION and self.g.sort(j + 1) is Sort.NOUN:
+                found.setdefault(self.g.chunks[j].word, j + 1)
+                j += 2
+            elif self.g.sort(j) is Sort.DATE:
+                j += 1
+            else:
+                break
+        return found
+
+    def _owner_places(self, chunk: Chunk) -> list[PlaceRef]:
+        owner = chunk.owner
+        if owner is None or not owner.mentions or not owner.ends_with_mention:
+            return []
+        last = owner.mentions[-1]
+        if last.what is not What.PLACE and not (last.what is What.NATION and last.nation and last.nation.capital):
+            if last.what is not What.NAME or self.ref._evidence(last) <= 0:
+                return []
+        return [self.ref._ref(last.start, last.end)]
+
+    # -- hyphens ------------------------------------------------------------------------------
+
+    def _of_hyphen(self, k: int, chunk: Chunk) -> Iterator[Finding]:
+        for word in chunk.words:
+            head, _, tail = word.rpartition("-")
+            rule = self.rules.hyphens.get(tail)
+            if rule is None or not head:
+                continue
+            party = self._party_named(head, chunk)
+            places = self.ref.places(k, weak=True)
+            if party is None or not places or places[0].anaphor:
+                continue
+            for finding in self._findings(rule, k, places, party, None):
+                yield replace(finding, reality=Reality(True))
+
+    def _party_named(self, word: str, chunk: Chunk) -> PartyRef | None:
+        from ebbline.extract.text import tokens
+
+        written = next(
+            (t for t in self.ref.tokens[chunk.start : chunk.end] if t.lower.startswith(word + "-")), None
+        )
+        if written is None:
+            return None
+        before = tokens(written.text[: len(word)])
+        parties = self.ref.known.parties
+        if before:
+            party = parties.party_at(before, 0)
+            if party:
+                return PartyRef(party[0], written.start, written.end)
+            nation = parties.nation_at(before, 0)
+            if nation:
+                return PartyRef(parties.holder_of(nation[0].nation), written.start, written.end)
+        kind = self.ref._generic_kind(word)
+        return PartyRef("", written.start, written.end, anaphor=word, kind=kind) if kind else None
+
+    # -- together -----------------------------------------------------------------------------
+
+    def _findings(
+        self, rule: Rule, at: int, places: list[PlaceRef], winner: PartyRef | None, loser: PartyRef | None
+    ) -> Iterator[Finding]:
+        chunk = self.g.chunks[at]
+        first = self.ref.tokens[chunk.main if chunk.main >= 0 else chunk.start]
+        last = self.ref.tokens[min(chunk.end, len(self.ref.tokens)) - 1]
+        for place in places:
+            yield Finding(
+                rule.rule, rule.kind, place, winner, loser, at, Reality(True), rule.confidence,
+                first.start, last.end,
+            )  # fmt: skip

@@ -1,0 +1,205 @@
+"""What the words of a sentence name: days, parties, nations, known places, other names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ebbline.extract.dates import DateMention, find_dates
+from ebbline.extract.lexicon import Lexicon
+from ebbline.extract.parties import Nation, Parties
+from ebbline.extract.places import PlaceBook
+from ebbline.extract.text import Token
+
+
+class What(StrEnum):
+    """What a stretch of words names."""
+
+    DATE = "date"
+    PARTY = "party"
+    NATION = "nation"
+    PLACE = "place"
+    NAME = "name"
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Tokens ``start`` to ``end`` (half-open) and what they name.
+
+    ``ref`` is a holder for a party, a place id for a place, empty otherwise.
+    """
+
+    what: What
+    start: int
+    end: int
+    ref: str = ""
+    date: DateMention | None = None
+    nation: Nation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All that is known beforehand: words, parties, places."""
+
+    lexicon: Lexicon
+    parties: Parties
+    places: PlaceBook
+
+
+_CONNECTORS = frozenset(
+    "al el de da dos di du del des le la les ez az ar ash ad bin ibn ben van von der e y sur um umm ag ould".split()
+)
+
+
+def find_mentions(
+    tokens: Sequence[Token],
+    sentence: str,
+    published: date,
+    known: Knowledge,
+    *,
+    title_case: bool = False,
+    names: frozenset[str] = frozenset(),
+) -> dict[int, Mention]:
+    """Return the mentions of a sentence by their first token.
+
+    ``title_case`` says that capitals mean nothing here; ``names`` are words that are capitalised
+    in the middle of other sentences of the report.
+    """
+    found = _date_mentions(tokens, find_dates(sentence, published))
+    i = 0
+    while i < len(tokens):
+        if i in found:
+            i = found[i].end
+            continue
+        mention = _known_at(tokens, i, known) or _name_at(tokens, i, known, title_case, names)
+        if mention is not None and not any(j in found for j in range(i, mention.end)):
+            found[i] = mention
+            i = mention.end
+        else:
+            i += 1
+    return found
+
+
+def _date_mentions(tokens: Sequence[Token], dates: Sequence[DateMention]) -> dict[int, Mention]:
+    found: dict[int, Mention] = {}
+    at = 0
+    for day in dates:
+        while at < len(tokens) and tokens[at].end <= day.start:
+            at += 1
+        end = at
+        while end < len(tokens) and tokens[end].start < day.end:
+            end += 1
+        if end > at:
+            found[at] = Mention(What.DATE, at, end, date=day)
+            at = end
+    return found
+
+
+def _known_at(tokens: Sequence[Token], i: int, known: Knowledge) -> Mention | None:
+    if not tokens[i].is_word:
+        return None
+    candidates: list[Mention] = []
+    party = known.parties.party_at(tokens, i)
+    if party:
+        candidates.append(Mention(What.PARTY, i, party[1], party[0]))
+    nation = known.parties.nation_at(tokens, i)
+    if nation:
+        candidates.append(Mention(What.NATION, i, nation[1], nation=nation[0]))
+    if tokens[i].is_capital and not _is_compound(tokens[i]):
+        place = known.places.at(tokens, i)
+        if place and _may_be_place(tokens, i, place[1], known):
+            candidates.append(Mention(What.PLACE, i, place[1], place[0]))
+    if not candidates:
+        return None
+    best = max(candidates, key=lambda m: m.end)
+    if best.what is What.NATION and best.nation and not best.nation.adjective:
+        # A capital is a place first if it is listed as one.
+        others = [m for m in candidates if m.end == best.end and m.what is What.PLACE]
+        return others[0] if others and best.nation.capital else best
+    return best
+
+
+def _may_be_place(tokens: Sequence[Token], i: int, end: int, known: Knowledge) -> bool:
+    """Refuse a common word that only begins the sentence ("Hit by shells, …")."""
+    if end - i > 1 or i > 0 or tokens[i].lower not in known.lexicon.common:
+        return True
+    after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    return known.lexicon.is_a(after, "auxiliaries") or after in (",", "'s")
+
+
+def _is_compound(token: Token) -> bool:
+    """Tell "US-backed" and "IS-held" from "Sar-e" and "Al-Qaim"."""
+    head, _, tail = token.text.rpartition("-")
+    return bool(head) and len(tail) > 2 and tail[0].islower()
+
+
+def _name_at(
+    tokens: Sequence[Token], i: int, known: Knowledge, title_case: bool, names: frozenset[str]
+) -> Mention | None:
+    if not _begins_name(tokens, i, known, title_case, names):
+        return None
+    end = i + 1
+    while end < len(tokens) and _goes_on(tokens, end, known, title_case):
+        end += 1 if tokens[end].is_capital else 2
+    end = min(end, len(tokens))
+    while end > i + 1 and not tokens[end - 1].is_word:
+        end -= 1
+    words = [t.lower for t in tokens[i:end]]
+    if all(w in known.lexicon.common for w in words) and not known.lexicon.is_a(words[0], "titles"):
+        return None
+    return Mention(_what_name(tokens, i, end, known), i, end)
+
+
+def _begins_name(
+    tokens: Sequence[Token], i: int, known: Knowledge, title_case: bool, names: frozenset[str]
+) -> bool:
+    token = tokens[i]
+    if not token.is_capital or _is_compound(token) or len(token.text) < 2:
+        return False
+    common = token.lower in known.lexicon.common
+    follows = i + 1 < len(tokens) and tokens[i + 1].is_capital and not title_case
+    if known.lexicon.is_a(token.lower, "titles") and follows:
+        return True
+    if i == 0 or tokens[i - 1].text in "\"“”'‘’:—–":
+        if common:
+            return follows and not known.lexicon.is_a(
+                token.lower, "determiners", "prepositions", "subordinators", "auxiliaries", "adverbs",
+                "pronouns", "numbers", "conjunctions",
+            )  # fmt: skip
+        # "Crowds", "Residents": a plural that no other sentence writes with a capital.
+        plural = token.lower.endswith("s") and not follows and token.text not in names
+        return not plural or title_case
+    return not common or follows
+
+
+def _goes_on(tokens: Sequence[Token], j: int, known: Knowledge, title_case: bool) -> bool:
+    token = tokens[j]
+    if token.lower in ("'s", "not") and token.text != token.lower.capitalize():
+        return False
+    if _known_at(tokens, j, known) or _is_compound(token):
+        return False
+    if token.is_capital:
+        return not (title_case and token.lower in known.lexicon.common)
+    following = tokens[j + 1] if j + 1 < len(tokens) else None
+    return token.lower in _CONNECTORS and following is not None and following.text[0].isupper()
+
+
+def _what_name(tokens: Sequence[Token], i: int, end: int, known: Knowledge) -> What:
+    lexicon = known.lexicon
+    before = tokens[i - 1].lower if i else ""
+    last = tokens[end - 1].lower
+    if lexicon.is_a(tokens[i].lower, "titles") or lexicon.is_a(before, "titles", "officials"):
+        return What.PERSON
+    if lexicon.is_a(last, "forces"):
+        return What.PARTY
+    if lexicon.is_a(last, "organisations") and end - i > 1:
+        return What.ORGANISATION
+    following = tokens[end].lower if end < len(tokens) else ""
+    form = lexicon.verbs.get(following)
+    if form and form.lemma in lexicon.classes["speech"] and (form.past or form.third):
+        return What.PERSON
+    return What.NAME

@@ -1,0 +1,153 @@
+"""Who reports speak of: the parties of a configuration, and by their names any other."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ebbline.extract.lexicon import Lexicon
+from ebbline.extract.text import Token
+from ebbline.spelling import fold
+
+STATE, GROUP = "state", "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Nation:
+    """A state: its id, whether it was named by its adjective, or by its capital."""
+
+    nation: str
+    adjective: bool = False
+    capital: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Names of parties as word sequences, and those of nations.
+
+    ``names`` gives for a first word (lower case) the sequences that begin with it, longest first,
+    each with its holder. ``kinds`` tells of a holder whether it is a state or a group.
+    ``of_nation`` gives the holder that stands for a nation's own arms.
+    """
+
+    names: Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
+    nations: Mapping[str, Sequence[tuple[tuple[str, ...], Nation]]]
+    kinds: Mapping[str, str]
+    of_nation: Mapping[str, str]
+
+    def party_at(self, tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
+        """Return the holder whose name begins at token ``i``, and the token after it."""
+        for words, holder in self.names.get(tokens[i].lower, ()):
+            if _stands_at(words, tokens, i):
+                return holder, i + len(words)
+        return None
+
+    def nation_at(self, tokens: Sequence[Token], i: int) -> tuple[Nation, int] | None:
+        """Return the nation whose name begins at token ``i``, and the token after it."""
+        if not tokens[i].is_capital:
+            return None
+        for words, nation in self.nations.get(tokens[i].lower, ()):
+            if _stands_at(words, tokens, i):
+                return nation, i + len(words)
+        return None
+
+    def holder_of(self, nation: str) -> str:
+        """Return the holder that a nation's own arms fight for."""
+        return self.of_nation.get(nation, nation)
+
+    def kind_of(self, holder: str) -> str:
+        """Return whether a holder is a ``state`` or a ``group``."""
+        return self.kinds.get(holder, GROUP)
+
+
+def _stands_at(words: tuple[str, ...], tokens: Sequence[Token], i: int) -> bool:
+    if i + len(words) > len(tokens):
+        return False
+    for word, token in zip(words, tokens[i:], strict=False):
+        if word.lower() != token.lower or (word[0].isupper() and not token.is_capital):
+            return False
+        # "IS" and "US" are names, "is", "Is" and "us" are not.
+        if len(word) <= 3 and word.isupper() and not token.text.isupper():
+            return False
+    return True
+
+
+def read_parties(actors: Mapping[str, Sequence[str]], lexicon: Lexicon) -> Parties:
+    """Return the parties of a configuration: for each holder the names that reports give it."""
+    names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for holder, written in actors.items():
+        for name in written:
+            words = _words(name)
+            if words:
+                names.setdefault(words[0].lower(), []).append((words, holder))
+    nations, adjectives = _nations()
+    of_nation: dict[str, str] = {}
+    kinds: dict[str, str] = {}
+    for holder, written in actors.items():
+        states = [n for name in written for n in _nations_meant(_words(name), adjectives, lexicon)]
+        for nation in states:
+            of_nation.setdefault(nation, holder)
+        own = any(set(map(str.lower, _words(n))) & lexicon.classes["state_words"] for n in written)
+        kinds[holder] = STATE if states or own else GROUP
+    for nation in set(adjectives.values()):
+        kinds.setdefault(nation, STATE)
+    return Parties(_longest_first(names), nations, kinds, of_nation)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    from ebbline.extract.text import tokens
+
+    return tuple(t.text if t.lower != "'s" else "'s" for t in tokens(name))
+
+
+def _nations_meant(
+    words: tuple[str, ...], adjectives: Mapping[str, str], lexicon: Lexicon
+) -> list[str]:
+    """Return the nation whose own arms a name means: "Syrian army", "Russia"."""
+    folded = [w.lower() for w in words if w != "'s"]
+    for cut in range(len(folded), 0, -1):
+        nation = adjectives.get(" ".join(folded[:cut]))
+        rest = folded[cut:]
+        if nation and all(lexicon.is_a(w, "state_forces") or w in _OWN for w in rest):
+            return [nation]
+    return []
+
+
+_OWN = frozenset(("forces", "arab", "national", "armed", "defence", "federal"))
+
+
+@cache
+def _nations() -> tuple[Mapping[str, Sequence[tuple[tuple[str, ...], Nation]]], Mapping[str, str]]:
+    """Return nations by first word, and the ids by whole name or adjective in lower case."""
+    text = files("ebbline.extract").joinpath("nations.csv").read_text(encoding="utf-8")
+    found: dict[str, list[tuple[tuple[str, ...], Nation]]] = {}
+    known: dict[str, str] = {}
+    for row in csv.DictReader(text.splitlines()):
+        for column in ("names", "adjectives", "capitals"):
+            for name in filter(None, row[column].split("|")):
+                nation = Nation(row["nation"], column == "adjectives", column == "capitals")
+                words = _words(name)
+                found.setdefault(words[0].lower(), []).append((words, nation))
+                if column != "capitals":
+                    known[name.lower()] = row["nation"]
+    return _longest_first(found), known
+
+
+def _longest_first(
+    found: dict[str, list[tuple[tuple[str, ...], object]]] | dict[str, list[tuple[tuple[str, ...], str]]],
+) -> dict:  # type: ignore[type-arg]
+    return {k: sorted(v, key=lambda item: -len(item[0])) for k, v in found.items()}
+
+
+_PLURAL = re.compile(r"(?:fighters|rebels|forces|troops|militants|insurgents|soldiers|group)$")
+
+
+def slug_of_party(name: str) -> str:
+    """Return an id for a party that the configuration does not know, from its name."""
+    words = fold(name).split()
+    kept = [w for w in words if w not in ("the", "and")]
+    return "-".join(kept)[:60].strip("-") or "unknown"

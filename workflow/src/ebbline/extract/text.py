@@ -1,0 +1,118 @@
+"""Sentences and words of a plain text, each with its character offsets. Linear in the length."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MAX_SENTENCE = 1500
+"""Longest sentence in characters; what runs on longer is cut at a blank near there."""
+
+_WORD = re.compile(
+    r"(?:[A-Z]\.){2,}|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?![^\W\d_])"
+    r"|[^\W_]+(?:[-'’‘`ʼ‐‑/][^\W_]+)*|[^\w\s]|_"
+)
+_POSSESSIVE = re.compile(r"['’ʼ][sS]$")
+_ARTICLE = re.compile(r"(?:[aeu][dlnrtz]|[ae]sh|d|l|as|es)[-'’](?=[A-Z‘’'])")
+_NOT = re.compile(r"n['’]t$")
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\"“'])(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Maj|Brig|Capt|Sgt|Adm|Gov|Sen|Rep|Prof"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Mt|Ft|No|vs|approx|etc|e\.g|i\.e|a\.m|p\.m|U\.S|U\.N|Ltd|Inc|Co)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a mark: as written, in lower case, and where it stands in its sentence."""
+
+    text: str
+    lower: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it has a letter or digit."""
+        return self.text[0].isalnum()
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether it begins with a capital, an Arabic article before it not counted."""
+        return self.text[0].isupper() or _ARTICLE.match(self.text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: its number in the report (0 is the title), paragraph, place in the text."""
+
+    number: int
+    paragraph: int
+    start: int
+    text: str
+
+
+def sentences(text: str, *, first: int = 1) -> Iterator[Sentence]:
+    """Yield the sentences of ``text``; a line of its own is a paragraph. Offsets are in ``text``."""
+    number, paragraph, begin = first, 1, 0
+    for start, end, ends_paragraph in _pieces(text):
+        stretch = text[start:end]
+        kept = stretch.strip()
+        if kept:
+            lead = len(stretch) - len(stretch.lstrip())
+            yield Sentence(number, paragraph, start + lead, kept)
+            number += 1
+        if ends_paragraph and text[begin:end].strip():
+            paragraph += 1
+            begin = end
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
+    start = 0
+    for match in _END.finditer(text):
+        is_line = match[0] == "\n"
+        if not is_line and not _ends_sentence(text, start, match):
+            continue
+        yield from _cut(text, start, match.end(), is_line)
+        start = match.end()
+    yield from _cut(text, start, len(text), True)
+
+
+def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
+    if match[0].startswith(".") and len(match[0]) == 1:
+        if _ABBREVIATION.search(text, max(start, match.start() - 12), match.start()):
+            return False
+        following = text[match.end() : match.end() + 4].lstrip()
+        return not following[:1].islower()
+    return not text[match.end() : match.end() + 4].lstrip()[:1].islower()
+
+
+def _cut(text: str, start: int, end: int, ends_paragraph: bool) -> Iterator[tuple[int, int, bool]]:
+    while end - start > MAX_SENTENCE:
+        blank = text.rfind(" ", start + MAX_SENTENCE // 2, start + MAX_SENTENCE)
+        middle = blank if blank > 0 else start + MAX_SENTENCE
+        yield start, middle, False
+        start = middle
+    yield start, end, ends_paragraph
+
+
+def tokens(sentence: str) -> list[Token]:
+    """Return the words and marks of a sentence; ``'s`` and ``n't`` are tokens of their own."""
+    found: list[Token] = []
+    for match in _WORD.finditer(sentence):
+        word, start, end = match[0], match.start(), match.end()
+        tail = _POSSESSIVE.search(word) or _NOT.search(word)
+        if tail and tail.start() > 0:
+            cut = start + tail.start()
+            found.append(_token(word[: tail.start()], start, cut))
+            suffix = "'s" if word[-1] in "sS" else "not"
+            found.append(Token(word[tail.start() :], suffix, cut, end))
+        else:
+            found.append(_token(word, start, end))
+    return found
+
+
+def _token(word: str, start: int, end: int) -> Token:
+    lower = word.lower().replace("’", "'").replace("‑", "-").replace("‐", "-")
+    return Token(word, lower, start, end)

@@ -1,0 +1,154 @@
+"""Which days a finding is about: its clause's date, else the speaker's, else the report's day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ebbline.extract.chunks import Sort
+from ebbline.extract.dates import DateMention
+from ebbline.extract.grammar import Grammar
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days from ``first`` to ``last`` (inclusive) and where they come from.
+
+    ``basis`` is ``stated`` (a date in the clause), ``sentence`` (elsewhere in the sentence),
+    ``context`` (an earlier sentence) or ``published`` (no date at all). ``start``, ``end`` are
+    offsets in the sentence, -1 where no date is written.
+    """
+
+    first: date
+    last: date
+    basis: str
+    start: int = -1
+    end: int = -1
+    preposition: str = ""
+
+
+def date_owner(g: Grammar, d: int) -> int:
+    """Return the verb group or noun phrase that the date chunk ``d`` belongs to, or -1."""
+    for k in range(d - 1, -1, -1):
+        sort = g.sort(k)
+        if sort is Sort.VERB and (g.chunks[k].lemma or g.chunks[k].main >= 0):
+            return k
+        if sort in (Sort.STOP, Sort.SUBORDINATOR, Sort.RELATIVE):
+            break
+    for k in range(d + 1, len(g.chunks)):
+        sort = g.sort(k)
+        if sort is Sort.VERB:
+            return k
+        if sort is Sort.STOP:
+            break
+    return -1
+
+
+def window_of(
+    g: Grammar, at: int, speech: int, *, published: date, previous: Window | None
+) -> Window | None:
+    """Return the window of the finding at chunk ``at``, or None if the sentence gives no date."""
+    dates = [d for d, c in enumerate(g.chunks) if c.sort is Sort.DATE and c.mention and c.mention.date]
+    if not dates:
+        return None
+    owners = {d: date_owner(g, d) for d in dates}
+    if g.sort(at) is Sort.NOUN:
+        own = [d for d in dates if at < d and not _verb_between(g, at, d)]
+        own += [d for d in dates if d < at and d not in own and owners[d] in _chain(g, at)]
+    else:
+        own = [d for d in dates if owners[d] == at]
+    for d in _best_first(g, own):
+        window = _as_window(g, d, "stated", published, previous, dates)
+        if window is not None:
+            return window
+    chain = _chain(g, at)
+    for basis, group in (
+        ("sentence", [d for d in dates if owners[d] in chain]),
+        ("sentence", [d for d in dates if speech >= 0 and owners[d] == speech]),
+    ):
+        for d in _best_first(g, group):
+            window = _as_window(g, d, basis, published, previous, dates)
+            if window is not None:
+                return window
+    return None
+
+
+def _verb_between(g: Grammar, a: int, b: int) -> bool:
+    return any(g.sort(k) in (Sort.VERB, Sort.STOP, Sort.RELATIVE) for k in range(a + 1, b))
+
+
+def _best_first(g: Grammar, dates: list[int]) -> list[int]:
+    """Exact days first; those of a length of time ("for", "until", "by") not at all."""
+    kept = [d for d in dates if _mention(g, d).preposition not in ("for", "until", "till", "before")]
+    return sorted(kept, key=lambda d: (_mention(g, d).anchored, not _mention(g, d).exact))
+
+
+def _mention(g: Grammar, d: int) -> DateMention:
+    mention = g.chunks[d].mention
+    assert mention is not None and mention.date is not None  # noqa: S101 -- date chunks have one
+    return mention.date
+
+
+def _chain(g: Grammar, at: int) -> set[int]:
+    """Return verbs whose time is that of ``at``: joined with it, or its governor or main clause."""
+    found: set[int] = set()
+    k = at - 1
+    word, clause = g.clause_word(at)
+    stop = clause if word in ("which", "who", "that", "where") else -1
+    while k > stop:
+        if g.sort(k) is Sort.STOP:
+            break
+        if g.sort(k) is Sort.VERB:
+            found.add(k)
+            if not (g.chunks[k].infinitive or g.chunks[k].gerund):
+                break
+        k -= 1
+    if word in ("after", "when", "as", "while") or g.sort(at) is Sort.NOUN or g.chunks[at].gerund:
+        for k in range(at + 1, len(g.chunks)):
+            if g.sort(k) is Sort.STOP:
+                break
+            if g.sort(k) is Sort.VERB and not g.chunks[k].infinitive:
+                found.add(k)
+                break
+        for k in range(at - 1, -1, -1):
+            if g.sort(k) is Sort.STOP:
+                break
+            if g.sort(k) is Sort.VERB and not g.chunks[k].infinitive:
+                found.add(k)
+                break
+    return found
+
+
+def _as_window(
+    g: Grammar,
+    d: int,
+    basis: str,
+    published: date,
+    previous: Window | None,
+    dates: list[int],
+) -> Window | None:
+    mention = _mention(g, d)
+    if mention.anchored:
+        anchor = _anchor(g, d, dates, previous)
+        if anchor is None:
+            return None
+        mention = mention.from_anchor(*anchor)
+        if mention.first > published:
+            return None
+    return Window(
+        mention.first, min(mention.last, published), basis, mention.start, mention.end, mention.preposition
+    )
+
+
+def _anchor(
+    g: Grammar, d: int, dates: list[int], previous: Window | None
+) -> tuple[date, date] | None:
+    earlier = [_mention(g, k) for k in dates if k < d and not _mention(g, k).anchored]
+    if earlier:
+        return earlier[-1].first, earlier[-1].last
+    later = [_mention(g, k) for k in dates if k > d and not _mention(g, k).anchored]
+    if later:
+        return later[0].first, later[0].last
+    return (previous.first, previous.last) if previous is not None else None
