@@ -10,14 +10,8 @@ import numpy as np
 
 from ebbline.config import CatchmentsConfig
 from ebbline.land.grid import Flags, Integers
-from ebbline.land.influence import all_costs, kriging_weights, settlement_costs
-from ebbline.land.patches import (
-    Shares,
-    leading_pair,
-    number_patches,
-    outline,
-    patch_shares,
-)
+from ebbline.land.influence import settlement_costs
+from ebbline.land.patches import Shares, cut_land, outline
 from ebbline.land.travel import NONE, Nearest, Terrain, nearest_sources, seed_cells
 from ebbline.vocabulary import Cost, Place, PlaceKind, Weight
 
@@ -76,7 +70,8 @@ def build_catchments(
     )
     cells = grid.cells
     between = settlement_costs(nearest, cells, count=len(places))
-    shares, label, keys = _shares(nearest, cells, between, settled, region, config)
+    keys = np.column_stack([region, settled.astype(np.int64)])
+    shares, label, keys = cut_land(nearest, cells, between, keys, config=config)
     shapes = outline(grid, label, tolerance_km=config.tolerance_km)
     ids = _patch_ids(len(keys))
     return Catchments(
@@ -84,27 +79,6 @@ def build_catchments(
         weights=_weights(ids, shares, places),
         costs=_costs(_with_others(between, nearest, start, away, populated), places),
     )
-
-
-def _shares(
-    nearest: Nearest,
-    cells: Integers,
-    between: Any,
-    settled: Flags,
-    region: Integers,
-    config: CatchmentsConfig,
-) -> tuple[Shares, Integers, Integers]:
-    """Return what patches follow, the patch of each cell, and (region, settled) of each patch."""
-    sources, costs = nearest.source[cells], nearest.cost_km[cells]
-    beyond = costs[:, 0] > config.catchment_reach_km
-    sources = np.where(beyond[:, None], NONE, sources).astype(np.int32)
-    apart = all_costs(between, limit_km=4 * config.catchment_reach_km)
-    # Two settlements of one list are never farther apart than the way through their cell.
-    weights = kriging_weights(sources, costs, np.minimum(apart, 4 * config.catchment_reach_km))
-    pair = leading_pair(sources, weights)
-    keys, label = number_patches(np.column_stack([region, settled.astype(np.int64), pair]))
-    shares = patch_shares(label, sources, costs, weights, least_weight=config.least_weight)
-    return shares, label, keys[:, :2]
 
 
 def _patch_ids(count: int) -> list[str]:
@@ -162,8 +136,8 @@ def _with_others(
 
 
 def _costs(between: dict[tuple[int, int], float], places: Sequence[Place]) -> tuple[Cost, ...]:
-    rows = [
-        (*sorted((places[i].place_id, places[j].place_id)), round(cost, 3))
-        for (i, j), cost in between.items()
-    ]
-    return tuple(Cost(one, other, cost) for one, other, cost in sorted(rows))
+    rows = []
+    for (i, j), cost in between.items():
+        one, other = sorted((places[i].place_id, places[j].place_id))
+        rows.append(Cost(one, other, round(cost, 3)))
+    return tuple(sorted(rows, key=lambda c: (c.place_id, c.other_id)))

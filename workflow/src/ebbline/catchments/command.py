@@ -20,13 +20,13 @@ def run(config: Config, paths: Paths, _options: Namespace) -> None:
     from ebbline.basemap import WGS84, read_layer
     from ebbline.catchments.build import build_catchments
     from ebbline.catchments.land import (
-        barriers_of,
         region_of_cells,
         settled_cells,
         study_polygon,
     )
     from ebbline.catchments.places import read_places
     from ebbline.geopackage import write_geopackage
+    from ebbline.land.barriers import barriers_of
     from ebbline.land.grid import make_grid
     from ebbline.land.travel import make_terrain
 

@@ -12,7 +12,6 @@ from ebbline.config import CatchmentsConfig
 from ebbline.config.model import StudyArea
 from ebbline.errors import Problem, UserError
 from ebbline.land.grid import Flags, Floats, Grid, Integers, burn
-from ebbline.land.travel import Barrier
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -56,41 +55,16 @@ def study_polygon(land: GeoDataFrame, area: StudyArea, *, source: Path) -> Any:
     return shapely.MultiPolygon(polygons)
 
 
-def barriers_of(
-    grid: Grid,
-    *,
-    rivers: GeoDataFrame,
-    lakes: GeoDataFrame,
-    borders: GeoDataFrame,
-    config: CatchmentsConfig,
-) -> tuple[Barrier, ...]:
-    """Return what is in the way of travel, projected, with what crossing it costs."""
-    import shapely
-
-    barriers = []
-    taken = np.zeros(len(rivers), dtype=bool)
-    for rule in config.river_costs:
-        fits = ~taken & (rivers["scalerank"].to_numpy() <= rule.scalerank)
-        taken |= fits
-        lines = grid.project(rivers.geometry.to_numpy()[fits])
-        barriers.append(Barrier(tuple(lines), rule.cost_km))
-    shores = shapely.boundary(grid.project(lakes.geometry.to_numpy()))
-    barriers.append(Barrier(tuple(shores), config.lake_cost_km / 2))
-    lines = grid.project(borders.geometry.to_numpy())
-    barriers.append(Barrier(tuple(lines), config.border_cost_km))
-    return tuple(barriers)
-
-
 def settled_cells(
     grid: Grid, x: Floats, y: Floats, *, rivers: GeoDataFrame, config: CatchmentsConfig
 ) -> Flags:
     """Return which of the grid's inside cells are near a settlement or a main river."""
     import shapely
 
-    near = shapely.buffer(shapely.points(x, y), config.settled_settlement_km)
+    near = shapely.buffer(shapely.points(np.column_stack([x, y])), config.settled_settlement_km)
     main = rivers["scalerank"].to_numpy() <= config.main_river_scalerank
     banks = shapely.buffer(grid.project(rivers.geometry.to_numpy()[main]), config.settled_river_km)
-    return grid.covered(shapely.union_all([*near, *banks]))[grid.cells]
+    return grid.covered(shapely.union_all(np.concatenate([near, banks])))[grid.cells]
 
 
 def region_of_cells(grid: Grid, regions: Sequence[Any]) -> Integers:

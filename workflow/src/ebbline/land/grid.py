@@ -73,30 +73,32 @@ class Grid:
         import shapely
 
         shapes = shapely.segmentize(np.asarray(shapes, dtype=object), _DENSIFY_DEGREES)
-        return shapely.transform(shapes, self._forward, interleaved=False)
+        return shapely.transform(shapes, self._forward)
 
     def project_points(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
         """Return x and y (kilometres) of points in WGS 84 degrees."""
-        x, y = self._forward(np.asarray(lon, dtype=float), np.asarray(lat, dtype=float))
-        return x, y
+        points = _transformed(np.column_stack([lon, lat]), 4326, self.crs)
+        return points[:, 0], points[:, 1]
 
     def unproject(self, shapes: Any) -> Any:
         """Return projected ``shapes`` in WGS 84 degrees."""
         import shapely
 
-        return shapely.transform(
-            np.asarray(shapes, dtype=object), self._backward, interleaved=False
-        )
+        return shapely.transform(np.asarray(shapes, dtype=object), self._backward)
 
-    def _forward(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
-        from pyproj import Transformer
+    def _forward(self, points: Floats) -> Floats:
+        return _transformed(points, 4326, self.crs)
 
-        return Transformer.from_crs(4326, self.crs, always_xy=True).transform(lon, lat)
+    def _backward(self, points: Floats) -> Floats:
+        return _transformed(points, self.crs, 4326)
 
-    def _backward(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        from pyproj import Transformer
 
-        return Transformer.from_crs(self.crs, 4326, always_xy=True).transform(x, y)
+def _transformed(points: Floats, source: Any, target: Any) -> Floats:
+    from pyproj import Transformer
+
+    way = Transformer.from_crs(source, target, always_xy=True)
+    moved: Floats = np.column_stack(way.transform(points[:, 0], points[:, 1]))
+    return moved
 
 
 def burn(grid: Grid, shapes: list[Any], *, touched: bool = False) -> NDArray[np.int32]:

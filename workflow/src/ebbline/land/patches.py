@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ebbline.config import CatchmentsConfig
 from ebbline.land.grid import Floats, Grid, Integers
-from ebbline.land.travel import NONE
+from ebbline.land.influence import all_costs, kriging_weights
+from ebbline.land.travel import NONE, Nearest
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,32 @@ class Shares:
     source: Integers
     cost_km: Floats
     weight: Floats
+
+
+def cut_land(
+    nearest: Nearest,
+    cells: Integers,
+    between: Any,
+    keys: Integers,
+    *,
+    config: CatchmentsConfig,
+) -> tuple[Shares, Integers, Integers]:
+    """Cut ``cells`` into patches of one row of ``keys`` (a row a cell) and one leading pair each.
+
+    ``between`` are the costs between neighbouring settlements. Returns what each patch follows,
+    the patch of each cell, and the row of ``keys`` of each patch.
+    """
+    sources, costs = nearest.source[cells], nearest.cost_km[cells]
+    beyond = costs[:, 0] > config.catchment_reach_km
+    sources = np.where(beyond[:, None], NONE, sources).astype(np.int32)
+    # Two settlements of one list are never farther apart than the way through their cell.
+    far = 4 * config.catchment_reach_km
+    apart = np.minimum(all_costs(between, limit_km=far), np.float32(far))
+    weights = kriging_weights(sources, costs, apart)
+    keys = np.column_stack([keys, leading_pair(sources, weights)])
+    distinct, label = number_patches(keys)
+    shares = patch_shares(label, sources, costs, weights, least_weight=config.least_weight)
+    return shares, label, distinct[:, :-2]
 
 
 def leading_pair(sources: NDArray[np.int32], weights: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -58,7 +86,7 @@ def patch_shares(
     count = int(sources.max(initial=0)) + 1
     keys, entry = np.unique(cell * count + sources[used], return_inverse=True)
     total = np.bincount(entry, weights=weights[used], minlength=len(keys))
-    cost = np.bincount(entry, weights=costs[used]) / np.maximum(np.bincount(entry), 1)
+    cost = np.bincount(entry, weights=costs[used], minlength=len(keys)) / np.bincount(entry)
     patch, source = np.divmod(keys, count)
     weight = total / _totals(patch, total)
     kept = weight >= least_weight
@@ -68,11 +96,8 @@ def patch_shares(
     return Shares(patch[order], source[order], cost[order], weight[order])
 
 
-def _totals(patch: Integers, weight: Floats) -> Floats:
-    if not len(patch):
-        return np.zeros(0)
-    totals: Floats = np.bincount(patch, weights=weight)[patch]
-    return totals
+def _totals(patch: Any, weight: Any) -> Any:
+    return np.bincount(patch, weights=weight)[patch] if len(patch) else weight
 
 
 def outline(grid: Grid, label: Integers, *, tolerance_km: float) -> Any:

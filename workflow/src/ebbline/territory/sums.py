@@ -34,7 +34,7 @@ class Ledger:
         settled = np.bincount(
             key[self.land.settled], weights=self.land.km2[self.land.settled], minlength=size
         )
-        by_leaf = np.stack([settled, total]).reshape(2, count, leaves)
+        by_leaf = np.stack([settled, total]).astype(float).reshape(2, count, leaves)
         sums: Sums = by_leaf @ self.land.membership
         return sums
 
