@@ -108,7 +108,7 @@ def stretches(draft: Draft) -> list[Stretch]:
             last_of_day[-1] = mark
         else:
             last_of_day.append(mark)
-    ends = [m.day for m in last_of_day[1:]] + [ALWAYS]
+    ends = [*(m.day for m in last_of_day[1:]), ALWAYS][: len(last_of_day)]
     return [Stretch(m.day, end, m) for m, end in zip(last_of_day, ends, strict=True)]
 
 

@@ -31,7 +31,7 @@ def _contradict(draft: Draft) -> None:
         for s in sorted(against, key=lambda s: s.order):
             event.contradict(s)
             _tell_contradiction(draft, event, s)
-            if s.first <= first and s.standing > event.standing and s.standing == SOLID:
+            if s.first <= first and event.standing == FAIR and s.standing == SOLID:
                 _fell(draft, event, s, CONTRADICTION.name)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import accumulate
 
-from ebbline.reconcile.statement import FAIR, SOLID, WEAK, Stance, Statement
+from ebbline.reconcile.statement import SOLID, WEAK, Stance, Statement
 from ebbline.vocabulary import Certainty, Kind, Place
 
 ALWAYS = 10**9

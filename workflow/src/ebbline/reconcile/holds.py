@@ -174,8 +174,10 @@ def _hold_before(
         )
         draft.tell(statements, BEFORE.name, Verdict.REJECTED, why, event)
         return
-    last = mark.day - 1
-    draft.words.extend(Word(s, last, last, holder) for s in statements)
+    sure = max(
+        min(mark.day, event.first) - 1, draft.period_first if previous is None else previous.day
+    )
+    draft.words.extend(Word(s, sure, sure, holder) for s in statements)
 
 
 def _begins(draft: Draft, mark: Mark) -> bool:
@@ -201,9 +203,12 @@ def _join(draft: Draft, spans: list[Stretch], index: int, word: Word) -> None:
     draft.words.append(word)
     s = word.statement
     first = max(word.first, spans[index].start)
-    if s.claim.kind is Kind.ATTACKED:
+    told = spans[index].mark.event
+    if s.claim.kind is Kind.ATTACKED and not (
+        told.kind is Kind.HOLDS and told.holder == word.holder
+    ):
         why = f"names {draft.name(word.holder)} as the holder on {in_words(first)}, as known"
-        draft.tell([s], AGREES.name, Verdict.NOTED, why, spans[index].mark.event)
+        draft.tell([s], AGREES.name, Verdict.NOTED, why, told)
         return
     event = _tenure(draft, spans, index, word)
     if s not in event.statements:

@@ -10,7 +10,7 @@ from ebbline.reconcile import course
 from ebbline.reconcile.codes import acled_sub_event_type, date_prec, where_prec
 from ebbline.reconcile.course import Stretch
 from ebbline.reconcile.draft import ALWAYS, Draft, EventDraft
-from ebbline.reconcile.statement import Statement, day
+from ebbline.reconcile.statement import WEAK, Statement, day
 from ebbline.vocabulary import Certainty, Event, Kind, State
 
 _BEST_FIRST = (Certainty.CONFIRMED, Certainty.CLAIMED, Certainty.DISPUTED)
@@ -80,7 +80,7 @@ def states_of(draft: Draft, *, collections: Sequence[str]) -> tuple[State, ...]:
     """Return the states of a draft in order of time, without gap or overlap.
 
     Neighbouring stretches with the same holder, rival and fighting are one state, which has the
-    better certainty of the two.
+    better certainty of the two. Its last report is a weak claim's only where there is no better.
     """
     spans = course.stretches(draft)
     _hear(draft, spans)
@@ -137,6 +137,7 @@ def _state(draft: Draft, group: list[Stretch], collections: Sequence[str]) -> St
     if not support:
         support = [(s, first.start) for s in first.mark.event.statements]
     certainties = {_certainty(stretch) for stretch in group}
+    heard = [(s, spoken) for s, spoken in support if s.level > WEAK] or support
     return State(
         place_id=draft.place.place_id,
         place=draft.place.name,
@@ -147,7 +148,7 @@ def _state(draft: Draft, group: list[Stretch], collections: Sequence[str]) -> St
         contested=first.mark.contested,
         certainty=next(c for c in _BEST_FIRST if c in certainties),
         collections=_collections((s for s, _ in support), collections),
-        last_report=day(max(spoken for _, spoken in support)),
+        last_report=day(max(spoken for _, spoken in heard)),
         event_id=first.mark.event.event_id,
         note=first.mark.note,
     )

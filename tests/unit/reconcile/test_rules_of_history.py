@@ -1,0 +1,450 @@
+"""What claims add up to, rule by rule, told of one invented town."""
+
+import pytest
+from invented import BLUES, GREENS, REDS, World, number
+
+from ebbline.reconcile import days, disputes, fighting, holds, witnesses
+from ebbline.vocabulary import Certainty
+
+CONFIRMED, CLAIMED, DISPUTED = Certainty.CONFIRMED, Certainty.CLAIMED, Certainty.DISPUTED
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+# One change, many claims
+
+
+def test_claims_of_overlapping_windows_are_one_event_on_the_last_common_day(world):
+    world.says("captured", BLUES, 5, 12, from_holder=REDS)
+    world.says("captured", BLUES, 8, 20, from_holder=REDS)
+    event = world.event("captured", BLUES)
+    assert (number(event.date), number(event.date_earliest), number(event.date_latest)) == (
+        12,
+        8,
+        12,
+    )
+    assert event.claim_ids == ("c01", "c02")
+
+
+def test_claims_of_adjoining_days_are_one_event_on_the_day_most_witnesses_give(world):
+    world.says("captured", BLUES, 8)
+    world.says("captured", BLUES, 8)
+    world.says("captured", BLUES, 9)
+    event = world.event("captured", BLUES)
+    assert number(event.date) == 8
+    assert (number(event.date_earliest), number(event.date_latest)) == (8, 9)
+
+
+def test_of_days_with_as_many_witnesses_the_later_is_taken(world):
+    world.says("captured", BLUES, 8)
+    world.says("captured", BLUES, 9)
+    assert number(world.event("captured", BLUES).date) == 9
+
+
+def test_one_agency_in_three_papers_does_not_outvote_two_witnesses(world):
+    for _ in range(3):
+        world.says("captured", BLUES, 8, origin="Agency")
+    world.says("captured", BLUES, 9, origin="Paper one")
+    world.says("captured", BLUES, 9, origin="Paper two")
+    event = world.event("captured", BLUES)
+    assert number(event.date) == 9
+    assert event.origins == 3
+
+
+def test_two_agencies_with_one_army_statement_are_one_witness(world):
+    world.says("captured", BLUES, 9, origin="A", claimant="Blue army", claimant_side=BLUES)
+    world.says("captured", BLUES, 9, origin="B", claimant="blue  ARMY", claimant_side=BLUES)
+    event = world.event("captured", BLUES)
+    assert event.origins == 1
+    assert event.certainty is CLAIMED
+
+
+def test_a_town_that_falls_twice_falls_twice(world):
+    world.says("captured", BLUES, 9, from_holder=REDS)
+    world.says("captured", REDS, 11, from_holder=BLUES)
+    world.says("captured", BLUES, 18, 19, from_holder=REDS)
+    assert world.holders() == [(1, REDS), (9, BLUES), (11, REDS), (19, BLUES)]
+
+
+def test_a_wide_window_does_not_tie_two_captures_into_one(world):
+    world.says("captured", BLUES, 9)
+    world.says("captured", REDS, 11)
+    world.says("captured", BLUES, 18, 19)
+    wide = world.says("captured", BLUES, 1, 30)
+    assert world.holders() == [(9, BLUES), (11, REDS), (19, BLUES)]
+    last = [e for e in world.history().events if e.holder == BLUES][-1]
+    assert wide in last.claim_ids
+
+
+def test_adjoining_captures_stay_two_when_the_town_was_lost_between(world):
+    world.says("captured", BLUES, 8)
+    world.says("captured", REDS, 9, from_holder=BLUES)
+    world.says("captured", BLUES, 9, 10, from_holder=REDS)
+    assert world.holders() == [(8, BLUES), (9, REDS), (10, BLUES)]
+
+
+def test_a_month_is_an_interval_and_the_day_its_last_until_somebody_knows_better(world):
+    world.says("captured", BLUES, 1, 31)
+    assert number(world.event("captured", BLUES).date) == 31
+    world.says("captured", BLUES, 17)
+    event = world.event("captured", BLUES)
+    assert (number(event.date), event.date_prec) == (17, 1)
+
+
+# Who says it
+
+
+def test_a_party_in_its_own_favour_only_claims(world):
+    world.says("captured", BLUES, 9, claimant="Blue army", claimant_side=BLUES)
+    assert world.event("captured", BLUES).certainty is CLAIMED
+    assert world.holders() == [(9, BLUES)]
+
+
+def test_an_independent_witness_confirms_what_a_party_claimed(world):
+    world.says("captured", BLUES, 9, claimant="Blue army", claimant_side=BLUES)
+    world.says("captured", BLUES, 9, claimant="Observers")
+    assert world.event("captured", BLUES).certainty is CONFIRMED
+
+
+def test_another_office_of_the_same_side_does_not_confirm(world):
+    world.says("captured", BLUES, 9, claimant="Blue army", claimant_side=BLUES)
+    world.says("captured", BLUES, 9, claimant="Blue minister", claimant_side=BLUES)
+    event = world.event("captured", BLUES)
+    assert (event.origins, event.certainty) == (2, CLAIMED)
+
+
+def test_what_a_side_concedes_counts_at_once(world):
+    world.says(
+        "captured", BLUES, 9, from_holder=REDS, claimant="Red radio", claimant_side=REDS,
+        reliability="D",
+    )
+    assert world.event("captured", BLUES).certainty is CONFIRMED
+    assert (witnesses.AGAINST_INTEREST.name, "weighed") in world.told("c01")
+
+
+def test_one_source_of_low_reliability_does_not_confirm_but_two_witnesses_do(world):
+    world.says("captured", BLUES, 9, reliability="D")
+    assert world.event("captured", BLUES).certainty is CLAIMED
+    world.says("captured", BLUES, 9, claimant="Blue army", claimant_side=BLUES)
+    assert world.event("captured", BLUES).certainty is CONFIRMED
+
+
+# Weak claims
+
+
+def test_a_guess_fills_what_nobody_else_says(world):
+    world.says("holds", REDS, 4)
+    world.says("captured", BLUES, 8, 19, reliability="E", credibility=5)
+    assert world.holders() == [(4, REDS), (19, BLUES)]
+    assert world.event("captured", BLUES).certainty is CLAIMED
+
+
+def test_a_guess_never_changes_a_state_against_a_better_claim(world):
+    guess = world.says("captured", BLUES, 8, 12, reliability="E")
+    world.says("holds", REDS, 4, 20)
+    assert world.holders() == [(4, REDS)]
+    event = world.event("captured", BLUES)
+    assert event.contrary_claim_ids == ("c02",)
+    assert "changes no state" in event.note
+    assert (disputes.YIELD.name, "rejected") in world.told(guess)
+
+
+def test_a_doubtful_capture_yields_to_a_later_word_that_the_town_was_held(world):
+    world.says("captured", BLUES, 8, credibility=5)
+    world.says("holds", REDS, 15)
+    assert world.holders() == [(15, REDS)]
+
+
+def test_a_weak_claim_does_not_move_the_day_that_better_claims_give(world):
+    world.says("captured", BLUES, 9)
+    world.says("captured", BLUES, 10, credibility=6)
+    world.says("captured", BLUES, 10, reliability="F")
+    assert number(world.event("captured", BLUES).date) == 9
+
+
+# What bounds a change
+
+
+def test_a_town_still_held_on_a_day_fell_later(world):
+    world.says("captured", BLUES, 1, 20, from_holder=REDS)
+    still = world.says("holds", REDS, 14)
+    event = world.event("captured", BLUES)
+    assert (number(event.date_earliest), number(event.date)) == (15, 20)
+    assert (days.HELD_STILL.name, "bounded") in world.told(still)
+
+
+def test_a_town_already_held_on_a_day_fell_no_later(world):
+    world.says("captured", BLUES, 1, 20, from_holder=REDS)
+    already = world.says("holds", BLUES, 12)
+    event = world.event("captured", BLUES)
+    assert (number(event.date), number(event.date_latest)) == (12, 12)
+    assert (days.HELD_ALREADY.name, "bounded") in world.told(already)
+    assert world.holders() == [(1, REDS), (12, BLUES)]
+
+
+def test_a_town_still_fought_over_has_not_fallen(world):
+    world.says("captured", BLUES, 8, 10, from_holder=REDS)
+    fight = world.says("contested", REDS, 8, 9, rival=BLUES)
+    event = world.event("captured", BLUES)
+    assert (number(event.date_earliest), number(event.date)) == (9, 10)
+    assert (days.FOUGHT_FOR.name, "bounded") in world.told(fight)
+    assert world.holders() == [(1, REDS), (8, "reds/blues"), (10, BLUES)]
+
+
+def test_a_capture_on_the_last_day_of_the_fighting_is_what_the_end_of_the_day_shows(world):
+    world.says("contested", REDS, 8, 9, rival=BLUES)
+    world.says("captured", BLUES, 9, from_holder=REDS)
+    assert world.holders() == [(1, REDS), (8, "reds/blues"), (9, BLUES)]
+    assert world.event("captured", BLUES).certainty is CONFIRMED
+
+
+def test_a_party_that_declares_victory_while_others_see_fighting_is_not_believed_yet(world):
+    world.says("captured", BLUES, 8, claimant="Blue army", claimant_side=BLUES, from_holder=REDS)
+    world.says("contested", REDS, 8, 10, rival=BLUES)
+    assert world.holders() == [(1, REDS), (8, "reds/blues"), (10, BLUES)]
+    assert world.event("captured", BLUES).certainty is DISPUTED
+
+
+# Contradiction
+
+
+def test_witnesses_who_contradict_each_other_make_an_event_disputed(world):
+    world.says("captured", BLUES, 9)
+    denial = world.says("holds", REDS, 9, 10, claimant="Observers")
+    event = world.event("captured", BLUES)
+    assert event.certainty is DISPUTED
+    assert event.contrary_claim_ids == (denial,)
+
+
+def test_an_independent_denial_outweighs_a_party_in_its_own_favour(world):
+    world.says("captured", BLUES, 9, claimant="Blue army", claimant_side=BLUES)
+    world.says("holds", REDS, 8, 10, claimant="Observers")
+    assert world.holders() == [(8, REDS)]
+    assert world.event("captured", BLUES).certainty is DISPUTED
+
+
+def test_a_party_that_denies_its_loss_does_not_undo_what_others_saw(world):
+    world.says("captured", BLUES, 9, claimant="Observers", from_holder=REDS)
+    denial = world.says("holds", REDS, 10, claimant="Red radio", claimant_side=REDS)
+    assert world.holders() == [(1, REDS), (9, BLUES)]
+    event = world.event("captured", BLUES)
+    assert event.certainty is DISPUTED
+    assert event.contrary_claim_ids == (denial,)
+    assert (holds.REFUSED.name, "rejected") in world.told(denial)
+
+
+def test_a_counter_attack_the_day_after_is_no_contradiction(world):
+    world.says("captured", BLUES, 9)
+    world.says("captured", REDS, 10, from_holder=BLUES)
+    world.says("holds", REDS, 10)
+    assert world.event("captured", BLUES).certainty is CONFIRMED
+    assert world.holders() == [(9, BLUES), (10, REDS)]
+
+
+def test_two_parties_said_to_have_taken_a_town_on_one_day_are_disputed(world):
+    world.says("captured", BLUES, 9)
+    world.says("captured", BLUES, 9)
+    world.says("captured", GREENS, 9)
+    assert world.holders() == [(9, BLUES)]
+    assert world.event("captured", BLUES).certainty is DISPUTED
+    assert world.event("captured", GREENS).certainty is DISPUTED
+
+
+def test_a_town_taken_and_passed_on_the_same_day_ends_with_the_second(world):
+    world.says("captured", BLUES, 9, from_holder=GREENS)
+    world.says("captured", GREENS, 9, from_holder=REDS)
+    assert world.holders() == [(1, REDS), (9, BLUES)]
+    assert world.event("captured", BLUES).certainty is CONFIRMED
+
+
+# Withdrawal
+
+
+def test_who_withdraws_leaves_the_town_to_the_rival_named(world):
+    world.says("withdrew", REDS, 9, rival=BLUES)
+    assert world.holders() == [(1, REDS), (9, BLUES)]
+    event = world.event("withdrew", BLUES)
+    assert event.acled_sub_event_type == "Non-violent transfer of territory"
+    assert event.from_holder == REDS
+
+
+def test_a_withdrawal_and_a_capture_of_the_same_days_are_one_change(world):
+    world.says("captured", BLUES, 9, claimant="Blue army", claimant_side=BLUES)
+    world.says("withdrew", REDS, 9, rival=BLUES, claimant="Observers")
+    event = world.event("captured", BLUES)
+    assert event.claim_ids == ("c01", "c02")
+    assert event.certainty is CONFIRMED
+
+
+def test_a_withdrawal_that_names_nobody_supports_the_capture_beside_it(world):
+    world.says("captured", BLUES, 9, claimant="Blue army", claimant_side=BLUES)
+    world.says("withdrew", REDS, 8, claimant="Observers")
+    assert world.event("captured", BLUES).claim_ids == ("c02", "c01")
+
+
+def test_after_a_withdrawal_that_names_nobody_the_holder_is_nobody_known(world):
+    world.says("holds", REDS, 3)
+    world.says("withdrew", REDS, 9)
+    assert world.holders() == [(1, REDS), (9, "")]
+    world.says("captured", BLUES, 20, from_holder=GREENS)
+    assert world.holders() == [(1, REDS), (9, GREENS), (20, BLUES)]
+
+
+# Fighting
+
+
+def test_an_attack_changes_nothing(world):
+    world.says("holds", REDS, 3)
+    attack = world.says("attacked", REDS, 4, rival=BLUES)
+    assert world.holders() == [(3, REDS)]
+    event = world.event("attacked", REDS)
+    assert (event.rival, event.acled_sub_event_type) == (BLUES, "Armed clash")
+    assert (fighting.ATTACK.name, "joined") in world.told(attack)
+
+
+def test_an_attack_tells_who_holds_a_town_that_nobody_else_speaks_of(world):
+    world.says("attacked", REDS, 4, rival=BLUES)
+    assert world.holders() == [(4, REDS)]
+
+
+def test_open_fighting_lasts_until_the_next_event(world):
+    world.says("contested", REDS, 6, None, rival=BLUES)
+    assert world.holders() == [(1, REDS), (6, "reds/blues")]
+    world.says("captured", BLUES, 14)
+    assert world.holders() == [(1, REDS), (6, "reds/blues"), (14, BLUES)]
+
+
+def test_after_fighting_with_an_end_control_returns_to_the_holder(world):
+    world.says("contested", REDS, 6, 9, rival=BLUES)
+    assert world.holders() == [(1, REDS), (6, "reds/blues"), (10, REDS)]
+
+
+def test_fighting_of_adjoining_days_is_one_fight(world):
+    world.says("contested", REDS, 6, 7, rival=BLUES)
+    world.says("contested", REDS, 8, 9, rival=BLUES)
+    assert world.event("contested", REDS).claim_ids == ("c01", "c02")
+    assert world.holders() == [(1, REDS), (6, "reds/blues"), (10, REDS)]
+
+
+def test_a_second_fight_after_a_capture_is_another_fight(world):
+    world.says("contested", REDS, 6, None, rival=BLUES)
+    world.says("captured", BLUES, 9)
+    world.says("captured", REDS, 12, from_holder=BLUES)
+    world.says("contested", REDS, 15, 16, rival=BLUES)
+    assert world.holders() == [
+        (1, REDS), (6, "reds/blues"), (9, BLUES), (12, REDS), (15, "reds/blues"), (17, REDS),
+    ]
+
+
+def test_a_longer_fight_goes_on_when_a_shorter_one_with_a_third_party_ends(world):
+    world.says("contested", REDS, 5, 20, rival=BLUES)
+    world.says("contested", REDS, 8, 10, rival=GREENS)
+    assert world.holders() == [
+        (1, REDS), (5, "reds/blues"), (8, "reds/greens"), (11, "reds/blues"), (21, REDS),
+    ]
+
+
+def test_fighting_that_begins_when_a_town_was_taken_comes_after_the_capture(world):
+    world.says("captured", BLUES, 9, from_holder=REDS)
+    world.says("contested", BLUES, 9, 10, rival=REDS)
+    assert world.holders() == [(1, REDS), (9, "blues/reds"), (11, BLUES)]
+
+
+def test_a_doubtful_claim_of_fighting_yields_to_a_better_claim_of_control(world):
+    world.says("holds", REDS, 5, 15)
+    fight = world.says("contested", REDS, 8, 9, rival=BLUES, credibility=6)
+    assert world.holders() == [(5, REDS)]
+    assert (fighting.CONTESTED.name, "rejected") in world.told(fight)
+
+
+# Statements of who holds a place
+
+
+def test_a_town_is_unknown_until_somebody_speaks_of_it(world):
+    world.says("holds", REDS, 7)
+    assert world.holders() == [(7, REDS)]
+
+
+def test_a_place_that_nobody_speaks_of_has_no_state(world):
+    assert world.history(claims=[]).states == ()
+
+
+def test_a_later_word_of_another_holder_shows_that_the_town_changed_hands(world):
+    world.says("holds", REDS, 3)
+    world.says("holds", REDS, 6)
+    word = world.says("holds", BLUES, 20)
+    assert world.holders() == [(3, REDS), (20, BLUES)]
+    event = world.event("holds", BLUES)
+    assert (number(event.date_earliest), number(event.date_latest)) == (7, 20)
+    assert (holds.NEWS.name, "joined") in world.told(word)
+
+
+def test_a_party_that_says_it_holds_a_town_does_not_overturn_an_independent_word(world):
+    world.says("captured", BLUES, 5)
+    claim = world.says("holds", REDS, 12, claimant="Red radio", claimant_side=REDS)
+    assert world.holders() == [(5, BLUES)]
+    assert world.event("captured", BLUES).contrary_claim_ids == (claim,)
+
+
+def test_a_statement_of_control_ends_open_fighting(world):
+    world.says("contested", REDS, 6, None, rival=BLUES)
+    world.says("holds", BLUES, 12)
+    assert world.holders() == [(1, REDS), (6, "reds/blues"), (12, BLUES)]
+
+
+def test_a_statement_that_bears_out_a_capture_confirms_it(world):
+    world.says("captured", BLUES, 9, claimant="Blue army", claimant_side=BLUES)
+    word = world.says("holds", BLUES, 12, claimant="Observers")
+    event = world.event("captured", BLUES)
+    assert (event.certainty, event.claim_ids) == (CONFIRMED, ("c01", word))
+
+
+# The holder before
+
+
+def test_a_capture_tells_who_held_the_town_from_the_start_of_the_period(world):
+    world.says("captured", BLUES, 9, from_holder=REDS)
+    before, after = world.history().states
+    assert (before.holder, number(before.start), before.certainty) == (REDS, 1, CLAIMED)
+    assert before.note == "holder before the event"
+    assert before.event_id == after.event_id
+    assert after.note == ""
+
+
+def test_the_holder_before_is_not_known_before_the_period(world):
+    world.says("captured", BLUES, -30, from_holder=REDS)
+    assert world.holders() == [(-30, BLUES)]
+
+
+def test_a_statement_before_the_capture_makes_the_holder_before_sure(world):
+    world.says("holds", REDS, 4)
+    world.says("captured", BLUES, 9, from_holder=REDS)
+    before = world.history().states[0]
+    assert (number(before.start), before.certainty) == (1, CONFIRMED)
+
+
+def test_a_holder_before_that_the_history_contradicts_is_rejected_and_told(world):
+    world.says("captured", GREENS, 3)
+    late = world.says("captured", BLUES, 9, from_holder=REDS)
+    assert world.holders() == [(3, GREENS), (9, BLUES)]
+    assert (holds.BEFORE.name, "rejected") in world.told(late)
+
+
+# Old news
+
+
+def test_the_last_holder_stays_and_its_last_report_is_kept(world):
+    world.says("captured", BLUES, 9)
+    world.says("holds", BLUES, 20)
+    (state,) = world.history().states
+    assert state.end is None
+    assert number(state.last_report) == 20
+
+
+def test_a_guess_does_not_count_as_a_report_where_there_are_better(world):
+    world.says("holds", REDS, 4)
+    world.says("captured", BLUES, 8, 19, from_holder=REDS, reliability="E", credibility=5)
+    assert number(world.history().states[0].last_report) == 4

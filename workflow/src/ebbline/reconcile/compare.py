@@ -1,0 +1,228 @@
+"""What differs between two results: events, towns and days, square kilometres."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from ebbline.vocabulary import Area, Event, State
+
+_SHOWN_KM2 = 0.05
+_Row = TypeVar("_Row")
+_Key = TypeVar("_Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class EventChange:
+    """An event that both results have, and the columns that differ: ``(old, new)`` each."""
+
+    old: Event
+    new: Event
+    columns: Mapping[str, tuple[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class TownChange:
+    """A town is otherwise on the days ``first`` to ``last`` (``None``: for good).
+
+    ``old`` and ``new`` are its states on these days, ``None`` where it is unknown. ``only_how``
+    is set when the holder is the same and only certainty or sources differ.
+    """
+
+    place_id: str
+    place: str
+    first: date
+    last: date | None
+    old: State | None
+    new: State | None
+    only_how: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AreaChange:
+    """The land of a holder on a day, in square kilometres, in both results."""
+
+    date: date
+    region: str
+    convention: str
+    holder: str
+    old: float
+    new: float
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Everything that differs between two results."""
+
+    added: tuple[Event, ...]
+    removed: tuple[Event, ...]
+    changed: tuple[EventChange, ...]
+    towns: tuple[TownChange, ...]
+    areas: tuple[AreaChange, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the two results are the same."""
+        return not (self.added or self.removed or self.changed or self.towns or self.areas)
+
+
+def compare(
+    *,
+    old_events: Iterable[Event],
+    new_events: Iterable[Event],
+    old_states: Iterable[State],
+    new_states: Iterable[State],
+    old_areas: Iterable[Area],
+    new_areas: Iterable[Area],
+) -> Difference:
+    """Return what differs between the tables of two results."""
+    pairs, removed, added = _pair_events(list(old_events), list(new_events))
+    changed = [
+        EventChange(old, new, columns) for old, new in pairs if (columns := _columns(old, new))
+    ]
+    return Difference(
+        added=tuple(added),
+        removed=tuple(removed),
+        changed=tuple(changed),
+        towns=tuple(_towns(old_states, new_states)),
+        areas=tuple(_areas(old_areas, new_areas)),
+    )
+
+
+def _grouped(rows: Iterable[_Row], key: Callable[[_Row], _Key]) -> dict[_Key, list[_Row]]:
+    groups: dict[_Key, list[_Row]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return groups
+
+
+def _pair_events(
+    old: list[Event], new: list[Event]
+) -> tuple[list[tuple[Event, Event]], list[Event], list[Event]]:
+    """Return events that are the same in both, those only in the old, those only in the new.
+
+    The same are those of one id; of the rest, those of one place, kind and sides that rest on
+    the most common claims, then those nearest in time.
+    """
+    by_id = {e.event_id: e for e in new}
+    pairs = [(e, by_id[e.event_id]) for e in old if e.event_id in by_id]
+    known = {e.event_id for e, _ in pairs}
+    rest_new = _grouped((e for e in new if e.event_id not in known), _likeness)
+    removed: list[Event] = []
+    for event in (e for e in old if e.event_id not in known):
+        candidates = rest_new.get(_likeness(event), [])
+        if not candidates:
+            removed.append(event)
+            continue
+        match = min(candidates, key=lambda e: _distance(event, e))
+        candidates.remove(match)
+        pairs.append((event, match))
+    pairs.sort(key=lambda pair: (pair[0].place_id, pair[0].date, pair[0].event_id))
+    return pairs, removed, [e for rest in rest_new.values() for e in rest]
+
+
+def _likeness(event: Event) -> tuple[str, str, str, str]:
+    return (event.place_id, event.kind, event.holder, event.rival)
+
+
+def _distance(a: Event, b: Event) -> tuple[int, int, str]:
+    common = len(set(a.claim_ids) & set(b.claim_ids))
+    return (-common, abs((a.date - b.date).days), b.event_id)
+
+
+def _columns(old: Event, new: Event) -> dict[str, tuple[Any, Any]]:
+    return {
+        f.name: (getattr(old, f.name), getattr(new, f.name))
+        for f in fields(Event)
+        if f.name != "event_id" and getattr(old, f.name) != getattr(new, f.name)
+    }
+
+
+def _towns(old: Iterable[State], new: Iterable[State]) -> Iterable[TownChange]:
+    old_by, new_by = _grouped(old, lambda s: s.place_id), _grouped(new, lambda s: s.place_id)
+    for place_id in sorted(old_by.keys() | new_by.keys()):
+        yield from _town(place_id, old_by.get(place_id, []), new_by.get(place_id, []))
+
+
+def _town(place_id: str, old: Sequence[State], new: Sequence[State]) -> Iterable[TownChange]:
+    """Yield the stretches of days on which a town differs, as long as they can be."""
+    days = sorted({s.start for s in (*old, *new)} | {s.end for s in (*old, *new) if s.end})
+    pending: TownChange | None = None
+    for index, day in enumerate(days):
+        end = days[index + 1] if index + 1 < len(days) else None
+        before, after = _at(old, day), _at(new, day)
+        change = _change(place_id, day, end, before, after)
+        if change and pending and _continues(pending, change):
+            change = TownChange(
+                place_id, change.place, pending.first, change.last, before, after, change.only_how
+            )
+        elif pending:
+            yield pending
+        pending = change
+    if pending:
+        yield pending
+
+
+def _at(states: Sequence[State], day: date) -> State | None:
+    return next((s for s in states if s.start <= day and (s.end is None or day < s.end)), None)
+
+
+def _change(
+    place_id: str, day: date, end: date | None, old: State | None, new: State | None
+) -> TownChange | None:
+    last = None if end is None else end - timedelta(days=1)
+    named = new or old
+    same_holder = _holder(old) == _holder(new)
+    if named is None or (same_holder and _how(old) == _how(new)):
+        return None
+    return TownChange(place_id, named.place, day, last, old, new, same_holder)
+
+
+def _holder(state: State | None) -> tuple[str, str, bool] | None:
+    return None if state is None else (state.holder, state.rival, state.contested)
+
+
+def _how(state: State | None) -> tuple[str, tuple[str, ...], date] | None:
+    return None if state is None else (state.certainty, state.collections, state.last_report)
+
+
+def _continues(a: TownChange, b: TownChange) -> bool:
+    """Return whether ``b`` goes on with the very same difference as ``a``."""
+    return (_holder(a.old), _how(a.old), _holder(a.new), _how(a.new)) == (
+        _holder(b.old),
+        _how(b.old),
+        _holder(b.new),
+        _how(b.new),
+    )
+
+
+def _areas(old: Iterable[Area], new: Iterable[Area]) -> Iterable[AreaChange]:
+    """Yield the areas that differ by what can be seen in the first decimal.
+
+    A day that one table does not list has what the last listed day before it had.
+    """
+    old_by, new_by = _by_series(old), _by_series(new)
+    old_days = sorted({d for series in old_by.values() for d in series})
+    new_days = sorted({d for series in new_by.values() for d in series})
+    for key in sorted(old_by.keys() | new_by.keys()):
+        for day in sorted({*old_days, *new_days}):
+            a = _value(old_by.get(key, {}), old_days, day)
+            b = _value(new_by.get(key, {}), new_days, day)
+            if abs(a - b) >= _SHOWN_KM2:
+                yield AreaChange(day, *key, a, b)
+
+
+def _by_series(rows: Iterable[Area]) -> dict[tuple[str, str, str], dict[date, float]]:
+    series: dict[tuple[str, str, str], dict[date, float]] = defaultdict(dict)
+    for row in rows:
+        series[row.region, str(row.convention), row.holder][row.date] = row.km2
+    return series
+
+
+def _value(series: Mapping[date, float], days: Sequence[date], day: date) -> float:
+    index = bisect_right(days, day) - 1
+    return series.get(days[index], 0.0) if index >= 0 else 0.0

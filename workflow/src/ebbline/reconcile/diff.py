@@ -1,0 +1,303 @@
+"""Compare two results folders: which events, days, towns and square kilometres changed.
+
+For the person who corrects a claim and wants to know what it moves: copy the results folder, edit
+the claim, build again, and compare. Reads events.csv, states.csv and areas.csv of both.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from ebbline import tables
+from ebbline.errors import Problems, UserError
+from ebbline.layout import RESULTS
+from ebbline.reconcile.account import printable
+from ebbline.reconcile.compare import (
+    AreaChange,
+    Difference,
+    EventChange,
+    TownChange,
+    compare,
+)
+from ebbline.vocabulary import Event, State
+
+_TABLES: dict[str, tables.Table[Any]] = {
+    "events": tables.EVENTS,
+    "states": tables.STATES,
+    "areas": tables.AREAS,
+}
+_MOST_AREAS = 40
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the two folders and the form of the answer."""
+    parser.add_argument("old", type=Path, metavar="OLD", help="results folder, before")
+    parser.add_argument("new", type=Path, metavar="NEW", help="results folder, after")
+    parser.add_argument("--json", action="store_true", help="as JSON, for machines")
+
+
+def execute(options: Namespace) -> None:
+    """Read both folders and print what differs."""
+    old, new = read_results(options.old, options.new)
+    found = compare(
+        old_events=old["events"],
+        new_events=new["events"],
+        old_states=old["states"],
+        new_states=new["states"],
+        old_areas=old["areas"],
+        new_areas=new["areas"],
+    )
+    if options.json:
+        told = json.dumps(as_data(found), ensure_ascii=True, indent=1) + "\n"
+    else:
+        told = in_text(found, old=str(options.old), new=str(options.new))
+    sys.stdout.write(told)
+
+
+def read_results(*folders: Path) -> list[dict[str, list[Any]]]:
+    """Return the tables of each folder by name.
+
+    Raises
+    ------
+    UserError
+        With everything that is missing or wrong in any of the folders.
+    """
+    problems = Problems()
+    found: list[dict[str, list[Any]]] = []
+    for folder in folders:
+        found.append({})
+        if not folder.is_dir():
+            problems.add(
+                folder, None, "there is no such folder", do="give a folder such as results/CASE"
+            )
+            continue
+        for name, table in _TABLES.items():
+            path = folder / RESULTS[name]
+            if not path.exists():
+                problems.add(path, None, "there is no such file", do="build this case first")
+                continue
+            try:
+                found[-1][name] = table.read(path)
+            except UserError as error:
+                problems.extend(error)
+    problems.raise_any()
+    return found
+
+
+def as_data(found: Difference) -> dict[str, Any]:
+    """Return a difference as plain data: ``same, events, towns, days, areas``."""
+    return {
+        "same": found.nothing,
+        "events": {
+            "added": [_plain_event(e) for e in found.added],
+            "removed": [_plain_event(e) for e in found.removed],
+            "changed": [
+                {
+                    "old_event_id": c.old.event_id,
+                    "new_event_id": c.new.event_id,
+                    "place": c.new.place,
+                    "columns": {
+                        k: {"old": _plain(a), "new": _plain(b)} for k, (a, b) in c.columns.items()
+                    },
+                }
+                for c in found.changed
+            ],
+        },
+        "towns": [
+            {
+                "place_id": t.place_id,
+                "place": t.place,
+                "first": _plain(t.first),
+                "last": _plain(t.last),
+                "old": _plain_state(t.old),
+                "new": _plain_state(t.new),
+                "same_holder": t.only_how,
+            }
+            for t in found.towns
+        ],
+        "days": [
+            {"first": first.isoformat(), "last": _plain(last), "towns": list(towns)}
+            for first, last, towns in days_changed(found.towns)
+        ],
+        "areas": [
+            {
+                "date": _plain(a.date),
+                "region": a.region,
+                "convention": a.convention,
+                "holder": a.holder,
+                "old_km2": a.old,
+                "new_km2": a.new,
+                "difference_km2": round(a.new - a.old, 6),
+            }
+            for a in found.areas
+        ],
+    }
+
+
+def days_changed(
+    towns: Sequence[TownChange],
+) -> list[tuple[date, date | None, tuple[str, ...]]]:
+    """Return ``(first, last, place ids)`` of the days on which some town's holder differs."""
+    moved = [t for t in towns if not t.only_how]
+    one = timedelta(days=1)
+    edges = sorted({t.first for t in moved} | {t.last + one for t in moved if t.last})
+    days: list[tuple[date, date | None, tuple[str, ...]]] = []
+    for index, first in enumerate(edges):
+        last = edges[index + 1] - one if index + 1 < len(edges) else None
+        ids = sorted(
+            {t.place_id for t in moved if t.first <= first and (t.last is None or first <= t.last)}
+        )
+        if ids:
+            days.append((first, last, tuple(ids)))
+    return days
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, StrEnum):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _plain_event(event: Event) -> dict[str, Any]:
+    return {
+        "event_id": event.event_id,
+        "place": event.place,
+        "kind": str(event.kind),
+        "holder": event.holder,
+        "rival": event.rival,
+        "date": event.date.isoformat(),
+        "certainty": str(event.certainty),
+        "claim_ids": list(event.claim_ids),
+    }
+
+
+def _plain_state(state: State | None) -> dict[str, Any] | None:
+    if state is None:
+        return None
+    return {
+        "holder": state.holder,
+        "rival": state.rival,
+        "contested": state.contested,
+        "certainty": str(state.certainty),
+        "collections": list(state.collections),
+        "last_report": state.last_report.isoformat(),
+    }
+
+
+def in_text(found: Difference, *, old: str, new: str) -> str:
+    """Return a difference as text for a person."""
+    if found.nothing:
+        return printable(f"{old} and {new}: the same events, towns and areas\n")
+    lines = [f"from {old}", f"to   {new}", ""]
+    lines += _event_lines(found)
+    lines += _town_lines(found.towns)
+    lines += _area_lines(found.areas)
+    return "\n".join(printable(line) for line in lines) + "\n"
+
+
+def _event_lines(found: Difference) -> list[str]:
+    lines = [
+        f"EVENTS: {len(found.added)} added, {len(found.removed)} removed, "
+        f"{len(found.changed)} changed"
+    ]
+    lines += [f"  + {_event(e)}" for e in found.added]
+    lines += [f"  - {_event(e)}" for e in found.removed]
+    for change in found.changed:
+        lines.append(f"  ~ {_event(change.old)}")
+        lines += _column_lines(change)
+    return [*lines, ""]
+
+
+def _event(event: Event) -> str:
+    rival = f" (rival {event.rival})" if event.rival else ""
+    return f"{event.date} {event.place}: {event.kind} {event.holder}{rival}, {event.certainty}"
+
+
+def _column_lines(change: EventChange) -> list[str]:
+    lines = []
+    for name, (a, b) in change.columns.items():
+        if isinstance(a, tuple):
+            gone = [f"-{x}" for x in a if x not in b]
+            come = [f"+{x}" for x in b if x not in a]
+            lines.append(f"      {name}: {' '.join(gone + come) or 'in another order'}")
+        else:
+            lines.append(f"      {name}: {_plain(a)} → {_plain(b)}")
+    return lines
+
+
+def _town_lines(towns: Sequence[TownChange]) -> list[str]:
+    moved = [t for t in towns if not t.only_how]
+    days = days_changed(towns)
+    if days and days[-1][1] is None:
+        count = f"on every day from {days[0][0]} on" if len(days) == 1 else "without an end"
+    else:
+        number = sum((last - first).days + 1 for first, last, _ in days if last)
+        count = f"on {number} day{'s' if number != 1 else ''}"
+    who = len({t.place_id for t in moved})
+    lines = [f"TOWNS: {who} with another holder {count}" if moved else "TOWNS: no holder changes"]
+    lines += [
+        f"  {t.place}, {_days(t.first, t.last)}: {_state(t.old)} → {_state(t.new)}" for t in moved
+    ]
+    only_how = [t for t in towns if t.only_how and t.old and t.new]
+    if only_how:
+        lines.append("  same holder, but another certainty, source or last report:")
+        lines += [f"  {t.place}, {_days(t.first, t.last)}: {_how(t)}" for t in only_how]
+    return [*lines, ""]
+
+
+def _days(first: date, last: date | None) -> str:
+    if last is None:
+        return f"from {first} on"
+    return f"{first}" if first == last else f"{first} to {last}"
+
+
+def _state(state: State | None) -> str:
+    if state is None:
+        return "unknown"
+    if state.contested:
+        return f"contested ({state.holder}, rival {state.rival})"
+    return state.holder or "nobody named"
+
+
+def _how(change: TownChange) -> str:
+    parts = []
+    for name in ("certainty", "collections", "last_report"):
+        a, b = getattr(change.old, name), getattr(change.new, name)
+        if a != b:
+            texts = ["+".join(x) if isinstance(x, tuple) else str(x) for x in (a, b)]
+            parts.append(f"{name} {texts[0]} → {texts[1]}")
+    return ", ".join(parts)
+
+
+def _area_lines(areas: Sequence[AreaChange]) -> list[str]:
+    """Return the areas that differ, the largest difference of each series of days."""
+    days = len({a.date for a in areas})
+    lines = [
+        f"AREAS: differences on {days} day{'s' if days != 1 else ''}"
+        if areas
+        else "AREAS: the same"
+    ]
+    series = [
+        list(rows) for _, rows in groupby(areas, key=lambda a: (a.region, a.convention, a.holder))
+    ]
+    series.sort(key=lambda rows: -max(abs(a.new - a.old) for a in rows))
+    for rows in series[:_MOST_AREAS]:
+        most = max(rows, key=lambda a: (abs(a.new - a.old), a.date))
+        others = f"; {len(rows)} days in all" if len(rows) > 1 else ""
+        lines.append(
+            f"  {most.region}, {most.convention}, {most.holder}: {most.old:,.1f} → "
+            f"{most.new:,.1f} km² ({most.new - most.old:+,.1f}) on {most.date}{others}"
+        )
+    if len(series) > _MOST_AREAS:
+        lines.append(f"  and {len(series) - _MOST_AREAS} more; --json lists all")
+    return lines
