@@ -128,6 +128,7 @@ class Atelier:
             styles=styles({h: c.style for h, c in self.config.holders.items()}),
             colours=self.colours,
             avoid=base.avoid if base else self._widest(view),
+            held=base.held if base else self._held(view),
             reference=towns,
             key="",
         )
@@ -147,7 +148,8 @@ class Atelier:
             (config.subject, config.stale_after_days, config.study_area.model_dump_json()),
             setting.styles,
             setting.colours,
-            setting.avoid if setting.avoid is not None else "",
+            setting.avoid or "",
+            setting.held or "",
             setting.reference,
         )
 
@@ -175,6 +177,15 @@ class Atelier:
             for p in (view.land_on(days[0]) if days else ())
             if p.holder == self.config.subject and p.convention is Convention.SETTLED
         ]
+        return shapely.union_all(shapes) if shapes else None
+
+    def _held(self, view: View) -> BaseGeometry | None:
+        """Return all land held on the first and the last day."""
+        import shapely
+
+        days = self.story.change_days
+        ends = {days[0], days[-1]} if days else set()
+        shapes = [p.shape for day in sorted(ends) for p in view.land_on(day)]
         return shapely.union_all(shapes) if shapes else None
 
     # -- figures ---------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def draw_scale(axes: Axes, panel: Panel, words: Words, sheet: Sheet) -> None:
     ink, paper = sheet.colours["ink"], sheet.colours["land"]
     for number in range(2):
         x, y = at(left + number * length / 2 / k, low)
-        axes.add_patch(
+        axes.add_artist(
             Rectangle(
                 (x, y),
                 length / 2,
@@ -77,7 +77,7 @@ def draw_scale(axes: Axes, panel: Panel, words: Words, sheet: Sheet) -> None:
     tip, foot, half = at(x, low + 1.75 * size), at(x, low + 0.45 * size), 0.32 * size * k
     notch = (foot[0], foot[1] + 0.32 * size * k)
     arrow = [tip, (foot[0] + half, foot[1]), notch, (foot[0] - half, foot[1])]
-    axes.add_patch(Polygon(arrow, closed=True, facecolor=ink, edgecolor="none", zorder=30))
+    axes.add_artist(Polygon(arrow, closed=True, facecolor=ink, edgecolor="none", zorder=30))
     _panel_text(axes, at(x + 0.55 * size, low + 0.72 * size), words.text("north"), sheet)
 
 
@@ -207,7 +207,7 @@ def draw_locator(
     axes.set_xlim(middle[0] - half, middle[0] + half)
     axes.set_ylim(middle[1] - half / aspect, middle[1] + half / aspect)
     for country in ground.locator:
-        axes.add_patch(
+        axes.add_artist(
             PathPatch(
                 path_of(country.shape),
                 facecolor=sheet.colours["land" if country.code in studied else "outside"],
@@ -218,7 +218,7 @@ def draw_locator(
         )
     _locator_names(axes, sheet, ground, studied, frames)
     for west, south, east, north in frames:
-        axes.add_patch(
+        axes.add_artist(
             Rectangle(
                 (west, south),
                 east - west,

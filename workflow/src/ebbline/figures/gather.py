@@ -147,7 +147,7 @@ class View:
 
     def towns(self, day: date, words: Words) -> tuple[Town, ...]:
         """Return every settlement in the bounds as it stands at the end of ``day``."""
-        changed = {c.place_id for c in self.story.changes(day)}
+        changed = {c.place_id for c in self.story.changes(day) if c.is_change}
         attacked = {e.place_id: e.rival or e.holder for e in self.story.attacks(day)}
         reported = self.story.history.by_place
         order = {place: n for n, place in enumerate(self.reported)}

@@ -19,8 +19,8 @@ HATCHES = {"rising": "//////", "falling": "\\\\\\\\\\\\", "level": "------", "do
 _STRENGTH = {
     (Convention.SETTLED, Evidence.REPORTED): 1.0,
     (Convention.SETTLED, Evidence.INFERRED): 0.58,
-    (Convention.TOTAL, Evidence.REPORTED): 0.42,
-    (Convention.TOTAL, Evidence.INFERRED): 0.24,
+    (Convention.TOTAL, Evidence.REPORTED): 0.34,
+    (Convention.TOTAL, Evidence.INFERRED): 0.2,
 }
 MARKERS = {
     "circle": ("o", 1.0),
@@ -121,7 +121,7 @@ def paint(
         patch.set_hatch(fill.hatch)
         patch.set_hatchcolor(fill.hatch_colour)
         patch.set_hatch_linewidth(fill.hatch_width * scale)
-    axes.add_patch(patch)
+    axes.add_artist(patch)
     return patch
 
 
@@ -186,7 +186,7 @@ def stamp(
     def add(marker: Any, diameter: float, above: float, **look: Any) -> None:
         from matplotlib.lines import Line2D
 
-        axes.add_line(
+        axes.add_artist(
             Line2D(
                 [x], [y], marker=marker, markersize=diameter, zorder=zorder + above, **plain, **look
             )

@@ -207,10 +207,27 @@ def place(
 
 @dataclass(frozen=True)
 class _Options:
+    """The free candidates of a label, cheapest first; leaders are tested when they are needed."""
+
     candidates: tuple[Candidate, ...]
     boxes: Array
-    leaders: tuple[Array | None, ...]
     costs: Array
+    leaders: tuple[Array | None, ...]
+    owner: int
+    markers: Array
+    tested: dict[int, bool]
+
+    def usable(self, number: int) -> bool:
+        """Return whether the leader of candidate ``number`` crosses no marker."""
+        leader = self.leaders[number]
+        if leader is None:
+            return True
+        if number not in self.tested:
+            crossed = overlapping(leader, self.markers, pad=0.2)
+            if self.owner >= 0:
+                crossed[self.owner] = False
+            self.tested[number] = not crossed.any()
+        return self.tested[number]
 
 
 def _options(request: Request, obstacles: Obstacles, width: float, height: float) -> _Options:
@@ -220,24 +237,19 @@ def _options(request: Request, obstacles: Obstacles, width: float, height: float
     low, high = boxes.min(axis=1), boxes.max(axis=1)
     free = (low >= 1.5).all(axis=1) & (high <= (width - 1.5, height - 1.5)).all(axis=1)
     free &= ~_hit(boxes, obstacles.furniture, _PAD) & ~_hit(boxes, obstacles.markers, 0.4)
-    kept: list[tuple[float, int, Candidate, Array, Array | None]] = []
-    for number in np.flatnonzero(free):
-        leader = _leader_box(places[number])
-        if leader is not None:
-            crossed = overlapping(leader, obstacles.markers, pad=0.2)
-            if request.owner >= 0:
-                crossed[request.owner] = False
-            if crossed.any():
-                continue
-        candidate = request.candidates[number]
-        cost = candidate.cost + _soft_cost(boxes[number], obstacles)
-        kept.append((cost, len(kept), candidate, boxes[number], leader))
-    kept.sort(key=lambda option: option[:2])
+    numbers = np.flatnonzero(free)
+    costs = np.array(
+        [request.candidates[n].cost + _soft_cost(boxes[n], obstacles) for n in numbers]
+    )
+    numbers = numbers[np.argsort(costs, kind="stable")]
     return _Options(
-        tuple(k[2] for k in kept),
-        np.array([k[3] for k in kept]).reshape(-1, 4, 2),
-        tuple(k[4] for k in kept),
-        np.array([k[0] for k in kept]),
+        candidates=tuple(request.candidates[n] for n in numbers),
+        boxes=boxes[numbers],
+        costs=np.sort(costs, kind="stable"),
+        leaders=tuple(_leader_box(places[n]) for n in numbers),
+        owner=request.owner,
+        markers=obstacles.markers,
+        tested={},
     )
 
 
@@ -284,7 +296,7 @@ def _settle(
     mine = options[index]
     for number, box in enumerate(mine.boxes):
         leader = mine.leaders[number]
-        if overlapping(box, boxes, pad=_PAD).any():
+        if overlapping(box, boxes, pad=_PAD).any() or not mine.usable(number):
             continue
         if leader is not None and overlapping(leader, boxes, pad=0.3).any():
             continue
@@ -307,6 +319,8 @@ def _make_room(
             continue
         best: tuple[float, int, list[int]] | None = None
         for number, box in enumerate(options[index].boxes):
+            if not options[index].usable(number):
+                continue
             in_way = [
                 i
                 for i, c in chosen.items()

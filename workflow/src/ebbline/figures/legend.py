@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ebbline.figures import typography as type_
 from ebbline.figures.content import Land, MapContent, Note, Town
@@ -21,6 +22,7 @@ _COLUMNS = (
 )
 _ROW = 1.42
 _HEADING = 1.7
+_COLUMN = 2.85
 
 
 @dataclass(frozen=True)
@@ -83,13 +85,17 @@ class Legend:
 
     # -- symbols ---------------------------------------------------------------------------
 
-    def swatch(self, fill: Fill) -> Callable[[float, float], None]:
-        """Return a drawing of a filled box."""
+    def swatch(
+        self, fill: Fill, *, wide: float = 2.1, shift: float = 0.0
+    ) -> Callable[[float, float], None]:
+        """Return a drawing of a filled box, ``wide`` and moved by ``shift`` type sizes."""
         from matplotlib.path import Path
 
+        wide = wide * self._unit
+
         def draw(start: float, y: float) -> None:
-            wide, high = 2.1 * self._unit, 0.92 * self._unit
-            x = self.sheet.x(start) - wide / 2
+            high = 0.92 * self._unit
+            x = self.sheet.x(start + shift * self._unit) - wide / 2
             corners = [(x, y - high / 2), (x + wide, y - high / 2), (x + wide, y + high / 2)]
             path = Path([*corners, (x, y + high / 2), (x, y - high / 2)], closed=True)
             paint(self.sheet.axes, path, fill, scale=self.look.scale, zorder=8)
@@ -177,12 +183,12 @@ class Legend:
             )
             base -= 1.25 * SMALL * self._unit
             for number, name in enumerate(names):
-                place = start + width - (len(names) - number - 0.5) * 2.75 * self._unit
+                place = start + width - (len(names) - number - 0.5) * _COLUMN * self._unit
                 self.sheet.write(
                     place,
                     base,
                     name,
-                    scale=SMALL * 0.86,
+                    scale=SMALL * 0.8,
                     colour="quiet",
                     align="middle",
                     gid="legend",
@@ -198,7 +204,7 @@ class Legend:
         width: float,
     ) -> Entry:
         indent = 1.5 * self._unit
-        room = width - indent - len(columns) * 2.75 * self._unit - 0.3 * self._unit
+        room = width - indent - len(columns) * _COLUMN * self._unit - 0.3 * self._unit
         size = self.sheet.size * SMALL
         lines = type_.wrap(self.words.holder(holder, full=True), room / MM_PER_PT, size)
         if len(lines) > 2:
@@ -216,13 +222,14 @@ class Legend:
             mark = Mark(self.look.styles[holder], None, 5.0 * self.look.scale)
             self.marker(mark)(start + 0.55 * self._unit, middle)
             for number, (convention, evidence, _key) in enumerate(columns):
-                wanted = {(holder, convention, evidence)}
-                if convention is Convention.TOTAL:
-                    wanted = {(holder, Convention.TOTAL, e) for e in Evidence}
-                if wanted & seen:
-                    place = start + width - (len(columns) - number - 0.5) * 2.75 * self._unit
-                    fill = self.fill(holder, "", convention, evidence)
-                    self.swatch(fill)(place, middle)
+                place = start + width - (len(columns) - number - 0.5) * _COLUMN * self._unit
+                kinds = [evidence] if convention is Convention.SETTLED else list(Evidence)
+                there = [e for e in kinds if (holder, convention, e) in seen]
+                for part, kind in enumerate(there):
+                    fill = self.fill(holder, "", convention, kind)
+                    wide = 2.1 / len(there)
+                    shift = (part - (len(there) - 1) / 2) * wide
+                    self.swatch(fill, wide=wide, shift=shift)(place, middle)
 
         return Entry(height, draw)
 
@@ -233,63 +240,67 @@ class Legend:
         if not shown:
             return []
         styles = self.look.styles
-        sample = styles[reported[0].holder] if reported else next(iter(styles.values()))
         size = 5.2 * self.look.scale
-        plain = Mark(sample, None, size)
-        rivals = [t for t in reported if t.contested and t.rival]
-        pair = replace(
-            plain,
-            style=styles[rivals[0].holder] if rivals else sample,
-            rival=styles[rivals[0].rival] if rivals else None,
-        )
-        attacks = [t for t in reported if t.attacked_by]
-        attacker = styles.get(attacks[0].attacked_by) if attacks else None
         stale = self.words.text(
             "legend.place_stale",
             days=self.words.language.number(self.words.config.stale_after_days),
         )
-        offered: list[tuple[bool, str, Mark]] = [
-            (bool(rivals), self.words.text("legend.place_contested"), pair),
+
+        def sample(towns: Sequence[Town], **changes: Any) -> Mark:
+            """Return a mark in the look of the first of ``towns``."""
+            return replace(Mark(styles[towns[0].holder], None, size), **changes)
+
+        offered: list[tuple[str, list[Town], Callable[[Sequence[Town]], Mark]]] = [
             (
-                any(t.changed for t in reported),
+                self.words.text("legend.place_contested"),
+                [t for t in reported if t.contested and t.rival],
+                lambda towns: sample(towns, rival=styles[towns[0].rival]),
+            ),
+            (
                 self.words.text("legend.place_changed"),
-                replace(plain, changed=True),
+                [t for t in reported if t.changed],
+                lambda towns: sample(towns, changed=True),
             ),
             (
-                bool(attacks),
                 self.words.text("legend.place_attacked"),
-                replace(plain, attacked_by=attacker),
+                [t for t in reported if t.attacked_by],
+                lambda towns: sample(towns, attacked_by=styles[towns[0].attacked_by]),
             ),
             (
-                any(t.certainty is Certainty.CLAIMED for t in reported),
                 self.words.text("legend.place_claimed"),
-                replace(plain, certainty=Certainty.CLAIMED),
+                [t for t in reported if t.certainty is Certainty.CLAIMED],
+                lambda towns: sample(towns, certainty=Certainty.CLAIMED),
             ),
             (
-                any(t.certainty is Certainty.DISPUTED for t in reported),
                 self.words.text("legend.place_disputed"),
-                replace(plain, certainty=Certainty.DISPUTED),
+                [t for t in reported if t.certainty is Certainty.DISPUTED],
+                lambda towns: sample(towns, certainty=Certainty.DISPUTED),
             ),
             (
-                any(t.stale and not t.contested for t in reported),
                 stale,
-                replace(plain, hollow=True),
+                [t for t in reported if t.stale and not t.contested],
+                lambda towns: sample(towns, hollow=True),
             ),
             (
-                any(t.evidence is None for t in shown),
                 self.words.text("legend.place_unknown"),
-                Mark(None, None, size),
+                [t for t in shown if t.evidence is None],
+                lambda _: Mark(None, None, size),
             ),
         ]
         indent = 2.3 * self._unit
         entries = [
-            self.text(text, width, self.marker(mark), indent)
-            for there, text, mark in offered
-            if there
+            self.text(text, width, self.marker(mark(examples)), indent)
+            for text, examples, mark in offered
+            if examples
         ]
-        if any(is_minor(t) and t.evidence for t in towns):
-            dot = Mark(sample, None, 2.4 * self.look.scale)
+        inferred = [t for t in towns if is_minor(t) and t.evidence]
+        if inferred:
+            dot = Mark(styles[inferred[0].holder], None, 2.4 * self.look.scale)
             text = self.words.text("legend.place_inferred")
+            entries.append(self.text(text, width, self.marker(dot), indent))
+        if any(is_minor(t) and t.evidence is None for t in towns):
+            dot = Mark(None, None, 3.2 * self.look.scale)
+            text = self.words.text("legend.place_silent")
             entries.append(self.text(text, width, self.marker(dot), indent))
         if any(t.precision_km > ROUGH_KM for t in shown):
             text = self.words.text("legend.place_rough")
@@ -301,7 +312,7 @@ class Legend:
         from matplotlib.patches import Circle
 
         def draw(start: float, y: float) -> None:
-            self.sheet.axes.add_patch(
+            self.sheet.axes.add_artist(
                 Circle(
                     (self.sheet.x(start), y),
                     0.52 * self._unit,

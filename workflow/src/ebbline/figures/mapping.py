@@ -16,7 +16,7 @@ from ebbline.figures import typography as type_
 from ebbline.figures.content import Ground, MapContent, Town
 from ebbline.figures.labels import Array, Placed, corners, overlapping
 from ebbline.figures.legend import ROUGH_KM, Legend, flow
-from ebbline.figures.naming import Named, Panel, names_on
+from ebbline.figures.naming import Basis, Named, Panel, basis_of, names_on
 from ebbline.figures.page import SUBTITLE, TINY, TITLE, Page, page_of
 from ebbline.figures.plane import Plane
 from ebbline.figures.sheet import MM_PER_PT, Box, Sheet, new_sheet
@@ -45,7 +45,8 @@ class Setting:
     """What all maps of a view, a size and a language share.
 
     ``reference`` are the towns on a day without changes: names keep the places that they have
-    there, so that they do not jump from day to day. ``avoid`` is land that area names keep off.
+    there, so that they do not jump from day to day. ``avoid`` is land that area names keep off,
+    ``held`` all land that is held on the first or last day, which the locator keeps off.
     ``key`` stands for the whole: settings with the same key are the same.
     """
 
@@ -57,6 +58,7 @@ class Setting:
     styles: Mapping[str, Style]
     colours: dict[str, str]
     avoid: BaseGeometry | None
+    held: BaseGeometry | None
     reference: tuple[Town, ...]
     key: str
 
@@ -111,6 +113,7 @@ def draw_map(content: MapContent, setting: Setting) -> Sheet:
     furniture.draw_coordinates(axes, setting.panel, setting.plane, setting.words, sheet, box)
     furniture.draw_scale(axes, setting.panel, setting.words, sheet)
     furniture.draw_frame(axes, sheet)
+    _inset(sheet, setting, box)
     if page.landscape:
         _side(sheet, page, content, setting)
     else:
@@ -129,7 +132,8 @@ def draw_head(sheet: Sheet, page: Page, title: str, subtitle: str) -> None:
         title,
         scale=TITLE,
         weight=type_.BOLD,
-        lines=page.title_lines,
+        lines=2,
+        balance=True,
         gid="title",
     )
     sheet.paragraph(
@@ -155,27 +159,49 @@ def draw_foot(sheet: Sheet, page: Page, paragraphs: Sequence[str]) -> None:
 
 
 def furniture_boxes(setting: Setting) -> list[Array]:
-    """Return the boxes on the panel (points) that names keep off."""
+    """Return the boxes on the panel (points) that names keep off: scale bar and locator."""
     panel, size = setting.panel, setting.size.type_pt
-    boxes = [furniture.scale_box(panel, size, right_to_left=setting.right_to_left)]
-    if not setting.page.landscape:
-        wide, high = _inset_size(setting)
-        left = 0.0 if setting.right_to_left else panel.width - wide
-        boxes.append(corners(left, panel.height - high, wide, high))
-    return boxes
-
-
-def _inset_size(setting: Setting) -> tuple[float, float]:
-    """Return width and height in points of the locator inside the map of a portrait page."""
-    wide = 8.2 * setting.size.type_pt
-    return wide, 0.78 * wide
+    return [
+        furniture.scale_box(panel, size, right_to_left=setting.right_to_left),
+        inset_corners(setting),
+    ]
 
 
 @lru_cache(maxsize=16)
-def usual_names(setting: Setting) -> dict[str, Placed]:
-    """Return where the names of a view stand on a day without changes."""
-    named = names_on(
-        setting.reference,
+def inset_corners(setting: Setting) -> Array:
+    """Return where the locator stands on the panel: the emptiest corner without the scale bar."""
+    import shapely
+
+    panel = setting.panel
+    wide = 8.4 * setting.size.type_pt
+    high = 0.78 * wide
+    places = [t for t in setting.reference if not is_minor(t)]
+    towns = panel.to_points(np.array([[t.x, t.y] for t in places]).reshape(-1, 2))
+    corners_ = [
+        (side * (panel.width - wide), up * (panel.height - high))
+        for up in (1, 0)
+        for side in ((0, 1) if setting.right_to_left else (1, 0))
+        if up or side != int(setting.right_to_left)
+    ]
+
+    def crowd(corner: tuple[float, float]) -> float:
+        low = np.array(corner) - 12
+        high_ = np.array(corner) + np.array([wide + 12, high + 12])
+        inside = int(((towns >= low) & (towns <= high_)).all(axis=1).sum())
+        k, origin = panel.km_per_point, np.array(panel.frame[:2])
+        box = shapely.box(*(origin + low * k), *(origin + high_ * k))
+        held = setting.held
+        share = shapely.area(shapely.intersection(held, box)) / shapely.area(box) if held else 0
+        return inside + round(float(share), 2)
+
+    best = min(corners_, key=crowd)
+    return corners(*best, wide, high)
+
+
+@lru_cache(maxsize=16)
+def basis(setting: Setting) -> Basis:
+    """Return what the names of all maps of ``setting`` share."""
+    return basis_of(
         setting.ground,
         setting.panel,
         setting.look,
@@ -183,7 +209,12 @@ def usual_names(setting: Setting) -> dict[str, Placed]:
         furniture=furniture_boxes(setting),
         avoid=setting.avoid,
     )
-    return {n.name.key: n.placed for n in named}
+
+
+@lru_cache(maxsize=16)
+def usual_names(setting: Setting) -> dict[str, Placed]:
+    """Return where the names of a view stand on a day without changes."""
+    return {n.name.key: n.placed for n in names_on(setting.reference, basis(setting))}
 
 
 def draw_panel(axes: Axes, content: MapContent, setting: Setting) -> None:
@@ -195,16 +226,7 @@ def draw_panel(axes: Axes, content: MapContent, setting: Setting) -> None:
     draw_ground(axes, setting.ground, look)
     draw_land(axes, content.land, look)
     draw_lines(axes, setting.ground, look)
-    named = names_on(
-        content.towns,
-        setting.ground,
-        panel,
-        look,
-        right_to_left=setting.right_to_left,
-        furniture=furniture_boxes(setting),
-        avoid=setting.avoid,
-        prefer=usual_names(setting),
-    )
+    named = names_on(content.towns, basis(setting), prefer=usual_names(setting))
     draw_towns(axes, content.towns, named, panel, look, furniture_boxes(setting))
     draw_names(axes, named, panel, look)
 
@@ -302,30 +324,28 @@ def _visible(content: MapContent, setting: Setting) -> tuple[list[Any], list[Tow
     return land, [t for t in content.towns if setting.panel.holds(t)]
 
 
-def _side(sheet: Sheet, page: Page, content: MapContent, setting: Setting) -> None:
-    """Draw the side column of a landscape page: where, the day's events, the legend."""
-    unit = sheet.unit
-    high = 6.6 * unit
-    box = sheet.box(page.side_start, page.side_top - high, page.side_width, high)
+def _inset(sheet: Sheet, setting: Setting, map_box: Box) -> None:
+    """Draw the locator in its corner of the map."""
+    low, high = (inset_corners(setting)[n] * MM_PER_PT for n in (0, 2))
+    box = Box(map_box.x + low[0], map_box.y + low[1], high[0] - low[0], high[1] - low[1])
     furniture.draw_locator(sheet, box, setting.ground, [setting.panel.frame], setting.studied)
+
+
+def _side(sheet: Sheet, page: Page, content: MapContent, setting: Setting) -> None:
+    """Draw the side column of a landscape page: the day's events, the legend."""
+    unit = sheet.unit
     legend = _legend(sheet, setting)
     land, towns = _visible(content, setting)
     width = page.side_width
     key = [*legend.land(land, towns, width), legend.gap(), *legend.places(towns, width)]
-    top = page.side_top - high - 0.5 * unit
-    room = top - page.side_bottom - sum(e.height for e in key) - 0.6 * unit
+    room = page.side_top - page.side_bottom - sum(e.height for e in key) - 0.7 * unit
     entries = [*legend.notes(content, width, room=room), legend.gap(), *key]
-    flow(entries, [(page.side_start, top, width, page.side_bottom)])
+    flow(entries, [(page.side_start, page.side_top, width, page.side_bottom)])
 
 
 def _foot_block(sheet: Sheet, page: Page, content: MapContent, setting: Setting) -> None:
     """Draw the block under a portrait map: the day's events and the legend in two columns."""
     unit = sheet.unit
-    wide, high = (side * MM_PER_PT for side in _inset_size(setting))
-    map_box = sheet.box(*page.map_box)
-    left = map_box.x if sheet.right_to_left else map_box.x + map_box.width - wide
-    box = Box(left, map_box.top - high, wide, high)
-    furniture.draw_locator(sheet, box, setting.ground, [setting.panel.frame], setting.studied)
     legend = _legend(sheet, setting)
     land, towns = _visible(content, setting)
     width = (page.side_width - 1.4 * unit) / 2

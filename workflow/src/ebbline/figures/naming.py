@@ -27,7 +27,7 @@ from ebbline.figures.territory import Look, is_minor, mark_of
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-_NOT_REPORTED = 9_999
+_ROOMY = 18
 _PREFERENCE = 0.7
 _MAIN_RIVER = 4
 
@@ -81,8 +81,21 @@ class Named:
     placed: Placed
 
 
-def names_on(
-    towns: Sequence[Town],
+@dataclass(frozen=True)
+class Basis:
+    """What the names of all maps of a view share: those of the ground, and what to keep off."""
+
+    panel: Panel
+    look: Look
+    right_to_left: bool
+    furniture: Array
+    soft: Array
+    soft_cost: Array
+    ground: tuple[tuple[Name, Request], ...]
+    sparse: bool
+
+
+def basis_of(
     ground: Ground,
     panel: Panel,
     look: Look,
@@ -90,23 +103,43 @@ def names_on(
     right_to_left: bool,
     furniture: Sequence[Array],
     avoid: BaseGeometry | None,
-    prefer: Mapping[str, Placed] | None = None,
     sparse: bool = False,
+) -> Basis:
+    """Return the basis of a view's names.
+
+    ``furniture`` are boxes on the panel (points) to keep off, ``avoid`` is land (km) that area
+    names should not lie on; ``sparse`` names only what must be named.
+    """
+    soft, cost = _soft_points(ground, panel)
+    return Basis(
+        panel=panel,
+        look=look,
+        right_to_left=right_to_left,
+        furniture=np.array(list(furniture)).reshape(-1, 4, 2),
+        soft=soft,
+        soft_cost=cost,
+        ground=tuple(_ground_names(ground, panel, look, avoid, sparse=sparse)),
+        sparse=sparse,
+    )
+
+
+def names_on(
+    towns: Sequence[Town], basis: Basis, *, prefer: Mapping[str, Placed] | None = None
 ) -> list[Named]:
     """Return the names of a map and where they stand.
 
-    ``furniture`` are boxes on the panel (points) to keep off, ``avoid`` is land (km) that area
-    names should not lie on, ``prefer`` is where names stood on another map of the same view;
-    ``sparse`` names only towns that must be named.
+    ``prefer`` is where names stood on another map of the same view.
     """
+    panel, look = basis.panel, basis.look
     shown = [t for t in towns if not is_minor(t) and panel.holds(t, margin=1.0)]
     markers, requests, names = [], [], []
     for town in shown:
         x, y = panel.to_points(np.array([town.x, town.y]))
         radius = reach(mark_of(town, look))
         markers.append(corners(x - radius, y - radius, 2 * radius, 2 * radius))
+    roomy = len(shown) <= _ROOMY
     for number, town in enumerate(shown):
-        if sparse and not town.wanted:
+        if basis.sparse and not town.wanted:
             continue
         name = _town_name(town, look)
         wide, high, _ = name.box
@@ -117,23 +150,22 @@ def names_on(
             reach(mark_of(town, look)),
             wide,
             high,
-            right_to_left=right_to_left,
-            with_leaders=town.wanted,
+            right_to_left=basis.right_to_left,
+            with_leaders=town.wanted or roomy,
         )
         names.append(name)
         requests.append(Request(name.key, wide, high, candidates, town.wanted, number))
-    for name, request in _ground_names(ground, panel, look, avoid, sparse=sparse):
+    for name, request in basis.ground:
         names.append(name)
         requests.append(request)
     if prefer:
         requests = [_preferring(r, prefer.get(r.key)) for r in requests]
     order = sorted(range(len(requests)), key=lambda n: (not requests[n].must_stand, n))
-    soft, cost = _soft_points(ground, panel)
     obstacles = Obstacles(
         markers=np.array(markers).reshape(-1, 4, 2),
-        furniture=np.array(list(furniture)).reshape(-1, 4, 2),
-        soft=soft,
-        soft_cost=cost,
+        furniture=basis.furniture,
+        soft=basis.soft,
+        soft_cost=basis.soft_cost,
     )
     placed = place([requests[n] for n in order], obstacles, width=panel.width, height=panel.height)
     return [Named(name, placed[name.key]) for name in names if name.key in placed]
@@ -330,4 +362,4 @@ def _soft_points(ground: Ground, panel: Panel) -> tuple[Array, Array]:
     return np.concatenate(points), np.concatenate(costs)
 
 
-__all__ = ["_NOT_REPORTED", "Name", "Named", "Panel", "names_on"]
+__all__ = ["Basis", "Name", "Named", "Panel", "basis_of", "names_on"]

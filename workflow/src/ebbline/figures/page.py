@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ebbline.config.figures import SizeConfig
-from ebbline.figures.sheet import MM_PER_PT, Box
+from ebbline.figures.sheet import MM_PER_PT
 
 TITLE, SUBTITLE, SMALL, TINY = 1.7, 1.06, 0.86, 0.76
 """Type sizes in units of the running text."""
@@ -30,7 +30,6 @@ class Page:
     landscape: bool
     margin: float
     title_top: float
-    title_lines: int
     map_start: float
     map_bottom: float
     map_width: float
@@ -62,7 +61,7 @@ def map_aspect(settings: SizeConfig) -> float:
 def _landscape(settings: SizeConfig) -> Page:
     unit = settings.type_pt * MM_PER_PT
     margin = 1.9 * unit
-    head = (TITLE * _LINE * 1 + SUBTITLE * _LINE * 2) * unit + 1.0 * unit
+    head = (TITLE * _LINE * 2 + SUBTITLE * _LINE * 1) * unit + 0.9 * unit
     foot = TINY * _LINE * 4 * unit + 0.6 * unit
     ticks = TINY * 1.5 * unit
     side = 17.5 * unit
@@ -76,7 +75,6 @@ def _landscape(settings: SizeConfig) -> Page:
         landscape=True,
         margin=margin,
         title_top=settings.height_mm - margin,
-        title_lines=1,
         map_start=margin + ticks,
         map_bottom=bottom,
         map_width=map_width,
@@ -105,7 +103,6 @@ def _portrait(settings: SizeConfig) -> Page:
         landscape=False,
         margin=margin,
         title_top=settings.height_mm - margin,
-        title_lines=2,
         map_start=margin + ticks,
         map_bottom=bottom,
         map_width=settings.width_mm - 2 * margin - ticks,
@@ -116,8 +113,3 @@ def _portrait(settings: SizeConfig) -> Page:
         side_bottom=margin + foot,
         foot_top=margin + foot - 0.6 * unit,
     )
-
-
-def as_box(start: float, bottom: float, width: float, height: float) -> Box:
-    """Return a box from its parts."""
-    return Box(start, bottom, width, height)

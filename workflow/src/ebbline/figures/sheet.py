@@ -116,6 +116,7 @@ class Sheet:
         weight: int = type_.REGULAR,
         colour: str = "ink",
         lines: int = 99,
+        balance: bool = False,
         gid: str = "text",
     ) -> float:
         """Write wrapped ``text`` from ``top`` down and return where it ends.
@@ -125,7 +126,8 @@ class Sheet:
         """
         for shrink in (1.0, 0.94, 0.88, 0.82):
             used = max(self.size * scale * shrink, min(SMALLEST_PT, self.size * scale))
-            found = type_.wrap(text, room / MM_PER_PT, used, weight)
+            break_ = type_.balanced if balance else type_.wrap
+            found = break_(text, room / MM_PER_PT, used, weight)
             if len(found) <= lines:
                 break
         else:

@@ -61,6 +61,11 @@ class Change:
     event: Event | None
     certainty: Certainty
 
+    @property
+    def is_change(self) -> bool:
+        """Whether control changed; else it is only known from this day on."""
+        return self.verb not in (Verb.HELD, Verb.OPENING)
+
 
 @dataclass(frozen=True)
 class Story:

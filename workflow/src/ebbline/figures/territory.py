@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ebbline.figures.content import Ground, Land, Town
@@ -44,7 +44,7 @@ def draw_ground(axes: Axes, ground: Ground, look: Look) -> None:
     from matplotlib.patches import PathPatch
 
     axes.set_facecolor(look.colours["outside"])
-    axes.add_patch(
+    axes.add_artist(
         PathPatch(path_of(ground.study), facecolor=look.colours["land"], edgecolor="none", zorder=1)
     )
 
@@ -66,14 +66,42 @@ def draw_land(axes: Axes, land: Sequence[Land], look: Look) -> None:
             certainty=piece.certainty,
             ground=look.colours["land"],
         )
+        if piece.evidence is Evidence.REPORTED or piece.convention is Convention.TOTAL:
+            fill = replace(fill, edge="none")
         settled, contested = depth(piece)
         paint(
             axes,
             path_of(piece.shape),
-            fill,
+            replace(fill, edge_width=0.25, dashed=False),
             scale=look.scale,
             zorder=2 + settled + 0.1 * contested,
             gid=f"land-{piece.convention}-{piece.holder}-{piece.evidence}",
+        )
+    _draw_edges(axes, land, look)
+
+
+def _draw_edges(axes: Axes, land: Sequence[Land], look: Look) -> None:
+    """Draw the edge of each holder's land, dashed where it rests on claims only."""
+    import shapely
+    from matplotlib.patches import PathPatch
+
+    groups: dict[tuple[str, Convention, bool], list[Any]] = {}
+    for piece in land:
+        sure = piece.certainty is Certainty.CONFIRMED or piece.convention is Convention.TOTAL
+        groups.setdefault((piece.holder, piece.convention, sure), []).append(piece.shape)
+    for (holder, convention, sure), shapes in sorted(groups.items()):
+        settled = convention is Convention.SETTLED
+        style = look.styles[holder]
+        axes.add_artist(
+            PathPatch(
+                path_of(shapely.union_all(shapes)),
+                facecolor="none",
+                edgecolor=style.edge if settled else mix(style.edge, look.colours["land"], 0.55),
+                linewidth=(0.55 if settled else 0.3) * look.scale,
+                linestyle="solid" if sure else (0, (2.6, 1.5)),
+                joinstyle="round",
+                zorder=3.3 if settled else 2.3,
+            )
         )
 
 
@@ -85,7 +113,7 @@ def draw_lines(axes: Axes, ground: Ground, look: Look, *, quiet: bool = False) -
     colours = look.colours
 
     def lines(shape: Any, colour: str, width: float, zorder: float, **extra: Any) -> None:
-        axes.add_patch(
+        axes.add_artist(
             PathPatch(
                 path_of(shape),
                 facecolor="none",
@@ -99,7 +127,7 @@ def draw_lines(axes: Axes, ground: Ground, look: Look, *, quiet: bool = False) -
         )
 
     for lake in ground.lakes:
-        axes.add_patch(
+        axes.add_artist(
             PathPatch(
                 path_of(lake.shape),
                 facecolor=colours["water"],
@@ -164,17 +192,22 @@ def draw_rough(axes: Axes, town: Town, look: Look, *, km_per_point: float, zorde
     from matplotlib.patches import Circle
 
     least = (mark_of(town, look).diameter / 2 + 2.2) * km_per_point
-    axes.add_patch(
-        Circle(
-            (town.x, town.y),
-            max(town.precision_km, least),
-            facecolor="none",
-            edgecolor=look.colours["ink"],
-            linewidth=0.7 * look.scale,
-            linestyle=(0, (1, 1.6)),
-            zorder=zorder,
+    for colour, width, style in (
+        (look.colours["land"], 1.5, "solid"),
+        (look.colours["ink"], 0.75, (0, (1, 1.6))),
+    ):
+        axes.add_artist(
+            Circle(
+                (town.x, town.y),
+                max(town.precision_km, least),
+                facecolor="none",
+                edgecolor=colour,
+                linewidth=width * look.scale,
+                linestyle=style,
+                alpha=0.75 if style == "solid" else 1.0,
+                zorder=zorder,
+            )
         )
-    )
 
 
 def draw_minor(axes: Axes, towns: Sequence[Town], look: Look) -> None:

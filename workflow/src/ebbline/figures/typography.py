@@ -114,3 +114,16 @@ def wrap(text: str, room: float, size: float, weight: int = REGULAR) -> list[str
         else:
             lines.append(word)
     return lines
+
+
+def balanced(text: str, room: float, size: float, weight: int = REGULAR) -> list[str]:
+    """Return ``text`` in as few lines as :func:`wrap`, the lines of about equal length."""
+    lines = wrap(text, room, size, weight)
+    narrow, wide = room / len(lines), room
+    while wide - narrow > 2:
+        middle = (narrow + wide) / 2
+        if len(wrap(text, middle, size, weight)) == len(lines):
+            wide = middle
+        else:
+            narrow = middle
+    return wrap(text, wide, size, weight)

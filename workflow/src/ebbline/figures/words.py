@@ -85,6 +85,9 @@ class Words:
         """Return the title of a map: the weightiest finding of the day."""
         groups = self.story.ranked(changes, first)
         finding = self.finding(groups[0]) if groups else self.text("finding.none")
+        second = groups[1] if len(groups) > 1 else []
+        if any(c.is_change and c.place_id in first for c in second):
+            finding += self.text("and_finding", finding=self.finding(second, most=1))
         return self.text("title", day=self.language.day_in_year(day), finding=_capital(finding))
 
     def subtitle(self, day: date) -> str:
@@ -229,7 +232,8 @@ class Words:
             count = sum(s.collection == collection for s in self.story.sources.values())
             name = self.language.pick(self.config.collection_titles[collection])
             parts.append(self.plural("source_count", count, collection=name))
-        return "; ".join(parts) if not self.language.right_to_left else "؛ ".join(parts)
+        text = "; ".join(parts) if not self.language.right_to_left else "؛ ".join(parts)
+        return self.language.digits(text)
 
     def convention(self) -> str:
         """Return what settled land and inferred land are, with this run's numbers."""
