@@ -11,7 +11,7 @@ from ebbline.webmap.grid import Grid, line_steps
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-MARGIN_DEGREES = 1.2
+MARGIN_DEGREES = 3.0
 """How far the basemap goes beyond the land and the views of the case."""
 
 Bounds = tuple[float, float, float, float]
@@ -48,7 +48,7 @@ def ground_data(
             for row in cut["rivers"].itertuples()
         ],
         "borders": [line for row in borders.itertuples() for line in _lines(row.geometry, grid)],
-        "provinces": _inner_lines(cut["divisions"], borders, grid),
+        "provinces": _inner_lines(layers["divisions"], layers["borders"], frame, degrees, grid),
     }
 
 
@@ -87,10 +87,13 @@ def _lines(geometry: Any, grid: Grid) -> list[list[int]]:
     return [s for s in (line_steps(line, grid) for line in lines) if s]
 
 
-def _inner_lines(divisions: GeoDataFrame, borders: GeoDataFrame, grid: Grid) -> list[list[int]]:
+def _inner_lines(
+    divisions: GeoDataFrame, borders: GeoDataFrame, frame: Bounds, degrees: float, grid: Grid
+) -> list[list[int]]:
     """Return the outlines of divisions once each, without what runs along a state border."""
     import shapely
 
     outlines = shapely.union_all(shapely.boundary(divisions.geometry.to_numpy()))
     along = shapely.buffer(shapely.union_all(borders.geometry.to_numpy()), 0.03)
-    return _lines(shapely.difference(outlines, along), grid)
+    inner = shapely.line_merge(shapely.difference(outlines, along))
+    return _lines(shapely.clip_by_rect(shapely.simplify(inner, degrees), *frame), grid)

@@ -43,7 +43,7 @@ def land_data(
         "settled": [int(s) for s in catchments["settled"]],
         "regions": regions,
         "region": [regions.index(r) for r in catchments["region"]],
-        "km2": [round(float(k), 1) for k in catchments["km2"]],
+        "km2": [round(float(k), 2) for k in catchments["km2"]],
         "kinds": [list(k) for k in kinds],
         "runs": runs,
     }

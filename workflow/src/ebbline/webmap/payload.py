@@ -48,7 +48,7 @@ def payload(config: Config, tables: MapTables, *, made: date | None) -> dict[str
         "folding": {"letters": spelling.LETTERS, "articles": spelling.ARTICLES},
         "grid": grid.to_data(),
         "frame": list(frame),
-        "ground": ground_data(tables.ground, grid=grid, frame=frame, smooth_m=options.smooth_m / 2),
+        "ground": ground_data(tables.ground, grid=grid, frame=frame, smooth_m=options.smooth_m / 5),
         "land": land_data(
             tables.catchments, tables.patch_states, grid=grid, smooth_m=options.smooth_m, days=days
         ),

@@ -73,7 +73,7 @@ function dayField(app, key, value) {
  */
 function changeTable(app, holder, first, second) {
   const sums = landChange(app, holder, first, second);
-  const { region } = app.choice;
+  const { region } = app.firstChoice();
   const conventions = /** @type {("settled" | "total")[]} */ (["settled", "total"]);
   const row = (/** @type {string} */ name, /** @type {(c: "settled" | "total") => string} */ cell) =>
     h("tr", {}, h("th", { scope: "row" }, name), conventions.map((c) => h("td", {}, cell(c))));

@@ -2,7 +2,7 @@
 
 const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
 
-/** @typedef {Node | string | null | undefined | false | Child[]} Child */
+/** @typedef {any} Child a node, a text, a list of them, or nothing */
 
 /**
  * Put `children` at the end of `parent`; what is empty is left out.
@@ -81,13 +81,13 @@ export function byId(id) {
 /**
  * A button with a picture and a name; the name also shows as a tooltip.
  * @param {string} name
- * @param {SVGElement} picture
+ * @param {SVGElement} image
  * @param {(event: MouseEvent) => void} onclick
  * @param {Record<string, any>} [properties]
  */
-export function iconButton(name, picture, onclick, properties = {}) {
+export function iconButton(name, image, onclick, properties = {}) {
   const all = { type: "button", class: "icon", "aria-label": name, title: name, onclick };
-  return h("button", { ...all, ...properties }, picture);
+  return h("button", { ...all, ...properties }, image);
 }
 
 const PICTURES = {

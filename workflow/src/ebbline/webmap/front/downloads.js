@@ -1,12 +1,11 @@
 /** Pictures and data of the day, made inside the file and saved by the browser. */
 
 import { isoOf } from "./days.js";
+import { RADIUS_M } from "./groundlayer.js";
 import { h } from "./dom.js";
 import { pictureSvg, pngBlob, svgBlob } from "./picture.js";
 
 /** @typedef {import("./app.js").App} App */
-
-const RADIUS_M = 6_378_137;
 
 /**
  * What can be downloaded, in the order of the list.
@@ -92,8 +91,9 @@ function eventsCsv(app) {
 function geojson(app) {
   const { day } = app.choice;
   const { land, places, grid } = app.data;
-  const { territory } = app.map.picture();
-  const degrees = ([x, y]) => {
+  /** @type {import("./landlayer.js").Territory} */
+  const territory = app.map.picture().territory;
+  const degrees = (/** @type {number[]} */ [x, y]) => {
     const east = (grid.west + x * grid.step) / RADIUS_M;
     const north = (grid.north - y * grid.step) / RADIUS_M;
     const lon = (east * 180) / Math.PI;

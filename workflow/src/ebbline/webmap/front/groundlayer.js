@@ -9,6 +9,8 @@ import { pointsOf } from "./data.js";
  * @typedef {any} Pen a CanvasPen or SvgPen
  */
 
+export const RADIUS_M = 6_378_137;
+
 /** Land inside and outside the countries of the case. */
 export class LandBelow {
   /** @param {MapData} data */
@@ -16,6 +18,7 @@ export class LandBelow {
     this.colors = data.case.ground;
     this.countries = new Set(data.case.countries);
     this.hidden = data.case.tiles !== null;
+    this.edges = frameEdges(data);
     this.land = data.ground.land.map((l) => ({ ...l, points: l.rings.map(pointsOf) }));
   }
 
@@ -25,9 +28,13 @@ export class LandBelow {
    */
   draw(pen, frame) {
     if (this.hidden) return;
+    // Beyond the basemap nothing is known of land and sea: it has the colour of land outside.
     pen.use(null);
-    pen.fill(boxPath(pen, frame), this.colors.water);
+    pen.fill(boxPath(pen, frame), this.colors.outside);
     pen.use(frame);
+    const sea = pen.path();
+    polyline(sea, this.edges, true);
+    pen.fill(sea, this.colors.water);
     for (const inside of [false, true]) {
       const path = pen.path();
       for (const land of this.land) {
@@ -41,6 +48,19 @@ export class LandBelow {
   }
 }
 
+/**
+ * The corners of the basemap in grid units.
+ * @param {MapData} data
+ */
+function frameEdges({ frame, grid }) {
+  const [west, south, east, north] = frame;
+  const x = (/** @type {number} */ lon) => ((lon * Math.PI * RADIUS_M) / 180 - grid.west) / grid.step;
+  const y = (/** @type {number} */ lat) =>
+    (grid.north - RADIUS_M * Math.atanh(Math.sin((lat * Math.PI) / 180))) / grid.step;
+  const corners = [x(west), y(north), x(east), y(north), x(east), y(south), x(west), y(south)];
+  return Int32Array.from(corners.map(Math.round));
+}
+
 /** Water, borders and names, above the territory. */
 export class GroundAbove {
   /**
@@ -50,6 +70,7 @@ export class GroundAbove {
   constructor(data, words) {
     this.colors = data.case.ground;
     this.words = words;
+    this.told = data.places.filter((p) => p.states.length).map((p) => p.at);
     this.hidden = data.case.tiles !== null;
     const { lakes, rivers, borders, provinces, land } = data.ground;
     this.lakes = lakes.map((l) => ({ ...l, points: l.rings.map(pointsOf) }));
@@ -101,8 +122,10 @@ export class GroundAbove {
       if (river.rank > 4 && river.rank > frame.zoom - 2) continue;
       const name = words.name(river.names);
       const font = `italic 12px ${family}`;
-      for (const spot of straightSpots(river.points, frame, pen.width(name, font))) {
-        const style = { font, color: "#41708F", halo: "rgba(246,243,236,0.85)", align: "middle" };
+      const width = pen.width(name, font);
+      const busy = this.told.map(([x, y]) => ({ x: x * frame.k + frame.tx, y: y * frame.k + frame.ty }));
+      for (const spot of straightSpots(river.points, frame, width, busy)) {
+        const style = { font, color: this.colors.water_name, halo: "rgba(246,243,236,0.85)", align: "middle" };
         pen.text(name, spot.x, spot.y, { ...style, angle: spot.angle });
       }
     }
@@ -174,25 +197,24 @@ function roomiest(rings, frame) {
 }
 
 /**
- * Where a line is nearly straight over the width of its name, at most one in 700 pixels.
+ * Where a line is nearly straight over the width of its name and no town stands; one in 700 px.
  * @param {Int32Array[]} lines
  * @param {Frame} frame
  * @param {number} width px
+ * @param {{x: number, y: number}[]} busy
  */
-function straightSpots(lines, frame, width) {
+function straightSpots(lines, frame, width, busy) {
   /** @type {{x: number, y: number, angle: number}[]} */
   const spots = [];
   for (const line of lines) {
     const n = line.length / 2;
     let from = 0;
-    let travelled = 0;
     for (let i = 1; i < n; i += 1) {
       const at = (/** @type {number} */ j) => ({
         x: line[2 * j] * frame.k + frame.tx,
         y: line[2 * j + 1] * frame.k + frame.ty,
       });
-      const [previous, here] = [at(i - 1), at(i)];
-      travelled += Math.hypot(here.x - previous.x, here.y - previous.y);
+      const here = at(i);
       let start = at(from);
       while (from < i - 1 && Math.hypot(here.x - start.x, here.y - start.y) > width * 1.5) {
         from += 1;
@@ -203,7 +225,8 @@ function straightSpots(lines, frame, width) {
       const y = (start.y + here.y) / 2;
       const inside = x > 60 && y > 60 && x < frame.width - 60 && y < frame.height - 60;
       if (reach < width * 1.05 || !inside) continue;
-      if (spots.some((s) => Math.hypot(s.x - x, s.y - y) < 700)) continue;
+      const near = (/** @type {{x: number, y: number}} */ p) => Math.hypot(p.x - x, p.y - y);
+      if (spots.some((p) => near(p) < 700) || busy.some((p) => near(p) < width * 0.9)) continue;
       let angle = Math.atan2(here.y - start.y, here.x - start.x);
       if (angle > Math.PI / 2) angle -= Math.PI;
       if (angle < -Math.PI / 2) angle += Math.PI;

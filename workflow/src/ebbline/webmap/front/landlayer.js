@@ -345,7 +345,8 @@ export class Territory {
       const kind = patch < 0 ? UNSEEN : this.kinds[patch];
       return kind === UNSEEN ? null : this.kindRows[kind];
     });
-    const line = this.looks.line(kinds[0], kinds[1]);
+    const settled = [0, 1].some((side) => this.land.settled[this.shapes.sides[2 * arc + side]] === 1);
+    const line = this.looks.line(kinds[0], kinds[1], settled);
     return line && `${line.color} ${line.width}${line.dashed ? " dashed" : ""}`;
   }
 

@@ -26,12 +26,25 @@ export class Legend {
       "details",
       { open: this.open },
       h("summary", {}, app.t("legend")),
-      legendRows(app),
+      app.choice.from === null ? legendRows(app) : changeRows(app),
       h("p", { class: "detail" }, app.t("disclaimer")),
     );
     details.addEventListener("toggle", () => (this.open = details.open));
     fill(this.root, details);
   }
+}
+
+/**
+ * The legend of a comparison.
+ * @param {App} app
+ */
+export function changeRows(app) {
+  const paints = app.looks.changes(app.past.subject);
+  const keys = /** @type {const} */ (["kept", "lost", "gained"]);
+  return [
+    h("p", { class: "lead" }, app.words.holder(app.past.subject)),
+    h("ul", { class: "kinds" }, keys.map((k) => h("li", {}, swatch(app, paints[k]), h("span", {}, app.t(`change.${k}`))))),
+  ];
 }
 
 /** @param {App} app */

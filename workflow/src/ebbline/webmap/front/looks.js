@@ -98,18 +98,21 @@ export class Looks {
    * subject, else of the first; dashed where the land is claimed, not confirmed.
    * @param {Kind | null} a
    * @param {Kind | null} b
+   * @param {boolean} settled whether the land on either side is settled
    * @returns {{color: string, width: number, dashed: boolean} | null}
    */
-  line(a, b) {
+  line(a, b, settled) {
     const both = a && b;
     const alike = both && a[0] === b[0] && a[2] === b[2] && (!a[2] || a[1] === b[1]);
     const sure = (/** @type {Kind | null} */ kind) => kind?.[4] === "confirmed";
-    if (alike && sure(a) === sure(b)) return null;
+    if (alike && (sure(a) === sure(b) || !settled)) return null;
     if (alike) return { color: this.edge(a[0]), width: 0.7, dashed: true };
     const leading = [a, b].find((kind) => kind?.[0] === this.subject) ?? a ?? b;
     const reported = [a, b].some((kind) => kind?.[3] === "reported");
-    const color = this.edge(leading?.[0] ?? "");
-    return { color, width: reported ? 1.3 : 0.9, dashed: !sure(leading) };
+    const edge = this.edge(leading?.[0] ?? "");
+    const dashed = !sure(leading);
+    if (!settled) return { color: mix(edge, this.ground.land, 0.6), width: 0.8, dashed };
+    return { color: edge, width: reported ? 1.3 : 0.9, dashed };
   }
 }
 

@@ -1,7 +1,5 @@
 /** The page, put together. */
 
-/* global map_ebbline */
-
 import { addressKeeper, readAddress, writeAddress } from "./address.js";
 import { App } from "./app.js";
 import { readData } from "./data.js";

@@ -144,10 +144,12 @@ export class MapView {
     const wide = window.innerWidth > 760;
     const panel = document.getElementById("panel");
     const side = wide && choice.panel && !choice.embed && panel ? panel.offsetWidth + 20 : 10;
-    const time = document.getElementById("time")?.offsetHeight ?? 0;
     const top = document.getElementById("tools")?.offsetHeight ?? 0;
-    const bottom = time + 10 + (wide || choice.embed ? 0 : 52);
-    const [left, right] = words.rightToLeft ? [10, side] : [side, 10];
+    const bottom = 10 + (wide || choice.embed ? 0 : 52);
+    const legend = document.getElementById("legend");
+    const keyed = window.innerWidth > 1100 && legend?.querySelector("details[open]");
+    const far = keyed && legend ? legend.offsetWidth + 20 : 10;
+    const [left, right] = words.rightToLeft ? [far, side] : [side, far];
     return { paddingTopLeft: [left, top + 10], paddingBottomRight: [right, bottom] };
   }
 

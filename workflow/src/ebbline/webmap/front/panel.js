@@ -2,7 +2,7 @@
 
 import { areasTab } from "./areastab.js";
 import { compareTab } from "./comparetab.js";
-import { byId, fill, h, iconButton, picture } from "./dom.js";
+import { byId, fill, h, picture } from "./dom.js";
 import { filterBox } from "./filters.js";
 import { placeCard } from "./placecard.js";
 import { eventList } from "./story.js";

@@ -58,7 +58,6 @@ function history(app, place) {
   const spells = app.past.spells.get(place.id) ?? [];
   if (!spells.length) return h("p", {}, app.t("evidence.unknown"));
   const rows = spells.map(({ start, end, standing }) => {
-    const until = end === Infinity ? app.t("still") : app.words.shortDay(end - 1);
     const now = start <= app.choice.day && app.choice.day < end;
     const go = () => app.store.set({ day: app.past.clamp(start), playing: false });
     return h(
@@ -68,12 +67,24 @@ function history(app, place) {
       h(
         "span",
         {},
-        h("button", { type: "button", class: "plain", onclick: go }, app.t("span", { from: app.words.day(start), until })),
+        h("button", { type: "button", class: "plain", onclick: go }, spanText(app, start, end)),
         h("span", { class: "who" }, app.standingText(standing)),
       ),
     );
   });
   return h("ol", { class: "history" }, rows);
+}
+
+/**
+ * The days of a spell, the last one included.
+ * @param {App} app
+ * @param {number} start
+ * @param {number} end the day after
+ */
+function spanText(app, start, end) {
+  if (end === start + 1) return app.words.day(start);
+  const until = end === Infinity ? app.t("still") : app.words.day(end - 1);
+  return app.t("span", { from: app.words.day(start), until });
 }
 
 /**

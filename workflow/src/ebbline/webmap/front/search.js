@@ -39,6 +39,7 @@ export class Search {
    */
   strip(folded) {
     const words = folded.split(" ");
+    /** @type {string[]} */
     const kept = [];
     words.forEach((word, i) => {
       const following = words[i + 1] ?? "";

@@ -1,6 +1,7 @@
 /** The story: events up to the day, newest first. */
 
 import { certaintyBadge, markerOf, sourceList } from "./badges.js";
+import { dayOf } from "./days.js";
 import { fill, h } from "./dom.js";
 import { UNKNOWN } from "./past.js";
 
@@ -85,8 +86,8 @@ function dayOfEvent(app, event) {
   if (event.date_earliest === event.date_latest) return day;
   return app.t("between", {
     day,
-    from: app.words.digits(event.date_earliest),
-    to: app.words.digits(event.date_latest),
+    from: app.words.day(dayOf(event.date_earliest)),
+    to: app.words.day(dayOf(event.date_latest)),
   });
 }
 

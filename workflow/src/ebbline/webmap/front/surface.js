@@ -1,7 +1,5 @@
 /** Canvases over the Leaflet map, one a layer, moved and scaled with it. */
 
-/* global L */
-
 import { CanvasPen } from "./pens.js";
 
 /**

@@ -9,7 +9,7 @@ import { passes } from "./state.js";
 
 const SPEEDS = [0.5, 1, 2, 4, 8];
 const AXIS = 18;
-const MARKS = 26;
+const MARKS = 34;
 
 export class TimeBar {
   /** @param {App} app */
@@ -27,7 +27,6 @@ export class TimeBar {
       if (changed.has("day")) this.show();
       if (changed.has("playing")) this.#playOrPause();
     });
-    new ResizeObserver(() => this.drawTrack()).observe(this.track);
   }
 
   build() {
@@ -111,12 +110,19 @@ export class TimeBar {
     const y = (/** @type {number} */ km2) => floor - (km2 / top) * (floor - MARKS - 4);
     const look = { fill: app.looks.fill(app.past.subject), edge: app.looks.fill(app.past.subject) };
     const inside = line.filter((p) => p.day >= app.past.first);
-    return areaMarks(inside, (d) => this.x(d), y, look);
+    const right = app.words.rightToLeft;
+    const scale = s(
+      "text",
+      { x: right ? 10 : this.width - 10, y: y(top) + 11, class: `top ${right ? "" : "to"}` },
+      app.t("area.plain", { km2: app.words.number(top) }),
+    );
+    return [s("path", { d: `M8 ${y(top)}H${this.width - 8}`, class: "scale" }), areaMarks(inside, (d) => this.x(d), y, look), scale];
   }
 
   #axis() {
     const { app } = this;
     const floor = this.height - AXIS;
+    /** @type {SVGElement[]} */
     const marks = [s("path", { d: `M8 ${floor}H${this.width - 8}`, class: "axis" })];
     const months = [];
     for (let day = app.past.first; day <= app.past.last; day += 1)
@@ -146,7 +152,7 @@ export class TimeBar {
       byDay.set(event.day, [...(byDay.get(event.day) ?? []), event]);
     }
     const most = Math.max(1, ...[...byDay.values()].map((e) => e.length));
-    const each = Math.min(6, (MARKS - 2) / most);
+    const each = Math.min(7, (MARKS - 3) / most);
     const wide = Math.max(1.5, Math.min(7, (this.width - 16) / (app.past.last - app.past.first + 1) - 1.5));
     return [...byDay].map(([day, events]) =>
       events.map((event, i) =>

@@ -16,6 +16,9 @@ export class Tools {
       if (e.target === this.dialog) this.dialog.close();
     });
     this.build();
+    new ResizeObserver(() => {
+      document.body.style.setProperty("--tools-height", `${this.root.offsetHeight}px`);
+    }).observe(this.root);
     app.store.listen((_, changed) => {
       if (["language", "view", "table"].some((k) => changed.has(/** @type {any} */ (k)))) this.build();
     });

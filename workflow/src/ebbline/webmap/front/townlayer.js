@@ -137,7 +137,7 @@ export class Towns {
       const spot = spotFor(town, width, size, taken);
       if (!spot) continue;
       taken.push(spot.box);
-      const color = told ? this.looks.ground.ink : this.looks.ground.quiet;
+      const color = told ? this.looks.ground.ink : "#3A3833";
       pen.text(name, spot.x, spot.y, { font, color, halo: HALO, align: spot.align });
     }
   }
@@ -211,7 +211,10 @@ export function drawMarker(pen, looks, standing, x, y, r) {
   }
   const fill = looks.fill(standing.holder);
   const edge = looks.edge(standing.holder);
-  if (standing.contested) return contestedMarker(pen, looks, standing, x, y, r);
+  if (standing.contested) {
+    contestedMarker(pen, looks, standing, x, y, r);
+    return;
+  }
   pen.stroke(shape(r), HALO, 3.2);
   pen.fill(shape(r), standing.stale ? looks.ground.land : fill);
   pen.stroke(shape(r), edge, standing.stale ? 1.8 : 1);
