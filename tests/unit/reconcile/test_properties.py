@@ -2,6 +2,7 @@
 
 import string
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from ebbline.vocabulary import Certainty, Claim, Kind, Reliability, Source
 
 SURE = {Certainty.DISPUTED: 0, Certainty.CLAIMED: 1, Certainty.CONFIRMED: 2}
 HOLDERS = (REDS, BLUES, GREENS)
-SETTINGS = settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -29,7 +30,13 @@ def claims_with_sources(draw, places=("Ford",), most=9):
         rival = other if kind is Kind.CONTESTED else draw(st.sampled_from(("", other)))
         source_id = f"s{index}"
         sources[source_id] = Source(
-            source_id, "Paper", draw(st.sampled_from(("A", "B", "C"))), "", None, "", "en",
+            source_id,
+            "Paper",
+            draw(st.sampled_from(("A", "B", "C"))),
+            "",
+            None,
+            "",
+            "en",
             draw(st.sampled_from(("press", "archive"))),
             draw(st.sampled_from(list(Reliability))),
         )
@@ -88,7 +95,7 @@ def test_states_of_a_place_neither_overlap_nor_leave_a_gap_and_the_last_goes_on(
 @given(claims_with_sources())
 def test_neighbouring_states_differ(drawn):
     states = history_of(*drawn).states
-    for a, b in zip(states, states[1:], strict=False):
+    for a, b in pairwise(states):
         assert (a.holder, a.rival, a.contested) != (b.holder, b.rival, b.contested)
 
 

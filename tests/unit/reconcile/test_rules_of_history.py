@@ -118,7 +118,12 @@ def test_another_office_of_the_same_side_does_not_confirm(world):
 
 def test_what_a_side_concedes_counts_at_once(world):
     world.says(
-        "captured", BLUES, 9, from_holder=REDS, claimant="Red radio", claimant_side=REDS,
+        "captured",
+        BLUES,
+        9,
+        from_holder=REDS,
+        claimant="Red radio",
+        claimant_side=REDS,
         reliability="D",
     )
     assert world.event("captured", BLUES).certainty is CONFIRMED
@@ -335,7 +340,12 @@ def test_a_second_fight_after_a_capture_is_another_fight(world):
     world.says("captured", REDS, 12, from_holder=BLUES)
     world.says("contested", REDS, 15, 16, rival=BLUES)
     assert world.holders() == [
-        (1, REDS), (6, "reds/blues"), (9, BLUES), (12, REDS), (15, "reds/blues"), (17, REDS),
+        (1, REDS),
+        (6, "reds/blues"),
+        (9, BLUES),
+        (12, REDS),
+        (15, "reds/blues"),
+        (17, REDS),
     ]
 
 
@@ -343,7 +353,11 @@ def test_a_longer_fight_goes_on_when_a_shorter_one_with_a_third_party_ends(world
     world.says("contested", REDS, 5, 20, rival=BLUES)
     world.says("contested", REDS, 8, 10, rival=GREENS)
     assert world.holders() == [
-        (1, REDS), (5, "reds/blues"), (8, "reds/greens"), (11, "reds/blues"), (21, REDS),
+        (1, REDS),
+        (5, "reds/blues"),
+        (8, "reds/greens"),
+        (11, "reds/blues"),
+        (21, REDS),
     ]
 
 

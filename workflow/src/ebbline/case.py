@@ -70,8 +70,12 @@ def read_case(config: Config, paths: CasePaths) -> Case:
     )
 
 
-def read_claims(config: Config, paths: CasePaths) -> tuple[dict[str, Source], tuple[Claim, ...]]:
-    """Return the sources and claims in use of a case; of ``paths`` only these two are read.
+def read_claims(
+    config: Config, paths: CasePaths
+) -> tuple[dict[str, Source], list[tuple[int, Claim]]]:
+    """Return the sources in use of a case and its claims in use, each with its file row.
+
+    Of ``paths`` only ``sources`` and ``claims`` are read.
 
     Raises
     ------
@@ -81,8 +85,7 @@ def read_claims(config: Config, paths: CasePaths) -> tuple[dict[str, Source], tu
     problems = Problems()
     sources, claims = _read_statements(config, paths, problems)
     problems.raise_any()
-    used_sources, used = _of_collections(config, paths, sources or (), claims or ())
-    return used_sources, tuple(c for _, c in used)
+    return _of_collections(config, paths, sources or (), claims or ())
 
 
 def _read_statements(

@@ -49,7 +49,11 @@ def read_matter(config: Config, paths: CasePaths, *, stale_after_days: int | Non
     place_ids = _read_geocoding(paths["geocoding"], places)
     _check_names(paths, claims, place_ids)
     return Matter(
-        claims, sources, places, place_ids, terms_of(config, stale_after_days=stale_after_days)
+        tuple(c for _, c in claims),
+        sources,
+        places,
+        place_ids,
+        terms_of(config, stale_after_days=stale_after_days),
     )
 
 
@@ -94,14 +98,17 @@ def _read_geocoding(path: Path, places: Mapping[str, Place]) -> dict[str, str]:
     return found
 
 
-def _check_names(paths: CasePaths, claims: Iterable[Claim], place_ids: Mapping[str, str]) -> None:
+def _check_names(
+    paths: CasePaths, claims: Iterable[tuple[int, Claim]], place_ids: Mapping[str, str]
+) -> None:
     problems = Problems()
-    for name in sorted({c.place for c in claims} - place_ids.keys()):
-        ids = [c.claim_id for c in claims if c.place == name]
-        problems.add(
-            paths["claims"],
-            None,
-            f"place {shown(name)} of claim {ids[0]} is not in {paths['geocoding']}",
-            do="run 'ebbline geocode' again",
-        )
+    for row, claim in claims:
+        if claim.place not in place_ids:
+            problems.add(
+                paths["claims"],
+                row,
+                f"place: {shown(claim.place)} of claim {claim.claim_id} has no place in "
+                f"{paths['geocoding']}",
+                do="run 'ebbline geocode' again",
+            )
     problems.raise_any()

@@ -1,0 +1,234 @@
+"""The history of the Euphrates valley in autumn 2017, place by place, in plain words.
+
+The claims are the committed ones; names become places by the gazetteer's own spellings and the
+case's aliases, so that nothing but the claims decides.
+"""
+
+from datetime import date
+
+import pytest
+
+from ebbline.case import read_case
+from ebbline.config import read_config
+from ebbline.layout import CASE_INPUTS, workflow_home
+from ebbline.reconcile.engine import RULES, reconcile
+from ebbline.reconcile.matter import terms_of
+from ebbline.spelling import fold
+from ebbline.timeline import is_stale
+from ebbline.vocabulary import Certainty, Kind
+
+HOME = workflow_home()
+CONFIG = read_config(HOME / "config" / "config.yaml")
+STALE_AFTER = CONFIG.stale_after_days
+
+
+def histories(collections, rules=RULES):
+    values = CONFIG.model_dump(mode="json") | {"collections": collections}
+    config = type(CONFIG).model_validate(values)
+    folder = HOME / "resources" / "cases" / config.case
+    paths = {name: folder / file for name, file in CASE_INPUTS.items()}
+    paths["gazetteer"] = HOME / "resources" / "gazetteer" / f"{config.gazetteer}.csv"
+    case = read_case(config, paths)
+    spelled = {}
+    for place in case.places:
+        for name in (*place.aliases, place.name):
+            spelled.setdefault(fold(name), place.place_id)
+    for place in case.places:
+        spelled[fold(place.name)] = place.place_id
+    place_ids = {c.place: spelled.get(fold(c.place), "") for c in case.claims}
+    place_ids |= {a.name: a.place_id for a in case.aliases}
+    told = reconcile(
+        case.claims,
+        sources=case.sources,
+        places={p.place_id: p for p in case.places},
+        place_ids=place_ids,
+        terms=terms_of(config, stale_after_days=config.stale_after_days),
+        rules=rules,
+    )
+    return {h.place.place_id: h for h in told}
+
+
+@pytest.fixture(scope="module")
+def everything():
+    return histories(["reports", "record"])
+
+
+@pytest.fixture(scope="module")
+def reports_alone():
+    return histories(["reports"])
+
+
+def on(histories, place_id, day):
+    """Return who holds a place at the end of a day of 2017, in words."""
+    when = date(2017, *day)
+    for state in histories[place_id].states:
+        if state.start <= when and (state.end is None or when < state.end):
+            if state.contested:
+                return f"contested ({state.holder}, rival {state.rival})"
+            return state.holder
+    return "unknown"
+
+
+def run(histories, place_id, first, last):
+    return [on(histories, place_id, (11, d)) for d in range(first, last + 1)]
+
+
+def changed(histories, place_id, kind="captured"):
+    return [
+        (e.date.month, e.date.day, e.holder)
+        for e in histories[place_id].events
+        if e.kind == kind and e.date.year == 2017
+    ]
+
+
+# The whole story
+
+
+def test_raqqa_falls_to_the_sdf_on_17_october(everything):
+    assert on(everything, "raqqa", (10, 16)) == "is"
+    assert on(everything, "raqqa", (10, 17)) == "sdf"
+    assert changed(everything, "raqqa") == [(10, 17, "sdf")]
+
+
+def test_deir_ezzor_is_fought_over_until_the_government_has_it_on_3_november(everything):
+    assert on(everything, "deir-ezzor", (10, 1)) == "contested (is, rival syria)"
+    assert on(everything, "deir-ezzor", (11, 2)) == "contested (is, rival syria)"
+    assert on(everything, "deir-ezzor", (11, 3)) == "syria"
+
+
+@pytest.mark.parametrize("place_id", ["al-qaim", "husaybah", "husaybah-border-post"])
+def test_al_qaim_husaybah_and_its_border_post_fall_to_iraq_on_3_november(everything, place_id):
+    assert on(everything, place_id, (11, 2)) == "is"
+    assert on(everything, place_id, (11, 3)) == "iraq"
+    assert changed(everything, place_id) == [(11, 3, "iraq")]
+
+
+def test_hiri_is_attacked_on_4_november_and_stays_with_the_islamic_state(everything):
+    assert (11, 4, "is") in changed(everything, "hiri", "attacked")
+    assert on(everything, "hiri", (11, 4)) == "is"
+    assert on(everything, "hiri", (11, 5)) == "is"
+
+
+def test_albu_kamal_changes_hands_as_it_did(everything):
+    assert on(everything, "albu-kamal", (10, 1)) == "is"
+    assert run(everything, "albu-kamal", 7, 20) == [
+        "is",
+        "contested (is, rival syria)",
+        "syria",
+        "contested (syria, rival is)",
+        *["is"] * 5,
+        *["contested (is, rival syria)"] * 3,
+        "syria",
+        "syria",
+    ]
+    assert changed(everything, "albu-kamal") == [
+        (11, 9, "syria"),
+        (11, 11, "is"),
+        (11, 19, "syria"),
+    ]
+
+
+def test_the_final_fall_of_albu_kamal_is_18_or_19_november(everything):
+    last = everything["albu-kamal"].events[-1]
+    assert (last.date_earliest, last.date_latest) == (date(2017, 11, 18), date(2017, 11, 19))
+    assert last.certainty is Certainty.CONFIRMED
+
+
+def test_al_rumana_is_attacked_on_the_8th_and_taken_on_the_11th(everything):
+    assert changed(everything, "al-rumana", "attacked") == [(11, 8, "is")]
+    assert on(everything, "al-rumana", (11, 10)) == "is"
+    assert on(everything, "al-rumana", (11, 11)) == "iraq"
+
+
+def test_rawa_falls_on_17_november(everything):
+    assert on(everything, "rawa", (11, 16)) == "is"
+    assert on(everything, "rawa", (11, 17)) == "iraq"
+
+
+def test_al_asharah_goes_from_hand_to_hand(everything):
+    assert on(everything, "al-asharah", (10, 24)) == "syria"
+    assert on(everything, "al-asharah", (10, 25)) == "is"
+    assert on(everything, "al-asharah", (11, 26)) == "is"
+    assert on(everything, "al-asharah", (11, 27)) == "syria"
+
+
+def test_al_quriyah_is_taken_fought_over_and_taken_for_good(everything):
+    assert on(everything, "al-quriyah", (10, 19)) == "is"
+    assert on(everything, "al-quriyah", (10, 20)) == "syria"
+    assert on(everything, "al-quriyah", (10, 24)) == "syria"
+    assert on(everything, "al-quriyah", (10, 25)) == "contested (syria, rival is)"
+    assert on(everything, "al-quriyah", (11, 27)) == "contested (syria, rival is)"
+    assert on(everything, "al-quriyah", (11, 28)) == "syria"
+
+
+def test_mayadin_is_entered_lost_again_and_taken_on_14_october(everything):
+    assert [on(everything, "mayadin", (10, d)) for d in (5, 6, 9, 10, 13, 14)] == [
+        "is",
+        "contested (is, rival syria)",
+        "contested (is, rival syria)",
+        "is",
+        "is",
+        "syria",
+    ]
+
+
+def test_the_east_bank_stays_with_the_islamic_state(everything):
+    for place_id in ("hajin", "al-susah", "baghuz"):
+        assert on(everything, place_id, (12, 7)) == "is"
+
+
+def test_what_only_a_party_says_is_shown_as_claimed(everything):
+    (fall,) = [e for e in everything["rawa"].events if e.kind is Kind.CAPTURED]
+    assert fall.certainty is Certainty.CLAIMED
+
+
+def test_nothing_of_the_case_is_disputed_that_nobody_disputes(everything):
+    disputed = [
+        e.event_id
+        for h in everything.values()
+        for e in h.events
+        if e.certainty is Certainty.DISPUTED
+    ]
+    assert disputed == []
+
+
+# The five reports alone
+
+
+def test_from_the_reports_alone_albu_kamal_ends_with_the_government(reports_alone):
+    assert run(reports_alone, "albu-kamal", 7, 12) == [
+        "is",
+        "contested (is, rival syria)",
+        *["syria"] * 4,
+    ]
+    assert on(reports_alone, "albu-kamal", (12, 7)) == "syria"
+
+
+@pytest.mark.parametrize(("place_id", "last_word"), [("rawa", (11, 10)), ("hiri", (11, 5))])
+def test_from_the_reports_alone_rawa_and_hiri_are_still_held_but_stale(
+    reports_alone, place_id, last_word
+):
+    last = reports_alone[place_id].states[-1]
+    assert (last.holder, last.end) == ("is", None)
+    assert last.last_report == date(2017, *last_word)
+    assert not is_stale(last, date(2017, 11, 19), after_days=STALE_AFTER)
+    assert is_stale(last, date(2017, 12, 7), after_days=STALE_AFTER)
+
+
+def test_from_the_reports_alone_nothing_is_known_of_a_place_before_they_speak_of_it(
+    reports_alone,
+):
+    assert on(reports_alone, "rawa", (11, 2)) == "unknown"
+    assert on(reports_alone, "hiri", (11, 3)) == "unknown"
+    assert "al-asharah" not in reports_alone
+
+
+def test_the_reports_alone_tell_the_same_of_what_only_they_speak_of(everything, reports_alone):
+    assert reports_alone["hawija"].states == everything["hawija"].states
+    assert reports_alone["mosul"].events == everything["mosul"].events
+
+
+def test_every_event_of_the_reports_alone_rests_on_the_reports(reports_alone):
+    for history in reports_alone.values():
+        for row in (*history.events, *history.states):
+            assert row.collections == ("reports",)

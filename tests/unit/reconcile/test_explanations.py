@@ -1,0 +1,187 @@
+"""Every rule leaves its mark: an account names it, and is another one without it."""
+
+import json
+from datetime import date
+
+import pytest
+from invented import BLUES, GREENS, NAMES, REDS, World, day
+
+from ebbline import cli
+from ebbline.reconcile.account import account, in_text, printable
+from ebbline.reconcile.engine import RULES
+
+
+def busy_towns():
+    """Return towns in which, taken together, each rule has a say."""
+    fall = World()
+    fall.says("holds", REDS, 3)
+    fall.says("captured", BLUES, 5, 20, from_holder=REDS, origin="Agency")
+    fall.says("captured", BLUES, 5, 19, from_holder=REDS, origin="Agency")
+    fall.says("captured", BLUES, 8, 19, claimant="Blue army", claimant_side=BLUES)
+    fall.says("captured", BLUES, 8, 18, from_holder=REDS, claimant="Red", claimant_side=REDS)
+    fall.says("withdrew", REDS, 6, 18, rival=BLUES)
+    fall.says("holds", REDS, 9)
+    fall.says("holds", BLUES, 16)
+    fall.says("contested", REDS, 12, 14, rival=BLUES)
+    fall.says("contested", BLUES, 25, None, rival=REDS)
+    fall.says("holds", GREENS, 40)
+
+    doubt = World()
+    doubt.says("attacked", REDS, 2, rival=BLUES)
+    doubt.says("captured", GREENS, 9)
+    doubt.says("captured", BLUES, 9)
+    doubt.says("holds", REDS, 9, 10, claimant="Red radio", claimant_side=REDS)
+    doubt.says("captured", REDS, 20, reliability="E")
+    doubt.says("holds", GREENS, 21)
+    return fall, doubt
+
+
+def trail_of(world, rules=RULES):
+    return [
+        (s.statement.claim.claim_id, s.rule, str(s.verdict), s.why)
+        for s in world.history(rules=rules).trail
+    ]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.name)
+def test_taking_any_rule_out_changes_some_explanation(rule):
+    without = [r for r in RULES if r is not rule]
+    before = [step for town in busy_towns() for step in trail_of(town)]
+    after = [step for town in busy_towns() for step in trail_of(town, without)]
+    assert rule.name in {name for _, name, _, _ in before}
+    assert rule.name not in {name for _, name, _, _ in after}
+    assert after != before
+
+
+DECIDE = [r for r in RULES if not r.name.startswith("last-holder")]
+
+
+@pytest.mark.parametrize("rule", DECIDE, ids=lambda r: r.name)
+def test_taking_a_rule_out_changes_some_history_too(rule):
+    """But for staleness, which is not a matter of the history, no rule is for show."""
+    without = [r for r in RULES if r is not rule]
+    towns = [*busy_towns(), *more_towns()]
+    assert any(
+        (t.history(rules=without).events, t.history(rules=without).states)
+        != (t.history().events, t.history().states)
+        for t in towns
+    )
+
+
+def more_towns():
+    """Return towns whose history hangs on one rule each."""
+    yielding = World()
+    yielding.says("captured", BLUES, 8, reliability="E")
+    yielding.says("holds", REDS, 15)
+    refused = World()
+    refused.says("captured", BLUES, 5)
+    refused.says("holds", REDS, 12, claimant="Red radio", claimant_side=REDS)
+    conceded = World()
+    conceded.says(
+        "captured", BLUES, 9, from_holder=REDS, claimant="Red", claimant_side=REDS, reliability="D"
+    )
+    bounded = World()
+    bounded.says("captured", BLUES, 1, 20)
+    bounded.says("holds", REDS, 14)
+    return yielding, refused, conceded, bounded
+
+
+def test_rules_have_names_and_reasons_of_their_own():
+    assert len({r.name for r in RULES}) == len(RULES)
+    assert all(len(r.reason) > 40 and r.reason.endswith(".") for r in RULES)
+
+
+def told(world, **options):
+    return account(
+        world.history(),
+        world.claims,
+        sources=world.sources,
+        rules=RULES,
+        stale_after_days=14,
+        **options,
+    )
+
+
+def test_an_account_gives_the_claims_in_order_with_their_sources_and_steps():
+    town, _ = busy_towns()
+    account = told(town)
+    days = [c["date_from"] for c in account["claims"]]
+    assert days == sorted(days) and len(days) == len(town.claims)
+    for claim in account["claims"]:
+        assert claim["source"]["publisher"] == "Paper"
+        assert claim["steps"]
+        assert all(step["rule"] in account["rules"] for step in claim["steps"])
+    ids = {e["event_id"] for e in account["events"]}
+    assert {s["event_id"] for c in account["claims"] for s in c["steps"]} <= {*ids, None}
+
+
+def test_an_account_of_one_day_tells_only_what_bears_on_it():
+    town = World()
+    town.says("captured", BLUES, 5, from_holder=REDS)
+    town.says("captured", REDS, 9)
+    account = told(town, on=day(30))
+    assert [i["holder"] for i in account["intervals"]] == [REDS]
+    assert account["intervals"][0]["stale"]
+    assert [c["claim_id"] for c in account["claims"]] == ["c02"]
+
+
+def test_a_day_before_any_claim_is_unknown():
+    town = World()
+    town.says("holds", REDS, 5)
+    account = told(town, on=day(2))
+    assert account["intervals"] == []
+    assert "unknown" in in_text(account, names=NAMES)
+
+
+def test_marks_that_act_on_a_terminal_are_shown_as_codes():
+    assert printable("a\x1b[31m\u202eb\u200fc\nd") == "a\\u001b[31m\\u202eb\\u200fc\nd"
+    town = World()
+    town.says("holds", REDS, 5, claimant="<b>=1+1</b>\u202e", note="\x1b]0;x")
+    text = in_text(told(town), names=NAMES)
+    assert "\x1b" not in text and "\u202e" not in text
+    assert "<b>=1+1</b>" in text
+
+
+# The command, on the committed case
+
+
+@pytest.fixture(scope="module")
+def geocoded(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("geocoded")
+    paths = [
+        "--geocoding",
+        str(folder / "geocoding.csv"),
+        "--places",
+        str(folder / "places.geojson"),
+    ]
+    assert cli.main(["geocode", *paths]) == 0
+    return paths
+
+
+def test_explain_prints_each_rule_with_its_reason_and_the_intervals(geocoded, capsys):
+    assert cli.main(["explain", "Albu Kamal", *geocoded]) == 0
+    text = capsys.readouterr().out
+    assert "2017-11-09 to 2017-11-09  Syrian government" in text
+    assert "same-change-one-event" in text and "outvoted" in text
+
+
+@pytest.mark.parametrize("spelling", ["albu-kamal", "ALBU KAMAL", "Abu Kamal", "البوكمال"])
+def test_explain_takes_any_spelling_and_speaks_json(geocoded, capsys, spelling):
+    assert cli.main(["explain", spelling, "--json", "--on", "2017-11-10", *geocoded]) == 0
+    account = json.loads(capsys.readouterr().out)
+    assert account["place_id"] == "albu-kamal"
+    (interval,) = account["intervals"]
+    assert interval["contested"] and interval["first"] == "2017-11-10"
+    assert date.fromisoformat(interval["last"]) == date(2017, 11, 10)
+
+
+def test_explain_offers_the_nearest_places_for_an_unknown_one(geocoded, capsys):
+    assert cli.main(["explain", "Albo Kamul", *geocoded]) == 2
+    told = capsys.readouterr().err
+    assert "Albo Kamul" in told and "albu-kamal" in told
+
+
+def test_explain_without_geocoding_says_what_to_run(tmp_path, capsys):
+    nowhere = ["--geocoding", str(tmp_path / "g.csv"), "--places", str(tmp_path / "p.geojson")]
+    assert cli.main(["explain", "Raqqa", *nowhere]) == 2
+    assert "ebbline geocode" in capsys.readouterr().err
