@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import TypeVar
 
 from ebbline.config.base import Box
 from ebbline.geocode.likeness import Form, form_of
@@ -57,25 +57,27 @@ def names_of(place: Place) -> Names:
 
 
 class NameIndex:
-    """The spellings of places, each by what of it a written name must share.
-
-    ``exact``, ``folded``, ``stripped`` (of articles) and ``classed`` (stripped core and class)
-    map a spelling to the positions of its places in ``places``.
-    """
+    """The places of a gazetteer by their spellings, and the spellings most like a name."""
 
     def __init__(self, names: Iterable[Names]) -> None:
         self._names = tuple(names)
         self.places = tuple(n.place for n in self._names)
-        self.exact = _positions((text, i) for i, n in self._numbered() for text in n.exact)
-        self.folded = _positions((text, i) for i, n in self._numbered() for text in n.folded)
-        self.stripped = _positions(
-            (strip_articles(text), i) for i, n in self._numbered() for text in n.folded
-        )
-        self.classed = _positions(
-            ((strip_articles(core), c), i) for i, n in self._numbered() for core, c, _ in n.cores
-        )
         self._at = {p.place_id: i for i, p in enumerate(self.places)}
+        gathered: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        for i, known in enumerate(self._names):
+            for key in _keys(known):
+                gathered[key].append(i)
+        self._spelled: Mapping[tuple[str, str], Sequence[int]] = dict(gathered)
+        self._hidden: frozenset[tuple[str, int]] = frozenset()
         self._nearest: dict[tuple[str, frozenset[int] | None], Nearest] = {}
+
+    def spelled(self, how: str, text: str) -> list[Place]:
+        """Return the places that ``text`` spells.
+
+        ``how`` is ``exact``; ``folded``; ``article`` (folded, without articles); or ``class`` and
+        a class (folded core without articles), the class empty for populated places.
+        """
+        return [self.places[i] for i in self._spelled.get((how, text), ())]
 
     def fuzzy(
         self,
@@ -98,27 +100,41 @@ class NameIndex:
                 self.places,
                 (
                     (spelling, form, i)
-                    for i, names in self._numbered()
+                    for i, names in enumerate(self._names)
                     if within is None or i in within
                     for spelling, c, form in names.cores
                     if c == place_class
                 ),
             )
         left_out = frozenset((self._at[without.place_id],)) if without else frozenset[int]()
-        return self._nearest[key].nearest(core, left_out)
+        return self._nearest[key].nearest(core, left_out, self._hidden)
 
-    def _numbered(self) -> Iterable[tuple[int, Names]]:
-        return enumerate(self._names)
+    def hiding(self, place: Place, *, keep: Place | None = None) -> NameIndex:
+        """Return this index without the names of ``place`` but those of ``keep``.
+
+        ``keep`` is the same place with fewer names. This is for measuring how well names are
+        found that the gazetteer does not have; what is large is shared, not copied.
+        """
+        i = self._at[place.place_id]
+        kept = names_of(keep) if keep else None
+        gone = set(_keys(self._names[i])) - set(_keys(kept) if kept else ())
+        left = {key: [p for p in self._spelled[key] if p != i] for key in gone}
+        cores = {core for core, _, _ in kept.cores} if kept else set()
+        view = copy(self)
+        view._spelled = {**self._spelled, **left}
+        view._hidden = frozenset(
+            (core, i) for core, _, _ in self._names[i].cores if core not in cores
+        )
+        return view
 
 
-Key = TypeVar("Key")
-
-
-def _positions(found: Iterable[tuple[Key, int]]) -> Mapping[Key, tuple[int, ...]]:
-    gathered: defaultdict[Key, list[int]] = defaultdict(list)
-    for key, position in found:
-        gathered[key].append(position)
-    return {key: tuple(dict.fromkeys(positions)) for key, positions in gathered.items()}
+def _keys(names: Names) -> Iterable[tuple[str, str]]:
+    """Return the ways in which a text can spell a place, each once."""
+    keys = [("exact", text) for text in names.exact]
+    keys += [("folded", text) for text in names.folded]
+    keys += [("article", strip_articles(text)) for text in names.folded]
+    keys += [(f"class {c}", strip_articles(core)) for core, c, _ in names.cores]
+    return dict.fromkeys(keys)
 
 
 def places_within(places: Sequence[Place], box: Box, countries: Iterable[str]) -> frozenset[int]:

@@ -43,6 +43,7 @@ class Nearest:
             owners[spelling].append(owner)
             forms[spelling] = form
         self._spellings = list(owners)
+        self._at = {spelling: at for at, spelling in enumerate(self._spellings)}
         self._owners = list(owners.values())
         self._forms = list(forms.values())
         self._letters = [form.letters for form in self._forms]
@@ -56,8 +57,10 @@ class Nearest:
                 positions[owner].append(at)
         return positions
 
-    def nearest(self, core: str, left_out: frozenset[int]) -> list[Candidate]:
-        """Return the best places but those left out.
+    def nearest(
+        self, core: str, left_out: frozenset[int], hidden: frozenset[tuple[str, int]]
+    ) -> list[Candidate]:
+        """Return the best places but those left out, by the spellings that are not hidden.
 
         A place with many spellings could crowd the others out of a look at the best spellings, so
         there is a second look without the best place (unless one is left out from the start).
@@ -65,31 +68,31 @@ class Nearest:
         form = form_of(core)
         if not form.letters or not self._spellings:
             return []
-        first = self._look(form, left_out)
-        if left_out or not first:
-            return self._ranked(first)
+        first = self._look(form, left_out, hidden)
         ranked = self._ranked(first)
-        if not ranked:
-            return []
-        best = ranked[0].place
-        others = self._look(form, frozenset(i for i in first if self._places[i] is best))
-        return self._ranked({**first, **others})
+        if left_out or not ranked:
+            return ranked
+        best = frozenset(i for i in first if self._places[i] is ranked[0].place)
+        return self._ranked({**first, **self._look(form, best, hidden)})
 
-    def _look(self, form: Form, left_out: frozenset[int]) -> dict[int, list[tuple[float, str]]]:
+    def _look(
+        self, form: Form, left_out: frozenset[int], hidden: frozenset[tuple[str, int]]
+    ) -> dict[int, list[tuple[float, str]]]:
         """Return the likeness of the most promising spellings, by place."""
-        hidden = {
-            at
-            for owner in left_out
-            for at in self._positions.get(owner, ())
-            if left_out.issuperset(self._owners[at])
-        }
+
+        def counts(at: int, owner: int) -> bool:
+            return owner not in left_out and (self._spellings[at], owner) not in hidden
+
+        perhaps = {at for owner in left_out for at in self._positions.get(owner, ())}
+        perhaps |= {self._at[spelling] for spelling, _ in hidden if spelling in self._at}
+        skipped = [at for at in perhaps if not any(counts(at, o) for o in self._owners[at])]
         looked: set[int] = set()
         for wanted, among in (
             (form.letters, self._letters),
             (form.consonants, self._consonants),
         ):
             choices: list[str | None] = [*among]
-            for at in hidden:
+            for at in skipped:
                 choices[at] = None
             found = process.extract(wanted, choices, scorer=fuzz.ratio, limit=_QUICK_LOOK)
             looked |= {at for _, _, at in found}
@@ -100,7 +103,7 @@ class Nearest:
         for at in close:
             score = round(likeness(form, self._forms[at]), 3)
             for owner in self._owners[at]:
-                if owner not in left_out:
+                if counts(at, owner):
                     scores[owner].append((score, self._spellings[at]))
         return scores
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -98,6 +99,15 @@ class Resolver:
         """Return the resolver for the places of a gazetteer."""
         return cls(NameIndex(map(names_of, places)), aliases, settings)
 
+    def over(self, index: NameIndex, settings: NamesConfig) -> Resolver:
+        """Return this resolver with a view of its index and other settings, without aliases."""
+        resolver = copy(self)
+        resolver.index, resolver.settings = index, settings
+        resolver._aliases, resolver._folded_aliases = {}, {}
+        if settings != self.settings:
+            resolver._box = places_within(index.places, settings.bbox, settings.countries)
+        return resolver
+
     def resolve(self, name: str, *, reported: Sequence[Place] = ()) -> Answer:
         """Return what ``name`` means, given the places named in the same reports."""
         key = exact_key(name[: 4 * MAX_NAME])
@@ -119,12 +129,9 @@ class Resolver:
         self, name: str, key: str, folded: str, reported: Sequence[Place]
     ) -> Answer | None:
         """Look the whole of ``name`` up, whatever its words may mean one by one."""
-        for step, found in (
-            ("exact", self.index.exact.get(key)),
-            ("folded", self.index.folded.get(folded)),
-            ("article", self.index.stripped.get(strip_articles(folded))),
-        ):
-            if found:
+        texts = (("exact", key), ("folded", folded), ("article", strip_articles(folded)))
+        for step, text in texts:
+            if found := self.index.spelled(step, text):
                 answer = self._choose(name, folded, found, step, Said(), reported)
                 outside = "the place of this name is outside the countries of the case"
                 return answer or _nowhere(name, outside)
@@ -141,11 +148,9 @@ class Resolver:
             reason = f"it is not clear what {shown(unclear)} says of the place"
             return self._unresolved(name, written, said, reason)
         core = written.core
-        stripped = strip_articles(core)
-        for step, found in (
-            ("folded", None if written.place_class else self.index.folded.get(core)),
-            ("article", self.index.classed.get((stripped, written.place_class))),
-        ):
+        of_class = self.index.spelled(f"class {written.place_class}", strip_articles(core))
+        alike = [] if written.place_class else self.index.spelled("folded", core)
+        for step, found in (("folded", alike), ("article", of_class)):
             if found:
                 answer = self._choose(name, core, found, step, said, reported)
                 if answer:
@@ -159,16 +164,15 @@ class Resolver:
         self,
         name: str,
         core: str,
-        found: Sequence[int],
+        found: Sequence[Place],
         step: str,
         said: Said,
         reported: Sequence[Place],
     ) -> Answer | None:
-        places = [self.index.places[i] for i in dict.fromkeys(found)]
-        allowed = agreeing(places, said, self.settings.countries)
+        allowed = agreeing(found, said, self.settings.countries)
         if not allowed:
             return None
-        evidence = _evidence_said(said) if len(allowed) < len(places) else []
+        evidence = _evidence_said(said) if len(allowed) < len(found) else []
         left, decided = decide(allowed, said, name=name, box=self.settings.bbox, reported=reported)
         return self._answer(name, core, left, step, [*evidence, *decided])
 
@@ -252,9 +256,9 @@ class Resolver:
 
     def _place_spelled(self, folded: str) -> Place | None:
         """Return the one place of the case's countries that is spelled so, if there is one."""
-        found = self.index.folded.get(folded) or self.index.stripped.get(strip_articles(folded))
-        places = [self.index.places[i] for i in dict.fromkeys(found or ())]
-        allowed = agreeing(places, Said(), self.settings.countries)
+        found = self.index.spelled("folded", folded)
+        found = found or self.index.spelled("article", strip_articles(folded))
+        allowed = agreeing(found, Said(), self.settings.countries)
         left, _ = decide(allowed, Said(), name=folded, box=self.settings.bbox, reported=())
         return left[0] if len(left) == 1 else None
 

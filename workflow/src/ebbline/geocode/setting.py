@@ -31,13 +31,14 @@ def resolver_of(
     UserError
         If the case, the gazetteer, the box or the countries are none.
     """
-    home = _home()
+    home = home_folder()
     config = None if gazetteer and not case else _config(case, home)
     places, aliases = _tables(config, gazetteer, home)
     return Resolver.of(places, aliases, _settings(config, places, bbox, countries))
 
 
-def _home() -> Path:
+def home_folder() -> Path:
+    """Return the checkout around the working folder, or the one ebbline was installed from."""
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / "resources").is_dir() and (folder / "config").is_dir():
