@@ -6,18 +6,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ebbline.config import Config
+from ebbline.figures.charts import ChartSetting, draw_area
+from ebbline.figures.chronicle import Chronicle
+from ebbline.figures.comparison import draw_comparison
 from ebbline.figures.content import Land, Town, fingerprint
 from ebbline.figures.gather import Layers, View
 from ebbline.figures.mapping import Setting, draw_map
-from ebbline.figures.render import Picture
+from ebbline.figures.overview import draw_overview
+from ebbline.figures.render import Drawer, Picture
 from ebbline.figures.save import FORMATS
+from ebbline.figures.sequence import (
+    comparison_alt,
+    comparison_content,
+    overview_alt,
+    overview_content,
+)
 from ebbline.figures.story import Story, choose_key_days
+from ebbline.figures.strip import draw_strip
 from ebbline.figures.words import Words
 from ebbline.language import Language, load
-from ebbline.palette import ground, styles
+from ebbline.palette import Style, ground, styles
 from ebbline.vocabulary import Convention
 
 if TYPE_CHECKING:
@@ -66,6 +77,11 @@ class Atelier:
     def colours(self) -> dict[str, str]:
         """The colours of the ground."""
         return ground()
+
+    @cached_property
+    def styles(self) -> dict[str, Style]:
+        """The look of each holder."""
+        return styles({h: c.style for h, c in self.config.holders.items()})
 
     @cached_property
     def key_days(self) -> tuple[date, ...]:
@@ -125,7 +141,7 @@ class Atelier:
             bbox=view.settings.bbox,
             size=self.config.figures.sizes[size],
             words=replace(self.words, story=nothing()),
-            styles=styles({h: c.style for h, c in self.config.holders.items()}),
+            styles=self.styles,
             colours=self.colours,
             avoid=base.avoid if base else self._widest(view),
             held=base.held if base else self._held(view),
@@ -135,22 +151,28 @@ class Atelier:
         return replace(setting, key=self._key(setting))
 
     def _key(self, setting: Setting) -> str:
-        config = self.config
         return fingerprint(
             setting.ground,
             setting.plane,
             tuple(setting.bbox),
             setting.size.model_dump_json(),
-            (self.language.code, self.language.locale, self.language.direction),
-            repr(self.language.words["figures"]),
-            repr(self.language.words["common"]),
-            repr({h: c.model_dump_json() for h, c in config.holders.items()}),
-            (config.subject, config.stale_after_days, config.study_area.model_dump_json()),
+            self._language_key(),
             setting.styles,
             setting.colours,
             setting.avoid or "",
             setting.held or "",
             setting.reference,
+        )
+
+    def _language_key(self) -> str:
+        """Return what of words and configuration can show in a drawing, besides its content."""
+        config = self.config
+        return fingerprint(
+            (self.language.code, self.language.locale, self.language.direction),
+            repr(self.language.words["figures"]),
+            repr(self.language.words["common"]),
+            repr({h: c.model_dump_json() for h, c in config.holders.items()}),
+            (config.subject, config.stale_after_days, config.study_area.model_dump_json()),
         )
 
     def _reference(self, view: View) -> tuple[Town, ...]:
@@ -215,15 +237,146 @@ class Atelier:
         caption = self.words.caption(content.title, content.subtitle, figure, [*here, *elsewhere])
         return Figure(name, tuple(pictures), Texts(name, content.alt, caption))
 
+    def overview(self, view: View) -> Figure:
+        """Return the small multiples of the key days."""
+        content = overview_content(view, self.words, self.key_days)
+        alt = overview_alt(view, self.words, self.key_days)
+        name = f"{self.lang}/{view.name}/overview"
+        changes = [
+            c for day in self.story.change_days for c in view.split(self.story.changes(day))[0]
+        ]
+        return self._sized(
+            name,
+            draw_overview,
+            content,
+            [
+                (self.setting(view, size), ending)
+                for size, ending in self.sizes(all_sizes=True).items()
+            ],
+            alt,
+            self.words.caption(content.title, content.subtitle, content.title, changes),
+            day=f"{self.key_days[0].isoformat()}/{self.key_days[-1].isoformat()}",
+        )
+
+    def comparison(self, view: View, first: date, last: date) -> Figure:
+        """Return the map of what was gained, lost and still held between two days."""
+        content = comparison_content(view, self.words, first, last)
+        name = f"{self.lang}/{view.name}/change_{first.isoformat()}_{last.isoformat()}"
+        changes = [
+            c
+            for day in self.story.change_days
+            if first < day <= last
+            for c in view.split(self.story.changes(day))[0]
+        ]
+        size, ending = next(iter(self.sizes(all_sizes=False).items()))
+        return self._sized(
+            name,
+            draw_comparison,
+            content,
+            [(self.setting(view, size), ending)],
+            comparison_alt(view, self.words, first, last),
+            self.words.caption(content.title, content.subtitle, content.title, changes),
+            day=f"{first.isoformat()}/{last.isoformat()}",
+        )
+
+    def _sized(
+        self,
+        name: str,
+        draw: Drawer,
+        content: Any,
+        settings: Sequence[tuple[Any, str]],
+        alt: str,
+        caption: str,
+        *,
+        day: str,
+    ) -> Figure:
+        """Return a figure in several settings; the first also as SVG and PDF."""
+        pictures = tuple(
+            Picture(
+                name=f"{name}{ending}",
+                formats=FORMATS if not ending else FORMATS[:1],
+                draw=draw,
+                content=content,
+                setting=setting,
+                title=content.title,
+                alt=alt,
+                day=day,
+                dpi=self.config.figures.dpi,
+                halo=self.colours["land"],
+            )
+            for setting, ending in settings
+        )
+        return Figure(name, pictures, Texts(name, alt, caption))
+
     def view_figures(self, name: str) -> list[Figure]:
-        """Return all figures of a view."""
+        """Return all figures of a view but the animation."""
         view = self.view(name)
         days = self.story.change_days
-        return [self.day_map(view, day, key=day in self.key_days) for day in days]
+        if not days:
+            return []
+        figures = [self.day_map(view, day, key=day in self.key_days) for day in days]
+        figures.append(self.overview(view))
+        figures += [self.comparison(view, *pair) for pair in self.comparisons]
+        return figures
 
-    def charts(self) -> Sequence[Figure]:
-        """Return the charts."""
-        return []
+    def animation_texts(self, name: str) -> Texts:
+        """Return alt text and caption of a view's animation."""
+        view, language, days = self.view(name), self.language, self.story.change_days
+        title = language.pick(view.settings.title)
+        told = self.words.text(
+            "alt.animation",
+            count=language.number(len(days)),
+            view=title,
+            first=language.day(days[0]),
+            last=language.day(days[-1]),
+        )
+        ends = " ".join(
+            self.words.text("alt.area_day", day=language.day(d), area=self.words.area(d))
+            for d in (days[0], days[-1])
+        )
+        heading = self.words.text("animation.title", title=title)
+        changes = [c for day in days for c in view.split(self.story.changes(day))[0]]
+        caption = self.words.caption(heading, f"{told} {ends}".rstrip("."), heading, changes)
+        return Texts(f"{self.lang}/{name}/animation", f"{told} {ends}", caption)
+
+    def pauses(self) -> list[float]:
+        """Return how long each change day stands in the animation, in seconds."""
+        settings = self.config.figures.animation
+        return [
+            settings.key_pause_s if day in self.key_days else settings.pause_s
+            for day in self.story.change_days
+        ]
+
+    def charts(self) -> list[Figure]:
+        """Return the charts of held area and of who held each town when."""
+        chronicle = Chronicle(self.config, self.story, self.words)
+        size, _ = next(iter(self.sizes(all_sizes=False).items()))
+        setting = ChartSetting(
+            size=self.config.figures.sizes[size],
+            words=replace(self.words, story=nothing()),
+            styles=self.styles,
+            colours=self.colours,
+            key="",
+        )
+        key = fingerprint(
+            setting.size.model_dump_json(), self._language_key(), self.styles, self.colours
+        )
+        setting = replace(setting, key=key)
+        period = self.config.period
+        days = f"{period.first.isoformat()}/{period.last.isoformat()}"
+        every = [c for day in self.story.change_days for c in self.story.changes(day)]
+        made = []
+        for name, draw, content, alt in (
+            ("area", draw_area, chronicle.area(), chronicle.area_alt()),
+            ("towns", draw_strip, chronicle.towns(self.layers), chronicle.towns_alt()),
+        ):
+            caption = self.words.caption(content.title, content.subtitle, content.title, every)
+            made.append(
+                self._sized(
+                    f"{self.lang}/{name}", draw, content, [(setting, "")], alt, caption, day=days
+                )
+            )
+        return made
 
 
 def nothing() -> Story:

@@ -66,6 +66,7 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(config: Config, paths: Paths, options: Namespace) -> None:
     """Read the tables, draw what was asked for, write it whole or not at all."""
+    from ebbline.figures.atelier import Atelier
     from ebbline.figures.render import Cache
 
     chosen = _chosen(config, options)
@@ -73,19 +74,18 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
     holdings = read_holdings(paths["holdings"])
     layers = _Layers(paths["basemap"])
     cache = Cache(None if options.no_cache else options.cache)
-    for lang in chosen.languages:
-        from ebbline.figures.atelier import Atelier
-
-        atelier = Atelier(config, story, holdings, layers, lang)
+    base = paths["figures"]
+    ateliers = {lang: Atelier(config, story, holdings, layers, lang) for lang in chosen.languages}
+    for lang, atelier in ateliers.items():
         if chosen.single:
-            figures = list(_single(atelier, chosen, options))
-            _write_single(figures, paths["figures"], cache, options)
+            _write_single(atelier, base, chosen, cache, options)
             continue
         for view in chosen.views:
-            figures = atelier.view_figures(view)
-            _write_folder(figures, paths["figures"] / lang / view, cache, options)
+            _write_view(atelier, view, base / lang / view, cache, options)
         if chosen.charts:
-            _write_single(list(atelier.charts()), paths["figures"], cache, options)
+            _write_files(base, _files(atelier.charts(), cache, options, f"{lang} charts"))
+    if chosen.embed:
+        _write_embed(ateliers, base)
     cache.trim()
 
 
@@ -126,6 +126,10 @@ def _chosen(config: Config, options: Namespace) -> _Chosen:
         )
     for name, days in (("--on", [options.on]), ("--change", options.change or [])):
         problems += [p for d in days if d for p in _day_problems(name, d)]
+    if options.change and not problems and options.change[0] >= options.change[1]:
+        problems.append(
+            Problem("--change", "FROM is not before TO", "two days in order", "exchange them")
+        )
     if problems:
         raise UserError(problems)
     return _Chosen(config, options)
@@ -140,31 +144,125 @@ def _day_problems(name: str, text: str) -> Iterable[Problem]:
         yield Problem(name, error.found, error.allowed, error.do)
 
 
-def _single(atelier: Atelier, chosen: _Chosen, options: Namespace) -> Iterable[Figure]:
-    """Yield the single figures that were asked for."""
-    for view in chosen.views:
-        if options.on:
-            yield atelier.day_map(atelier.view(view), date.fromisoformat(options.on), key=True)
-
-
-def _write_folder(figures: list[Figure], folder: Path, cache: Cache, options: Namespace) -> None:
-    """Write ``figures`` as the whole content of ``folder``."""
+def _write_view(
+    atelier: Atelier, view: str, folder: Path, cache: Cache, options: Namespace
+) -> None:
+    """Write all figures of a view as the whole content of ``folder``."""
     from ebbline.files import writing
 
     with writing(folder) as (draft,):
         draft.mkdir()
-        for path, data in _files(figures, cache, options, folder.name):
+        figures = atelier.view_figures(view)
+        frames: dict[str, bytes] = {}
+        for path, data in _files(figures, cache, options, f"{atelier.lang} {view}"):
+            (draft / path.name).write_bytes(data)
+            if path.suffix == ".png":
+                frames[path.stem] = data
+        for path, data in _animation(atelier, view, frames, cache):
             (draft / path.name).write_bytes(data)
 
 
-def _write_single(figures: list[Figure], base: Path, cache: Cache, options: Namespace) -> None:
-    """Write ``figures`` one by one below ``base``, or the first of them where ``--to`` says."""
+def _animation(
+    atelier: Atelier, view: str, frames: Mapping[str, bytes], cache: Cache
+) -> Iterable[tuple[Path, bytes]]:
+    """Yield the files of a view's animation from the maps of the change days, by their names."""
+    from ebbline.figures.content import fingerprint
+    from ebbline.figures.film import ENDINGS, film
+    from ebbline.figures.render import code_version
+
+    days = atelier.story.change_days
+    if not days:
+        return
+    pictures = [frames[day.isoformat()] for day in days]
+    settings, pauses = atelier.config.figures.animation, atelier.pauses()
+    key = fingerprint(code_version(), pictures, pauses, settings.model_dump_json())
+    made = {ending: cache.get(key, ending) for ending in ENDINGS}
+    if None in made.values():
+        made = dict(film(pictures, pauses, settings))
+        for ending, data in made.items():
+            cache.put(key, ending, data or b"")
+    texts = atelier.animation_texts(view)
+    for ending, data in made.items():
+        yield Path(f"{texts.name}.{ending}"), data or b""
+    yield Path(f"{texts.name}.txt"), f"{texts.alt}\n".encode()
+    yield Path(f"{texts.name}.md"), texts.caption.encode()
+
+
+def _write_single(
+    atelier: Atelier, base: Path, chosen: _Chosen, cache: Cache, options: Namespace
+) -> None:
+    """Write the single figures that were asked for, among what is there already."""
+    if options.only == "animation":
+        for view in chosen.views:
+            maps = [f for f in atelier.view_figures(view) if _is_day(Path(f.name).name)]
+            frames = {
+                path.stem: data
+                for path, data in _files(maps, cache, options, f"{atelier.lang} {view}")
+                if path.suffix == ".png"
+            }
+            _write_files(base, _animation(atelier, view, frames, cache))
+        return
+    figures = list(_single(atelier, chosen, options))
+    if not figures:
+        raise UserError(_no_such_figure(atelier, options.only))
+    files = _files(figures, cache, options, f"{atelier.lang} {options.only or ''}".strip())
+    if options.to is None:
+        _write_files(base, files)
+        return
+    wanted = figures[0].name
+    for path, data in files:
+        if (
+            path.suffix in (options.to.suffix, ".txt", ".md")
+            and str(path.with_suffix("")) == wanted
+        ):
+            _write_files(
+                options.to.parent, [(Path(options.to.with_suffix(path.suffix).name), data)]
+            )
+
+
+def _single(atelier: Atelier, chosen: _Chosen, options: Namespace) -> Iterable[Figure]:
+    """Yield the single figures that were asked for."""
+    if options.only in ("area", "towns"):
+        yield from (f for f in atelier.charts() if Path(f.name).name == options.only)
+        return
+    for view in chosen.views:
+        if options.on:
+            yield atelier.day_map(atelier.view(view), date.fromisoformat(options.on), key=True)
+        if options.change:
+            first, last = map(date.fromisoformat, options.change)
+            yield atelier.comparison(atelier.view(view), first, last)
+        if options.only:
+            for figure in atelier.view_figures(view):
+                if Path(figure.name).name == options.only:
+                    yield figure
+
+
+def _no_such_figure(atelier: Atelier, name: str) -> Problem:
+    view = next(iter(atelier.config.figures.views))
+    known = [Path(f.name).name for f in atelier.view_figures(view)]
+    allowed = ", ".join([*known, "animation", "area", "towns"])
+    return Problem("--only", f"found {shown(name)}", allowed, "for another day use --on DAY")
+
+
+def _is_day(name: str) -> bool:
+    return name[:4].isdigit()
+
+
+def _write_files(base: Path, files: Iterable[tuple[Path, bytes]]) -> None:
+    """Write each file below ``base``, whole or not at all."""
     from ebbline.files import writing
 
-    for path, data in _files(figures, cache, options, ""):
-        target = base / path
-        with writing(target) as (draft,):
+    for path, data in files:
+        with writing(base / path) as (draft,):
             draft.write_bytes(data)
+
+
+def _write_embed(ateliers: Mapping[str, Atelier], base: Path) -> None:
+    """Write the page of ready blocks."""
+    from ebbline.figures.embed import embed_page
+    from ebbline.files import write_text
+
+    write_text(base / "embed.md", embed_page(list(ateliers.values())))
 
 
 def _files(

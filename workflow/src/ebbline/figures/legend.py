@@ -29,12 +29,14 @@ _COLUMN = 2.85
 class Entry:
     """A block of the side column: its height in millimetres and how it is drawn.
 
-    ``draw(start, top, width)`` draws it; ``heading`` keeps it with the entry after it.
+    ``draw(start, top, width)`` draws it; ``heading`` keeps it with the entry after it; ``ring``
+    marks the entry of towns that changed.
     """
 
     height: float
     draw: Callable[[float, float, float], None]
     heading: bool = False
+    ring: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,21 @@ class Legend:
     def gap(self) -> Entry:
         """Return a little air."""
         return Entry(0.6 * self._unit, lambda *_: None)
+
+    def plain(self, text: str, width: float) -> Entry:
+        """Return a paragraph without a symbol."""
+        return self.text(text, width, None, 0.0)
+
+    def pair(self, fills: Sequence[Fill]) -> Callable[[float, float], None]:
+        """Return a drawing of fills side by side in one box."""
+
+        def draw(start: float, y: float) -> None:
+            wide = 2.1 / len(fills)
+            for number, fill in enumerate(fills):
+                shift = (number - (len(fills) - 1) / 2) * wide
+                self.swatch(fill, wide=wide, shift=shift)(start, y)
+
+        return draw
 
     # -- symbols ---------------------------------------------------------------------------
 
@@ -288,11 +305,12 @@ class Legend:
             ),
         ]
         indent = 2.3 * self._unit
-        entries = [
-            self.text(text, width, self.marker(mark(examples)), indent)
-            for text, examples, mark in offered
-            if examples
-        ]
+        entries = []
+        for text, examples, mark in offered:
+            if examples:
+                made = mark(examples)
+                entry = self.text(text, width, self.marker(made), indent)
+                entries.append(replace(entry, ring=made.changed))
         inferred = [t for t in towns if is_minor(t) and t.evidence]
         if inferred:
             dot = Mark(styles[inferred[0].holder], None, 2.4 * self.look.scale)

@@ -113,7 +113,7 @@ def draw_map(content: MapContent, setting: Setting) -> Sheet:
     furniture.draw_coordinates(axes, setting.panel, setting.plane, setting.words, sheet, box)
     furniture.draw_scale(axes, setting.panel, setting.words, sheet)
     furniture.draw_frame(axes, sheet)
-    _inset(sheet, setting, box)
+    draw_inset(sheet, setting, box)
     if page.landscape:
         _side(sheet, page, content, setting)
     else:
@@ -324,7 +324,7 @@ def _visible(content: MapContent, setting: Setting) -> tuple[list[Any], list[Tow
     return land, [t for t in content.towns if setting.panel.holds(t)]
 
 
-def _inset(sheet: Sheet, setting: Setting, map_box: Box) -> None:
+def draw_inset(sheet: Sheet, setting: Setting, map_box: Box) -> None:
     """Draw the locator in its corner of the map."""
     low, high = (inset_corners(setting)[n] * MM_PER_PT for n in (0, 2))
     box = Box(map_box.x + low[0], map_box.y + low[1], high[0] - low[0], high[1] - low[1])

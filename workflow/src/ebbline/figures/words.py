@@ -117,6 +117,13 @@ class Words:
         low, high = self._rounded(area.km2_low), self._rounded(area.km2_high)
         return self.text("km2_interval", km2=value, low=low, high=high)
 
+    def settled_km2(self, day: date) -> str:
+        """Return the subject's settled land on ``day`` with its interval."""
+        area = self.story.area(
+            day, Convention.SETTLED, holder=self.config.subject, region=STUDY_AREA
+        )
+        return self.km2(area)
+
     def _rounded(self, km2: float) -> str:
         step = 100 if km2 >= 1000 else 10 if km2 >= 100 else 1
         return self.language.number(round(km2 / step) * step)

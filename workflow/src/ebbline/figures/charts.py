@@ -1,0 +1,287 @@
+"""Held area through time: both conventions, their intervals, and the days that matter."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ebbline.config.figures import SizeConfig
+from ebbline.figures import typography as type_
+from ebbline.figures.ink import mix
+from ebbline.figures.mapping import draw_foot, draw_head
+from ebbline.figures.page import SMALL, Page, page_of
+from ebbline.figures.sheet import MM_PER_PT, Box, Sheet, new_sheet
+from ebbline.figures.words import Words
+from ebbline.palette import Style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True, eq=False)
+class ChartSetting:
+    """What the charts of a size and a language share."""
+
+    size: SizeConfig
+    words: Words
+    styles: Mapping[str, Style]
+    colours: dict[str, str]
+    key: str
+
+    @property
+    def page(self) -> Page:
+        """The division of the page."""
+        return page_of(self.size)
+
+    def sheet(self) -> Sheet:
+        """Return an empty sheet."""
+        page = self.page
+        return new_sheet(
+            page.width,
+            page.height,
+            page.size,
+            right_to_left=self.words.language.right_to_left,
+            colours=self.colours,
+        )
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line: a value a day from that day on, with its interval (``None``: not known)."""
+
+    label: str
+    days: tuple[date, ...]
+    values: tuple[float, ...]
+    low: tuple[float | None, ...]
+    high: tuple[float | None, ...]
+    first_text: str
+    last_text: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A day marked on the chart: what happened, and the holder whose colour it takes."""
+
+    day: date
+    text: str
+    holder: str
+
+
+@dataclass(frozen=True)
+class AreaChart:
+    """The chart of held area."""
+
+    title: str
+    subtitle: str
+    footer: tuple[str, ...]
+    subject: str
+    series: tuple[Series, ...]
+    marks: tuple[Mark, ...]
+    first: date
+    last: date
+
+
+def draw_area(content: AreaChart, setting: ChartSetting) -> Sheet:
+    """Return the chart of held area: one panel a convention, each with its own scale."""
+    sheet, page = setting.sheet(), setting.page
+    draw_head(sheet, page, content.title, content.subtitle)
+    unit = sheet.unit
+    top = page.side_top if page.landscape else page.map_bottom + page.map_height
+    bottom = page.foot_top + 2.6 * unit
+    rows = _mark_rows(content, page, unit)
+    gap = 2.4 * unit
+    count = max(1, len(content.series))
+    room = top - bottom - (max(rows.values(), default=-1) + 1) * 1.25 * unit - 0.6 * unit
+    high = (room - (count - 1) * gap - count * 1.5 * unit) / count
+    start, wide = _plot_span(page, unit)
+    level = bottom
+    boxes = []
+    for series in reversed(content.series):
+        box = sheet.box(start, level, wide, high)
+        axes = sheet.panel(box)
+        _draw_series(axes, series, content, setting, sheet, box)
+        base = level + high + 0.5 * unit
+        sheet.write(start, base, series.label, weight=type_.SEMIBOLD, gid="series")
+        boxes.append(box)
+        level += high + gap + 1.5 * unit
+    _draw_marks(sheet, content, setting, rows, boxes, top)
+    _draw_months(sheet, content, setting, boxes[0])
+    draw_foot(sheet, page, content.footer)
+    return sheet
+
+
+def _plot_span(page: Page, unit: float) -> tuple[float, float]:
+    """Return start and width of the plots: room for the scale before, for the values after."""
+    start = page.margin + 4.2 * unit
+    return start, page.width - page.margin - start - 9.0 * unit
+
+
+def day_x(day: date, content_first: date, content_last: date) -> float:
+    """Return where ``day`` begins as a share of the time from first to last, inclusive."""
+    return (day - content_first).days / ((content_last - content_first).days + 1)
+
+
+def _x(sheet: Sheet, box: Box, share: float) -> float:
+    """Return the sheet's x of a share of the time axis; time runs with the reading direction."""
+    return box.x + box.width * (1 - share if sheet.right_to_left else share)
+
+
+def _draw_series(
+    axes: Axes,
+    series: Series,
+    content: AreaChart,
+    setting: ChartSetting,
+    sheet: Sheet,
+    box: Box,
+) -> None:
+    style = setting.styles[content.subject]
+    known = [v for v in (*series.high, *series.values) if v is not None]
+    ceiling = _ceiling(max(known, default=1.0))
+    axes.set_xlim((1, 0) if sheet.right_to_left else (0, 1))
+    axes.set_ylim(0, ceiling)
+    axes.set_facecolor("white")
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(setting.colours["quiet"])
+    axes.spines["bottom"].set_linewidth(0.6)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    edges = [day_x(d, content.first, content.last) for d in series.days] + [1.0]
+    x = np.repeat(edges, 2)[1:-1]
+    for step in np.linspace(0, ceiling, 5)[1:]:
+        axes.axhline(step, color=setting.colours["outside"], linewidth=0.6, zorder=0)
+    low = np.repeat([np.nan if v is None else v for v in series.low], 2)
+    high = np.repeat([np.nan if v is None else v for v in series.high], 2)
+    axes.fill_between(x, low, high, color=mix(style.fill, "#FFFFFF", 0.25), linewidth=0, zorder=1)
+    axes.plot(
+        x,
+        np.repeat(series.values, 2),
+        color=style.fill,
+        linewidth=1.6 * setting.size.type_pt / 7,
+        solid_joinstyle="round",
+        zorder=3,
+    )
+    for step in np.linspace(0, ceiling, 5):
+        base = box.y + step / ceiling * box.height - 0.26 * sheet.unit
+        text = setting.words.language.number(step)
+        edge = box.x + box.width if sheet.right_to_left else box.x
+        start = sheet.width - edge if sheet.right_to_left else edge
+        sheet.write(
+            start - 0.5 * sheet.unit,
+            base,
+            text,
+            scale=SMALL,
+            colour="quiet",
+            align="end",
+            gid="tick",
+        )
+    _end_values(sheet, series, box, ceiling)
+
+
+def _end_values(sheet: Sheet, series: Series, box: Box, ceiling: float) -> None:
+    """Write the last value beside the end of the line."""
+    after = box.width + 0.6 * sheet.unit
+    start = (sheet.width - box.x - box.width if sheet.right_to_left else box.x) + after
+    y = box.y + series.values[-1] / ceiling * box.height
+    lines = type_.wrap(series.last_text, 8.4 * sheet.unit / MM_PER_PT, sheet.size * SMALL)
+    base = max(y + 0.2 * sheet.unit, box.y + (len(lines) - 1) * 1.2 * sheet.unit)
+    for number, line in enumerate(lines):
+        sheet.write(
+            start,
+            base - number * 1.2 * sheet.unit,
+            line,
+            scale=SMALL,
+            weight=type_.SEMIBOLD if number == 0 else type_.REGULAR,
+            gid="value",
+        )
+
+
+def _ceiling(value: float) -> float:
+    """Return the next round number at or above ``value`` that parts well into four."""
+    power = 10 ** math.floor(math.log10(max(value, 1.0)))
+    return float(
+        next(s * power for s in (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10) if s * power >= value)
+    )
+
+
+def _mark_rows(content: AreaChart, page: Page, unit: float) -> dict[int, int]:
+    """Return in which row each mark's text stands, so that texts do not meet."""
+    _, wide = _plot_span(page, unit)
+    ends: list[float] = []
+    rows: dict[int, int] = {}
+    limit = wide + 9.0 * unit
+    for number, mark in enumerate(content.marks):
+        at = day_x(mark.day, content.first, content.last) * wide
+        taken = type_.width(mark.text, page.size * SMALL) * MM_PER_PT
+        at = min(at, limit - taken - 0.4 * unit)
+        row = next((n for n, end in enumerate(ends) if end + 0.8 * unit < at), len(ends))
+        if row == len(ends):
+            ends.append(0.0)
+        ends[row] = at + taken
+        rows[number] = row
+    return rows
+
+
+def _draw_marks(
+    sheet: Sheet,
+    content: AreaChart,
+    setting: ChartSetting,
+    rows: Mapping[int, int],
+    boxes: Sequence[Box],
+    top: float,
+) -> None:
+    """Draw the days that matter: a line through the panels, its text above them."""
+    from matplotlib.lines import Line2D
+
+    unit = sheet.unit
+    start, wide = _plot_span(setting.page, unit)
+    limit = start + wide + 9.0 * unit
+    for number, mark in enumerate(content.marks):
+        share = day_x(mark.day, content.first, content.last)
+        x = _x(sheet, boxes[0], share)
+        base = top - (rows[number] + 1) * 1.25 * unit
+        style = setting.styles.get(mark.holder)
+        colour = style.edge if style else setting.colours["quiet"]
+        sheet.axes.add_artist(
+            Line2D(
+                [x, x],
+                [boxes[0].y, base - 0.25 * unit],
+                color=colour,
+                linewidth=0.5,
+                zorder=8,
+                dashes=(2, 1.5),
+            )
+        )
+        taken = type_.width(mark.text, sheet.size * SMALL) * MM_PER_PT
+        place = min(start + share * wide, limit - taken - 0.4 * unit)
+        sheet.write(place, base, mark.text, scale=SMALL, colour=colour, gid="mark")
+
+
+def _draw_months(sheet: Sheet, content: AreaChart, setting: ChartSetting, box: Box) -> None:
+    """Write some days under the time axis."""
+    draw_days(sheet, content.first, content.last, setting.words, box)
+
+
+def draw_days(sheet: Sheet, first: date, last: date, words: Words, box: Box) -> None:
+    """Write days under ``box``, whose width is the time from ``first`` to ``last``."""
+    from matplotlib.lines import Line2D
+
+    unit = sheet.unit
+    step = max(1, math.ceil((last - first).days / (box.width / (6.2 * unit)) / 7)) * 7
+    day = first
+    while day <= last:
+        x = _x(sheet, box, day_x(day, first, last))
+        sheet.axes.add_artist(
+            Line2D(
+                [x, x], [box.y, box.y - 0.35 * unit], color=sheet.colours["quiet"], linewidth=0.6
+            )
+        )
+        text = words.language.day_in_year(day, short=True)
+        start = sheet.width - x if sheet.right_to_left else x
+        sheet.write(start, box.y - 1.3 * unit, text, scale=SMALL, colour="quiet", gid="tick")
+        day += timedelta(days=step)

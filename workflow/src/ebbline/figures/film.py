@@ -1,0 +1,92 @@
+"""The animation: the maps of the change days one after the other, each standing still a while."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ebbline.config.figures import AnimationConfig
+from ebbline.figures.save import quantized
+
+ENDINGS = ("gif", "mp4")
+_GIF_WIDTH = 960
+_FRAMES_A_SECOND = 5
+
+
+def film(
+    frames: Sequence[bytes], pauses: Sequence[float], settings: AnimationConfig
+) -> dict[str, bytes]:
+    """Return the animation of PNG ``frames``, each shown for its pause in seconds, as GIF and MP4.
+
+    Both are the same bytes on every run: the video is coded in one thread without times.
+    """
+    from PIL import Image
+
+    pictures = [Image.open(io.BytesIO(frame)).convert("RGB") for frame in frames]
+    return {
+        "gif": _gif([_scaled(p, min(settings.width_px, _GIF_WIDTH)) for p in pictures], pauses),
+        "mp4": _mp4([_scaled(p, settings.width_px) for p in pictures], pauses),
+    }
+
+
+def _scaled(picture: Any, width: int) -> Any:
+    from PIL import Image
+
+    width -= width % 2
+    height = round(picture.height * width / picture.width)
+    return picture.resize((width, height - height % 2), Image.Resampling.LANCZOS)
+
+
+def _gif(pictures: Sequence[Any], pauses: Sequence[float]) -> bytes:
+    from PIL import Image
+
+    width, height = pictures[0].size
+    sample = pictures[:: max(1, len(pictures) // 6)]
+    sheet = Image.new("RGB", (width, height * len(sample)))
+    for number, picture in enumerate(sample):
+        sheet.paste(picture, (0, number * height))
+    palette = quantized(sheet)
+    frames = [p.quantize(palette=palette, dither=Image.Dither.NONE) for p in pictures]
+    out = io.BytesIO()
+    frames[0].save(
+        out,
+        "GIF",
+        save_all=True,
+        append_images=frames[1:],
+        duration=[round(1000 * pause) for pause in pauses],
+        loop=0,
+        optimize=False,
+    )
+    return out.getvalue()
+
+
+def _mp4(pictures: Sequence[Any], pauses: Sequence[float]) -> bytes:
+    from imageio_ffmpeg import write_frames
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "film.mp4"
+        writer = write_frames(
+            str(path),
+            pictures[0].size,
+            fps=_FRAMES_A_SECOND,
+            codec="libx264",
+            macro_block_size=2,
+            quality=None,
+            ffmpeg_log_level="error",
+            output_params=[
+                *("-crf", "20", "-preset", "veryfast", "-tune", "stillimage"),
+                *("-threads", "1", "-x264-params", "threads=1:lookahead-threads=1"),
+                *("-flags:v", "+bitexact", "-fflags", "+bitexact", "-map_metadata", "-1"),
+                *("-movflags", "+faststart"),
+            ],
+        )
+        writer.send(None)
+        for picture, pause in zip(pictures, pauses, strict=True):
+            data = picture.tobytes()
+            for _ in range(max(1, round(pause * _FRAMES_A_SECOND))):
+                writer.send(data)
+        writer.close()
+        return path.read_bytes()
