@@ -63,6 +63,9 @@ class Chunk:
     ends_with_mention: bool = False
 
 
+_ALSO_PREPOSITIONS = ("after", "before", "since", "until", "till", "as", "once")
+
+
 @dataclass(slots=True)
 class Reader:
     """Walks over the tokens of one sentence and cuts the chunks."""
@@ -80,7 +83,25 @@ class Reader:
             i = self._step(i)
             if i <= before:
                 i = before + 1
+        self._settle_subordinators()
         return self.chunks
+
+    def _settle_subordinators(self) -> None:
+        """Make "after a month", "since Monday" prepositions: no clause follows."""
+        for k, chunk in enumerate(self.chunks):
+            if chunk.sort is not Sort.SUBORDINATOR or chunk.word not in _ALSO_PREPOSITIONS:
+                continue
+            for following in self.chunks[k + 1 : k + 14]:
+                if following.sort is Sort.VERB and not (following.bare and not following.past):
+                    break
+                if following.sort in (Sort.COMMA, Sort.STOP, Sort.SUBORDINATOR, Sort.RELATIVE):
+                    chunk.sort = Sort.PREPOSITION
+                    break
+                if following.sort is Sort.DATE and following is self.chunks[k + 1]:
+                    chunk.sort = Sort.PREPOSITION
+                    break
+            else:
+                chunk.sort = Sort.PREPOSITION
 
     def _add(self, chunk: Chunk) -> int:
         self.chunks.append(chunk)
@@ -90,6 +111,11 @@ class Reader:
         token = self.tokens[i]
         mention = self.mentions.get(i)
         if mention and mention.what is What.DATE:
+            if self.tokens[mention.end - 1].lower in ("after", "before") and mention.end - 1 > i:
+                # "a year after the town fell": the last word begins a clause of its own.
+                self._add(Chunk(Sort.DATE, i, mention.end - 1, mention=mention))
+                word = self.tokens[mention.end - 1].lower
+                return self._add(Chunk(Sort.SUBORDINATOR, mention.end - 1, mention.end, word))
             if i + 1 <= mention.end < len(self.tokens) and self.tokens[mention.end].lower == "'s":
                 return self._add(Chunk(Sort.DATE, i, mention.end + 1, mention=mention))
             return self._add(Chunk(Sort.DATE, i, mention.end, mention=mention))
@@ -127,6 +153,10 @@ class Reader:
             return self._add(Chunk(Sort.JOIN, i, i + 1, word))
         if is_a(word, "prepositions"):
             return self._preposition(i, word)
+        if word == "according" and i + 1 < len(self.tokens) and self.tokens[i + 1].lower == "to":
+            return self._add(Chunk(Sort.PREPOSITION, i, i + 2, "according to"))
+        if word == "free" and not self.tokens[i].is_capital and not self._object_follows(i):
+            return self._add(Chunk(Sort.ADVERB, i, i + 1, word))
         if self._is_adverb(i, word):
             return self._add(Chunk(Sort.ADVERB, i, i + 1, word))
         return None
@@ -138,15 +168,20 @@ class Reader:
 
     def _relative(self, i: int, word: str) -> int:
         previous = self.chunks[-1] if self.chunks else None
-        if word == "that" and previous is not None and previous.sort is Sort.NOUN:
+        if word != "that":
             return self._add(Chunk(Sort.RELATIVE, i, i + 1, word))
-        if word == "that" and (previous is None or previous.sort is not Sort.VERB):
-            following = self.tokens[i + 1].lower if i + 1 < len(self.tokens) else ""
-            if not self.lexicon.is_a(following, "determiners", "auxiliaries"):
-                return self._noun_phrase(i)
-        if word == "that":
-            return self._add(Chunk(Sort.SUBORDINATOR, i, i + 1, word))
-        return self._add(Chunk(Sort.RELATIVE, i, i + 1, word))
+        if previous is None or previous.sort in (Sort.PREPOSITION, Sort.STOP):
+            return self._noun_phrase(i)
+        if previous.sort is Sort.NOUN and not self._told_to(len(self.chunks) - 1):
+            return self._add(Chunk(Sort.RELATIVE, i, i + 1, word))
+        return self._add(Chunk(Sort.SUBORDINATOR, i, i + 1, word))
+
+    def _told_to(self, k: int) -> bool:
+        """Tell "told reporters that …" from "the town that …"."""
+        verb = self.chunks[k - 1] if k else None
+        return verb is not None and verb.sort is Sort.VERB and verb.lemma in (
+            "tell", "inform", "assure", "remind", "warn", "persuade", "show",
+        )  # fmt: skip
 
     def _preposition(self, i: int, word: str) -> int:
         following = self.tokens[i + 1].lower if i + 1 < len(self.tokens) else ""
@@ -205,7 +240,7 @@ class Reader:
         if previous.sort in (Sort.NOUN, Sort.RELATIVE):
             return True
         if previous.sort is Sort.ADVERB:
-            return not self.lexicon.is_a(token.lower, "ambiguous") or self._object_follows(i)
+            return not self.lexicon.is_a(form.lemma, "ambiguous") or self._object_follows(i)
         if previous.sort is Sort.JOIN:
             after_verb = any(c.sort is Sort.VERB for c in self.chunks[-4:])
             return after_verb and self._object_follows(i)
@@ -412,7 +447,7 @@ class Reader:
             return True
         if lexicon.is_a(word, "determiners"):
             return started
-        if self._is_adverb(j, word):
+        if self._is_adverb(j, word) or word == "free":
             return started
         form = lexicon.verbs.get(word)
         if form is None:
@@ -439,16 +474,15 @@ class Reader:
             return False
         noun_before = mentioned or any(w not in lexicon.classes["adjectives_of_direction"] for w in words)
         if form.past or form.participle:
-            if not noun_before:
-                return False
-            return not (form.participle and not form.past and not noun_next and False)
+            return noun_before
         if form.ing:
             return mentioned or self._object_follows(j) or not noun_next
+        ambiguous = lexicon.is_a(form.lemma, "ambiguous")
         if lexicon.is_a(word, "forces", "place_nouns", "facility_nouns", "control_nouns") and not (
-            self._object_follows(j) and lexicon.is_a(word, "ambiguous")
+            self._object_follows(j) and ambiguous
         ):
             return False
-        if not lexicon.is_a(word, "ambiguous"):
+        if not ambiguous:
             return noun_before
         if not noun_before:
             return False

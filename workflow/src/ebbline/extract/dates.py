@@ -39,7 +39,7 @@ _N = (
     r"|a couple of|a few|several|an?)"
 )
 _D = r"(?:\d{1,2})(?:st|nd|rd|th)?"
-_Y = r"(?:1[89]\d\d|20\d\d)"
+_Y = r"(?:1\d\d\d|20\d\d)"
 _DAYPART = (
     r"(?:(?:early|late|mid)[ -])?"
     r"(?:morning|afternoon|evening|night|lunchtime|midday|noon|midnight|dawn)"
@@ -66,6 +66,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "weekday",
+        rf"(?:(?:before|at|around|by|after) (?:dawn|dusk|midnight|noon|midday|nightfall|daybreak|sunset|sunrise) )?"
         rf"(?:(?:early|late) )?(?:on )?(?:(?:the )?(?:early|late) (?:hours|morning|night|evening) of )?"
         rf"(?P<q9>last |this |the previous |the following |the next )?(?P<w9>{_W})"
         rf"(?: (?:and|to|-) (?P<w9b>{_W}))?(?: {_DAYPART})?(?P<q9b> of last week| last week| a week ago)?",
@@ -107,6 +108,7 @@ _HINT = re.compile(
 _PREPOSITION = re.compile(
     r"(?:^|\W)(on|in|since|until|till|by|from|before|after|during|over|at|for|through)(?: the)? $"
 )
+_NAMED = {"month": "m8", "weekday": "w9", "day_month": "m4", "month_day": "m5"}
 _ANCHORED = ("anchored", "same_day", "day_before", "day_after")
 
 
@@ -147,7 +149,7 @@ def find_dates(sentence: str, published: date) -> list[DateMention]:
     found = []
     for match in _FINDER.finditer(lower):
         kind = next(name for name, _ in _PATTERNS if match[f"k_{name}"] is not None)
-        if kind in ("month", "weekday") and not _is_name(sentence, match, kind):
+        if kind in _NAMED and not _is_name(sentence, match, kind):
             continue
         mention = _read(kind, match, published)
         if mention is not None:
@@ -166,8 +168,7 @@ def _own_preposition(text: str) -> str:
 
 def _is_name(sentence: str, match: re.Match[str], kind: str) -> bool:
     """Tell "in May" from "may" and "March" from "march": the name has a capital."""
-    group = "m8" if kind == "month" else "w9"
-    return sentence[match.start(group)].isupper()
+    return sentence[match.start(_NAMED[kind])].isupper()
 
 
 def _read(kind: str, match: re.Match[str], published: date) -> DateMention | None:

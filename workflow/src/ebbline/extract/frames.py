@@ -30,6 +30,8 @@ class Finding:
     confidence: float
     start: int
     end: int
+    date_at: int = -1
+    background: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Frames:
 
     def _of_verb(self, v: int, verb: Chunk) -> Iterator[Finding]:
         for rule in self.rules.verbs[verb.lemma]:
-            if not self._particle_fits(rule, verb, v):
+            if not self._particle_fits(rule, verb):
                 continue
             found = list(self._apply(rule, v, verb))
             if found:
@@ -63,14 +65,15 @@ class Frames:
                 yield from (replace(f, reality=reality) for f in found)
                 return
 
-    def _particle_fits(self, rule: Rule, verb: Chunk, v: int) -> bool:
-        if rule.particle == ANY:
-            return True
-        return rule.particle == verb.particle
+    @staticmethod
+    def _particle_fits(rule: Rule, verb: Chunk) -> bool:
+        return rule.particle in (ANY, verb.particle)
 
     def _apply(self, rule: Rule, v: int, verb: Chunk) -> Iterator[Finding]:
         if rule.form == "state":
             yield from self._apply_state(rule, v, verb)
+            return
+        if rule.tense == "past" and not (verb.past or verb.perfect):
             return
         if _FREE in rule.noun and not self._says_free(v):
             return
@@ -86,6 +89,30 @@ class Frames:
         if not self._parties_fit(rule, v, passive, winner, loser):
             return
         yield from self._findings(rule, v, places, winner, loser)
+        yield from self._gapped(rule, v, passive, winner, loser)
+
+    def _gapped(
+        self, rule: Rule, v: int, passive: bool, winner: PartyRef | None, loser: PartyRef | None
+    ) -> Iterator[Finding]:
+        """Yield what is told without its verb: "lost A in May *and B in June*"."""
+        g = self.g
+        if not ("object" in rule.place or "subject" in rule.place):
+            return
+        j = v + 1
+        while j + 2 < len(g.chunks) and g.sort(j) not in (
+            Sort.STOP, Sort.SUBORDINATOR, Sort.RELATIVE, Sort.VERB
+        ):  # fmt: skip
+            k = j + 1
+            after = g.end_of(k) + 1 if g.sort(k) is Sort.NOUN else k
+            d = after + (g.sort(after) is Sort.PREPOSITION)
+            dated = any(g.sort(i) is Sort.DATE for i in range(v + 1, j))
+            if (
+                g.sort(j) in (Sort.JOIN, Sort.COMMA) and dated and g.sort(k) is Sort.NOUN
+                and g.sort(d) is Sort.DATE and self.ref.type_of(k) in ("place", "name")
+            ):  # fmt: skip
+                for found in self._findings(rule, v, self.ref.places(k), winner, loser):
+                    yield replace(found, date_at=d)
+            j += 1
 
     def _says_free(self, v: int) -> bool:
         j = v + 1
@@ -115,7 +142,7 @@ class Frames:
             return True
         if self.g.sort(following) is Sort.DATE and self.g.sort(following + 1) is Sort.NOUN:
             return False
-        return self.g._relative_object(v) is None or not verb.past
+        return self.g.relative_object(v) is None or not verb.past
 
     def _role(self, role: str, v: int, passive: bool) -> list[int]:
         if role == "subject":
@@ -161,18 +188,12 @@ class Frames:
                     return found
                 continue
             for k in self._role(role, v, passive)[:2]:
-                if role in ("in", "at", "on", "above", "inside") or role in self.g.complements(v):
-                    places = self.ref.places(k)
-                else:
-                    places = self._listed_left(k) if k < v else self.ref.places(k)
+                places = self.ref.places(k)
                 if places:
                     return places
                 if role != "subject" and not (passive and role == "object"):
                     break
         return []
-
-    def _listed_left(self, k: int) -> list[PlaceRef]:
-        return self.ref.places(k)
 
     def _of_control(self, noun: int) -> list[PlaceRef]:
         inner = self.g.of(noun)
@@ -185,6 +206,10 @@ class Frames:
     def _party(
         self, roles: tuple[str, ...], v: int, passive: bool, noun: int | None
     ) -> PartyRef | None:
+        """Return the party in the first of ``roles`` that has one.
+
+        A name that is not known for a party can only be one where it acts: not after *of*.
+        """
         for role in roles:
             if role == "noun":
                 found = self._controller(noun) if noun is not None else None
@@ -192,7 +217,7 @@ class Frames:
                     return found
                 continue
             for k in self._role(role, v, passive):
-                party = self.ref.party(k, role=True)
+                party = self.ref.party(k, role=role in ("subject", "object", "by", "to"))
                 if party is not None:
                     return party
         return None
@@ -210,25 +235,13 @@ class Frames:
         self, rule: Rule, v: int, passive: bool, winner: PartyRef | None, loser: PartyRef | None
     ) -> bool:
         """Refuse what no party does: residents who flee, a film that captures a town."""
-        if rule.kind is Kind.WITHDREW:
-            return loser is not None
-        if winner is None and "subject" in rule.winner and not passive:
-            return self._flagged_by_people(rule)
-        if rule.rule == "expel":
-            return loser is not None
-        if rule.rule == "lose" and not passive:
-            return loser is not None
-        if rule.kind is Kind.HOLDS and winner is None:
+        if rule.needs == "winner" and winner is None:
+            return passive and rule.kind is not Kind.HOLDS
+        if rule.needs == "loser" and loser is None:
             return False
-        if rule.rule == "fall":
-            return self._falls(v)
-        if rule.rule == "change-hands":
-            return winner is not None
-        return True
-
-    @staticmethod
-    def _flagged_by_people(rule: Rule) -> bool:
-        return rule.rule == "declare-free"
+        if rule.needs == "either" and winner is None and loser is None:
+            return passive
+        return "fall" not in rule.words or self._falls(v)
 
     def _falls(self, v: int) -> bool:
         """Refuse "fell silent", "fell by half": a town falls to somebody, on a day, or just falls."""
@@ -293,6 +306,9 @@ class Frames:
                 places = self._owner_places(chunk)
             elif role in complements:
                 places = self.ref.places(complements[role])
+            elif self.g.sort(k + 1) is Sort.VERB and self.g.chunks[k + 1].lemma == role:
+                following = self.g.object(k + 1) if self.g.chunks[k + 1].infinitive else None
+                places = self.ref.places(following) if following is not None else []
             if places:
                 break
         if not places:
@@ -302,17 +318,39 @@ class Frames:
             party = None
             for role in roles:
                 if role == "owner":
-                    party = party or self.ref._owner_party(chunk.owner) if chunk.owner else party
-                    party = party or self.ref._modifier(chunk, 0, 0)
+                    party = party or self._owner(k, chunk)
+                elif role == "subject":
+                    party = party or self._doer(k)
                 elif role in complements:
                     party = party or self.ref.party(complements[role], role=True)
             parties.append(party)
         winner, loser = parties
         reality = reality_of_noun(self.g, k)
-        if rule.kind is Kind.WITHDREW and loser is None:
+        if (rule.needs == "loser" and loser is None) or (rule.needs == "winner" and winner is None):
             return
         for finding in self._findings(rule, k, places, winner, loser):
             yield replace(finding, reality=reality)
+
+    def _owner(self, k: int, chunk: Chunk) -> PartyRef | None:
+        """Return whose capture, loss … it is: "Red's", "the rebels'", "its"."""
+        if chunk.owner is not None:
+            return self.ref.owner_party(chunk.owner)
+        if chunk.determiner in ("its", "their", "his"):
+            return self._doer(k)
+        return self.ref.modifier(chunk)
+
+    def _doer(self, k: int) -> PartyRef | None:
+        """Return the subject of the verb that the noun phrase ``k`` is the object of."""
+        before = k - 1
+        while self.g.sort(before) is Sort.ADVERB:
+            before -= 1
+        if self.g.sort(before) is not Sort.VERB:
+            return None
+        for subject in self.g.subjects(before):
+            party = self.ref.party(subject, role=True)
+            if party is not None:
+                return party
+        return None
 
     def _noun_complements(self, k: int) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -333,9 +371,9 @@ class Frames:
             return []
         last = owner.mentions[-1]
         if last.what is not What.PLACE and not (last.what is What.NATION and last.nation and last.nation.capital):
-            if last.what is not What.NAME or self.ref._evidence(last) <= 0:
+            if last.what is not What.NAME or self.ref.evidence(last) <= 0:
                 return []
-        return [self.ref._ref(last.start, last.end)]
+        return [self.ref.at(last.start, last.end)]
 
     # -- hyphens ------------------------------------------------------------------------------
 
@@ -369,7 +407,7 @@ class Frames:
             nation = parties.nation_at(before, 0)
             if nation:
                 return PartyRef(parties.holder_of(nation[0].nation), written.start, written.end)
-        kind = self.ref._generic_kind(word)
+        kind = self.ref.generic_kind(word)
         return PartyRef("", written.start, written.end, anaphor=word, kind=kind) if kind else None
 
     # -- together -----------------------------------------------------------------------------
@@ -378,10 +416,17 @@ class Frames:
         self, rule: Rule, at: int, places: list[PlaceRef], winner: PartyRef | None, loser: PartyRef | None
     ) -> Iterator[Finding]:
         chunk = self.g.chunks[at]
+        background = chunk.sort is Sort.VERB and self._is_background(at)
         first = self.ref.tokens[chunk.main if chunk.main >= 0 else chunk.start]
         last = self.ref.tokens[min(chunk.end, len(self.ref.tokens)) - 1]
         for place in places:
             yield Finding(
                 rule.rule, rule.kind, place, winner, loser, at, Reality(True), rule.confidence,
-                first.start, last.end,
+                first.start, last.end, background=background,
             )  # fmt: skip
+
+    def _is_background(self, v: int) -> bool:
+        """Tell whether a relative clause ("which it seized", "they had taken") tells of it."""
+        if self.g.sort(v - 1) is Sort.RELATIVE or self.g.clause_word(v)[0] in ("which", "who", "where"):
+            return True
+        return self.g.contact_relative(v)

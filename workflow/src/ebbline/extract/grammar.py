@@ -66,7 +66,7 @@ class Grammar:
             elif sort is Sort.DATE:
                 j -= 2 if self.sort(j - 1) is Sort.PREPOSITION else 1
             elif sort is Sort.COMMA:
-                opening = self._opening(j)
+                opening = self.opening(j)
                 if opening is not None:
                     j = opening - 1
                 elif verb.gerund:
@@ -144,7 +144,7 @@ class Grammar:
             return j
         return j
 
-    def _opening(self, j: int) -> int | None:
+    def opening(self, j: int) -> int | None:
         """Return the comma that opens what the comma ``j`` closes, or None."""
         for k in range(j - 1, max(j - 24, -1), -1):
             if self.sort(k) is Sort.STOP:
@@ -216,9 +216,9 @@ class Grammar:
             return j
         if self.chunks[v].passive or self.chunks[v].bare and not self.chunks[v].past:
             return None
-        return self._relative_object(v)
+        return self.relative_object(v)
 
-    def _relative_object(self, v: int) -> int | None:
+    def relative_object(self, v: int) -> int | None:
         """Return what "which it seized" or "the town they seized" is about."""
         subjects = self.subjects(v)
         if not subjects:
@@ -228,9 +228,14 @@ class Grammar:
         if self.sort(j) is Sort.RELATIVE and first < v:
             found = self.antecedents(j)
             return found[0] if found else None
-        if self.sort(j) is Sort.NOUN and first < v and self.sort(j + 1) is Sort.NOUN:
-            return j
-        return None
+        return j if self.contact_relative(v) else None
+
+    def contact_relative(self, v: int) -> bool:
+        """Tell whether ``v`` is in a relative clause without a word: "the town they seized"."""
+        subjects = self.subjects(v)
+        if not subjects or subjects[0] >= v or self.sort(v + 1) is Sort.NOUN:
+            return False
+        return self.sort(subjects[0] - 1) is Sort.NOUN
 
     def complements(self, v: int, start: int | None = None) -> dict[str, int]:
         """Return noun phrases after the verb group by preposition, up to the end of its clause."""
@@ -340,9 +345,7 @@ class Grammar:
         if not commas:
             # "the town that fell in May was retaken": a finite verb after a finite verb.
             return self.chunks[k].word in ("which", "who", "that") and self._finite_after_noun(k, verbs, v)
-        if self.chunks[k].word == "that":
-            return self._opening(commas[-1]) is None and self.chunks[v].gerund is False and False
-        return not self._joined(commas[-1], v)
+        return self.chunks[k].word != "that" and not self._joined(commas[-1], v)
 
     def _finite_after_noun(self, k: int, verbs: list[int], v: int) -> bool:
         return (

@@ -76,10 +76,10 @@ def _stands_at(words: tuple[str, ...], tokens: Sequence[Token], i: int) -> bool:
     return True
 
 
-def read_parties(actors: Mapping[str, Sequence[str]], lexicon: Lexicon) -> Parties:
-    """Return the parties of a configuration: for each holder the names that reports give it."""
+def read_parties(actors: Sequence[tuple[str, Sequence[str]]], lexicon: Lexicon) -> Parties:
+    """Return the parties: for each holder the names that reports give it; the first wins."""
     names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for holder, written in actors.items():
+    for holder, written in actors:
         for name in written:
             words = _words(name)
             if words:
@@ -87,12 +87,12 @@ def read_parties(actors: Mapping[str, Sequence[str]], lexicon: Lexicon) -> Parti
     nations, adjectives = _nations()
     of_nation: dict[str, str] = {}
     kinds: dict[str, str] = {}
-    for holder, written in actors.items():
+    for holder, written in actors:
         states = [n for name in written for n in _nations_meant(_words(name), adjectives, lexicon)]
         for nation in states:
             of_nation.setdefault(nation, holder)
         own = any(set(map(str.lower, _words(n))) & lexicon.classes["state_words"] for n in written)
-        kinds[holder] = STATE if states or own else GROUP
+        kinds.setdefault(holder, STATE if states or own else GROUP)
     for nation in set(adjectives.values()):
         kinds.setdefault(nation, STATE)
     return Parties(_longest_first(names), nations, kinds, of_nation)
@@ -117,7 +117,7 @@ def _nations_meant(
     return []
 
 
-_OWN = frozenset(("forces", "arab", "national", "armed", "defence", "federal"))
+_OWN = frozenset(("forces", "arab", "armed", "defence", "federal"))
 
 
 @cache

@@ -54,6 +54,7 @@ class Memory:
     held: dict[str, str] = field(default_factory=dict)
     places_by_name: Counter[str] = field(default_factory=Counter)
     persons: set[str] = field(default_factory=set)
+    all_parties: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Reference:
 
     def _head(self, chunk: Chunk) -> str:
         words = chunk.words
-        while len(words) > 1 and words[-1] in ("loyal", "allied", "opposed", "close", "alone", "alike"):
+        while len(words) > 1 and words[-1] in ("itself", "themselves", "proper", "loyal", "allied", "opposed", "close", "alone", "alike"):
             words = words[:-1]
         return words[-1] if words else ""
 
@@ -142,10 +143,17 @@ class Reference:
         kinds = [self.type_of(j) for j in items]
         if kinds[0] == "place_word" and self.g.of(k) is None:
             return self._apposed(items, kinds) or self._anaphor(k)
+        if len(items) > 1 and self._are_regions(items):
+            return []
         first = self._places_of(k, weak=weak)
         if not first:
             return []
         return first + [p for j in self._list_members(items, kinds) for p in self._places_of(j, weak=weak)]
+
+    def _are_regions(self, items: Sequence[int]) -> bool:
+        """Tell "A and B provinces": the last word speaks of all."""
+        words = self.g.chunks[items[-1]].words
+        return bool(words) and words[-1].endswith("s") and self.type_of(items[-1]) == "region"
 
     def _list_members(self, items: Sequence[int], kinds: Sequence[str]) -> list[int]:
         """Return the later items that stand beside the first, not in apposition to it."""
@@ -195,7 +203,9 @@ class Reference:
         if kind in ("part", "place_word") and following is not None:
             part = self._part(chunk) if kind == "part" else ""
             inner = self.places(following, weak=weak)
-            return [replace(p, part=p.part or part) for p in inner]
+            if inner or kind == "part":
+                return [replace(p, part=p.part or part) for p in inner]
+            return self._anaphor(k)
         if kind == "place_word":
             return self._anaphor(k)
         if kind == "facility":
@@ -220,7 +230,7 @@ class Reference:
         mention = next((m for m in chunk.mentions if m.what in (What.PLACE, What.NAME)), None)
         if not named or mention is None:
             return []
-        return [self._ref(mention.start, self._last_word(chunk), sure=False)]
+        return [self.at(mention.start, self._last_word(chunk), sure=False)]
 
     @staticmethod
     def _last_word(chunk: Chunk) -> int:
@@ -230,7 +240,7 @@ class Reference:
         mention = chunk.mentions[-1]
         if kind == "nation":
             if mention.nation and mention.nation.capital:
-                return [self._ref(mention.start, mention.end)]
+                return [self.at(mention.start, mention.end)]
             return []
         places = [m for m in chunk.mentions if m.what in (What.PLACE, What.NAME)]
         if not places:
@@ -238,13 +248,13 @@ class Reference:
         mention = places[-1]
         typed = kind == "place" and any(self.known.lexicon.is_a(w, "place_nouns") for w in chunk.words)
         if mention.what is What.NAME and not typed:
-            evidence = self._evidence(mention)
+            evidence = self.evidence(mention)
             if evidence < 0 or (weak and evidence == 0):
                 return []
-            return [self._ref(mention.start, mention.end, sure=evidence > 0)]
-        return [self._ref(mention.start, mention.end)]
+            return [self.at(mention.start, mention.end, sure=evidence > 0)]
+        return [self.at(mention.start, mention.end)]
 
-    def _evidence(self, mention: Mention) -> int:
+    def evidence(self, mention: Mention) -> int:
         """Return whether the report uses a name as a place (1), as a person (-1) or neither."""
         name = fold(self._text(mention.start, mention.end))
         if self.memory.places_by_name[name]:
@@ -255,7 +265,7 @@ class Reference:
     def _text(self, start: int, end: int) -> str:
         return self.sentence.text[self.tokens[start].start : self.tokens[end - 1].end]
 
-    def _ref(self, start: int, end: int, *, sure: bool = True) -> PlaceRef:
+    def at(self, start: int, end: int, *, sure: bool = True) -> PlaceRef:
         name = self._text(start, end)
         key = self.known.places.key(name)
         return PlaceRef(
@@ -267,6 +277,9 @@ class Reference:
         """Return the place that "the town" stands for."""
         chunk = self.g.chunks[k]
         last = chunk.words[-1]
+        apposed = self._before_comma(k)
+        if apposed:
+            return apposed
         if last.endswith("s") or chunk.determiner in ("a", "an", "another", "any", "every", "some", "no"):
             return self._last_two(chunk) if chunk.determiner in ("both", "the") and "two" in chunk.words else []
         if chunk.determiner not in ("the", "this", "that", "its", "their") and chunk.owner is None:
@@ -278,6 +291,22 @@ class Reference:
             return []
         start, end = self.tokens[chunk.start].start, self.tokens[chunk.end - 1].end
         return [replace(where, start=start, end=end, anaphor=last, part="")]
+
+    def _before_comma(self, k: int) -> list[PlaceRef]:
+        """Return the places that "ports" means in "Ras Lanuf and Sidra, ports that …"."""
+        j = k - 1
+        if self.g.sort(j) is not Sort.COMMA or self.g.sort(j - 1) is not Sort.NOUN:
+            return []
+        first = last = j - 1
+        plural = self.g.chunks[k].words[-1].endswith("s")
+        while plural and self.g.sort(first - 1) in (Sort.JOIN, Sort.COMMA) and self.g.sort(first - 2) is Sort.NOUN:
+            first -= 2
+        return [
+            p
+            for i in range(first, last + 1)
+            if self.g.sort(i) is Sort.NOUN and self.type_of(i) in ("place", "name")
+            for p in self._named(self.g.chunks[i], self.type_of(i), weak=False)
+        ]
 
     def _last_two(self, chunk: Chunk) -> list[PlaceRef]:
         seen: list[PlaceRef] = []
@@ -301,14 +330,25 @@ class Reference:
 
     def _so_far(self, k: int, *, own_only: bool = False) -> PlaceRef | None:
         """Return the place named last before chunk ``k``: in this sentence, else the topic."""
-        for j in range(k - 1, -1, -1):
-            if self.g.sort(j) is Sort.NOUN and self.type_of(j) in ("place", "name"):
-                found = self._named(self.g.chunks[j], self.type_of(j), weak=True)
-                if found:
-                    return found[-1]
+        for weak in (True, False):
+            for j in range(k - 1, -1, -1):
+                if self.g.sort(j) is Sort.NOUN and self.type_of(j) in ("place", "name"):
+                    found = self._named(self.g.chunks[j], self.type_of(j), weak=weak)
+                    if found and (weak or not self._acts(j)):
+                        return found[-1]
+            if self.memory.topic is not None or self.memory.places:
+                break
         if self.memory.topic is not None:
             return self.memory.topic
         return self.memory.places[-1] if self.memory.places else None
+
+    def _acts(self, j: int) -> bool:
+        """Tell whether a name does what only people do, so that it is no place."""
+        k = self.g.end_of(j) + 1
+        verb = self.g.chunks[k] if self.g.sort(k) is Sort.VERB else None
+        if verb is None or self.g.root(j) != j:
+            return False
+        return not verb.passive and verb.lemma not in ("be", "have", "remain", "change", "fall", "become")  # fmt: skip
 
     # -- parties ------------------------------------------------------------------------------
 
@@ -330,14 +370,32 @@ class Reference:
             return PartyRef("", start, end, anaphor=chunk.words[0])
         if kind == "name" and role:
             return PartyRef(self._slug(chunk.mentions[-1]), start, end, kind=GROUP)
-        if kind in ("control", "thing", "person") and chunk.mentions:
-            return self._modifier(chunk, start, end)
-        if kind in ("control", "person"):
-            return self._modifier(chunk, start, end)
+        if kind in ("thing", "part") and self._is_collective(chunk):
+            following = self.g.of(k)
+            return self.party(following, role=role) if following is not None else None
+        if kind in ("control", "person") or (kind == "thing" and chunk.mentions):
+            return self.modifier(chunk)
         return None
 
-    def _modifier(self, chunk: Chunk, start: int, end: int) -> PartyRef | None:
+    def _is_collective(self, chunk: Chunk) -> bool:
+        """Tell "hundreds of", "members of": the party is what follows."""
+        words = chunk.words[-1:] or (chunk.determiner,)
+        return self.known.lexicon.is_a(words[0], "numbers", "collectives", "determiners")
+
+    def speaker(self, k: int) -> PartyRef | None:
+        """Return the party that a speaker speaks for: "a commander of Iraq's service"."""
+        party = self.party(k)
+        inner = self.g.of(k)
+        if party is None and inner is not None:
+            party = self.party(inner)
+            chunk = self.g.chunks[inner]
+            if party is None and chunk.owner is not None:
+                party = self.owner_party(chunk.owner)
+        return party
+
+    def modifier(self, chunk: Chunk) -> PartyRef | None:
         """Return the party before a noun: "Ukrainian control", "rebel hands", "an army officer"."""
+        start, end = self.tokens[chunk.start].start, self.tokens[chunk.end - 1].end
         for mention in chunk.mentions:
             if mention.what is What.PARTY:
                 return PartyRef(self._holder_of_mention(mention), start, end)
@@ -346,11 +404,11 @@ class Reference:
                 if not group:
                     return PartyRef(self.known.parties.holder_of(mention.nation.nation), start, end, kind=STATE)
         if chunk.owner is not None:
-            owner = self._owner_party(chunk.owner)
+            owner = self.owner_party(chunk.owner)
             if owner is not None:
                 return owner
         for word in chunk.words:
-            generic = self._generic_kind(word)
+            generic = self.generic_kind(word)
             if generic:
                 return PartyRef("", start, end, anaphor=word, kind=generic)
         for mention in chunk.mentions:
@@ -362,7 +420,7 @@ class Reference:
         """Tell whether the phrase is about control, so that a name in it names who has it."""
         return bool(chunk.words) and self.known.lexicon.is_a(chunk.words[-1], "control_nouns")
 
-    def _owner_party(self, owner: Chunk) -> PartyRef | None:
+    def owner_party(self, owner: Chunk) -> PartyRef | None:
         start, end = self.tokens[owner.start].start, self.tokens[min(owner.end, len(self.tokens)) - 1].end
         for mention in reversed(owner.mentions):
             if mention.what is What.PARTY:
@@ -370,12 +428,12 @@ class Reference:
             if mention.what is What.NATION and mention.nation:
                 return PartyRef(self.known.parties.holder_of(mention.nation.nation), start, end, kind=STATE)
         for word in reversed(owner.words):
-            generic = self._generic_kind(word)
+            generic = self.generic_kind(word)
             if generic:
                 return PartyRef("", start, end, anaphor=word, kind=generic)
         return None
 
-    def _generic_kind(self, word: str) -> str:
+    def generic_kind(self, word: str) -> str:
         is_a = self.known.lexicon.is_a
         if is_a(word, "state_forces"):
             return STATE
@@ -400,9 +458,11 @@ class Reference:
         beyond = self._beyond(k)
         if beyond is not None:
             return replace(beyond, start=start, end=end)
-        owner = self._owner_party(chunk.owner) if chunk.owner is not None else None
+        owner = self.owner_party(chunk.owner) if chunk.owner is not None else None
         if owner is not None and owner.holder:
             return owner
+        if chunk.determiner in ("its", "their", "his", "our") and chunk.owner is None:
+            return PartyRef("", start, end, anaphor="they", kind="any")
         word = self._head(chunk)
         kind = GROUP if group else STATE if set(chunk.words) & classes["state_forces"] else "any"
         return PartyRef("", start, end, anaphor=word, kind=kind)

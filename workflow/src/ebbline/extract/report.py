@@ -19,7 +19,13 @@ from ebbline.spelling import fold
 from ebbline.vocabulary import Kind
 
 DAY = timedelta(days=1)
-_TERMINAL = (".", "!", "?", "…", ":", ";", '"', "”", "'")
+_PLAIN_GROUPS = {
+    **{w: w + "s" for w in ("rebel", "insurgent", "militant", "jihadist", "separatist", "islamist", "guerrilla")},
+    "guerilla": "guerrillas", "jihadi": "jihadists", "extremist": "militants",
+}  # fmt: skip
+_LOSING = frozenset("flee withdraw retreat abandon desert leave quit surrender lose pull collapse".split())
+OLDEST = timedelta(days=5 * 365)
+"""How far back what a report tells is still news, not history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +125,14 @@ def _drop_dateline(words: list[Token], mentions: dict[int, Mention]) -> None:
 def _gather_names(item: Parsed, memory: Memory, known: Knowledge) -> None:
     """Note which names the report uses as places, which as persons, and the nations it names."""
     g = item.grammar
+    ref = Reference(g, item.tokens, item.sentence, known, memory)
     for k, chunk in enumerate(g.chunks):
         if chunk.sort is not Sort.NOUN:
             continue
+        if ref.type_of(k) == "actor":
+            party = ref.party(k)
+            if party is not None and party.holder:
+                memory.all_parties[party.holder] += 1
         for part in (chunk, chunk.owner):
             for mention in part.mentions if part is not None else ():
                 _gather_mention(item, mention, g, k, memory, known)
@@ -131,6 +142,8 @@ def _gather_mention(
     item: Parsed, mention: Mention, g: Grammar, k: int, memory: Memory, known: Knowledge
 ) -> None:
     text = item.sentence.text[item.tokens[mention.start].start : item.tokens[mention.end - 1].end]
+    if mention.what is What.PARTY and mention.ref:
+        memory.all_parties[mention.ref] += 1
     if mention.what is What.NATION and mention.nation:
         memory.nations[mention.nation.nation] += 1
     elif mention.what is What.PERSON:
@@ -162,9 +175,9 @@ class _Reader:
 
     def read(self, item: Parsed) -> list[Proposal]:
         ref = Reference(item.grammar, item.tokens, item.sentence, self.known, self.memory)
-        self._note_parties(ref, item)
         findings = list(Frames(item.grammar, ref, load_rules()).find())
         found = [p for f in findings if f.reality.real for p in [self._proposal(f, item, ref)] if p]
+        self._note_parties(ref, item)
         self._remember(ref, item, found)
         return found
 
@@ -172,7 +185,7 @@ class _Reader:
 
     def _note_parties(self, ref: Reference, item: Parsed) -> None:
         for k, chunk in enumerate(item.grammar.chunks):
-            if chunk.sort is Sort.NOUN:
+            if chunk.sort is Sort.NOUN and ref.type_of(k) in ("actor", "nation"):
                 party = ref.party(k)
                 if party is not None and party.holder:
                     self._note(party.holder)
@@ -204,9 +217,27 @@ class _Reader:
             return "", True
         if party.holder:
             return party.holder, False
-        if party.anaphor in ("they", "it", "he", "we", "them"):
-            return self._last_party(other, "any"), True
-        return self._last_party(other, party.kind) or self._by_nation(party), True
+        kind = "any" if party.anaphor in ("they", "it", "he", "we", "them") else party.kind
+        found = self._earlier_party(ref, party, other, kind) or self._last_party(other, kind)
+        return found or self._by_nation(party), True
+
+    def _earlier_party(self, ref: Reference, party: PartyRef, other: str, kind: str) -> str:
+        """Return the party named before in this sentence: a subject first, then the nearest."""
+        g = ref.g
+        spoken: list[tuple[int, str]] = []
+        for k, chunk in enumerate(g.chunks):
+            if chunk.sort is not Sort.NOUN or ref.tokens[chunk.start].start >= party.start:
+                continue
+            if ref.type_of(k) not in ("actor", "nation", "person"):
+                continue
+            found = ref.party(k)
+            if found is None or not found.holder or found.holder == other:
+                continue
+            if kind in ("any", "") or self.known.parties.kind_of(found.holder) == kind:
+                subject = not g.preposition(k) and g.sort(g.end_of(k) + 1) is Sort.VERB
+                spoken.append((int(subject), found.holder))
+        best = [holder for subject, holder in spoken if subject] or [h for _, h in spoken]
+        return best[-1] if best else ""
 
     def _last_party(self, other: str, kind: str) -> str:
         for holder in reversed(self.memory.parties):
@@ -219,7 +250,7 @@ class _Reader:
             nation = self.memory.nations.most_common(1)[0][0]
             return self.known.parties.holder_of(nation)
         if party.kind == GROUP:
-            return party.anaphor if party.anaphor.endswith("s") else party.anaphor + "s"
+            return _PLAIN_GROUPS.get(party.anaphor.rstrip("s"), "")
         return ""
 
     def _opponent(self, holder: str, place: PlaceRef) -> str:
@@ -227,7 +258,9 @@ class _Reader:
         held = self.memory.held.get(place.key, "")
         if held and held != holder:
             return held
-        return self._last_party(holder, "any")
+        near = self._last_party(holder, "any")
+        others = [h for h, _ in self.memory.all_parties.most_common() if h != holder]
+        return near or (others[0] if others else "")
 
     # -- proposals ----------------------------------------------------------------------------
 
@@ -301,16 +334,34 @@ class _Reader:
         return any(cue in text for cue in cues)
 
     def _unnamed_winner(self, f: Finding, loser: str, place: PlaceRef, item: Parsed) -> str:
-        held = self.memory.held.get(place.key, "")
-        if held and held != loser and f.loser is not None:
-            return held
-        return self._last_party(loser, "any") if loser or self.memory.parties else ""
+        """Return who must have won: the one other party of this report, if it is clear who lost."""
+        if not loser:
+            loser = self._loser_nearby(item)
+        others = [h for h, _ in self.memory.all_parties.most_common() if h != loser]
+        if loser and others:
+            near = [h for h in reversed(self.memory.parties) if h in others]
+            return near[0] if near else others[0]
+        return ""
+
+    def _loser_nearby(self, item: Parsed) -> str:
+        """Return the party that the sentence says fled, left or lost."""
+        g = item.grammar
+        ref = Reference(g, item.tokens, item.sentence, self.known, self.memory)
+        for v in g.verbs():
+            if g.chunks[v].lemma in _LOSING:
+                for k in g.subjects(v)[:1]:
+                    party = ref.party(k)
+                    if party is not None and party.holder:
+                        return party.holder
+        return ""
 
     def _holds_now(self, f: Finding, item: Parsed, window: Window) -> bool:
         """Tell what is so now from what was: present, or past told in reported speech."""
         chunk = item.grammar.chunks[f.at]
         if chunk.sort is Sort.NOUN:
             return True
+        if f.background and chunk.past:
+            return False
         if not chunk.past and not chunk.bare:
             return True
         words = set(chunk.adverbs) | {c.word for c in item.grammar.chunks[f.at : f.at + 3]}
@@ -324,15 +375,15 @@ class _Reader:
     def _window(self, f: Finding, item: Parsed, kind: Kind) -> Window | None:
         g = item.grammar
         published = self.report.published
-        window = window_of(g, f.at, f.reality.speech, published=published, previous=self.last_window)
+        lasting = kind is Kind.HOLDS
+        window = window_of(
+            g, f.at, f.reality.speech, published=published, previous=self.last_window,
+            lasting=lasting, date_at=f.date_at,
+        )  # fmt: skip
         if window is not None:
-            if kind is Kind.HOLDS and window.preposition != "since":
-                return Window(window.first, window.last, window.basis, window.start, window.end)
-            return window
+            return window if window.last >= published - OLDEST else None
         chunk = g.chunks[f.at]
-        word, _ = g.clause_word(f.at)
-        background = word in ("which", "who", "where", "that") and chunk.past and f.reality.speech < 0
-        if chunk.sort is Sort.VERB and background and kind is not Kind.HOLDS:
+        if f.background and (chunk.past or chunk.perfect or chunk.bare) and kind is not Kind.HOLDS:
             return None
         if kind is Kind.HOLDS:
             return Window(published, published, "published")
@@ -352,7 +403,7 @@ class _Reader:
         kind = ref.type_of(speaker)
         if kind in ("observer", "organisation", "thing", "pronoun"):
             return text[:120], "neutral" if kind in ("observer", "organisation") else ""
-        party = ref.party(speaker)
+        party = ref.speaker(speaker)
         if party is None:
             return text[:120], ""
         holder, _ = self._holder(party, "", ref, speaker)

@@ -7,7 +7,8 @@ or nothing), ``noun`` the head noun that its object or complement must have. ``w
 and ``place`` say where each stands in the active sentence: ``subject``, ``object``, ``noun`` (what
 the head noun belongs to), ``owner`` (before *'s*) or prepositions. Of a kind other than
 ``captured``, the party that counts is the one before (see :mod:`ebbline.extract.frames`).
-``examples`` are tests: ``sentence = place holder, place holder | sentence =`` (nothing).
+``needs`` names a part that must be found (``winner``, ``loser`` or ``either``), ``tense`` the tense
+that an active verb must have (``past`` or ``present``). ``examples`` are tests: ``sentence = place holder, place holder | sentence =`` (nothing).
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ class Rule:
     winner: tuple[str, ...]
     loser: tuple[str, ...]
     place: tuple[str, ...]
+    needs: str
+    tense: str
     confidence: float
     examples: tuple[tuple[str, str], ...]
 
@@ -84,6 +87,8 @@ def _rule(row: dict[str, str]) -> Rule:
         _roles(row["winner"]),
         _roles(row["loser"]),
         _roles(row["place"]),
+        row["needs"],
+        row["tense"],
         float(row["confidence"]),
         tuple(_examples(row["examples"])),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ebbline.extract.chunks import Sort
@@ -31,12 +31,15 @@ class Window:
 
 def date_owner(g: Grammar, d: int) -> int:
     """Return the verb group or noun phrase that the date chunk ``d`` belongs to, or -1."""
-    for k in range(d - 1, -1, -1):
+    k = d - 1
+    while k >= 0:
         sort = g.sort(k)
         if sort is Sort.VERB and (g.chunks[k].lemma or g.chunks[k].main >= 0):
             return k
         if sort in (Sort.STOP, Sort.SUBORDINATOR, Sort.RELATIVE):
             break
+        opening = g.opening(k) if sort is Sort.COMMA else None
+        k = opening - 1 if opening is not None and opening < k - 1 else k - 1
     for k in range(d + 1, len(g.chunks)):
         sort = g.sort(k)
         if sort is Sort.VERB:
@@ -47,9 +50,20 @@ def date_owner(g: Grammar, d: int) -> int:
 
 
 def window_of(
-    g: Grammar, at: int, speech: int, *, published: date, previous: Window | None
+    g: Grammar,
+    at: int,
+    speech: int,
+    *,
+    published: date,
+    previous: Window | None,
+    lasting: bool = False,
+    date_at: int = -1,
 ) -> Window | None:
-    """Return the window of the finding at chunk ``at``, or None if the sentence gives no date."""
+    """Return the window of the finding at chunk ``at``, or None if the sentence gives no date.
+
+    ``lasting`` is for what goes on, of which only its own dates tell, "since" among them.
+    ``date_at`` is the date chunk if it is known already.
+    """
     dates = [d for d, c in enumerate(g.chunks) if c.sort is Sort.DATE and c.mention and c.mention.date]
     if not dates:
         return None
@@ -59,29 +73,63 @@ def window_of(
         own += [d for d in dates if d < at and d not in own and owners[d] in _chain(g, at)]
     else:
         own = [d for d in dates if owners[d] == at]
-    for d in _best_first(g, own):
+    counted = _before_the_main_event(g, at, published, previous, dates)
+    if counted is not None:
+        return counted
+    if date_at >= 0:
+        own = [date_at]
+    for d in _best_first(g, own, lasting=lasting):
         window = _as_window(g, d, "stated", published, previous, dates)
         if window is not None:
             return window
-    chain = _chain(g, at)
+    chain = set() if lasting else _chain(g, at) | (_chain(g, speech) if speech >= 0 else set())
     for basis, group in (
         ("sentence", [d for d in dates if owners[d] in chain]),
         ("sentence", [d for d in dates if speech >= 0 and owners[d] == speech]),
+        ("sentence", [] if lasting else [d for d in dates if _in_time_clause(g, owners[d], at)]),
     ):
-        for d in _best_first(g, group):
+        for d in _best_first(g, group, lasting=False):
             window = _as_window(g, d, basis, published, previous, dates)
             if window is not None:
                 return window
     return None
 
 
+def _before_the_main_event(
+    g: Grammar, at: int, published: date, previous: Window | None, dates: list[int]
+) -> Window | None:
+    """Return the window of what "a year after it fell" tells of: so long before the main clause."""
+    word, k = g.clause_word(at)
+    if word not in ("after", "before") or g.sort(k - 1) is not Sort.DATE:
+        return None
+    mention = _mention(g, k - 1)
+    if not mention.anchored:
+        return None
+    others = [_mention(g, d) for d in dates if d != k - 1 and not _mention(g, d).anchored]
+    anchor = (others[0].first, others[0].last) if others else (published - DAY, published)
+    back = replace(mention, offset=-mention.offset if word == "after" else mention.offset)
+    found = back.from_anchor(*anchor)
+    if found.first > published:
+        return None
+    return Window(found.first, min(found.last, published), "sentence", mention.start, mention.end)
+
+
 def _verb_between(g: Grammar, a: int, b: int) -> bool:
     return any(g.sort(k) in (Sort.VERB, Sort.STOP, Sort.RELATIVE) for k in range(a + 1, b))
 
 
-def _best_first(g: Grammar, dates: list[int]) -> list[int]:
+def _in_time_clause(g: Grammar, owner: int, at: int) -> bool:
+    """Tell whether a date is of the clause "after …", "when …" that goes with ``at``."""
+    if owner < 0 or g.sort(owner) is not Sort.VERB:
+        return False
+    word, k = g.clause_word(owner)
+    return word in ("after", "when", "as", "while") and k > at
+
+
+def _best_first(g: Grammar, dates: list[int], *, lasting: bool) -> list[int]:
     """Exact days first; those of a length of time ("for", "until", "by") not at all."""
-    kept = [d for d in dates if _mention(g, d).preposition not in ("for", "until", "till", "before")]
+    refused = ("for", "until", "till", "before") + (() if lasting else ("since",))
+    kept = [d for d in dates if _mention(g, d).preposition not in refused]
     return sorted(kept, key=lambda d: (_mention(g, d).anchored, not _mention(g, d).exact))
 
 

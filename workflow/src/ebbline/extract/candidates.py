@@ -1,0 +1,211 @@
+"""Proposals of a report become candidates: one a change, with what speaks for it put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+
+from ebbline.extract.report import Proposal, Report
+from ebbline.extract.windows import Window
+from ebbline.vocabulary import Claim, Kind
+
+DAY = timedelta(days=1)
+NEWS_DAYS = 10
+"""An undated statement is of the same change as a dated one up to so many days before it."""
+_BASES = ("stated", "sentence", "context", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate(Claim):
+    """A claim that a report seems to make: the columns of ``claims.csv`` and where it was read.
+
+    ``sentence_no`` counts from 1 in the text (0: the title). Offsets ``start:end`` (half-open) of
+    place, party, date and words are characters in the report's text (for sentence 0: the title);
+    empty where nothing is written.
+    """
+
+    report: str
+    sentence_no: int
+    confidence: float
+    rule: str
+    place_at: str
+    actor_at: str
+    date_at: str
+    verb_at: str
+
+
+def merge(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Return the proposals of one report, each change once, in the order of the text."""
+    kept = _together([_with_holder(p, proposals) for p in proposals])
+    kept = _entered_and_left(kept)
+    kept = [p for p in kept if not _said_better(p, kept)]
+    return sorted(_together(kept), key=lambda p: (p.sentence.number, p.verb, p.place.start))
+
+
+def _with_holder(p: Proposal, others: Iterable[Proposal]) -> Proposal:
+    """Return ``p`` with the winner that another sentence names for the same change."""
+    if p.kind is not Kind.CAPTURED or not (p.inferred or not p.holder):
+        return p
+    named = [
+        o
+        for o in others
+        if o.kind is Kind.CAPTURED and o.place.key == p.place.key and o.holder and not o.inferred
+        and o.holder != p.from_holder and _near(o.window, p.window)
+    ]  # fmt: skip
+    if named:
+        return replace(p, holder=named[0].holder, inferred=False)
+    if not p.holder and p.claimant_side and p.claimant_side != p.from_holder:
+        return replace(p, holder=p.claimant_side, confidence=round(p.confidence + 0.2, 2))
+    return p
+
+
+def _near(a: Window, b: Window) -> bool:
+    """Tell whether two windows may be of one change: they overlap, or one of them is undated."""
+    if a.first <= b.last and b.first <= a.last:
+        return True
+    if "published" in (a.basis, b.basis):
+        undated, dated = (a, b) if a.basis == "published" else (b, a)
+        return timedelta(0) <= undated.last - dated.last <= NEWS_DAYS * DAY
+    return False
+
+
+def _rank(p: Proposal) -> tuple[int, bool, float, int]:
+    length = (p.window.last - p.window.first).days
+    return (_BASES.index(p.window.basis), bool(p.place.anaphor), -p.confidence, length)
+
+
+def _together(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """Return one proposal for all that say the same of the same place in near windows."""
+    groups: list[list[Proposal]] = []
+    for p in sorted(proposals, key=_rank):
+        for group in groups:
+            first = group[0]
+            same = (p.place.key, p.kind, p.holder) == (first.place.key, first.kind, first.holder)
+            if same and _near(p.window, first.window):
+                group.append(p)
+                break
+        else:
+            groups.append([p])
+    return [_merged(group) for group in groups]
+
+
+def _merged(group: Sequence[Proposal]) -> Proposal:
+    best = group[0]
+    named = next((p.place for p in group if not p.place.anaphor), best.place)
+    support = len({p.sentence.number for p in group}) - 1
+    return replace(
+        best,
+        place=replace(best.place, name=named.name, known=named.known),
+        from_holder=next((p.from_holder for p in group if p.from_holder), ""),
+        rival=next((p.rival for p in group if p.rival), ""),
+        claimant=next((p.claimant for p in group if p.claimant), ""),
+        claimant_side=next((p.claimant_side for p in group if p.claimant_side), ""),
+        confidence=round(min(0.98, max(p.confidence for p in group) + 0.04 * support), 2),
+    )
+
+
+def _entered_and_left(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Make an entry a capture where the other side is said to have left."""
+    left = [p for p in proposals if p.kind is Kind.WITHDREW]
+    result = []
+    for p in proposals:
+        if p.kind is Kind.CONTESTED and p.rule in ("enter", "move-into"):
+            gone = [o for o in left if o.place.key == p.place.key and o.holder != p.rival and _near(o.window, p.window)]
+            if gone:
+                p = replace(p, kind=Kind.CAPTURED, holder=p.rival, rival="", from_holder=gone[0].holder)
+        result.append(p)
+    return result
+
+
+def _said_better(p: Proposal, all_of_them: Sequence[Proposal]) -> bool:
+    """Tell whether another proposal tells the same change and more."""
+    for o in all_of_them:
+        if o is p or o.place.key != p.place.key:
+            continue
+        if o.kind is Kind.CAPTURED and _outdone_by_capture(p, o):
+            return True
+        if p.kind is Kind.ATTACKED and o.kind is Kind.CONTESTED and o.rival == p.rival:
+            return True
+        if p.rule == "held-by" and o.rule != "held-by" and o.kind in (Kind.HOLDS, Kind.CAPTURED):
+            return True
+    return False
+
+
+def _outdone_by_capture(p: Proposal, capture: Proposal) -> bool:
+    if p.kind is Kind.WITHDREW:
+        same_sentence = p.sentence.number == capture.sentence.number
+        return same_sentence and p.holder != capture.holder and _near(p.window, capture.window)
+    if p.kind in (Kind.CONTESTED, Kind.ATTACKED):
+        return p.rival == capture.holder and p.window.first <= capture.window.last
+    if p.kind is Kind.HOLDS:
+        if p.holder == capture.holder:
+            return capture.window.first <= p.window.last
+        return p.window.first <= capture.window.last and (p.inferred or p.rule == "held-by")
+    if p.kind is Kind.CAPTURED and not p.holder:
+        return _near(p.window, capture.window)
+    return False
+
+
+def as_candidates(report: Report, proposals: Sequence[Proposal]) -> list[Candidate]:
+    """Return the rows for ``candidates.csv``."""
+    source = report.source_id or report.name
+    return [_candidate(report, source, n, p) for n, p in enumerate(proposals, start=1)]
+
+
+def _candidate(report: Report, source: str, number: int, p: Proposal) -> Candidate:
+    base = p.sentence.start
+    last: date | None = p.window.last
+    return Candidate(
+        claim_id=f"{_slug(source)}-x{number:02d}",
+        source_id=source,
+        place=p.place.name,
+        kind=p.kind,
+        holder=p.holder,
+        rival=p.rival,
+        from_holder=p.from_holder,
+        date_from=p.window.first,
+        date_to=last,
+        claimant=p.claimant,
+        claimant_side=p.claimant_side,
+        credibility=p.credibility,
+        locator="title" if p.sentence.number == 0 else f"paragraph {p.sentence.paragraph}",
+        note=_note(p),
+        report=report.name,
+        sentence_no=p.sentence.number,
+        confidence=p.confidence,
+        rule=p.rule,
+        place_at=_span(base, p.place.start, p.place.end),
+        actor_at=_span(base, *p.party),
+        date_at=_span(base, p.window.start, p.window.end),
+        verb_at=_span(base, *p.verb),
+    )
+
+
+def _slug(name: str) -> str:
+    kept = "".join(c if c.isalnum() and c.isascii() or c in "._-" else "-" for c in name).strip("-._")
+    return kept[:60] or "report"
+
+
+def _span(base: int, start: int, end: int) -> str:
+    return "" if start < 0 else f"{base + start}:{base + end}"
+
+
+def _note(p: Proposal) -> str:
+    parts = [f"proposed by rule {p.rule}"]
+    if p.place.anaphor:
+        parts.append(f"place from the context ({p.place.anaphor!r} in the sentence)")
+    if not p.holder:
+        parts.append("the holder is not named")
+    elif p.inferred:
+        parts.append("a party is inferred from the context")
+    if p.window.basis == "published":
+        parts.append("no date in the sentence: counted from publication")
+    elif p.window.basis != "stated":
+        parts.append("date from elsewhere in the sentence")
+    if not p.place.known:
+        parts.append("unknown place")
+    return "; ".join(parts)
+
+
+COLUMNS = tuple(f.name for f in fields(Candidate))

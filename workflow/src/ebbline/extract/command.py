@@ -1,0 +1,135 @@
+"""Propose candidate claims from report texts; a person decides which of them become claims.
+
+DIR is a folder of plain text, HTML or Markdown files with an index.csv (file, publisher, title,
+published; source_id if the report is a source of the case already), or with front matter of the
+same keys. An actors.csv in it (holder, names) adds names of parties to those of the configuration.
+The candidates go to a table with the columns of claims.csv, the review page shows each beside its
+sentence. claims.csv is only read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from ebbline import tables
+from ebbline.config import Config, read_config
+from ebbline.errors import UserError
+from ebbline.extract.candidates import Candidate
+from ebbline.extract.compare import Comparison, make_comparison
+from ebbline.extract.engine import ACTORS, Extractor, Reading, make_extractor, read_actors
+from ebbline.extract.reading import read_folder
+from ebbline.extract.review import page_end, page_start, report_section
+from ebbline.files import writing
+from ebbline.layout import Layout, workflow_home
+from ebbline.vocabulary import Alias, Claim, Place, Source
+
+CANDIDATES: tables.Table[Candidate] = tables.Table(Candidate)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the options of ``ebbline extract``."""
+    parser.add_argument("folder", type=Path, metavar="DIR", help="folder of report texts")
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", default=Path("config/config.yaml"),
+        help="configuration of the case (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", default=Path("candidates.csv"),
+        help="table of candidates (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument("--review", type=Path, metavar="FILE", help="review page (HTML)")
+    for name in ("claims", "sources", "aliases", "case-places", "gazetteer"):
+        parser.add_argument(
+            f"--{name}", type=Path, metavar="FILE", dest=name.replace("-", "_"),
+            help="(default: of the case)",
+        )  # fmt: skip
+
+
+def execute(options: Namespace) -> None:
+    """Read the folder and write candidates and review page; one report at a time in memory."""
+    config = read_config(options.config)
+    layout = Layout(config, workflow_home())
+    extractor = _extractor(config, layout, options, options.folder)
+    comparison = make_comparison(
+        _rows(tables.CLAIMS, options.claims or layout.path("claims")),
+        _rows(tables.SOURCES, options.sources or layout.path("sources")),
+        extractor.places,
+    )
+    targets = [options.out, *([options.review] if options.review else [])]
+    counts = [0, 0]
+    with writing(*targets) as drafts:
+        with drafts[0].open("w", encoding="utf-8", newline="\n") as table:
+            table.write(CANDIDATES.to_text([]))
+            page = drafts[1].open("w", encoding="utf-8", newline="\n") if options.review else io.StringIO()
+            with page:
+                page.write(page_start(config, options.folder.name))
+                for reading in _readings(extractor, comparison, options.folder):
+                    _write(reading, comparison, config, table, page, counts)
+                page.write(page_end(config, counts[0], counts[1]))
+                if not options.review:
+                    page.truncate(0)
+    print(
+        f"{counts[1]} candidates from {counts[0]} reports in {options.out}"
+        + (f", shown in {options.review}" if options.review else ""),
+        file=sys.stderr,
+    )
+
+
+def _readings(
+    extractor: Extractor, comparison: Comparison, folder: Path
+) -> Iterator[Reading]:
+    for report in read_folder(folder):
+        yield extractor.read(comparison.with_source(report))
+
+
+def _write(
+    reading: Reading,
+    comparison: Comparison,
+    config: Config,
+    table: TextIO,
+    page: TextIO,
+    counts: list[int],
+) -> None:
+    least = config.extract.min_confidence
+    kept = [c for c in reading.candidates if c.confidence >= least]
+    table.write(_without_header(CANDIDATES.to_text(kept)))
+    counts[0] += 1
+    counts[1] += len(kept)
+    if not isinstance(page, io.StringIO):
+        page.write(report_section(reading, comparison, config))
+
+
+def _without_header(text: str) -> str:
+    return text.split("\n", 1)[1]
+
+
+def case_extractor(path: Path, folder: Path) -> tuple[Extractor, float]:
+    """Return the extractor of the configuration at ``path`` for ``folder``, and its threshold."""
+    config = read_config(path)
+    options = Namespace(gazetteer=None, case_places=None, aliases=None)
+    extractor = _extractor(config, Layout(config, workflow_home()), options, folder)
+    return extractor, config.extract.min_confidence
+
+
+def _extractor(config: Config, layout: Layout, options: Namespace, folder: Path) -> Extractor:
+    places: list[Place] = []
+    for name, given in (("gazetteer", options.gazetteer), ("case_places", options.case_places)):
+        places += _rows(tables.GAZETTEER, given or layout.path(name))
+    aliases: list[Alias] = _rows(tables.ALIASES, options.aliases or layout.path("aliases"))
+    return make_extractor(config, places=places, aliases=aliases, rows=read_actors(folder / ACTORS))
+
+
+def _rows(
+    table: tables.Table[tables.Record], path: Path
+) -> list[tables.Record]:
+    """Return the rows of a table that a case may not have (yet)."""
+    return table.read(path) if path.exists() else []
+
+
+__all__ = ["CANDIDATES", "Alias", "Claim", "Source", "UserError", "add_arguments", "csv", "execute"]

@@ -1,0 +1,90 @@
+"""What a case's claims already say of what a report proposes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from ebbline.extract.candidates import Candidate
+from ebbline.extract.places import PlaceBook
+from ebbline.extract.report import Report
+from ebbline.spelling import fold
+from ebbline.vocabulary import Claim, Kind, Source
+
+
+class Standing(StrEnum):
+    """How a candidate stands to the claims of the case."""
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The claims of a case by place and by source, and its sources by title and URL."""
+
+    places: PlaceBook
+    by_place: dict[str, list[Claim]]
+    by_source: dict[str, list[Claim]]
+    source_of: dict[str, str]
+
+    def with_source(self, report: Report) -> Report:
+        """Return ``report`` with the id of the case's source that it is, if it is one."""
+        if report.source_id:
+            return report
+        source = self.source_of.get(fold(report.title), "")
+        return replace(report, source_id=source) if source else report
+
+    def standing(self, c: Candidate) -> tuple[Standing, tuple[str, ...]]:
+        """Return how a candidate stands, and the ids of the claims that support or contradict."""
+        near = [k for k in self.by_place.get(self.places.key(c.place), []) if _overlap(k, c)]
+        same = [k for k in near if k.holder == c.holder and _agree(k.kind, c.kind)]
+        if same:
+            own = [k for k in same if k.source_id == c.source_id]
+            return Standing.SUPPORTED, tuple(k.claim_id for k in own or same)
+        against = [
+            k for k in near
+            if k.holder != c.holder and k.kind in _CONTROL and c.kind in _CONTROL and c.holder
+        ]  # fmt: skip
+        if against:
+            return Standing.CONTRADICTED, tuple(k.claim_id for k in against)
+        return Standing.NEW, ()
+
+    def missing(self, source_id: str, candidates: Sequence[Candidate]) -> list[Claim]:
+        """Return the claims of a source that none of its candidates repeats."""
+        return [
+            k
+            for k in self.by_source.get(source_id, [])
+            if not any(
+                self.places.key(c.place) == self.places.key(k.place)
+                and c.holder == k.holder and _agree(k.kind, c.kind) and _overlap(k, c)
+                for c in candidates
+            )
+        ]  # fmt: skip
+
+
+_CONTROL = (Kind.CAPTURED, Kind.HOLDS)
+
+
+def _agree(a: Kind, b: Kind) -> bool:
+    return a == b or {a, b} == {Kind.CAPTURED, Kind.HOLDS}
+
+
+def _overlap(k: Claim, c: Candidate) -> bool:
+    ends = k.date_to is None or c.date_from <= k.date_to
+    return ends and (c.date_to is None or k.date_from <= c.date_to)
+
+
+def make_comparison(
+    claims: Iterable[Claim], sources: Iterable[Source], places: PlaceBook
+) -> Comparison:
+    """Return the comparison with a case's claims; both tables may be empty."""
+    by_place: dict[str, list[Claim]] = {}
+    by_source: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_place.setdefault(places.key(claim.place), []).append(claim)
+        by_source.setdefault(claim.source_id, []).append(claim)
+    titles = {fold(s.title): s.source_id for s in sources if s.title}
+    return Comparison(places, by_place, by_source, titles)

@@ -1,0 +1,108 @@
+"""From a report to its candidates, with the knowledge of a case; the face of this stage."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from ebbline.config import Config
+from ebbline.errors import Problem, Problems, UserError, shown
+from ebbline.extract.candidates import Candidate, as_candidates, merge
+from ebbline.extract.lexicon import Lexicon, load_lexicon
+from ebbline.extract.mentions import Knowledge
+from ebbline.extract.parties import read_parties
+from ebbline.extract.places import PlaceBook, read_places
+from ebbline.extract.report import Parsed, Proposal, Report, read_report
+from ebbline.extract.rules import load_rules
+from ebbline.tables import read_bytes_as_text
+from ebbline.vocabulary import Alias, Place
+
+ACTORS = "actors.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in one report: sentences with proposals, and the merged candidates."""
+
+    report: Report
+    sentences: tuple[tuple[Parsed, tuple[Proposal, ...]], ...]
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """A row of ``actors.csv``: names of a holder, in the reports that match a pattern."""
+
+    holder: str
+    names: tuple[str, ...]
+    reports: str
+
+
+@dataclass(slots=True)
+class Extractor:
+    """Reads reports with the names of a configuration, a gazetteer and a folder's own actors."""
+
+    lexicon: Lexicon
+    places: PlaceBook
+    actors: Mapping[str, Sequence[str]]
+    rows: Sequence[ActorRow] = ()
+    _cache: dict[tuple[bool, ...], Knowledge] | None = None
+
+    def knowledge_for(self, name: str) -> Knowledge:
+        """Return what is known when the report ``name`` is read."""
+        if self._cache is None:
+            self._cache = {}
+        fits = tuple(fnmatchcase(name, row.reports) for row in self.rows)
+        if fits not in self._cache:
+            if len(self._cache) > 200:
+                self._cache.clear()
+            # The folder's own names come first: where both know a name, they win.
+            named = [(r.holder, r.names) for r, fit in zip(self.rows, fits, strict=True) if fit]
+            parties = read_parties([*named, *self.actors.items()], self.lexicon)
+            self._cache[fits] = Knowledge(self.lexicon, parties, self.places)
+        return self._cache[fits]
+
+    def read(self, report: Report) -> Reading:
+        """Return the candidates of ``report``, each change once, in the order of the text."""
+        read = [(item, tuple(found)) for item, found in read_report(report, self.knowledge_for(report.name))]
+        proposals = merge([p for _, found in read for p in found])
+        told = tuple((item, found) for item, found in read if found)
+        return Reading(report, told, tuple(as_candidates(report, proposals)))
+
+
+def make_extractor(
+    config: Config,
+    *,
+    places: Iterable[Place],
+    aliases: Iterable[Alias] = (),
+    rows: Sequence[ActorRow] = (),
+) -> Extractor:
+    """Return an extractor for a case: the actors of its configuration, its places and names."""
+    lexicon = load_lexicon(load_rules().lemmas)
+    return Extractor(lexicon, read_places(places, aliases), config.extract.actors, rows)
+
+
+def read_actors(path: Path) -> tuple[ActorRow, ...]:
+    """Return the rows of an ``actors.csv``: ``holder, names`` (``|`` between), and ``reports``.
+
+    ``reports`` is a pattern such as ``libya-*``; an empty cell means all reports of the folder.
+    """
+    if not path.exists():
+        return ()
+    problems = Problems()
+    rows: list[ActorRow] = []
+    reader = csv.DictReader(read_bytes_as_text(path).splitlines())
+    for column in ("holder", "names"):
+        if column not in (reader.fieldnames or ()):
+            raise UserError(Problem(f"{path}, row 1", f"no column {column}", "holder, names, reports"))
+    for number, row in enumerate(reader, start=2):
+        holder = (row["holder"] or "").strip()
+        names = tuple(n.strip() for n in (row["names"] or "").split("|") if n.strip())
+        if not holder or not names:
+            problems.add(path, number, f"found {shown(row)}", allowed="a holder and its names")
+        rows.append(ActorRow(holder, names, (row.get("reports") or "").strip() or "*"))
+    problems.raise_any()
+    return tuple(rows)
