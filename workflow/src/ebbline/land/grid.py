@@ -77,7 +77,7 @@ class Grid:
 
     def project_points(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
         """Return x and y (kilometres) of points in WGS 84 degrees."""
-        points = _transformed(np.column_stack([lon, lat]), 4326, self.crs)
+        points: Floats = _transformed(np.column_stack([lon, lat]), 4326, self.crs)
         return points[:, 0], points[:, 1]
 
     def unproject(self, shapes: Any) -> Any:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebbline.territory.course import NOBODY, Course
+from ebbline.territory.inference import leading
 from ebbline.vocabulary import Weight
 
 
@@ -48,15 +49,12 @@ def vote(
     holder of the heaviest settlement. The leading settlement is the heaviest of the winner's.
     """
     source, weight = cover.source[patches], cover.weight[patches]
-    votes = np.where(source == NOBODY, NOBODY, holder[source])
-    total = np.stack(
-        [np.where(votes == h, weight, 0).sum(axis=1) for h in range(NOBODY, holders)], axis=1
-    )
+    # The unknown settlements stand as one more holder, after the others.
+    votes = np.where(source == NOBODY, -1, np.where(holder == NOBODY, holders, holder)[source])
+    column = leading(votes, weight, holders + 1)
     rows = np.arange(len(patches))
-    total[rows, votes[:, 0] + 1] += 1e-6
-    winner = total.argmax(axis=1) - 1
-    first = np.argmax(votes == winner[:, None], axis=1)
-    return np.where(winner == NOBODY, NOBODY, source[rows, first]).astype(np.int32)
+    known = (votes[rows, column] >= 0) & (votes[rows, column] < holders)
+    return np.where(known, source[rows, column], NOBODY).astype(np.int32)
 
 
 def patch_standings(cover: Cover, course: Course, holders: Sequence[str]) -> NDArray[np.int32]:
@@ -67,7 +65,7 @@ def patch_standings(cover: Cover, course: Course, holders: Sequence[str]) -> NDA
     holder_of = np.array(
         [*(holders.index(s.holder) for s in course.standings), NOBODY], dtype=np.int64
     )
-    patches_of = _patches_of(cover, course.standing.shape[1])
+    patches_of = Followers.of(cover.source, course.standing.shape[1])
     result = np.full((len(course.starts), len(cover.source)), NOBODY, dtype=np.int32)
     before = np.full(course.standing.shape[1], NOBODY, dtype=np.int32)
     for span, now in enumerate(course.standing):
@@ -81,15 +79,22 @@ def patch_standings(cover: Cover, course: Course, holders: Sequence[str]) -> NDA
     return result
 
 
-def _patches_of(cover: Cover, places: int):  # type: ignore[no-untyped-def]
-    """Return a function from place numbers to the patches that follow one of them."""
-    patch, column = np.nonzero(cover.source != NOBODY)
-    source = cover.source[patch, column]
-    order = np.argsort(source, kind="stable")
-    patch, bounds = patch[order], np.searchsorted(source[order], np.arange(places + 1))
+@dataclass(frozen=True)
+class Followers:
+    """Which rows (patches, or places) have a place among their sources."""
 
-    def look_up(changed: NDArray[np.int64]) -> NDArray[np.int64]:
-        parts = [patch[bounds[p] : bounds[p + 1]] for p in changed]
+    row: NDArray[np.int64]
+    bounds: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, source: NDArray[np.int32], places: int) -> Followers:
+        """Turn ``source`` (a row's places; below 0: none) around."""
+        row, column = np.nonzero(source >= 0)
+        place = source[row, column]
+        order = np.argsort(place, kind="stable")
+        return cls(row[order], np.searchsorted(place[order], np.arange(places + 1)))
+
+    def __call__(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the rows that have one of ``places``, each once, in order."""
+        parts = [self.row[self.bounds[p] : self.bounds[p + 1]] for p in places]
         return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
-
-    return look_up

@@ -17,7 +17,7 @@ from ebbline.land.travel import make_terrain, nearest_sources, seed_cells
 from ebbline.territory.course import NOBODY
 from ebbline.territory.cover import Cover, vote
 from ebbline.territory.fronts import Front
-from ebbline.territory.inference import infer
+from ebbline.territory.inference import Candidates, Follower, candidates
 
 Flags = NDArray[np.bool_]
 _HOLDERS = 2
@@ -35,6 +35,7 @@ class FrontModel:
     cover: Cover
     label: NDArray[np.int64]
     between: NDArray[np.float32]
+    candidates: Candidates
     truth: Flags
 
     @classmethod
@@ -69,7 +70,11 @@ class FrontModel:
         drawn = np.array([front.truth[d] for d in front.dates], dtype=object)
         truth = np.array([grid.covered(shape)[cells] for shape in grid.project(drawn)])
         cover = _cover(shares, int(label.max()) + 1)
-        return cls(front, territory, grid, x, y, cover, label, between, truth)
+        everyone = np.arange(len(x))
+        may_follow = candidates(
+            between, targets=everyone, sources=everyone, reach_km=territory.inference_reach_km
+        )
+        return cls(front, territory, grid, x, y, cover, label, between, may_follow, truth)
 
     def held(self, kept: NDArray[np.int64]) -> Flags:
         """Return which cells the model gives to the side, knowing only the ``kept`` settlements.
@@ -78,13 +83,9 @@ class FrontModel:
         """
         known = np.zeros(len(self.x), dtype=bool)
         known[kept] = True
-        found = infer(
-            known,
-            np.ones(len(self.x), dtype=bool),
-            self.between,
-            count=self.config.neighbours,
-            reach_km=self.config.inference_reach_km,
-        )
+        found = Follower(
+            self.candidates, self.between, self.config.neighbours, self.config.inference_reach_km
+        ).of(known)
         patches = np.arange(len(self.cover.source))
         rows = []
         for held in self.front.held:

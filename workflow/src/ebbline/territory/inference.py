@@ -1,8 +1,14 @@
-"""Which reported places a settlement without claims follows."""
+"""Which reported places a settlement without claims follows.
+
+A settlement is inferred if a known place is within reach; then the nearest known places decide
+together, by kriging weights (:mod:`ebbline.land.influence`). The one of them that carries most of
+the decision is the place it is said to follow.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +16,9 @@ from numpy.typing import NDArray
 from ebbline.land.influence import kriging_weights
 from ebbline.land.travel import NONE
 
-_FAR = 3.0
+FAR = 3.0
 """Places up to so many times the reach take part, once one is within reach."""
+_CANDIDATES = 300
 
 
 @dataclass(frozen=True)
@@ -35,47 +42,122 @@ class Inference:
         wins; the place followed is the one of that holder with the greatest weight, of equal ones
         the nearest.
         """
-        votes = np.where(self.source == NONE, -1, holder[self.source])
-        heaviest = np.argmax(self.weight, axis=1)
+        votes = np.where(self.source == NONE, NONE, holder[self.source])
+        leader = leading(votes, self.weight, holders)
         rows = np.arange(len(self.place))
-        total = np.stack(
-            [np.where(votes == h, self.weight, 0).sum(axis=1) for h in range(holders)], axis=1
-        )
-        total[rows, votes[rows, heaviest]] += 1e-6
-        winner = total.argmax(axis=1)
-        leader = np.argmax(np.where(votes == winner[:, None], self.weight, -1), axis=1)
         return self.place, self.source[rows, leader].astype(np.int64), self.cost_km[rows, leader]
 
 
-def infer(
-    known: NDArray[np.bool_],
-    wanted: NDArray[np.bool_],
+def leading(votes: Any, weight: Any, holders: int) -> Any:
+    """Return the column of the heaviest voter of the holder with the greatest weight.
+
+    ``votes`` (holders' numbers; below 0: none) and ``weight`` have the voters on their last axis.
+    Of equal holders the one with the heaviest voter wins.
+    """
+    total = np.stack(
+        [np.where(votes == h, weight, 0).sum(axis=-1) for h in range(holders)], axis=-1
+    )
+    best = np.stack(
+        [np.where(votes == h, weight, 0).max(axis=-1, initial=0) for h in range(holders)], axis=-1
+    )
+    winner = (total + 1e-5 * best).argmax(axis=-1)
+    return np.argmax(np.where(votes == winner[..., None], weight, -1), axis=-1)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The places that each of ``targets`` may follow, nearest first; never itself."""
+
+    targets: NDArray[np.int64]
+    source: NDArray[np.int32]
+    cost_km: NDArray[np.float32]
+
+
+def candidates(
     between: NDArray[np.float32],
     *,
-    count: int,
+    targets: NDArray[np.int64],
+    sources: NDArray[np.int64],
     reach_km: float,
-) -> Inference:
-    """Return what the ``wanted`` places follow when the ``known`` ones are known.
+) -> Candidates:
+    """Return what ``targets`` may follow among ``sources``.
 
-    A place is inferred if a known place is within ``reach_km`` of travel cost; then the ``count``
-    nearest known ones decide, by kriging weights. ``between`` has the cost between every two
-    places.
+    ``between`` has the travel cost between every two places.
     """
-    sources = np.flatnonzero(known).astype(np.int32)
-    targets = np.flatnonzero(wanted & ~known)
-    if not len(sources) or not len(targets):
-        nothing = np.zeros((0, 1))
+    size = min(len(sources), _CANDIDATES)
+    source = np.full((len(targets), size), NONE, dtype=np.int32)
+    cost = np.full((len(targets), size), np.inf, dtype=np.float32)
+    if size:
+        for start in range(0, len(targets), 1000):
+            part = targets[start : start + 1000]
+            near = between[np.ix_(part, sources)]
+            near = np.where(part[:, None] == sources, np.inf, near)
+            order = np.argsort(near, axis=1, kind="stable")[:, :size]
+            cost[start : start + 1000] = np.take_along_axis(near, order, axis=1)
+            source[start : start + 1000] = sources[order]
+    source[cost > FAR * reach_km] = NONE
+    return Candidates(targets, source, cost)
+
+
+@dataclass
+class Follower:
+    """Finds what the candidates' targets follow, computing only what changed since it was asked.
+
+    ``count`` places decide at most, if one is within ``reach_km``.
+    """
+
+    candidates: Candidates
+    between: NDArray[np.float32]
+    count: int
+    reach_km: float
+    _picked: NDArray[np.int32] = field(init=False)
+    _cost: NDArray[np.float32] = field(init=False)
+    _weight: NDArray[np.float32] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing followed."""
+        shape = (len(self.candidates.targets), self.count)
+        self._picked = np.full(shape, NONE, dtype=np.int32)
+        self._cost = np.full(shape, np.inf, dtype=np.float32)
+        self._weight = np.zeros(shape, dtype=np.float32)
+
+    def of(self, known: NDArray[np.bool_]) -> Inference:
+        """Return what each target that is not itself ``known`` follows."""
+        rows = self.followed(known)
+        rows &= ~known[self.candidates.targets]
         return Inference(
-            np.zeros(0, np.int64),
-            nothing.astype(np.int32),
-            nothing.astype(np.float32),
-            nothing.astype(np.float32),
+            self.candidates.targets[rows],
+            self._picked[rows],
+            self._cost[rows],
+            self._weight[rows],
         )
-    costs = between[np.ix_(targets, sources)]
-    order = np.argsort(costs, axis=1, kind="stable")[:, :count]
-    near = np.take_along_axis(costs, order, axis=1)
-    within = near[:, 0] <= reach_km
-    targets, order, near = targets[within], order[within], near[within]
-    source = np.where(near <= _FAR * reach_km, sources[order], NONE).astype(np.int32)
-    weight = kriging_weights(source, near, between)
-    return Inference(targets, source, near, weight)
+
+    def without_itself(self, known: NDArray[np.bool_]) -> Inference:
+        """Return what each ``known`` target would follow if it were not known."""
+        rows = self.followed(known)
+        rows &= known[self.candidates.targets]
+        return Inference(
+            self.candidates.targets[rows],
+            self._picked[rows],
+            self._cost[rows],
+            self._weight[rows],
+        )
+
+    def followed(self, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Bring picks and weights up to date; return which targets have somebody to follow."""
+        found = self.candidates
+        there = (found.source != NONE) & known[found.source]
+        rank = np.cumsum(there, axis=1)
+        row, column = np.nonzero(there & (rank <= self.count))
+        picked = np.full_like(self._picked, NONE)
+        cost = np.full_like(self._cost, np.inf)
+        slot = rank[row, column] - 1
+        picked[row, slot] = found.source[row, column]
+        cost[row, slot] = found.cost_km[row, column]
+        picked[cost[:, 0] > self.reach_km] = NONE
+        changed = (picked != self._picked).any(axis=1)
+        self._picked, self._cost = picked, cost
+        self._weight = self._weight.copy()
+        self._weight[changed] = kriging_weights(picked[changed], cost[changed], self.between)
+        some: NDArray[np.bool_] = picked[:, 0] != NONE
+        return some

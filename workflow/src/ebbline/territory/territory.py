@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ from ebbline.territory.checks import compare
 from ebbline.territory.course import NOBODY, Course, follow, span_starts, states_by_span
 from ebbline.territory.cover import make_cover, patch_standings
 from ebbline.territory.holdings import Holding, Unions, holdings_of
-from ebbline.territory.inference import Inference, infer
+from ebbline.territory.inference import FAR, Follower, candidates
 from ebbline.territory.land import Land
 from ebbline.territory.places import Network, make_network
 from ebbline.territory.spells import patch_rows, settlement_rows
@@ -60,7 +60,10 @@ def build_territory(
     network = make_network(places, costs, weights, (s.place_id for s in states))
     starts = span_starts(states, first=config.period.first, last=config.period.last)
     table = states_by_span(states, network.number, starts)
-    course = follow(states, table, starts, holders, _inference(network, config))
+    far = 2 * FAR * config.territory.inference_reach_km
+    between = np.minimum(all_costs(network.neighbours, limit_km=far), np.float32(far))
+    follower = _follower(network, between, table, config)
+    course = follow(states, table, starts, holders, follower.of)
     cover = make_cover(land.ids, weights, network.number)
     standing = patch_standings(cover, course, holders)
     ledger = Ledger(land, holders)
@@ -86,26 +89,23 @@ def build_territory(
     )
 
 
-def _inference(network: Network, config: Config) -> Callable[[NDArray[np.bool_]], Inference]:
-    """Return a function from what is known to what the others follow; it remembers."""
-    settings = config.territory
-    between = all_costs(network.neighbours, limit_km=6 * settings.inference_reach_km)
-    between = np.minimum(between, 6 * settings.inference_reach_km)
-    made: dict[bytes, Inference] = {}
-
-    def inference_of(known: NDArray[np.bool_]) -> Inference:
-        key = np.packbits(known).tobytes()
-        if key not in made:
-            made[key] = infer(
-                known,
-                network.follows,
-                between,
-                count=settings.neighbours,
-                reach_km=settings.inference_reach_km,
-            )
-        return made[key]
-
-    return inference_of
+def _follower(
+    network: Network, between: NDArray[np.float32], table: NDArray[np.int32], config: Config
+) -> Follower:
+    """Return what tells which known places the settlements and the known places follow."""
+    reach = config.territory.inference_reach_km
+    ever_known = (table != NOBODY).any(axis=0)
+    return Follower(
+        candidates(
+            between,
+            targets=np.flatnonzero(network.follows | ever_known),
+            sources=np.flatnonzero(ever_known),
+            reach_km=reach,
+        ),
+        between,
+        config.territory.neighbours,
+        reach,
+    )
 
 
 def _sums(
