@@ -374,6 +374,12 @@ def test_a_doubtful_claim_of_fighting_yields_to_a_better_claim_of_control(world)
     assert (fighting.CONTESTED.name, "rejected") in world.told(fight)
 
 
+def test_a_party_that_says_it_entered_is_not_believed_against_an_independent_word(world):
+    world.says("holds", REDS, 8, 9, claimant="Observers")
+    world.says("contested", REDS, 8, 8, rival=BLUES, claimant="Blue army", claimant_side=BLUES)
+    assert world.holders() == [(8, REDS)]
+
+
 # Statements of who holds a place
 
 

@@ -82,13 +82,13 @@ def _yield_to_better(draft: Draft) -> None:
         if event.standing > WEAK or not event.stands:
             continue
         first, last = core_of(event.statements)
-        index = bisect_right(days, event.day)
+        index = bisect_right(days, last)
         following = days[index] if index < len(days) else ALWAYS
         better = next(
             (
                 s
                 for s in good.touching(last, following - 1)
-                if s.until >= event.day and event.holder not in (s.taker, s.claim.holder)
+                if event.holder not in (s.taker, s.claim.holder)
             ),
             None,
         ) or next(
@@ -100,6 +100,7 @@ def _yield_to_better(draft: Draft) -> None:
             None,
         )
         if better is not None:
+            event.disputed = True
             event.contradict(better)
             _fell(draft, event, better, YIELD.name)
 

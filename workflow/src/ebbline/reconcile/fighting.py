@@ -10,7 +10,7 @@ from ebbline.reconcile.changes import same_event
 from ebbline.reconcile.days import settle_day
 from ebbline.reconcile.draft import ALWAYS, Draft, EventDraft, Spans, Verdict
 from ebbline.reconcile.rule import Rule
-from ebbline.reconcile.statement import WEAK, Statement, in_words
+from ebbline.reconcile.statement import SOLID, WEAK, Statement, in_words
 from ebbline.vocabulary import Kind
 
 
@@ -35,7 +35,7 @@ def _contest(draft: Draft) -> None:
     sides: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     held = Spans(s for s in draft.of_kind(Kind.HOLDS) if s.level > WEAK)
     for s in draft.of_kind(Kind.CONTESTED):
-        better = _held_all_along(held, s) if s.level == WEAK else None
+        better = _held_all_along(held, s)
         if better is None:
             sides[s.claim.holder, s.claim.rival].append(s)
         else:
@@ -54,11 +54,10 @@ def _contest(draft: Draft) -> None:
 
 
 def _held_all_along(held: Spans, s: Statement) -> Statement | None:
-    return next((h for h in held.touching(s.first, s.until) if _covers(h, s)), None)
-
-
-def _covers(h: Statement, s: Statement) -> bool:
-    return h.first <= s.first and h.until >= s.until
+    """Return a better statement that one side held the place on all days of a fight."""
+    touching = held.touching(s.first, s.until) if s.standing < SOLID else ()
+    covering = (h for h in touching if h.first <= s.first and h.until >= s.until)
+    return next((h for h in covering if h.standing > s.standing), None)
 
 
 def _continuous(statements: Iterable[Statement], changes: list[int]) -> list[list[Statement]]:
