@@ -62,7 +62,7 @@ class FiguresConfig(Section):
     """The frames."""
     key_days: tuple[date, ...] = ()
     """Days that also get SVG and PDF and stand in the overview; empty: chosen from the data."""
-    key_day_count: int = Field(default=6, ge=2, le=12)
+    key_day_count: int = Field(default=8, ge=2, le=12)
     """How many key days are chosen when `key_days` is empty."""
     comparisons: tuple[tuple[date, date], ...] = ()
     """Pairs of days for maps of land gained, lost and still held; empty: first to last key day."""

@@ -89,9 +89,8 @@ class AreaChart:
 def draw_area(content: AreaChart, setting: ChartSetting) -> Sheet:
     """Return the chart of held area: one panel a convention, each with its own scale."""
     sheet, page = setting.sheet(), setting.page
-    draw_head(sheet, page, content.title, content.subtitle)
     unit = sheet.unit
-    top = page.side_top if page.landscape else page.map_bottom + page.map_height
+    top = draw_head(sheet, page, content.title, content.subtitle) - 0.9 * unit
     bottom = page.foot_top + 2.6 * unit
     rows = _mark_rows(content, page, unit)
     gap = 2.4 * unit
@@ -210,20 +209,21 @@ def _ceiling(value: float) -> float:
 
 
 def _mark_rows(content: AreaChart, page: Page, unit: float) -> dict[int, int]:
-    """Return in which row each mark's text stands, so that texts do not meet."""
+    """Return in which row each mark's text stands, from the top.
+
+    A mark stands under every earlier one whose text reaches its day, so that no line crosses a
+    text.
+    """
     _, wide = _plot_span(page, unit)
-    ends: list[float] = []
-    rows: dict[int, int] = {}
     limit = wide + 9.0 * unit
+    ends: list[tuple[float, int]] = []
+    rows: dict[int, int] = {}
     for number, mark in enumerate(content.marks):
-        at = day_x(mark.day, content.first, content.last) * wide
+        line = day_x(mark.day, content.first, content.last) * wide
         taken = type_.width(mark.text, page.size * SMALL) * MM_PER_PT
-        at = min(at, limit - taken - 0.4 * unit)
-        row = next((n for n, end in enumerate(ends) if end + 0.8 * unit < at), len(ends))
-        if row == len(ends):
-            ends.append(0.0)
-        ends[row] = at + taken
-        rows[number] = row
+        at = min(line, limit - taken - 0.4 * unit)
+        rows[number] = max((row + 1 for end, row in ends if end + 0.8 * unit > at), default=0)
+        ends.append((at + taken, rows[number]))
     return rows
 
 

@@ -51,7 +51,7 @@ class Chronicle:
         return AreaChart(
             title=title,
             subtitle=words.text(
-                "area_chart.subtitle",
+                "area_chart.subtitle_bands" if _has_bands(series) else "area_chart.subtitle",
                 region=words.text("area_chart.region"),
                 first=language.day(first),
                 last=language.day(last),
@@ -281,3 +281,7 @@ def _span(state: State | SettlementState, first: date, end: date, *, inferred: b
     if start >= stop:
         return None
     return Span(start, stop, state.holder, state.rival, state.contested, state.certainty, inferred)
+
+
+def _has_bands(series: Sequence[Series]) -> bool:
+    return any(v is not None for s in series for v in s.low)

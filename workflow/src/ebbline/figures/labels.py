@@ -191,6 +191,7 @@ def place(
     chosen: dict[int, int] = {}
     for index in range(len(requests)):
         _settle(index, options, chosen, chosen)
+    _make_room(requests, options, chosen)
     for _ in range(_PASSES):
         before = dict(chosen)
         for index in range(len(requests)):
@@ -313,31 +314,81 @@ def _shapes(options: _Options, number: int) -> list[Array]:
 def _make_room(
     requests: Sequence[Request], options: Sequence[_Options], chosen: dict[int, int]
 ) -> None:
-    """Give a label that must stand the place of less important ones that are in its way."""
+    """Give a label that must stand the place of less important ones that are in its way.
+
+    If there is none, its leader line may cross a marker; if that does not help either, another
+    label that must stand moves, if it has somewhere to go.
+    """
     for index, request in enumerate(requests):
         if index in chosen or not request.must_stand:
             continue
-        best: tuple[float, int, list[int]] | None = None
-        for number, box in enumerate(options[index].boxes):
-            if not options[index].usable(number):
-                continue
-            in_way = [
-                i
-                for i, c in chosen.items()
-                if overlapping(box, np.array(_shapes(options[i], c)), pad=_PAD).any()
-            ]
-            if any(requests[i].must_stand for i in in_way):
-                continue
-            cost = float(options[index].costs[number]) + 2.0 * len(in_way)
-            if best is None or cost < best[0]:
-                best = (cost, number, in_way)
-        if best is None:
+        for strict, movable in ((True, False), (False, False), (False, True)):
+            found = _way_in(index, requests, options, chosen, strict=strict, movable=movable)
+            if found is not None:
+                number, in_way = found
+                for i in in_way:
+                    del chosen[i]
+                chosen[index] = number
+                if not strict:
+                    options[index].tested[number] = True
+                for i in in_way:
+                    _settle(i, options, chosen, dict(chosen))
+                break
+
+
+def _way_in(
+    index: int,
+    requests: Sequence[Request],
+    options: Sequence[_Options],
+    chosen: dict[int, int],
+    *,
+    strict: bool,
+    movable: bool,
+) -> tuple[int, list[int]] | None:
+    """Return the cheapest candidate of a label and the labels that have to leave for it."""
+    mine = options[index]
+    best: tuple[float, int, list[int]] | None = None
+    for number, box in enumerate(mine.boxes):
+        if strict and not mine.usable(number):
             continue
-        for i in best[2]:
-            del chosen[i]
-        chosen[index] = best[1]
-        for i in best[2]:
-            _settle(i, options, chosen, dict(chosen))
+        leader = mine.leaders[number]
+        in_way = []
+        for i, c in chosen.items():
+            shapes = np.array(_shapes(options[i], c))
+            hit = overlapping(box, shapes, pad=_PAD).any()
+            if hit or (leader is not None and overlapping(leader, shapes, pad=0.3).any()):
+                in_way.append(i)
+        if any(requests[i].must_stand for i in in_way) and not movable:
+            continue
+        if movable and not _can_leave(in_way, box, requests, options, chosen):
+            continue
+        crossing = 0.0 if mine.usable(number) else 4.0
+        cost = float(mine.costs[number]) + crossing + 2.0 * len(in_way)
+        if best is None or cost < best[0]:
+            best = (cost, number, in_way)
+    return None if best is None else (best[1], best[2])
+
+
+def _can_leave(
+    leaving: Sequence[int],
+    box: Array,
+    requests: Sequence[Request],
+    options: Sequence[_Options],
+    chosen: dict[int, int],
+) -> bool:
+    """Return whether the labels ``leaving`` that must stand each have a place off ``box``."""
+    for i in leaving:
+        if not requests[i].must_stand:
+            continue
+        others = [s for k, c in chosen.items() if k not in leaving for s in _shapes(options[k], c)]
+        taken = np.array([box, *others])
+        free = any(
+            options[i].usable(n) and not overlapping(other, taken, pad=_PAD).any()
+            for n, other in enumerate(options[i].boxes)
+        )
+        if not free:
+            return False
+    return True
 
 
 def _placed(request: Request, candidate: Candidate) -> Placed:

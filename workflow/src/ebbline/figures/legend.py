@@ -150,8 +150,13 @@ class Legend:
 
     # -- sections --------------------------------------------------------------------------
 
-    def land(self, land: Sequence[Land], towns: Sequence[Town], width: float) -> list[Entry]:
-        """Return the entries of held land: a row a holder, a column a kind of evidence."""
+    def land(
+        self, land: Sequence[Land], towns: Sequence[Town], width: float, *, short: bool = False
+    ) -> list[Entry]:
+        """Return the entries of held land: a row a holder, a column a kind of evidence.
+
+        With ``short`` the holders stand with their short names.
+        """
         holders = [
             h
             for h in self.look.styles
@@ -165,7 +170,7 @@ class Legend:
             columns = [c for c in columns if c[2] != "desert"] + [_COLUMNS[2]]
         entries = [self._columns(columns, width)]
         for holder in holders:
-            entries += [self._holder(holder, columns, seen, width)]
+            entries.append(self._holder(holder, columns, seen, width, short=short))
         pairs = sorted({(p.holder, p.rival) for p in land if p.contested and p.rival})
         for holder, rival in pairs:
             text = self.words.text(
@@ -219,11 +224,13 @@ class Legend:
         columns: Sequence[tuple[Convention, Evidence, str]],
         seen: set[tuple[str, Convention, Evidence]],
         width: float,
+        *,
+        short: bool,
     ) -> Entry:
         indent = 1.5 * self._unit
         room = width - indent - len(columns) * _COLUMN * self._unit - 0.3 * self._unit
         size = self.sheet.size * SMALL
-        lines = type_.wrap(self.words.holder(holder, full=True), room / MM_PER_PT, size)
+        lines = type_.wrap(self.words.holder(holder, full=not short), room / MM_PER_PT, size)
         if len(lines) > 2:
             lines = type_.wrap(self.words.holder(holder), room / MM_PER_PT, size)
         step = type_.line_height(size) * MM_PER_PT * 0.92
@@ -250,8 +257,11 @@ class Legend:
 
         return Entry(height, draw)
 
-    def places(self, towns: Sequence[Town], width: float) -> list[Entry]:
-        """Return the entries of towns: every special mark that is on the map."""
+    def places(self, towns: Sequence[Town], width: float, *, short: bool = False) -> list[Entry]:
+        """Return the entries of towns: every special mark that is on the map.
+
+        With ``short`` neither sizes nor rough positions are explained: small maps show neither.
+        """
         shown = [t for t in towns if not is_minor(t)]
         reported = [t for t in shown if t.evidence is Evidence.REPORTED]
         if not shown:
@@ -274,7 +284,7 @@ class Legend:
                 lambda towns: sample(towns, rival=styles[towns[0].rival]),
             ),
             (
-                self.words.text("legend.place_changed"),
+                self.words.text("legend.step" if short else "legend.place_changed"),
                 [t for t in reported if t.changed],
                 lambda towns: sample(towns, changed=True),
             ),
@@ -320,6 +330,8 @@ class Legend:
             dot = Mark(None, None, 3.2 * self.look.scale)
             text = self.words.text("legend.place_silent")
             entries.append(self.text(text, width, self.marker(dot), indent))
+        if short:
+            return [self.heading(self.words.text("legend.places")), *entries]
         if any(t.precision_km > ROUGH_KM for t in shown):
             text = self.words.text("legend.place_rough")
             entries.append(self.text(text, width, self._rough(), indent))

@@ -122,8 +122,8 @@ def draw_map(content: MapContent, setting: Setting) -> Sheet:
     return sheet
 
 
-def draw_head(sheet: Sheet, page: Page, title: str, subtitle: str) -> None:
-    """Write title and subtitle."""
+def draw_head(sheet: Sheet, page: Page, title: str, subtitle: str) -> float:
+    """Write title and subtitle and return where they end."""
     room = page.width - 2 * page.margin
     top = sheet.paragraph(
         page.margin,
@@ -136,7 +136,7 @@ def draw_head(sheet: Sheet, page: Page, title: str, subtitle: str) -> None:
         balance=True,
         gid="title",
     )
-    sheet.paragraph(
+    return sheet.paragraph(
         page.margin,
         top - 0.1 * sheet.unit,
         room,

@@ -59,16 +59,10 @@ def draw_overview(content: Overview, setting: Setting) -> Sheet:
         right_to_left=setting.right_to_left,
         colours=setting.colours,
     )
-    draw_head(sheet, page, content.title, content.subtitle)
+    top = draw_head(sheet, page, content.title, content.subtitle) - 0.5 * sheet.unit
     legend_height = _legend_height(page)
-    room = Box(
-        page.margin,
-        page.foot_top + 0.6 * sheet.unit + legend_height,
-        page.width - 2 * page.margin,
-        page.side_top - page.foot_top - 0.6 * sheet.unit - legend_height
-        if page.landscape
-        else page.map_bottom + page.map_height - page.foot_top - legend_height - 0.6 * sheet.unit,
-    )
+    bottom = page.foot_top + 0.6 * sheet.unit + legend_height
+    room = Box(page.margin, bottom, page.width - 2 * page.margin, top - bottom)
     columns, rows = _grid(len(content.steps), room, sheet.unit)
     for number, step in enumerate(content.steps):
         _small_map(sheet, _cell(room, number, columns, rows, sheet.unit), step, setting)
@@ -78,7 +72,7 @@ def draw_overview(content: Overview, setting: Setting) -> Sheet:
 
 
 def _legend_height(page: Page) -> float:
-    return (8.4 if page.landscape else 12.5) * page.size * MM_PER_PT
+    return (7.0 if page.landscape else 12.5) * page.size * MM_PER_PT
 
 
 def _grid(count: int, room: Box, unit: float) -> tuple[int, int]:
@@ -177,7 +171,8 @@ def _legend(sheet: Sheet, page: Page, content: Overview, setting: Setting, heigh
     count = 4 if page.landscape else 2
     gap = 1.3 * unit
     width = (page.width - 2 * page.margin - (count - 1) * gap) / count
-    entries: list[Entry] = [*legend.land(land, towns, width), *legend.places(towns, width)]
+    places = legend.places(towns, width, short=True)
+    entries: list[Entry] = [*legend.land(land, towns, width, short=True), *places]
     top = page.foot_top + 0.6 * unit + height - 0.7 * unit
     columns = [
         (page.margin + n * (width + gap), top, width, page.foot_top + 0.2 * unit)

@@ -37,15 +37,10 @@ def overview_content(view: View, words: Words, days: Sequence[date]) -> Overview
             outline = outline_of(view.land_on(before), land, view.config.subject)
         steps.append(Step(language.day_in_year(day), words.settled_km2(day), towns, land, outline))
         before = day
-    title = words.text(
-        "overview.title",
-        title=language.pick(view.settings.title),
-        count=language.number(len(days)),
-    )
+    title = _tally_title(view, words, days[0], days[-1])
     subtitle = words.text(
         "overview.subtitle",
-        first=language.day(days[0]),
-        last=language.day(days[-1]),
+        view=language.pick(view.settings.title),
         holder=words.holder(view.config.subject),
     )
     return Overview(title, subtitle, words.footer(view.plane.lon, view.plane.lat), tuple(steps))
@@ -112,19 +107,24 @@ def _tally(view: View, first: date, last: date) -> tuple[list[str], list[str], l
     return lost, gained, kept
 
 
+def _tally_title(view: View, words: Words, first: date, last: date) -> str:
+    """Return how many places of the view the subject lost and gained between two days."""
+    language = words.language
+    lost, gained, kept = _tally(view, first, last)
+    return words.text(
+        "change.title_gained" if gained else "change.title",
+        holder=words.holder(view.config.subject),
+        first=language.day_in_year(first),
+        last=language.day_in_year(last),
+        lost=language.number(len(lost)),
+        held=language.number(len(lost) + len(kept)),
+        gained=language.number(len(gained)),
+    )
+
+
 def comparison_content(view: View, words: Words, first: date, last: date) -> Comparison:
     """Return the comparison of two days in a view."""
     language = words.language
-    lost, gained, kept = _tally(view, first, last)
-    values = {
-        "holder": words.holder(view.config.subject),
-        "first": language.day_in_year(first),
-        "last": language.day_in_year(last),
-        "lost": language.number(len(lost)),
-        "held": language.number(len(lost) + len(kept)),
-        "gained": language.number(len(gained)),
-    }
-    key = "change.title_gained" if gained else "change.title"
     subtitle = words.text(
         "change.subtitle",
         holder=words.holder(view.config.subject),
@@ -137,7 +137,7 @@ def comparison_content(view: View, words: Words, first: date, last: date) -> Com
     return Comparison(
         first=first,
         last=last,
-        title=words.text(key, **values),
+        title=_tally_title(view, words, first, last),
         subtitle=subtitle,
         footer=words.footer(view.plane.lon, view.plane.lat),
         subject=view.config.subject,

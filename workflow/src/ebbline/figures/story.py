@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -224,19 +225,22 @@ class Story:
 def choose_key_days(story: Story, *, places: Sequence[str], count: int) -> tuple[date, ...]:
     """Return ``count`` days that tell the story: its first and last, and the weightiest changes.
 
-    A change of one of ``places`` weighs as much as ten others; of days of equal weight the
-    earlier is taken.
+    A change weighs with the logarithm of the place's importance, three times as much for one of
+    ``places``, half as much while control is only contested. Of days of equal weight the earlier
+    is taken.
     """
     days = story.change_days
     if len(days) <= count:
         return days
 
     def weight(day: date) -> float:
-        told = (Verb.HELD, Verb.OPENING, Verb.KEPT)
-        changes = [c for c in story.changes(day) if c.verb not in told]
-        named = sum(1 for c in changes if c.place_id in places)
-        full = sum(1 for c in changes if c.place_id in places and not c.rival)
-        return 10 * named + 10 * full + len(changes)
+        total = 0.0
+        for change in story.changes(day):
+            if change.is_change and change.verb is not Verb.KEPT:
+                own = math.log10(10 + story.importance(change.place_id))
+                own *= 3 if change.place_id in places else 1
+                total += own / 2 if change.rival else own
+        return round(total, 6)
 
     inner = sorted(days[1:-1], key=lambda d: (-weight(d), d))[: count - 2]
     return tuple(sorted({days[0], days[-1], *inner}))
