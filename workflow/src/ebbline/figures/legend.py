@@ -169,8 +169,7 @@ class Legend:
         if any((h, Convention.TOTAL, e) in seen for h in holders for e in Evidence):
             columns = [c for c in columns if c[2] != "desert"] + [_COLUMNS[2]]
         entries = [self._columns(columns, width)]
-        for holder in holders:
-            entries.append(self._holder(holder, columns, seen, width, short=short))
+        entries += [self._holder(h, columns, seen, width, short=short) for h in holders]
         pairs = sorted({(p.holder, p.rival) for p in land if p.contested and p.rival})
         for holder, rival in pairs:
             text = self.words.text(

@@ -86,6 +86,8 @@ class Sheet:
         rotation: float = 0.0,
     ) -> Any:
         """Write one line with its base line at ``base``; ``align`` is start, middle or end."""
+        if self.right_to_left:
+            text = type_.right_to_left(text)
         sides = {"start": "left", "end": "right", "middle": "center"}
         if self.right_to_left:
             sides |= {"start": "right", "end": "left"}

@@ -7,6 +7,7 @@ figure is the same on every machine.
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,6 +98,17 @@ def box(text: str, size: float, weight: int = REGULAR) -> tuple[float, float, fl
     wide, high, deep = measure(text, font(size, weight), ismath=False)
     _, least_high, least_deep = measure("lp", font(size, weight), ismath=False)
     return float(wide), float(max(high, least_high)), float(max(deep, least_deep))
+
+
+def right_to_left(text: str) -> str:
+    """Return ``text`` so that it is laid out right to left even if it begins with Latin."""
+    for character in text:
+        direction = unicodedata.bidirectional(character)
+        if direction in ("R", "AL"):
+            return text
+        if direction == "L":
+            return f"\u200f{text}"
+    return text
 
 
 def line_height(size: float) -> float:
