@@ -67,9 +67,9 @@ class NamesConfig(Section):
     """Fuzzy matching looks only in this box: west, south, east, north, WGS 84 degrees."""
     countries: tuple[Country, ...] = Field(min_length=1)
     """ISO 3166 codes of the countries that places may lie in."""
-    threshold: float = Field(default=85, ge=0, le=100)
-    """Least score (0–100) of a fuzzy match."""
-    margin: float = Field(default=4, ge=0, le=100)
+    threshold: float = Field(default=87, ge=0, le=100)
+    """Least score (0–100) of a fuzzy match; one more for each consonant that a name has under 4."""
+    margin: float = Field(default=6, ge=0, le=100)
     """Least lead of a fuzzy match over the next best place."""
     online: OnlineConfig = OnlineConfig()
     """Who is asked for names that the gazetteer does not know."""

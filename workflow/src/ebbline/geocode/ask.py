@@ -39,7 +39,7 @@ def ask_online(
     service = OnlineGeocoder(
         settings,
         AnswerCache(case_folder / FOLDER),
-        division_of=lambda text: resolver.division(text) or text,
+        division_of=lambda text: resolver.division(text)[0] or text,
         pace=pace,
     )
     taken = [p.place_id for p in resolver.index.places]

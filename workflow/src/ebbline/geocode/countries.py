@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from babel import Locale
+from babel.core import get_global
 
 from ebbline.spelling import fold, strip_articles
 
@@ -27,6 +28,10 @@ class CountryNames:
         wanted = frozenset(among)
         self._code_of: dict[str, str] = {}
         self._stems: dict[str, str] = {}
+        self._city_in: dict[str, str] = {}
+        for zone, code in get_global("zone_territories").items():
+            if len(code) == 2 and "/" in zone:
+                self._city_in[fold(zone.rsplit("/", 1)[1])] = code
         for language in LANGUAGES:
             for code, name in Locale(language).territories.items():
                 if len(code) == 2 and code.isalpha():
@@ -39,6 +44,13 @@ class CountryNames:
     def code(self, folded: str) -> str:
         """Return the code of the country of that name, or an empty text."""
         return self._code_of.get(strip_articles(folded), "")
+
+    def country_of_great_city(self, folded: str) -> str:
+        """Return the country of a city that a time zone is named after, or an empty text.
+
+        Some four hundred cities that readers think of first when they read the name.
+        """
+        return self._city_in.get(folded, "")
 
     def code_of_adjective(self, word: str) -> str:
         """Return the code of the country that ``word`` is the adjective of, or an empty text."""

@@ -23,13 +23,15 @@ from ebbline.geocode.likeness import Form, form_of, likeness, quick_likeness
 from ebbline.geocode.nearest import Candidate
 from ebbline.geocode.words import ADMINISTRATIVE
 from ebbline.geocode.written import Context, Written, take_apart
-from ebbline.spelling import MAX_NAME, fold, strip_articles
-from ebbline.vocabulary import Alias, Place, Resolution
+from ebbline.spelling import MAX_NAME, fold, skeleton, strip_articles
+from ebbline.vocabulary import Alias, Place, PlaceKind, Resolution
 
 SCORES = {"alias": 100.0, "exact": 100.0, "folded": 99.0, "article": 98.0}
 """The score of each method that compares letters; a fuzzy one has its likeness, below 98."""
 ONLINE_ORIGIN = "online geocoder"
 """How the ``origin`` of a place begins that an online geocoder found; its method is ``online``."""
+_BEST_FUZZY = 97.9
+_LONG_ENOUGH = 4
 _SAME_DIVISION = 90.0
 _PERHAPS_A_DIVISION = 80.0
 
@@ -116,8 +118,11 @@ class Resolver:
             return _nowhere(name, "it has no letters")
         if len(name) > MAX_NAME:
             return _nowhere(name, f"{len(name):,} characters; a name has at most {MAX_NAME}")
-        answer = self._by_alias(name, key, folded) or self._as_spelled(name, key, folded, reported)
-        return answer or self._taken_apart(name, key, folded, reported)
+        if answer := self._by_alias(name, key, folded):
+            return answer
+        answer = self._as_spelled(name, key, folded, reported)
+        answer = answer or self._taken_apart(name, key, folded, reported)
+        return self._unless_elsewhere(answer, folded)
 
     def _by_alias(self, name: str, key: str, folded: str) -> Answer | None:
         meant = self._folded_aliases.get(folded, set())
@@ -153,12 +158,25 @@ class Resolver:
         for step, found in (("folded", alike), ("article", of_class)):
             if found:
                 answer = self._choose(name, core, found, step, said, reported)
-                if answer:
-                    return answer
-        if not (written.place_class or written.populated) and self.division(core):
-            refusal = "a province or other division, not a place"
-            return replace(self._unresolved(name, written, said, refusal), no_place=True)
-        return self._by_likeness(name, written, said)
+                reason = "the place of this name is elsewhere, or of another kind, than it says"
+                return answer or self._unresolved(name, written, said, reason)
+        answer = self._by_likeness(name, written, said)
+        if not (written.place_class or written.populated):
+            division, score = self.division(core)
+            if division and min(score, _BEST_FUZZY) > (answer.score or 0.0):
+                refusal = "a province or other division, not a place"
+                return replace(self._unresolved(name, written, said, refusal), no_place=True)
+        return answer
+
+    def _unless_elsewhere(self, answer: Answer, folded: str) -> Answer:
+        """Return ``answer`` unless the name makes everybody think of a city in another country."""
+        place = answer.place
+        country = self._country_names.country_of_great_city(folded)
+        if not place or place.kind is PlaceKind.CITY or country in ("", *self.settings.countries):
+            return answer
+        known = Candidate(place, answer.score or 0.0, place.name)
+        reason = f"it is better known as a city in {country}"
+        return Answer(answer.name, None, "unresolved", None, None, (known,), reason)
 
     def _choose(
         self,
@@ -197,14 +215,17 @@ class Resolver:
             return self._unresolved(name, written, said, "no place is spelled like it")
         best, second = kept[0], kept[1] if len(kept) > 1 else None
         lead = best.score - (second.score if second else 0.0)
-        if best.score < self.settings.threshold:
-            reason = f"no spelling is like it enough (threshold {self.settings.threshold:g})"
+        needed = self.settings.threshold + max(0, _LONG_ENOUGH - len(skeleton(written.core)))
+        if best.score < needed:
+            reason = f"no spelling is like it enough (at least {needed:g})"
         elif lead < self.settings.margin:
             reason = f"two places are too close to call (margin {self.settings.margin:g})"
+        elif best is not found[0]:
+            reason = f"the most similar, {found[0].place.place_id}, is elsewhere than it says"
         else:
             evidence = _evidence_said(said) if len(kept) < len(found) else []
             method = "+".join(["fuzzy", *evidence])
-            return Answer(name, best.place, method, min(best.score, 97.9), second)
+            return Answer(name, best.place, method, min(best.score, _BEST_FUZZY), second)
         return Answer(name, None, "unresolved", None, None, tuple(kept), reason)
 
     def _unresolved(self, name: str, written: Written, said: Said, reason: str) -> Answer:
@@ -249,7 +270,8 @@ class Resolver:
         text, countries = " ".join(words), frozenset(adjectives)
         if not context.division and (code := self._country_names.code(text)):
             return Said(countries=countries | {code})
-        if division := self.division(text):
+        division, _ = self.division(text)
+        if division:
             return Said(countries=countries, divisions=frozenset((division,)))
         place = None if context.division else self._place_spelled(text)
         return Said(countries=countries, beside=(place,)) if place else None
@@ -262,17 +284,19 @@ class Resolver:
         left, _ = decide(allowed, Said(), name=folded, box=self.settings.bbox, reported=())
         return left[0] if len(left) == 1 else None
 
-    def division(self, text: str) -> str:
-        """Return the first-level division that ``text`` names, by letters or consonants."""
-        wanted = form_of(text)
+    def division(self, text: str) -> tuple[str, float]:
+        """Return the first-level division that ``text`` names and how well, or nothing."""
+        wanted = form_of(fold(text))
         if not wanted.letters:
-            return ""
+            return "", 0.0
         scored = sorted(
             (likeness(wanted, form), name)
             for name, form in self._divisions.items()
             if quick_likeness(wanted, form) >= _PERHAPS_A_DIVISION
         )
-        return scored[-1][1] if scored and scored[-1][0] >= _SAME_DIVISION else ""
+        if not scored or scored[-1][0] < _SAME_DIVISION:
+            return "", 0.0
+        return scored[-1][1], scored[-1][0]
 
 
 def resolve_names(

@@ -74,5 +74,19 @@ BESIDE = _words(
 )
 """Words for land beside a place, which is another place."""
 
+QUALIFIERS: dict[str, frozenset[str]] = {
+    "eastern": _words("sharqi sharqiyah sharqiya sharki charqi شرقي شرقيه"),
+    "western": _words("gharbi gharbiyah gharbiya garbi غربي غربيه"),
+    "northern": _words("shamali shamaliyah shamaliya شمالي شماليه"),
+    "southern": _words("janubi janubiyah janubiya جنوبي جنوبيه"),
+    "upper": _words("fawqani fawqaniyah foqani fowqani fouqani faouqani فوقاني فوقانيه"),
+    "lower": _words("tahtani tahtaniyah tahtaniya تحتاني تحتانيه"),
+    "great": _words("kabir kabirah kabira kebir كبير كبيره"),
+    "small": _words("saghir saghirah saghira sagheer صغير صغيره"),
+    "old": _words("old qadim qadimah qadima ancienne alt قديم قديمه"),
+    "new": _words("new jadid jadidah jadida nouvelle neu جديد جديده"),
+}
+"""Words that tell places of one name apart: two different ones are never the same place."""
+
 FILLERS = _words("the a an of in at near and le la les de du des")
 """Words that may stand between a name and what is said of it."""
