@@ -1,12 +1,14 @@
 """Every rule leaves its mark: an account names it, and is another one without it."""
 
 import json
+import re
 from datetime import date
 
 import pytest
 from invented import BLUES, GREENS, NAMES, REDS, World, day
 
 from ebbline import cli
+from ebbline.layout import workflow_home
 from ebbline.reconcile.account import account, in_text, printable
 from ebbline.reconcile.engine import RULES
 
@@ -89,6 +91,12 @@ def more_towns():
 def test_rules_have_names_and_reasons_of_their_own():
     assert len({r.name for r in RULES}) == len(RULES)
     assert all(len(r.reason) > 40 and r.reason.endswith(".") for r in RULES)
+
+
+def test_the_documentation_tells_every_rule_in_the_order_of_its_use():
+    text = (workflow_home() / "docs" / "history.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `([a-z]+(?:-[a-z]+)+)` \|", text, re.MULTILINE)
+    assert told == [r.name for r in RULES]
 
 
 def told(world, **options):
