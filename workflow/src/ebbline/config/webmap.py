@@ -31,7 +31,7 @@ class WebmapConfig(Section):
     """View shown first, one of `figures.views`; by default the first of them."""
     detail_m: float = Field(default=60, ge=1, le=5000, allow_inf_nan=False)
     """Coordinates of land and rivers are rounded to this many metres (Web Mercator)."""
-    smooth_m: float = Field(default=900, ge=0, le=20_000, allow_inf_nan=False)
+    smooth_m: float = Field(default=1200, ge=0, le=20_000, allow_inf_nan=False)
     """Outlines of patches and of the basemap lose bends smaller than this many metres."""
     play_days_per_second: float = Field(default=2, gt=0, le=30, allow_inf_nan=False)
     """Speed of play that is set at first."""

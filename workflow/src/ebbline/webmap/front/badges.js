@@ -1,7 +1,7 @@
 /** Small things that stand beside a text: who, how sure, which sources. */
 
-import { h } from "./dom.js";
-import { CanvasPen } from "./pens.js";
+import { h, s } from "./dom.js";
+import { SvgPen } from "./pens.js";
 import { drawMarker } from "./townlayer.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -13,14 +13,10 @@ import { drawMarker } from "./townlayer.js";
  * @param {number} [size] px
  */
 export function markerOf(app, standing, size = 20) {
-  const ratio = 2;
-  const canvas = h("canvas", { class: "marker", width: size * ratio, height: size * ratio, "aria-hidden": "true" });
-  canvas.style.width = `${size}px`;
-  canvas.style.height = `${size}px`;
-  const pen = new CanvasPen(/** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")), ratio);
-  pen.use(null);
-  drawMarker(pen, app.looks, standing, size / 2, size / 2, size * 0.29);
-  return canvas;
+  const box = { width: size, height: size, viewBox: `0 0 ${size} ${size}` };
+  const svg = s("svg", { class: "marker", "aria-hidden": "true", ...box });
+  drawMarker(new SvgPen(svg), app.looks, standing, size / 2, size / 2, size * 0.29);
+  return svg;
 }
 
 /**

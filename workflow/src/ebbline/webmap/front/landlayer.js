@@ -47,7 +47,24 @@ function changeKind(holder, change) {
 /** Above this share of changed patches all is drawn again, which is then quicker. */
 const MANY = 0.3;
 const CELLS = 48;
+const FINE = 384;
 const DASH = [4, 2.4];
+
+/**
+ * West, north, east, south of points x, y, x, y, …
+ * @param {ArrayLike<number>} points
+ * @returns {[number, number, number, number]}
+ */
+function boxOf(points) {
+  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i + 1 < points.length; i += 2) {
+    west = Math.min(west, points[i]);
+    east = Math.max(east, points[i]);
+    north = Math.min(north, points[i + 1]);
+    south = Math.max(south, points[i + 1]);
+  }
+  return [west, north, east, south];
+}
 
 /** Where patches and arcs are, in grid units. */
 class PatchShapes {
@@ -61,37 +78,35 @@ class PatchShapes {
     this.sides = new Int32Array(2 * this.arcs.length).fill(-1);
     /** @type {number[][]} */
     this.arcsOf = [];
+    this.arcBoxes = new Int32Array(4 * this.arcs.length);
+    this.arcs.forEach((points, arc) => this.arcBoxes.set(boxOf(points), 4 * arc));
     for (let patch = 0; patch < count; patch += 1) this.#register(patch);
+    this.corner = [0, 0];
+    this.cell = 1;
     this.#index();
+  }
+
+  /** @param {number} arc */
+  boxOfArc(arc) {
+    return this.arcBoxes.subarray(4 * arc, 4 * arc + 4);
   }
 
   /** @param {number} patch */
   #register(patch) {
     const numbers = this.rings[patch].flat(2).map((i) => (i < 0 ? ~i : i));
     this.arcsOf.push(numbers);
-    let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+    /** @type {number[]} */
+    const corners = [];
     for (const arc of numbers) {
       this.sides[2 * arc + (this.sides[2 * arc] < 0 ? 0 : 1)] = patch;
-      const points = this.arcs[arc];
-      for (let i = 0; i < points.length; i += 2) {
-        west = Math.min(west, points[i]);
-        east = Math.max(east, points[i]);
-        north = Math.min(north, points[i + 1]);
-        south = Math.max(south, points[i + 1]);
-      }
+      corners.push(...this.boxOfArc(arc));
     }
-    if (numbers.length) this.boxes.set([west, north, east, south], 4 * patch);
+    if (numbers.length) this.boxes.set(boxOf(corners), 4 * patch);
   }
 
   /** Note which patches meet each cell of a coarse grid. */
   #index() {
-    let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let i = 0; i < this.boxes.length; i += 4) {
-      west = Math.min(west, this.boxes[i]);
-      north = Math.min(north, this.boxes[i + 1]);
-      east = Math.max(east, this.boxes[i + 2]);
-      south = Math.max(south, this.boxes[i + 3]);
-    }
+    const [west, north, east, south] = this.count ? boxOf(this.boxes) : [0, 0, 1, 1];
     this.corner = [west, north];
     this.cell = Math.max(1, (east - west) / CELLS, (south - north) / CELLS);
     /** @type {number[][]} */
@@ -105,8 +120,8 @@ class PatchShapes {
   /** @param {number[]} box */
   #cellsOf([west, north, east, south]) {
     const clamp = (/** @type {number} */ v) => Math.min(CELLS, Math.max(0, Math.floor(v)));
-    const [left, top] = this.corner ?? [0, 0];
-    const cell = this.cell ?? 1;
+    const [left, top] = this.corner;
+    const { cell } = this;
     const found = [];
     for (let y = clamp((north - top) / cell); y <= clamp((south - top) / cell); y += 1)
       for (let x = clamp((west - left) / cell); x <= clamp((east - left) / cell); x += 1)
@@ -181,6 +196,45 @@ class PatchShapes {
   }
 }
 
+/** Remembers on a fine grid of cells where something is drawn again. */
+class Touched {
+  /** @param {PatchShapes} shapes */
+  constructor(shapes) {
+    this.shapes = shapes;
+    this.cells = new Uint8Array(FINE * FINE);
+    this.left = shapes.corner[0];
+    this.top = shapes.corner[1];
+    this.unit = (shapes.cell * CELLS) / (FINE - 1);
+  }
+
+  /**
+   * @param {ArrayLike<number>} box
+   * @param {(cell: number) => boolean} visit returns true to stop
+   */
+  #each(box, visit) {
+    const at = (/** @type {number} */ v, /** @type {number} */ from) =>
+      Math.min(FINE - 1, Math.max(0, Math.floor((v - from) / this.unit)));
+    const [x1, x2] = [at(box[0], this.left), at(box[2], this.left)];
+    const [y1, y2] = [at(box[1], this.top), at(box[3], this.top)];
+    for (let y = y1; y <= y2; y += 1)
+      for (let x = x1; x <= x2; x += 1) if (visit(y * FINE + x)) return true;
+    return false;
+  }
+
+  /** @param {number[]} box */
+  add(box) {
+    this.#each(box, (cell) => {
+      this.cells[cell] = 1;
+      return false;
+    });
+  }
+
+  /** @param {number} arc */
+  meets(arc) {
+    return this.#each(this.shapes.boxOfArc(arc), (cell) => this.cells[cell] === 1);
+  }
+}
+
 export class Territory {
   /**
    * @param {MapData} data
@@ -200,6 +254,11 @@ export class Territory {
       ...kinds.flatMap((kind) => [looks.land(kind, false), looks.land(kind, true)]),
       ...[lost, gained, kept].flatMap((paint) => [looks.faded(paint), paint]),
     ];
+    /** For each style the first that looks the same: both are filled together, without a seam. */
+    this.same = this.styles.map((style) => {
+      const text = JSON.stringify(style);
+      return this.styles.findIndex((other) => JSON.stringify(other) === text);
+    });
     this.kinds = new Int16Array(this.shapes.count).fill(UNSEEN);
     /** @type {(Path2D | undefined)[]} */
     this.paths = new Array(this.shapes.count);
@@ -269,6 +328,7 @@ export class Territory {
     const { boxes } = this.shapes;
     /** @type {Set<number>} */
     const near = new Set();
+    const touched = new Touched(this.shapes);
     context.save();
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.beginPath();
@@ -283,12 +343,14 @@ export class Territory {
       context.rect(x, y, right - x, bottom - y);
       context.clearRect(x, y, right - x, bottom - y);
       const reach = (2 * margin) / frame.k;
-      this.shapes.meeting([west - reach, north - reach, east + reach, south + reach], near);
+      const box = [west - reach, north - reach, east + reach, south + reach];
+      this.shapes.meeting(box, near);
+      touched.add(box);
     }
     if (near.size) {
       context.clip();
       pen.use(frame);
-      this.#draw(pen, near);
+      this.#draw(pen, near, touched);
     }
     context.restore();
     return true;
@@ -308,8 +370,9 @@ export class Territory {
   /**
    * @param {Pen} pen
    * @param {Iterable<number>} patches
+   * @param {Touched} [touched] where lines are needed, if not everywhere
    */
-  #draw(pen, patches) {
+  #draw(pen, patches, touched) {
     /** @type {Map<number, any>} */
     const fills = new Map();
     /** @type {Map<string, any>} */
@@ -318,12 +381,13 @@ export class Territory {
     for (const patch of patches) {
       const kind = this.kinds[patch];
       if (kind === UNSEEN) continue;
-      const style = 2 * kind + this.land.settled[patch];
+      const style = this.same[2 * kind + this.land.settled[patch]];
       if (!fills.has(style)) fills.set(style, pen.path());
       this.#addPatch(pen, fills.get(style), patch);
       for (const arc of this.shapes.arcsOf[patch]) {
         if (drawn.has(arc)) continue;
         drawn.add(arc);
+        if (touched && !touched.meets(arc)) continue;
         const key = this.#lineKey(arc);
         if (!key) continue;
         if (!lines.has(key)) lines.set(key, pen.path());

@@ -17,10 +17,14 @@ export class Panel {
     this.app = app;
     this.root = byId("panel");
     this.showAll = false;
+    this.following = 0;
+    /** @type {Map<string, Element>} */
+    this.items = new Map();
     this.build();
     app.store.listen((choice, changed) => {
       if (changed.has("language")) this.build();
-      else if (changed.size && !(changed.size === 1 && changed.has("playing"))) this.show(changed);
+      else if ([...changed].every((key) => key === "day" || key === "playing")) this.#follow();
+      else this.show(changed);
       if (changed.has("panel")) this.root.classList.toggle("folded", !choice.panel);
     });
   }
@@ -87,9 +91,21 @@ export class Panel {
     else if (choice.place) placeCard(app, body);
     else eventList(app, body, this);
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
-    body.scrollTop = changed.has("tab") || changed.has("place") ? 0 : top;
+    const scroll = changed.has("tab") || changed.has("place") ? 0 : top;
+    if (scroll || top) body.scrollTop = scroll;
     if (changed.has("event") && choice.event)
       document.getElementById(`event-${choice.event}`)?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Take over another day once the map has shown it, so that the map never waits for the list. */
+  #follow() {
+    if (this.following) return;
+    this.following = window.requestAnimationFrame(() => {
+      this.following = window.setTimeout(() => {
+        this.following = 0;
+        this.show(new Set(["day"]));
+      });
+    });
   }
 
   /** @param {typeof TABS[number]} tab */

@@ -19,6 +19,13 @@ import { s } from "./dom.js";
  * @property {number} [angle] radians
  * @property {string} [spacing]
  *
+ * @typedef {object} Written a text as a picture, and where its point lies in it
+ * @property {HTMLCanvasElement} image
+ * @property {number} left px
+ * @property {number} top px
+ * @property {number} width px
+ * @property {number} height px
+ *
  * @typedef {object} Frame how grid units become pixels: x * k + tx
  * @property {number} k
  * @property {number} tx
@@ -39,6 +46,10 @@ export class CanvasPen {
     this.ratio = ratio;
     /** @type {Map<string, CanvasPattern | string>} */
     this.paints = new Map();
+    /** @type {Map<string, Written>} */
+    this.texts = new Map();
+    /** @type {Map<string, HTMLCanvasElement>} */
+    this.stamps = new Map();
   }
 
   path() {
@@ -83,7 +94,7 @@ export class CanvasPen {
     const unit = this.frame ? 1 / this.frame.k : 1;
     context.strokeStyle = color;
     context.lineWidth = width * unit;
-    context.lineJoin = "round";
+    context.lineJoin = "bevel";
     context.setLineDash(dash.map((d) => d * unit));
     context.stroke(path);
     context.setLineDash([]);
@@ -97,24 +108,39 @@ export class CanvasPen {
    */
   text(text, x, y, style) {
     const { context } = this;
+    if (style.halo && !style.angle) {
+      const { image, left, top, width, height } = this.#written(text, style);
+      context.drawImage(image, x - left, y - top, width, height);
+      return;
+    }
     context.save();
     context.translate(x, y);
     if (style.angle) context.rotate(style.angle);
-    context.font = style.font;
-    context.direction = "ltr";
-    if ("letterSpacing" in context) context.letterSpacing = style.spacing ?? "0px";
-    const align = { start: "left", middle: "center", end: "right" }[style.align ?? "start"];
-    context.textAlign = /** @type {CanvasTextAlign} */ (align);
-    context.textBaseline = "middle";
-    if (style.halo) {
-      context.strokeStyle = style.halo;
-      context.lineWidth = 3;
-      context.lineJoin = "round";
-      context.strokeText(text, 0, 0);
-    }
-    context.fillStyle = style.color;
-    context.fillText(text, 0, 0);
+    write(context, text, style);
     context.restore();
+  }
+
+  /**
+   * A text with its halo, drawn once and kept: halos are slow, and names stay from day to day.
+   * @param {string} text
+   * @param {TextStyle} style
+   */
+  #written(text, style) {
+    const key = `${text}|${style.font}|${style.color}|${style.align}`;
+    const known = this.texts.get(key);
+    if (known) return known;
+    const [width, height] = [Math.ceil(this.width(text, style.font)) + 8, 24];
+    const image = document.createElement("canvas");
+    image.width = width * this.ratio;
+    image.height = height * this.ratio;
+    const inside = /** @type {CanvasRenderingContext2D} */ (image.getContext("2d"));
+    const left = { start: 4, middle: width / 2, end: width - 4 }[style.align ?? "start"] ?? 4;
+    inside.scale(this.ratio, this.ratio);
+    inside.translate(left, height / 2);
+    write(inside, text, style);
+    const made = { image, left, top: height / 2, width, height };
+    this.texts.set(key, made);
+    return made;
   }
 
   /**
@@ -124,6 +150,30 @@ export class CanvasPen {
   width(text, font) {
     this.context.font = font;
     return this.context.measureText(text).width;
+  }
+
+  /**
+   * Put a small drawing at a point; the same `key` means the same drawing, which is then kept.
+   * @param {string} key
+   * @param {number} x
+   * @param {number} y
+   * @param {number} reach px around the point
+   * @param {(pen: CanvasPen, x: number, y: number) => void} draw
+   */
+  stamp(key, x, y, reach, draw) {
+    let image = this.stamps.get(key);
+    if (!image) {
+      image = document.createElement("canvas");
+      image.width = image.height = Math.ceil(2 * reach * this.ratio);
+      const inside = /** @type {CanvasRenderingContext2D} */ (image.getContext("2d"));
+      const pen = new CanvasPen(inside, this.ratio);
+      pen.use(null);
+      draw(pen, reach, reach);
+      this.stamps.set(key, image);
+    }
+    const whole = (/** @type {number} */ v) => Math.round(v * this.ratio) / this.ratio;
+    const side = image.width / this.ratio;
+    this.context.drawImage(image, whole(x - reach), whole(y - reach), side, side);
   }
 
   /**
@@ -147,6 +197,29 @@ export class CanvasPen {
     }
     return pattern;
   }
+}
+
+/**
+ * Write a text at (0, 0).
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {TextStyle} style
+ */
+function write(context, text, style) {
+  context.font = style.font;
+  context.direction = "ltr";
+  if ("letterSpacing" in context) context.letterSpacing = style.spacing ?? "0px";
+  const align = { start: "left", middle: "center", end: "right" }[style.align ?? "start"];
+  context.textAlign = /** @type {CanvasTextAlign} */ (align);
+  context.textBaseline = "middle";
+  if (style.halo) {
+    context.strokeStyle = style.halo;
+    context.lineWidth = 3;
+    context.lineJoin = "round";
+    context.strokeText(text, 0, 0);
+  }
+  context.fillStyle = style.color;
+  context.fillText(text, 0, 0);
 }
 
 /**
@@ -251,15 +324,13 @@ function round(v) {
 export class SvgPen {
   /**
    * @param {SVGElement} root
-   * @param {CanvasRenderingContext2D} ruler measures text
+   * @param {CanvasRenderingContext2D} [ruler] measures text
    */
   constructor(root, ruler) {
     this.root = root;
     this.ruler = ruler;
-    this.defs = s("defs");
-    root.append(this.defs);
-    this.group = s("g");
-    root.append(this.group);
+    /** @type {SVGElement} */
+    this.group = root;
     /** @type {Map<string, string>} */
     this.paints = new Map();
     /** @type {Frame | null} */
@@ -268,6 +339,18 @@ export class SvgPen {
 
   path() {
     return new SvgPath();
+  }
+
+  /**
+   * As {@link CanvasPen}'s, but always drawn.
+   * @param {string} _key
+   * @param {number} x
+   * @param {number} y
+   * @param {number} _reach
+   * @param {(pen: SvgPen, x: number, y: number) => void} draw
+   */
+  stamp(_key, x, y, _reach, draw) {
+    draw(this, x, y);
   }
 
   /**
@@ -343,6 +426,7 @@ export class SvgPen {
    * @param {string} font
    */
   width(text, font) {
+    if (!this.ruler) return text.length * 7;
     this.ruler.font = font;
     return this.ruler.measureText(text).width;
   }
@@ -362,7 +446,7 @@ export class SvgPen {
         ? s("circle", { cx: x, cy: y, r: paint.width, fill: paint.ink })
         : s("path", { d: `M${x} ${y}L${right} ${bottom}`, stroke: paint.ink, "stroke-width": paint.width }),
     );
-    this.defs.append(
+    this.root.append(
       s(
         "pattern",
         { id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: scale },

@@ -28,14 +28,19 @@ export function pictureSvg(app) {
   });
   append(svg, [s("title", {}, pictureTitle(app)), s("rect", { width, height, fill: "#FFFFFF" })]);
   const inner = s("svg", { x: 0, y: HEAD, width: size.x, height: size.y, viewBox: `0 0 ${size.x} ${size.y}` });
-  const ruler = document.createElement("canvas").getContext("2d");
-  const pen = new SvgPen(inner, /** @type {CanvasRenderingContext2D} */ (ruler));
+  const pen = new SvgPen(inner, rulerContext());
   const corner = map.containerPointToLayerPoint([0, 0]);
   const frame = frameOf(map, app.data.grid, corner, size);
   for (const layer of surface.layers) layer.draw(pen, frame);
   surface.layers.at(-1).draw(surface.pens.at(-1), surface.frame);
   append(svg, [inner, head(app, width), foot(app, width, height)]);
   return svg;
+}
+
+/** What measures text. */
+function rulerContext() {
+  const canvas = document.createElement("canvas");
+  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
 }
 
 /** @param {App} app */
@@ -73,7 +78,7 @@ function head(app, width) {
 function foot(app, width, height) {
   const { words, data } = app;
   const group = s("g");
-  const pen = new SvgPen(group, /** @type {any} */ (document.createElement("canvas").getContext("2d")));
+  const pen = new SvgPen(group, rulerContext());
   const top = height - FOOT + 18;
   const font = `12px ${getComputedStyle(document.body).fontFamily}`;
   let x = 18;

@@ -15,7 +15,7 @@ const MOST = 60;
 /**
  * @param {App} app
  * @param {HTMLElement} body
- * @param {{showAll: boolean, show: (changed: Set<string>) => void}} panel
+ * @param {{showAll: boolean, items: Map<string, Element>, show: (changed: Set<string>) => void}} panel
  */
 export function eventList(app, body, panel) {
   const events = app.eventsSoFar();
@@ -28,10 +28,24 @@ export function eventList(app, body, panel) {
     body,
     h("h2", { class: "unseen" }, app.t("tabs.story")),
     !events.length && h("p", { class: "empty" }, app.t("no_events")),
-    h("ol", { class: "events" }, shown.map((event) => eventItem(app, event))),
+    h("ol", { class: "events" }, shown.map((event) => keptItem(app, event, panel.items))),
     shown.length < events.length &&
       h("button", { type: "button", class: "plain", onclick: more }, app.t("all_events", { n: app.words.number(events.length) })),
   );
+}
+
+/**
+ * The item of an event, made once for each way it looks, as most of a list stays from day to day.
+ * @param {App} app
+ * @param {Event} event
+ * @param {Map<string, Element>} items
+ */
+function keptItem(app, event, items) {
+  const { day, event: open, language } = app.choice;
+  const key = `${language} ${event.event_id} ${event.day === day} ${event.event_id === open}`;
+  const item = items.get(key) ?? eventItem(app, event);
+  items.set(key, item);
+  return item;
 }
 
 /**

@@ -112,7 +112,11 @@ export class Towns {
       ring(pen, x, y, r + 4.5, HALO, 3.5);
       ring(pen, x, y, r + 4.5, this.looks.ground.ink, 1.6);
     }
-    drawMarker(pen, this.looks, standing, x, y, r);
+    const { holder, rival, contested, evidence, certainty, stale } = standing;
+    const key = [holder, rival, contested, evidence, certainty, stale, r.toFixed(2)].join("|");
+    pen.stamp(key, x, y, Math.ceil(r * 1.4 + 6), (/** @type {Pen} */ own, /** @type {number} */ left, /** @type {number} */ top) =>
+      drawMarker(own, this.looks, standing, left, top, r),
+    );
   }
 
   /**
