@@ -2,7 +2,7 @@
 # content did not change come from a cache outside the results (results/.cache/frames).
 
 TABLES_DRAWN = dict(
-    config=ancient(f"{RESULTS}/run_config.yaml"),
+    settings=f"{RESULTS}/logs/settings/figures.json",
     sources=PLAN.path("sources"),
     claims=PLAN.path("claims"),
     gazetteer=PLAN.path("gazetteer"),
@@ -16,7 +16,7 @@ TABLES_DRAWN = dict(
 )
 DRAW = (
     "python -m ebbline figures"
-    " --config {input.config:q}"
+    " --settings {input.settings:q}"
     " --home {params.home:q}"
     " --sources {input.sources:q}"
     " --claims {input.claims:q}"
@@ -55,7 +55,6 @@ rule maps_of_a_view:
         what=lambda wildcards: f"--view {wildcards.view}",
         home=PLAN.home,
         folder=lambda wildcards, output: Path(output[0]).parents[1],
-        settings=PLAN.settings("figures"),
         code=PLAN.code("figures"),
     shell:
         DRAW
@@ -78,7 +77,6 @@ rule charts:
         what="--charts",
         home=PLAN.home,
         folder=lambda wildcards, output: Path(output[0]).parents[1],
-        settings=PLAN.settings("figures"),
         code=PLAN.code("figures"),
     shell:
         DRAW

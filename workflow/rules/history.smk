@@ -3,8 +3,8 @@
 
 rule geocode:
     input:
-        config=ancient(f"{RESULTS}/run_config.yaml"),
-        checked=ancient(f"{RESULTS}/logs/inputs.csv"),
+        settings=f"{RESULTS}/logs/settings/geocode.json",
+        checked=f"{RESULTS}/logs/inputs.csv",
         sources=PLAN.path("sources"),
         claims=PLAN.path("claims"),
         optional=PLAN.paths_if_present("aliases", "case_places"),
@@ -22,11 +22,10 @@ rule geocode:
         "../envs/ebbline.yaml"
     params:
         home=PLAN.home,
-        settings=PLAN.settings("geocode"),
         code=PLAN.code("geocode"),
     shell:
         "python -m ebbline geocode"
-        " --config {input.config:q}"
+        " --settings {input.settings:q}"
         " --home {params.home:q}"
         " --sources {input.sources:q}"
         " --claims {input.claims:q}"
@@ -38,8 +37,8 @@ rule geocode:
 
 rule reconcile:
     input:
-        config=ancient(f"{RESULTS}/run_config.yaml"),
-        checked=ancient(f"{RESULTS}/logs/inputs.csv"),
+        settings=f"{RESULTS}/logs/settings/reconcile.json",
+        checked=f"{RESULTS}/logs/inputs.csv",
         sources=PLAN.path("sources"),
         claims=PLAN.path("claims"),
         places=f"{RESULTS}/places.geojson",
@@ -61,11 +60,10 @@ rule reconcile:
         "../envs/ebbline.yaml"
     params:
         home=PLAN.home,
-        settings=PLAN.settings("reconcile"),
         code=PLAN.code("reconcile"),
     shell:
         "python -m ebbline reconcile"
-        " --config {input.config:q}"
+        " --settings {input.settings:q}"
         " --home {params.home:q}"
         " --sources {input.sources:q}"
         " --claims {input.claims:q}"

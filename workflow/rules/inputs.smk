@@ -1,5 +1,6 @@
-# The effective configuration, and a check of every input before anything is built: a mistake stops
-# the build here, with earlier results untouched.
+# The effective configuration, each stage's part of it (so that a change reruns just the stages that
+# may read it), and a check of every input before anything is built: a mistake stops the build here,
+# with earlier results untouched.
 
 
 rule run_config:
@@ -19,14 +20,26 @@ rule run_config:
         " --log {log:q}"
 
 
+rule settings:
+    output:
+        settings=f"{RESULTS}/logs/settings/{{stage}}.json",
+    log:
+        f"{RESULTS}/logs/settings/{{stage}}.log",
+    conda:
+        "../envs/ebbline.yaml"
+    params:
+        values=lambda wildcards: PLAN.settings(wildcards.stage),
+    shell:
+        "printf '%s' {params.values:q} > {output.settings:q} 2> {log:q}"
+
+
 rule check:
     input:
-        config=ancient(f"{RESULTS}/run_config.yaml"),
+        settings=f"{RESULTS}/logs/settings/check.json",
         sources=PLAN.path("sources"),
         claims=PLAN.path("claims"),
         optional=PLAN.paths_if_present("aliases", "case_places", "published"),
         gazetteer=PLAN.path("gazetteer"),
-        basemap=PLAN.layer_paths(),
     output:
         inputs=f"{RESULTS}/logs/inputs.csv",
     log:
@@ -35,16 +48,41 @@ rule check:
         "../envs/ebbline.yaml"
     params:
         home=PLAN.home,
-        folder=lambda wildcards, input: Path(input.basemap[0]).parent,
-        settings=PLAN.settings("check"),
         code=PLAN.code("check"),
     shell:
         "python -m ebbline check"
-        " --config {input.config:q}"
+        " --only case"
+        " --settings {input.settings:q}"
         " --home {params.home:q}"
         " --sources {input.sources:q}"
         " --claims {input.claims:q}"
         " --gazetteer {input.gazetteer:q}"
-        " --basemap {params.folder:q}"
         " --inputs {output.inputs:q}"
+        " --log {log:q}"
+
+
+rule check_land:
+    input:
+        settings=f"{RESULTS}/logs/settings/catchments.json",
+        gazetteer=PLAN.path("gazetteer"),
+        optional=PLAN.paths_if_present("case_places"),
+        basemap=PLAN.layer_paths(),
+    output:
+        land_inputs=f"{RESULTS}/logs/land_inputs.csv",
+    log:
+        f"{RESULTS}/logs/check_land.log",
+    conda:
+        "../envs/ebbline.yaml"
+    params:
+        home=PLAN.home,
+        folder=lambda wildcards, input: Path(input.basemap[0]).parent,
+        code=PLAN.code("check"),
+    shell:
+        "python -m ebbline check"
+        " --only land"
+        " --settings {input.settings:q}"
+        " --home {params.home:q}"
+        " --gazetteer {input.gazetteer:q}"
+        " --basemap {params.folder:q}"
+        " --land-inputs {output.land_inputs:q}"
         " --log {log:q}"

@@ -3,8 +3,8 @@
 
 rule catchments:
     input:
-        config=ancient(f"{RESULTS}/run_config.yaml"),
-        checked=ancient(f"{RESULTS}/logs/inputs.csv"),
+        settings=f"{RESULTS}/logs/settings/catchments.json",
+        checked=f"{RESULTS}/logs/land_inputs.csv",
         gazetteer=PLAN.path("gazetteer"),
         case_places=PLAN.paths_if_present("case_places"),
         basemap=PLAN.layer_paths(),
@@ -19,11 +19,10 @@ rule catchments:
     params:
         home=PLAN.home,
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
-        settings=PLAN.settings("catchments"),
         code=PLAN.code("catchments"),
     shell:
         "python -m ebbline catchments"
-        " --config {input.config:q}"
+        " --settings {input.settings:q}"
         " --home {params.home:q}"
         " --gazetteer {input.gazetteer:q}"
         " --basemap {params.basemap:q}"
@@ -35,8 +34,7 @@ rule catchments:
 
 rule territory:
     input:
-        config=ancient(f"{RESULTS}/run_config.yaml"),
-        checked=ancient(f"{RESULTS}/logs/inputs.csv"),
+        settings=f"{RESULTS}/logs/settings/territory.json",
         states=f"{RESULTS}/states.csv",
         catchments=f"{RESULTS}/catchments.gpkg",
         weights=f"{RESULTS}/weights.csv",
@@ -63,11 +61,10 @@ rule territory:
         "../envs/ebbline.yaml"
     params:
         home=PLAN.home,
-        settings=PLAN.settings("territory"),
         code=PLAN.code("territory"),
     shell:
         "python -m ebbline territory"
-        " --config {input.config:q}"
+        " --settings {input.settings:q}"
         " --home {params.home:q}"
         " --states {input.states:q}"
         " --catchments {input.catchments:q}"

@@ -3,7 +3,7 @@
 
 rule webmap:
     input:
-        config=ancient(f"{RESULTS}/run_config.yaml"),
+        settings=f"{RESULTS}/logs/settings/webmap.json",
         sources=PLAN.path("sources"),
         claims=PLAN.path("claims"),
         gazetteer=PLAN.path("gazetteer"),
@@ -29,11 +29,10 @@ rule webmap:
     params:
         home=PLAN.home,
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
-        settings=PLAN.settings("webmap"),
         code=PLAN.code("webmap"),
     shell:
         "python -m ebbline webmap"
-        " --config {input.config:q}"
+        " --settings {input.settings:q}"
         " --home {params.home:q}"
         " --sources {input.sources:q}"
         " --claims {input.claims:q}"
@@ -53,8 +52,10 @@ rule webmap:
 
 rule index:
     input:
-        config=ancient(f"{RESULTS}/run_config.yaml"),
+        settings=f"{RESULTS}/logs/settings/index.json",
+        run_config=f"{RESULTS}/run_config.yaml",
         inputs=f"{RESULTS}/logs/inputs.csv",
+        land_inputs=f"{RESULTS}/logs/land_inputs.csv",
         sources=PLAN.path("sources"),
         claims=PLAN.path("claims"),
         geocoding=f"{RESULTS}/geocoding.csv",
@@ -75,13 +76,13 @@ rule index:
     params:
         home=PLAN.home,
         figures=lambda wildcards, input: Path(input.charts[0]).parents[1],
-        settings=PLAN.settings("index"),
         code=PLAN.code("index"),
     shell:
         "python -m ebbline index"
-        " --config {input.config:q}"
+        " --settings {input.settings:q}"
         " --home {params.home:q}"
         " --inputs {input.inputs:q}"
+        " --land-inputs {input.land_inputs:q}"
         " --sources {input.sources:q}"
         " --claims {input.claims:q}"
         " --geocoding {input.geocoding:q}"

@@ -39,12 +39,19 @@ class Stage:
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the options of this stage to ``parser``."""
-        parser.add_argument(
+        source = parser.add_mutually_exclusive_group()
+        source.add_argument(
             "--config",
             type=Path,
             metavar="FILE",
             default=Path("config/config.yaml"),
             help="configuration of the case (default: %(default)s)",
+        )
+        source.add_argument(
+            "--settings",
+            type=Path,
+            metavar="FILE",
+            help="this stage's part of a configuration, as the workflow writes it",
         )
         parser.add_argument(
             "--home",
@@ -68,10 +75,13 @@ class Stage:
     def execute(self, options: Namespace) -> None:
         """Read the configuration, settle the paths and run."""
         from ebbline.config import read_config
-        from ebbline.settings import limited_to
+        from ebbline.settings import limited_to, read_settings
 
-        config = read_config(options.config)
+        if options.settings is not None:
+            config = read_settings(options.settings, options.command)
+        else:
+            config = limited_to(read_config(options.config), options.command)
         layout = Layout(config, options.home)
         names = (*self.inputs, *self.outputs)
         paths = {n: getattr(options, n) or layout.path(n) for n in names}
-        self.run(limited_to(config, options.command), Paths(paths), options)
+        self.run(config, Paths(paths), options)

@@ -17,6 +17,7 @@ CASE_INPUTS = {
 RESULTS = {
     "run_config": "run_config.yaml",
     "inputs": "logs/inputs.csv",
+    "land_inputs": "logs/land_inputs.csv",
     "geocoding": "geocoding.csv",
     "places": "places.geojson",
     "events": "events.csv",
@@ -28,6 +29,7 @@ RESULTS = {
     "patch_states": "patch_states.csv",
     "holdings": "holdings.gpkg",
     "areas": "areas.csv",
+    "calibration": "calibration.csv",
     "checks": "checks.csv",
     "figures": "figures",
     "map": "map.html",

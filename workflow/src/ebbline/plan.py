@@ -1,8 +1,8 @@
 """What the Snakemake files need to know: paths, settings and code of each stage.
 
-The rules stay thin: a rule names its files through :class:`Plan`, and carries in its ``params``
-the settings and the code that its stage uses, so that Snakemake reruns it when either changes and
-not otherwise.
+The rules stay thin: a rule names its files through :class:`Plan`. It reads a file with the part of
+the configuration that its stage may read, and carries a hash of the code that its stage uses in its
+``params``, so that Snakemake reruns it when either changes and not otherwise.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ebbline.config import Config, check_config
 from ebbline.errors import EXIT_USER_ERROR, UserError
 from ebbline.layout import Layout
 from ebbline.provenance import code_hash
-from ebbline.settings import SETTINGS
+from ebbline.settings import settings_of
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,7 @@ class Plan:
 
     def settings(self, command: str) -> str:
         """Return the part of the configuration that ``command`` may read, as JSON text."""
-        values = self.config.model_dump(mode="json", include=set(SETTINGS[command]))
-        return json.dumps(values, sort_keys=True, ensure_ascii=True)
+        return json.dumps(settings_of(self.config, command), sort_keys=True, ensure_ascii=True)
 
     def whole_config(self) -> str:
         """Return the effective configuration as JSON text."""

@@ -5,20 +5,30 @@ That is what lets a change of, say, a figure's size leave the catchments alone.
 
 from __future__ import annotations
 
-from typing import Any, cast
+import json
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+from pydantic import TypeAdapter
 
 from ebbline.config import Config
+from ebbline.tables import read_bytes_as_text
 
-CASE = ("case", "holders", "collections", "collection_titles")
+PATHS = ("case", "collections", "collection_titles", "gazetteer", "basemap")
+"""What the paths of inputs and results are made of; every stage may read it."""
+_DRAWN = tuple(k for k in Config.model_fields if k not in ("extract", "names"))
 SETTINGS: dict[str, tuple[str, ...]] = {
-    "check": (*CASE, "names"),
-    "geocode": (*CASE, "names"),
-    "reconcile": (*CASE, "period"),
-    "catchments": ("study_area", "catchments"),
-    "territory": ("case", "holders", "subject", "period", "study_area", "catchments", "territory"),
-    "figures": tuple(Config.model_fields),
-    "webmap": tuple(Config.model_fields),
-    "index": tuple(Config.model_fields),
+    "check": (*PATHS, "holders", "names"),
+    "geocode": (*PATHS, "holders", "names"),
+    "reconcile": (*PATHS, "holders", "period"),
+    "catchments": (*PATHS, "study_area", "catchments"),
+    "territory": (
+        *(*PATHS, "holders", "subject", "period"),
+        *("study_area", "catchments", "territory"),
+    ),
+    "figures": _DRAWN,
+    "webmap": _DRAWN,
+    "index": _DRAWN,
 }
 
 
@@ -29,9 +39,7 @@ class _Limited:
         self._config, self._stage = config, stage
 
     def __getattr__(self, key: str) -> Any:
-        # The name of the results is made of the keys in CASE, so whoever may read them may read it.
-        needed = CASE if key == "results_name" else (key,)
-        if set(needed) <= set(SETTINGS[self._stage]):
+        if key == "results_name" or key in SETTINGS[self._stage]:
             return getattr(self._config, key)
         raise AttributeError(
             f"stage {self._stage} reads the configuration key {key!r}, which "
@@ -42,3 +50,22 @@ class _Limited:
 def limited_to(config: Config, stage: str) -> Config:
     """Return ``config`` with all keys hidden that ``stage`` does not declare."""
     return cast(Config, _Limited(config, stage))
+
+
+def settings_of(config: Config, stage: str) -> dict[str, Any]:
+    """Return what ``stage`` may read of ``config``, as plain values for :func:`read_settings`."""
+    return config.model_dump(mode="json", include=set(SETTINGS[stage]))
+
+
+def read_settings(path: Path, stage: str) -> Config:
+    """Return the part of a configuration that :func:`settings_of` made, from a JSON file.
+
+    The workflow checked the whole configuration before it wrote the file.
+    """
+    values = json.loads(read_bytes_as_text(path))
+    fields: dict[str, Any] = {}
+    for key in set(SETTINGS[stage]) & set(values):
+        field = Config.model_fields[key]
+        kind: Any = Annotated[field.annotation, field]
+        fields[key] = TypeAdapter(kind).validate_python(values[key])
+    return limited_to(Config.model_construct(**fields), stage)

@@ -1,7 +1,8 @@
 """Check every input of a case and report all mistakes at once; write a list of the inputs.
 
-The list (``logs/inputs.csv``: ``file, sha256, rows``) says exactly what a build was made from.
-Nothing is built when there is a mistake, and earlier results stay as they are.
+The lists (``logs/inputs.csv`` and, for gazetteer and basemap, ``logs/land_inputs.csv``: ``file,
+sha256, rows``) say exactly what a build was made from. Nothing is built when there is a mistake,
+and earlier results stay as they are.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import csv
 import hashlib
 import io
 import json
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from pathlib import Path
 
 from ebbline import tables
@@ -22,48 +24,67 @@ from ebbline.files import write_text
 from ebbline.geocode.claims import mentions_of, problems_of
 from ebbline.geocode.resolver import Resolver, resolve_mentions
 
-_TABLES = ("sources", "claims", "aliases", "case_places", "published", "gazetteer")
+_CASE = ("sources", "claims", "aliases", "case_places", "published")
 
 
-def _run(config: Config, paths: Paths, _: Namespace) -> None:
+def _run(config: Config, paths: Paths, options: Namespace) -> None:
     problems = Problems()
+    lists: dict[str, list[Path]] = {}
+    if options.only in ("case", "all"):
+        lists["inputs"] = [paths[name] for name in _CASE if paths[name].exists()]
+        _try(problems, lambda: _check_case(config, paths))
+        if paths["published"].exists():
+            _try(problems, lambda: tables.PUBLISHED.read(paths["published"]))
+    if options.only in ("land", "all"):
+        layers = sorted(paths["basemap"].glob("*.geojson"))
+        lists["land_inputs"] = [paths["gazetteer"], *layers]
+        if options.only == "land":
+            _try(problems, lambda: tables.GAZETTEER.read_rows(paths["gazetteer"]))
+        _check_layers(paths["basemap"], layers, problems)
+    problems.raise_any()
+    for name, files in lists.items():
+        write_text(paths[name], _list_of(files))
+
+
+def _try(problems: Problems, check: Callable[[], object]) -> None:
     try:
-        case = read_case(config, paths)
-        _check_names(case, config, paths, problems)
+        check()
     except UserError as error:
         problems.extend(error)
-    if paths["published"].exists():
-        try:
-            tables.PUBLISHED.read(paths["published"])
-        except UserError as error:
-            problems.extend(error)
-    layers = sorted(paths["basemap"].glob("*.geojson"))
-    _check_layers(paths["basemap"], layers, problems)
-    problems.raise_any()
-    files = [paths[name] for name in _TABLES if paths[name].exists()]
-    write_text(paths["inputs"], _list_of([*files, *layers]))
 
 
-def _check_names(case: Case, config: Config, paths: Paths, problems: Problems) -> None:
-    resolver = Resolver(case.places, case.aliases, config.names)
+def _check_case(config: Config, paths: Paths) -> None:
+    case = read_case(config, paths)
+    _check_names(case, config, paths)
+
+
+def _check_names(case: Case, config: Config, paths: Paths) -> None:
+    if config.names.online.service != "none":
+        return  # what the gazetteer does not know may be found online, when it is asked
+    resolver = Resolver.of(case.places, case.aliases, config.names)
     answers = resolve_mentions(resolver, mentions_of(case.claims))
-    problems.found += problems_of(answers, case, claims=paths["claims"], aliases=paths["aliases"])
+    unresolved = problems_of(answers, case, claims=paths["claims"], aliases=paths["aliases"])
+    if unresolved:
+        raise UserError(unresolved)
 
 
 def _check_layers(folder: Path, layers: list[Path], problems: Problems) -> None:
     if not layers:
         problems.add(folder, None, "no layers", allowed="rivers.geojson, land.geojson …")
     for path in layers:
-        try:
-            document = json.loads(tables.read_bytes_as_text(path))
-        except UserError as error:
-            problems.extend(error)
-            continue
-        except ValueError as error:
-            problems.add(path, None, f"not JSON ({error})", do="is the file cut off?")
-            continue
+        _try(problems, lambda path=path: _check_layer(path))  # type: ignore[misc]
+
+
+def _check_layer(path: Path) -> None:
+    problems = Problems()
+    try:
+        document = json.loads(tables.read_bytes_as_text(path))
+    except ValueError as error:
+        problems.add(path, None, f"not JSON ({error})", do="is the file cut off?")
+    else:
         if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
             problems.add(path, None, "no features", allowed="a GeoJSON FeatureCollection")
+    problems.raise_any()
 
 
 def _list_of(files: list[Path]) -> str:
@@ -81,9 +102,19 @@ def _list_of(files: list[Path]) -> str:
     return out.getvalue()
 
 
+def _add_options(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--only",
+        choices=("all", "case", "land"),
+        default="all",
+        help="check the case's own files, or gazetteer and basemap (default: %(default)s)",
+    )
+
+
 STAGE = Stage(
     summary="check every input of a case and report all mistakes",
-    inputs=(*_TABLES, "basemap"),
-    outputs=("inputs",),
+    inputs=(*_CASE, "gazetteer", "basemap"),
+    outputs=("inputs", "land_inputs"),
     run=_run,
+    add_options=_add_options,
 )

@@ -33,7 +33,7 @@ def _run(config: Config, paths: Paths, _: Namespace) -> None:
         states=tuple(tables.STATES.read(paths["states"])),
         areas=tuple(tables.AREAS.read(paths["areas"])),
         checks=tuple(tables.CHECKS.read(paths["checks"])),
-        inputs=_read_inputs(paths["inputs"]),
+        inputs=_read_inputs(paths["inputs"]) + _read_inputs(paths["land_inputs"]),
     )
     text = render(
         config,
@@ -55,7 +55,7 @@ def _read_inputs(path: Path) -> tuple[dict[str, str], ...]:
 STAGE = Stage(
     summary="the page that leads to everything",
     inputs=(
-        *("inputs", "sources", "claims", "geocoding", "places", "events", "states"),
+        *("inputs", "land_inputs", "sources", "claims", "geocoding", "places", "events", "states"),
         *("areas", "checks", "map", "figures"),
     ),
     outputs=("index",),
