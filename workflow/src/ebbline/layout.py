@@ -54,6 +54,11 @@ class Layout:
     home: Path
     results: Path = Path("results")
 
+    @classmethod
+    def of(cls, config: Config) -> Layout:
+        """Return the layout of ``config`` in the working folder, beside this installation."""
+        return cls(config, workflow_home())
+
     @property
     def folder(self) -> Path:
         """The results folder of this case."""
