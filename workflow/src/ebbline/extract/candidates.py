@@ -13,7 +13,9 @@ from ebbline.vocabulary import Claim, Kind
 DAY = timedelta(days=1)
 NEWS_DAYS = 10
 """An undated statement is of the same change as a dated one up to so many days before it."""
-_BASES = ("stated", "sentence", "context", "published")
+_BEFORE = ("held-by", "stronghold", "still-under")
+"""Rules that may as well speak of the time before the change that the report is about."""
+_BASES = ("stated", "sentence", "context", "published", "undated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Candidate(Claim):
 
 def merge(proposals: Sequence[Proposal]) -> list[Proposal]:
     """Return the proposals of one report, each change once, in the order of the text."""
-    kept = _together([_with_holder(p, proposals) for p in proposals])
+    named = [_with_holder(p, proposals) for p in proposals]
+    kept = _together([p for p in named if p.window.basis != "undated"])
     kept = _entered_and_left(kept)
     kept = [p for p in kept if not _said_better(p, kept)]
     return sorted(_together(kept), key=lambda p: (p.sentence.number, p.verb, p.place.start))
@@ -62,7 +65,7 @@ def _with_holder(p: Proposal, others: Iterable[Proposal]) -> Proposal:
 
 def _near(a: Window, b: Window) -> bool:
     """Tell whether two windows may be of one change: they overlap, or one of them is undated."""
-    if a.first <= b.last and b.first <= a.last:
+    if (a.first <= b.last and b.first <= a.last) or "undated" in (a.basis, b.basis):
         return True
     if "published" in (a.basis, b.basis):
         undated, dated = (a, b) if a.basis == "published" else (b, a)
@@ -70,9 +73,9 @@ def _near(a: Window, b: Window) -> bool:
     return False
 
 
-def _rank(p: Proposal) -> tuple[int, bool, float, int]:
+def _rank(p: Proposal) -> tuple[int, int, bool, float]:
     length = (p.window.last - p.window.first).days
-    return (_BASES.index(p.window.basis), bool(p.place.anaphor), -p.confidence, length)
+    return (_BASES.index(p.window.basis), length, bool(p.place.anaphor), -p.confidence)
 
 
 def _together(proposals: Iterable[Proposal]) -> list[Proposal]:
@@ -127,21 +130,21 @@ def _said_better(p: Proposal, all_of_them: Sequence[Proposal]) -> bool:
             return True
         if p.kind is Kind.ATTACKED and o.kind is Kind.CONTESTED and o.rival == p.rival:
             return True
-        if p.rule == "held-by" and o.rule != "held-by" and o.kind in (Kind.HOLDS, Kind.CAPTURED):
+        if p.rule in _BEFORE and o.rule not in _BEFORE and o.kind in (Kind.HOLDS, Kind.CAPTURED):
             return True
     return False
 
 
 def _outdone_by_capture(p: Proposal, capture: Proposal) -> bool:
     if p.kind is Kind.WITHDREW:
-        same_sentence = p.sentence.number == capture.sentence.number
-        return same_sentence and p.holder != capture.holder and _near(p.window, capture.window)
+        told_with_it = p.sentence.number == capture.sentence.number or p.window.basis == "published"
+        return told_with_it and p.holder != capture.holder and _near(p.window, capture.window)
     if p.kind in (Kind.CONTESTED, Kind.ATTACKED):
-        return p.rival == capture.holder and p.window.first <= capture.window.last
+        return p.rival == capture.holder and capture.window.first <= p.window.last and p.window.first <= capture.window.last
     if p.kind is Kind.HOLDS:
         if p.holder == capture.holder:
             return capture.window.first <= p.window.last
-        return p.window.first <= capture.window.last and (p.inferred or p.rule == "held-by")
+        return p.window.first <= capture.window.last and (p.inferred or p.rule in _BEFORE)
     if p.kind is Kind.CAPTURED and not p.holder:
         return _near(p.window, capture.window)
     return False

@@ -230,8 +230,8 @@ def _part(window: Window, third: str | None) -> Window:
     first, last = window
     days = (last - first).days + 1
     if days > 31:
-        third_days = days // 3
-        return first + third_days * index * DAY, first + (third_days * (index + 1) - 1) * DAY if index < 2 else last
+        begin, end = ((1, 3), (5, 8), (10, 12))[index]
+        return first.replace(month=begin), last.replace(month=end, day=monthrange(last.year, end)[1])
     begin, end = ((1, 10), (11, 20), (21, days))[index]
     return first.replace(day=begin), first.replace(day=end)
 

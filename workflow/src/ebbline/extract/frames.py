@@ -52,6 +52,8 @@ class Frames:
                 if rule is not None and not chunk.ends_with_mention:
                     yield from self._of_noun(k, chunk, rule)
                 yield from self._of_hyphen(k, chunk)
+                yield from self._of_seat(k, chunk)
+                yield from self._of_place_under(k)
 
     # -- verbs --------------------------------------------------------------------------------
 
@@ -108,9 +110,10 @@ class Frames:
             dated = any(g.sort(i) is Sort.DATE for i in range(v + 1, j))
             if (
                 g.sort(j) in (Sort.JOIN, Sort.COMMA) and dated and g.sort(k) is Sort.NOUN
-                and g.sort(d) is Sort.DATE and self.ref.type_of(k) in ("place", "name")
+                and g.sort(d) is Sort.DATE and self.ref.type_of(k) in ("place", "name", "place_word")
             ):  # fmt: skip
-                for found in self._findings(rule, v, self.ref.places(k), winner, loser):
+                places = [p for p in self.ref.places(k) if not p.anaphor]
+                for found in self._findings(rule, v, places, winner, loser):
                     yield replace(found, date_at=d)
             j += 1
 
@@ -182,6 +185,8 @@ class Frames:
 
     def _places(self, rule: Rule, v: int, passive: bool, noun: int | None) -> list[PlaceRef]:
         for role in rule.place:
+            if role == "topic":
+                return self._left_place(v)
             if role == "noun":
                 found = self._of_control(noun) if noun is not None else []
                 if found:
@@ -194,6 +199,15 @@ class Frames:
                 if role != "subject" and not (passive and role == "object"):
                     break
         return []
+
+    def _left_place(self, v: int) -> list[PlaceRef]:
+        """Return the place that "withdrew to the hills" leaves: what the report is about."""
+        topic = self.ref.memory.topic
+        if topic is None or set(self.g.complements(v)) & {"from", "out of"}:
+            return []
+        verb = self.g.chunks[v]
+        start, end = self.ref.tokens[verb.start].start, self.ref.tokens[verb.end - 1].end
+        return [replace(topic, start=start, end=end, anaphor="there", part="")]
 
     def _of_control(self, noun: int) -> list[PlaceRef]:
         inner = self.g.of(noun)
@@ -216,10 +230,12 @@ class Frames:
                 if found is not None:
                     return found
                 continue
-            for k in self._role(role, v, passive):
-                party = self.ref.party(k, role=role in ("subject", "object", "by", "to"))
-                if party is not None:
-                    return party
+            acts = role in ("subject", "object", "by", "to")
+            found = [self.ref.party(k, role=acts) for k in self._role(role, v, passive)]
+            parties = [p for p in found if p is not None]
+            known = [p for p in parties if p.holder in self.ref.known.parties.kinds]
+            if parties:
+                return (known or parties)[0]
         return None
 
     def _controller(self, noun: int) -> PartyRef | None:
@@ -258,7 +274,8 @@ class Frames:
         return under is not None and self.ref.type_of(under) == "control"
 
     def _apply_state(self, rule: Rule, v: int, verb: Chunk) -> Iterator[Finding]:
-        if verb.passive or (rule.form == "state" and verb.gerund):
+        left = verb.lemma == "leave" and (verb.bare or verb.passive)
+        if (verb.passive and not left) or verb.gerund or (verb.lemma == "leave" and not left):
             return
         if _FREE in rule.noun:
             if not self._says_free(v):
@@ -379,36 +396,78 @@ class Frames:
 
     def _of_hyphen(self, k: int, chunk: Chunk) -> Iterator[Finding]:
         for word in chunk.words:
-            head, _, tail = word.rpartition("-")
-            rule = self.rules.hyphens.get(tail)
-            if rule is None or not head:
+            rule = self.rules.hyphens.get(word.removeprefix("-")) if word[0] == "-" else None
+            if rule is None:
                 continue
-            party = self._party_named(head, chunk)
+            party = self.ref.modifier(chunk)
             places = self.ref.places(k, weak=True)
             if party is None or not places or places[0].anaphor:
                 continue
             for finding in self._findings(rule, k, places, party, None):
                 yield replace(finding, reality=Reality(True))
 
-    def _party_named(self, word: str, chunk: Chunk) -> PartyRef | None:
-        from ebbline.extract.text import tokens
+    # -- what is left to somebody -----------------------------------------------------------
 
-        written = next(
-            (t for t in self.ref.tokens[chunk.start : chunk.end] if t.lower.startswith(word + "-")), None
-        )
-        if written is None:
-            return None
-        before = tokens(written.text[: len(word)])
-        parties = self.ref.known.parties
-        if before:
-            party = parties.party_at(before, 0)
-            if party:
-                return PartyRef(party[0], written.start, written.end)
-            nation = parties.nation_at(before, 0)
-            if nation:
-                return PartyRef(parties.holder_of(nation[0].nation), written.start, written.end)
-        kind = self.ref.generic_kind(word)
-        return PartyRef("", written.start, written.end, anaphor=word, kind=kind) if kind else None
+    def _of_seat(self, k: int, chunk: Chunk) -> Iterator[Finding]:
+        """Yield who holds "A, its last stronghold" or "their only town is A"."""
+        rule = next((r for r in self.rules.rules if r.form == "seat"), None)
+        lexicon = self.ref.known.lexicon
+        if rule is None or not chunk.words or not (set(chunk.words) & set(rule.words)):
+            return
+        strong = set(chunk.words) & rule.noun
+        if not strong and not set(chunk.words) & lexicon.classes["remaining"]:
+            return
+        party = self._owner(k, chunk) if chunk.owner or chunk.determiner in ("its", "their") else None
+        if party is None and chunk.determiner in ("its", "their"):
+            party = self.ref.pronoun_party(chunk)
+        party = party or self.ref.modifier(chunk)
+        if party is None and self.g.of(k) is not None:
+            party = self.ref.party(self.g.of(k) or 0)
+        places = self._equated(k) if party is not None else []
+        for finding in self._findings(rule, k, places, party, None):
+            yield replace(finding, reality=reality_of_noun(self.g, k))
+
+    def _equated(self, k: int) -> list[PlaceRef]:
+        """Return the place that the phrase ``k`` is said to be: apposition, *is*, *of*."""
+        g = self.g
+        of = g.of(k)
+        if of is not None and self.ref.type_of(of) in ("place", "name"):
+            return self.ref.places(of)
+        end = g.end_of(k)
+        if self.g.chunks[k].mentions and self.ref.type_of(k) == "place":
+            return self.ref.places(k)
+        for j in (k - 2, end + 2):
+            between = min(j, k) + 1 if j < k else end + 1
+            if not 0 <= j < len(g.chunks) or g.sort(j) is not Sort.NOUN:
+                continue
+            link = g.chunks[between]
+            copula = link.sort is Sort.VERB and link.lemma in ("be", "become", "remain") and not link.negated
+            if (link.sort is Sort.COMMA or copula) and self.ref.type_of(j) in ("place", "name", "place_word"):
+                places = [p for p in self.ref.places(j, weak=link.sort is Sort.COMMA) if not p.anaphor]
+                if places:
+                    return places[:1]
+        return []
+
+    def _of_place_under(self, k: int) -> Iterator[Finding]:
+        """Yield who holds "the last town *under its control*", "A, *in rebel hands* since …"."""
+        g = self.g
+        rule = next((r for r in self.rules.rules if r.form == "under"), None)
+        j = g.end_of(k) + 1
+        j += g.sort(j) in (Sort.COMMA, Sort.ADVERB)
+        j += g.sort(j) is Sort.ADVERB
+        if rule is None or g.sort(j) is not Sort.PREPOSITION or g.chunks[j].word not in rule.place:
+            return
+        noun = j + 1
+        if g.sort(noun) is not Sort.NOUN or g.chunks[noun].words[-1:] == () or g.chunks[noun].words[-1] not in rule.noun:
+            return
+        if self.ref.type_of(k) not in ("place", "name", "place_word"):
+            return
+        party = self._controller(noun)
+        if party is None and g.chunks[noun].determiner in ("its", "their"):
+            party = self.ref.pronoun_party(g.chunks[noun])
+        places = self.ref.places(k) if party is not None else []
+        for finding in self._findings(rule, noun, places, party, None):
+            yield replace(finding, reality=reality_of_noun(g, k))
 
     # -- together -----------------------------------------------------------------------------
 

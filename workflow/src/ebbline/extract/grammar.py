@@ -200,7 +200,7 @@ class Grammar:
             if self.sort(k) is not Sort.NOUN:
                 break
             found.append(k)
-            if self.sort(k - 1) is not Sort.PREPOSITION:
+            if self.sort(k - 1) not in (Sort.PREPOSITION, Sort.JOIN):
                 break
             k -= 2
         return found
@@ -274,8 +274,10 @@ class Grammar:
         """Tell whether the noun phrase at ``j`` is the subject of a verb of its own."""
         end = self.end_of(j) if self.sort(j) is Sort.NOUN else j
         k = end + 1
-        while self.sort(k) in (Sort.ADVERB, Sort.DATE):
-            k += 1
+        while self.sort(k) in (Sort.ADVERB, Sort.DATE) or (
+            self.sort(k) is Sort.PREPOSITION and self.sort(k + 1) is Sort.NOUN
+        ):
+            k += 2 if self.sort(k) is Sort.PREPOSITION else 1
         if self.sort(k) is not Sort.VERB:
             return False
         verb = self.chunks[k]

@@ -199,6 +199,8 @@ def _what_name(tokens: Sequence[Token], i: int, end: int, known: Knowledge) -> W
     if lexicon.is_a(last, "organisations") and end - i > 1:
         return What.ORGANISATION
     following = tokens[end].lower if end < len(tokens) else ""
+    if before in lexicon.verbs or lexicon.is_a(before, "prepositions"):
+        return What.NAME
     form = lexicon.verbs.get(following)
     if form and form.lemma in lexicon.classes["speech"] and (form.past or form.third):
         return What.PERSON

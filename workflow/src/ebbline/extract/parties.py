@@ -31,13 +31,15 @@ class Parties:
 
     ``names`` gives for a first word (lower case) the sequences that begin with it, longest first,
     each with its holder. ``kinds`` tells of a holder whether it is a state or a group.
-    ``of_nation`` gives the holder that stands for a nation's own arms.
+    ``of_nation`` gives the holder that stands for a nation's own arms, ``countries`` the ISO codes
+    of the nations that a holder's names speak of ("Syrian Democratic Forces").
     """
 
     names: Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
     nations: Mapping[str, Sequence[tuple[tuple[str, ...], Nation]]]
     kinds: Mapping[str, str]
     of_nation: Mapping[str, str]
+    countries: Mapping[str, frozenset[str]]
 
     def party_at(self, tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
         """Return the holder whose name begins at token ``i``, and the token after it."""
@@ -84,18 +86,27 @@ def read_parties(actors: Sequence[tuple[str, Sequence[str]]], lexicon: Lexicon) 
             words = _words(name)
             if words:
                 names.setdefault(words[0].lower(), []).append((words, holder))
-    nations, adjectives = _nations()
+    nations, adjectives, codes = _nations()
     of_nation: dict[str, str] = {}
     kinds: dict[str, str] = {}
+    countries: dict[str, frozenset[str]] = {}
     for holder, written in actors:
         states = [n for name in written for n in _nations_meant(_words(name), adjectives, lexicon)]
         for nation in states:
             of_nation.setdefault(nation, holder)
         own = any(set(map(str.lower, _words(n))) & lexicon.classes["state_words"] for n in written)
         kinds.setdefault(holder, STATE if states or own else GROUP)
+        named = {codes[adjectives[p]] for n in written for p in _parts(n) if p in adjectives}
+        countries[holder] = countries.get(holder, frozenset()) | named
     for nation in set(adjectives.values()):
         kinds.setdefault(nation, STATE)
-    return Parties(_longest_first(names), nations, kinds, of_nation)
+    return Parties(_longest_first(names), nations, kinds, of_nation, countries)
+
+
+def _parts(name: str) -> list[str]:
+    """Return the words of a name, and each two neighbours, in lower case."""
+    words = [w.lower() for w in _words(name)]
+    return words + [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -121,12 +132,16 @@ _OWN = frozenset(("forces", "arab", "armed", "defence", "federal"))
 
 
 @cache
-def _nations() -> tuple[Mapping[str, Sequence[tuple[tuple[str, ...], Nation]]], Mapping[str, str]]:
-    """Return nations by first word, and the ids by whole name or adjective in lower case."""
+def _nations() -> tuple[
+    Mapping[str, Sequence[tuple[tuple[str, ...], Nation]]], Mapping[str, str], Mapping[str, str]
+]:
+    """Return nations by first word, ids by name or adjective in lower case, ISO codes by id."""
     text = files("ebbline.extract").joinpath("nations.csv").read_text(encoding="utf-8")
     found: dict[str, list[tuple[tuple[str, ...], Nation]]] = {}
     known: dict[str, str] = {}
+    codes: dict[str, str] = {}
     for row in csv.DictReader(text.splitlines()):
+        codes[row["nation"]] = row["country"]
         for column in ("names", "adjectives", "capitals"):
             for name in filter(None, row[column].split("|")):
                 nation = Nation(row["nation"], column == "adjectives", column == "capitals")
@@ -134,7 +149,7 @@ def _nations() -> tuple[Mapping[str, Sequence[tuple[tuple[str, ...], Nation]]], 
                 found.setdefault(words[0].lower(), []).append((words, nation))
                 if column != "capitals":
                     known[name.lower()] = row["nation"]
-    return _longest_first(found), known
+    return _longest_first(found), known, codes
 
 
 def _longest_first(

@@ -24,7 +24,7 @@ class PlaceBook:
     by_spelling: dict[str, str]
     longest: dict[str, int]
     by_skeleton: dict[str, str]
-    names: dict[str, str] = field(default_factory=dict)
+    countries: dict[str, str] = field(default_factory=dict)
 
     def at(self, tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
         """Return the place id of the longest known name from token ``i``, and where it ends."""
@@ -68,9 +68,9 @@ def read_places(places: Iterable[Place], aliases: Iterable[Alias] = ()) -> Place
     """Return the book of ``places`` and of the names that a person gave them."""
     by_spelling: dict[str, str] = {}
     bones: dict[str, set[str]] = {}
-    names: dict[str, str] = {}
+    countries: dict[str, str] = {}
     for place in sorted(places, key=lambda p: -(p.population or 0)):
-        names[place.place_id] = place.name
+        countries[place.place_id] = place.country
         for spelling in spellings(place):
             by_spelling.setdefault(spelling, place.place_id)
             bones.setdefault(skeleton(spelling), set()).add(place.place_id)
@@ -82,4 +82,4 @@ def read_places(places: Iterable[Place], aliases: Iterable[Alias] = ()) -> Place
         if len(spelling) > 2:
             longest[words[0]] = max(longest.get(words[0], 0), len(words))
     alone = {b: next(iter(ids)) for b, ids in bones.items() if len(ids) == 1}
-    return PlaceBook(by_spelling, longest, alone, names)
+    return PlaceBook(by_spelling, longest, alone, countries)

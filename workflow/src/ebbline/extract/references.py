@@ -34,13 +34,17 @@ class PlaceRef:
 
 @dataclass(frozen=True, slots=True)
 class PartyRef:
-    """A party: ``holder`` (empty if nobody can tell), where it stands, and the generic word."""
+    """A party: ``holder`` (empty if nobody can tell), where it stands, and the generic word.
+
+    ``excluded`` is a holder that it cannot be ("anti-IS forces").
+    """
 
     holder: str
     start: int
     end: int
     anaphor: str = ""
     kind: str = ""
+    excluded: str = ""
 
 
 @dataclass(slots=True)
@@ -55,6 +59,8 @@ class Memory:
     places_by_name: Counter[str] = field(default_factory=Counter)
     persons: set[str] = field(default_factory=set)
     all_parties: Counter[str] = field(default_factory=Counter)
+    called: dict[str, set[str]] = field(default_factory=dict)
+    winners: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ class Reference:
 
     def _head(self, chunk: Chunk) -> str:
         words = chunk.words
-        while len(words) > 1 and words[-1] in ("itself", "themselves", "proper", "loyal", "allied", "opposed", "close", "alone", "alike"):
+        while len(words) > 1 and words[-1] in ("proper", "loyal", "allied", "opposed", "close", "alone", "alike"):
             words = words[:-1]
         return words[-1] if words else ""
 
@@ -122,7 +128,7 @@ class Reference:
             return "place_word"
         if is_a(last_two, "facility_nouns") or is_a(head, "facility_nouns"):
             return "facility"
-        if is_a(head, "region_nouns"):
+        if is_a(head, "region_nouns", "areas"):
             return "region"
         if is_a(head, "observers"):
             return "observer"
@@ -145,10 +151,10 @@ class Reference:
             return self._apposed(items, kinds) or self._anaphor(k)
         if len(items) > 1 and self._are_regions(items):
             return []
-        first = self._places_of(k, weak=weak)
+        first = self.places_of(k, weak=weak)
         if not first:
             return []
-        return first + [p for j in self._list_members(items, kinds) for p in self._places_of(j, weak=weak)]
+        return first + [p for j in self._list_members(items, kinds) for p in self.places_of(j, weak=weak)]
 
     def _are_regions(self, items: Sequence[int]) -> bool:
         """Tell "A and B provinces": the last word speaks of all."""
@@ -162,8 +168,14 @@ class Reference:
         return [
             j
             for n, j in enumerate(items)
-            if 0 < n <= last and kinds[n] in ("place", "name", "facility", "part") and not self._is_remark(items, n, last)
+            if 0 < n <= last
+            and (kinds[n] in ("place", "name", "facility", "part") or self._named_town(j, kinds[n]))
+            and not self._is_remark(items, n, last)
         ]
+
+    def _named_town(self, j: int, kind: str) -> bool:
+        """Tell "the town of A" from "the town"."""
+        return kind == "place_word" and self.g.of(j) is not None
 
     def _joins_before(self, j: int) -> bool:
         before = j - 1
@@ -175,7 +187,9 @@ class Reference:
 
     def _is_remark(self, items: Sequence[int], n: int, last: int) -> bool:
         """Tell "A, province B, and C": B is of another type than the places around it."""
-        return n != last and self.type_of(items[n]) not in ("place", "name", "facility")
+        kind = self.type_of(items[n])
+        named = kind in ("place", "name", "facility") or self._named_town(items[n], kind)
+        return n != last and not named
 
     def _apposed(self, items: Sequence[int], kinds: Sequence[str]) -> list[PlaceRef]:
         """Return what "the capital, Bangui," or "towns, A and B" name."""
@@ -188,13 +202,13 @@ class Reference:
                 break
             if n == 1 and self._joins_before(items[1]) and not self._including(items[1]):
                 break
-            found += self._places_of(items[n])
+            found += self.places_of(items[n])
         return found
 
     def _including(self, j: int) -> bool:
         return self.g.sort(j - 1) is Sort.PREPOSITION and self.g.chunks[j - 1].word == "including"
 
-    def _places_of(self, k: int, *, weak: bool = False) -> list[PlaceRef]:
+    def places_of(self, k: int, *, weak: bool = False) -> list[PlaceRef]:
         kind = self.type_of(k)
         chunk = self.g.chunks[k]
         following = self.g.of(k)
@@ -210,6 +224,8 @@ class Reference:
             return self._anaphor(k)
         if kind == "facility":
             return self._facility(chunk)
+        if kind == "region":
+            return self._area(k, chunk)
         if kind in ("place", "name", "nation"):
             return self._named(chunk, kind, weak=weak)
         return []
@@ -230,11 +246,16 @@ class Reference:
         mention = next((m for m in chunk.mentions if m.what in (What.PLACE, What.NAME)), None)
         if not named or mention is None:
             return []
-        return [self.at(mention.start, self._last_word(chunk), sure=False)]
+        return [self.at(mention.start, chunk.end, sure=False)]
 
-    @staticmethod
-    def _last_word(chunk: Chunk) -> int:
-        return chunk.end
+    def _area(self, k: int, chunk: Chunk) -> list[PlaceRef]:
+        """Return the known place of "the A area", "the district of A"; a province is none."""
+        if chunk.words[-1] not in self.known.lexicon.classes["areas"]:
+            return []
+        following = self.g.of(k)
+        inner = self.g.chunks[following] if following is not None else chunk
+        mention = next((m for m in reversed(inner.mentions) if m.what is What.PLACE), None)
+        return [] if mention is None else [self.at(mention.start, mention.end, sure=False)]
 
     def _named(self, chunk: Chunk, kind: str, *, weak: bool) -> list[PlaceRef]:
         mention = chunk.mentions[-1]
@@ -247,6 +268,9 @@ class Reference:
             return []
         mention = places[-1]
         typed = kind == "place" and any(self.known.lexicon.is_a(w, "place_nouns") for w in chunk.words)
+        if mention.what is What.NAME and chunk.determiner == "the" and not typed:
+            # "the Tigris", "the Kremlin": towns have no article.
+            return []
         if mention.what is What.NAME and not typed:
             evidence = self.evidence(mention)
             if evidence < 0 or (weak and evidence == 0):
@@ -277,20 +301,32 @@ class Reference:
         """Return the place that "the town" stands for."""
         chunk = self.g.chunks[k]
         last = chunk.words[-1]
-        apposed = self._before_comma(k)
+        apposed = self._before_comma(k) or self._complement(k)
         if apposed:
             return apposed
         if last.endswith("s") or chunk.determiner in ("a", "an", "another", "any", "every", "some", "no"):
             return self._last_two(chunk) if chunk.determiner in ("both", "the") and "two" in chunk.words else []
         if chunk.determiner not in ("the", "this", "that", "its", "their") and chunk.owner is None:
             return []
-        if chunk.mentions or set(chunk.words[:-1]) & {"whole", "entire"} - {"whole", "entire"}:
+        if any(m.what not in (What.PARTY, What.NATION) for m in chunk.mentions):
             return []
-        where = self._so_far(k)
+        where = self._so_far(k, called=last)
         if where is None:
             return []
         start, end = self.tokens[chunk.start].start, self.tokens[chunk.end - 1].end
         return [replace(where, start=start, end=end, anaphor=last, part="")]
+
+    def _complement(self, k: int) -> list[PlaceRef]:
+        """Return the place that "is the last town" is said of."""
+        j = k - 1
+        while self.g.sort(j) is Sort.ADVERB:
+            j -= 1
+        if self.g.sort(j) is not Sort.VERB or self.g.chunks[j].lemma not in ("be", "become", "remain"):
+            return []
+        subject = next(iter(self.g.subjects(j)), None)
+        if subject is None or self.type_of(subject) not in ("place", "name"):
+            return []
+        return self._named(self.g.chunks[subject], self.type_of(subject), weak=False)
 
     def _before_comma(self, k: int) -> list[PlaceRef]:
         """Return the places that "ports" means in "Ras Lanuf and Sidra, ports that …"."""
@@ -322,14 +358,17 @@ class Reference:
         chunk = self.g.chunks[k]
         if chunk.words[0] not in ("it", "there"):
             return []
-        where = self._so_far(k, own_only=True)
+        where = self._so_far(k)
         if where is None:
             return []
         start, end = self.tokens[chunk.start].start, self.tokens[chunk.end - 1].end
         return [replace(where, start=start, end=end, anaphor=chunk.words[0], part="")]
 
-    def _so_far(self, k: int, *, own_only: bool = False) -> PlaceRef | None:
-        """Return the place named last before chunk ``k``: in this sentence, else the topic."""
+    def _so_far(self, k: int, *, called: str = "") -> PlaceRef | None:
+        """Return the place named last before chunk ``k``: in this sentence, else the topic.
+
+        A place that was ``called`` so before ("the city of A") comes before the topic.
+        """
         for weak in (True, False):
             for j in range(k - 1, -1, -1):
                 if self.g.sort(j) is Sort.NOUN and self.type_of(j) in ("place", "name"):
@@ -338,8 +377,13 @@ class Reference:
                         return found[-1]
             if self.memory.topic is not None or self.memory.places:
                 break
-        if self.memory.topic is not None:
-            return self.memory.topic
+        topic = self.memory.topic
+        if called and topic is not None and called not in self.memory.called.get(topic.key, {called}):
+            named = [p for p in self.memory.places if called in self.memory.called.get(p.key, ())]
+            if named:
+                return named[-1]
+        if topic is not None:
+            return topic
         return self.memory.places[-1] if self.memory.places else None
 
     def _acts(self, j: int) -> bool:
@@ -376,6 +420,11 @@ class Reference:
         if kind in ("control", "person") or (kind == "thing" and chunk.mentions):
             return self.modifier(chunk)
         return None
+
+    def pronoun_party(self, chunk: Chunk) -> PartyRef:
+        """Return the party of "its" or "their", for the context to find."""
+        start = self.tokens[chunk.start]
+        return PartyRef("", start.start, start.end, anaphor="they", kind="any")
 
     def _is_collective(self, chunk: Chunk) -> bool:
         """Tell "hundreds of", "members of": the party is what follows."""
@@ -464,8 +513,20 @@ class Reference:
         if chunk.determiner in ("its", "their", "his", "our") and chunk.owner is None:
             return PartyRef("", start, end, anaphor="they", kind="any")
         word = self._head(chunk)
+        against = next((w.removeprefix("anti-") for w in chunk.words if w.startswith("anti-")), "")
+        if against:
+            return PartyRef("", start, end, anaphor="they", kind="any", excluded=self._named_party(chunk, against))
         kind = GROUP if group else STATE if set(chunk.words) & classes["state_forces"] else "any"
         return PartyRef("", start, end, anaphor=word, kind=kind)
+
+    def _named_party(self, chunk: Chunk, word: str) -> str:
+        """Return the holder that "IS" in "anti-IS" names."""
+        from ebbline.extract.text import tokens as cut
+
+        written = next(t.text for t in self.tokens[chunk.start : chunk.end] if t.lower.endswith("-" + word))
+        inner = cut(written[len(written) - len(word) :])
+        party = self.known.parties.party_at(inner, 0) if inner else None
+        return party[0] if party else ""
 
     def _beyond(self, k: int) -> PartyRef | None:
         """Return the party after "fighters of/from", "loyal to", "backing", "led by"."""

@@ -24,6 +24,8 @@ _PLAIN_GROUPS = {
     "guerilla": "guerrillas", "jihadi": "jihadists", "extremist": "militants",
 }  # fmt: skip
 _LOSING = frozenset("flee withdraw retreat abandon desert leave quit surrender lose pull collapse".split())
+NEWS = timedelta(days=10)
+"""How far back what a report tells is its news, not the story before it."""
 OLDEST = timedelta(days=5 * 365)
 """How far back what a report tells is still news, not history."""
 
@@ -159,9 +161,27 @@ def _gather_mention(
         ) and chunk.mentions[:1] == (mention,) and not chunk.words  # fmt: skip
         typed = any(known.lexicon.is_a(w, "place_nouns", "region_nouns", "named_facilities") for w in chunk.words)
         if g.preposition(k) == "of" and g.sort(k - 2) is Sort.NOUN and g.chunks[k - 2].words:
-            typed |= known.lexicon.is_a(g.chunks[k - 2].words[-1], "place_nouns", "edges")
+            typed |= known.lexicon.is_a(
+                g.chunks[k - 2].words[-1], "place_nouns", "edges", "adjectives_of_direction"
+            )
+        if g.sort(k - 1) in (Sort.JOIN, Sort.COMMA) and g.sort(k - 2) is Sort.NOUN and g.chunks[k - 2].mentions:
+            before = g.chunks[k - 2].mentions[-1]
+            name = item.sentence.text[item.tokens[before.start].start : item.tokens[before.end - 1].end]
+            listed = not chunk.words and chunk.mentions[:1] == (mention,) and not chunk.determiner
+            typed |= listed and before.what is What.NAME and memory.places_by_name[fold(name)] > 0
         if located or typed:
             memory.places_by_name[fold(text)] += 1
+
+
+def _with_holders_before(findings: list[Finding]) -> list[Finding]:
+    """Return the findings, those of "IS-held A" telling the others who had it before."""
+    before = {f.place.key: f.winner for f in findings if f.rule == "held-by"}
+    return [
+        replace(f, loser=before[f.place.key])
+        if f.loser is None and f.kind in (Kind.ATTACKED, Kind.CONTESTED, Kind.CAPTURED) and f.place.key in before
+        else f
+        for f in findings
+    ]
 
 
 @dataclass(slots=True)
@@ -175,7 +195,7 @@ class _Reader:
 
     def read(self, item: Parsed) -> list[Proposal]:
         ref = Reference(item.grammar, item.tokens, item.sentence, self.known, self.memory)
-        findings = list(Frames(item.grammar, ref, load_rules()).find())
+        findings = _with_holders_before(list(Frames(item.grammar, ref, load_rules()).find()))
         found = [p for f in findings if f.reality.real for p in [self._proposal(f, item, ref)] if p]
         self._note_parties(ref, item)
         self._remember(ref, item, found)
@@ -198,16 +218,31 @@ class _Reader:
     def _remember(self, ref: Reference, item: Parsed, found: list[Proposal]) -> None:
         for k, chunk in enumerate(item.grammar.chunks):
             if chunk.sort is Sort.NOUN and ref.type_of(k) in ("place", "name"):
-                self.memory.places.extend(ref._places_of(k, weak=True))
+                found_here = ref.places_of(k, weak=True)
+                self.memory.places.extend(found_here)
+                self._note_called(ref, k, found_here)
         for proposal in found:
-            if not proposal.place.anaphor:
+            recent = proposal.window.last >= self.report.published - NEWS
+            if not proposal.place.anaphor and recent and proposal.window.basis != "undated":
                 self.memory.topic = proposal.place
             if proposal.holder and proposal.kind in (Kind.CAPTURED, Kind.HOLDS):
                 self.memory.held[proposal.place.key] = proposal.holder
+            if proposal.holder and proposal.kind is Kind.CAPTURED:
+                self.memory.winners.append(proposal.holder)
             if proposal.window.basis in ("stated", "sentence") and proposal.window.first == proposal.window.last:
                 self.last_window = proposal.window
-        if not found and self.memory.places and item.sentence.number <= 1:
+        if self.memory.topic is None and self.memory.places and item.sentence.number <= 1:
             self.memory.topic = self.memory.topic or self.memory.places[-1]
+
+    def _note_called(self, ref: Reference, k: int, places: list[PlaceRef]) -> None:
+        """Note that "the city of A", "A city" call A a city."""
+        g = ref.g
+        words = set(g.chunks[k].words)
+        if g.preposition(k) == "of" and g.sort(k - 2) is Sort.NOUN:
+            words |= set(g.chunks[k - 2].words)
+        for word in words & self.known.lexicon.classes["place_nouns"]:
+            for place in places:
+                self.memory.called.setdefault(place.key, set()).add(word)
 
     # -- parties ------------------------------------------------------------------------------
 
@@ -217,6 +252,8 @@ class _Reader:
             return "", True
         if party.holder:
             return party.holder, False
+        if party.excluded:
+            other = party.excluded
         kind = "any" if party.anaphor in ("they", "it", "he", "we", "them") else party.kind
         found = self._earlier_party(ref, party, other, kind) or self._last_party(other, kind)
         return found or self._by_nation(party), True
@@ -279,6 +316,9 @@ class _Reader:
             return None
         if kind is Kind.HOLDS and not self._holds_now(f, item, window):
             return None
+        if kind is Kind.CONTESTED and (window.last - window.first).days > 1:
+            # True on every day of its window: certain only on the last.
+            window = replace(window, first=window.last)
         if kind is Kind.HOLDS and window.preposition == "since":
             if (window.last - window.first).days <= 1:
                 kind = Kind.CAPTURED
@@ -308,6 +348,8 @@ class _Reader:
                 return None, "", "", "", False
             if not winner:
                 winner, winner_inferred = self._unnamed_winner(f, loser, place, item), True
+            if not winner and self._is_welcome(f, item):
+                winner = next((w for w in reversed(self.memory.winners) if w != loser), "")
             if place.part == "part" and f.rule not in ("raise-flag",):
                 holder = loser or self._opponent(winner, place)
                 return (Kind.CONTESTED, holder, winner, "", not loser) if holder else (None, "", "", "", False)
@@ -322,10 +364,10 @@ class _Reader:
             return Kind.HOLDS, winner, "", "", winner_inferred
         if not winner and f.winner is None and f.kind is Kind.CONTESTED:
             return None, "", "", "", False
-        holder = self._opponent(winner, place)
+        holder = loser or self._opponent(winner, place)
         if f.kind is Kind.CONTESTED and self._unopposed(item):
             return Kind.CAPTURED, winner, "", holder if holder != winner else "", winner_inferred
-        return f.kind, holder, winner, "", True
+        return f.kind, holder, winner, "", not loser
 
     @staticmethod
     def _unopposed(item: Parsed) -> bool:
@@ -338,10 +380,24 @@ class _Reader:
         if not loser:
             loser = self._loser_nearby(item)
         others = [h for h, _ in self.memory.all_parties.most_common() if h != loser]
-        if loser and others:
-            near = [h for h in reversed(self.memory.parties) if h in others]
-            return near[0] if near else others[0]
-        return ""
+        if not loser or not others:
+            return ""
+        return others[0] if len(others) == 1 else self._winner_by_country(place, others)
+
+    def _winner_by_country(self, place: PlaceRef, others: list[str]) -> str:
+        """Return the one party whose names speak of the place's country; none if there are more.
+
+        Two parties that may have won in one country are not told apart here: a person has to.
+        """
+        country = self.known.places.countries.get(place.key, "")
+        parties = self.known.parties
+        local = [h for h in others if country in parties.countries.get(h, ())] if country else []
+        return local[0] if len(local) == 1 else ""
+
+    @staticmethod
+    def _is_welcome(f: Finding, item: Parsed) -> bool:
+        """Tell whether the words take the winner's side: "liberated", "free"."""
+        return f.rule in ("is-free", "declare-free") or item.grammar.chunks[f.at].lemma in ("liberate", "free")
 
     def _loser_nearby(self, item: Parsed) -> str:
         """Return the party that the sentence says fled, left or lost."""
@@ -378,13 +434,14 @@ class _Reader:
         lasting = kind is Kind.HOLDS
         window = window_of(
             g, f.at, f.reality.speech, published=published, previous=self.last_window,
-            lasting=lasting, date_at=f.date_at,
+            lasting=lasting or f.background, date_at=f.date_at,
         )  # fmt: skip
         if window is not None:
             return window if window.last >= published - OLDEST else None
         chunk = g.chunks[f.at]
         if f.background and (chunk.past or chunk.perfect or chunk.bare) and kind is not Kind.HOLDS:
-            return None
+            # Kept only to tell who it was, for a sentence that gives the day but not the winner.
+            return Window(published - 365 * DAY, published, "undated") if kind is Kind.CAPTURED else None
         if kind is Kind.HOLDS:
             return Window(published, published, "published")
         return Window(published - DAY, published, "published")
@@ -414,12 +471,12 @@ class _Reader:
 
     def _confidence(self, f: Finding, window: Window, holder: str, inferred: bool, item: Parsed) -> float:
         score = f.confidence
-        score -= 0.0 if f.place.known else 0.05
-        score -= 0.0 if f.place.sure else 0.08
-        score -= 0.12 if f.place.anaphor else 0.0
-        score -= 0.1 if inferred else 0.0
-        score -= 0.1 if f.reality.doubt else 0.0
-        score -= {"stated": 0.0, "sentence": 0.03, "context": 0.08, "published": 0.08}[window.basis]
+        score -= 0.0 if f.place.known else 0.03
+        score -= 0.0 if f.place.sure else 0.05
+        score -= 0.08 if f.place.anaphor else 0.0
+        score -= 0.08 if inferred else 0.0
+        score -= 0.08 if f.reality.doubt else 0.0
+        score -= {"stated": 0.0, "sentence": 0.02, "context": 0.05, "published": 0.05, "undated": 0.5}[window.basis]
         if not holder:
             score -= 0.3
         return round(max(score, 0.05), 2)

@@ -16,6 +16,8 @@ _WORD = re.compile(
 _POSSESSIVE = re.compile(r"['’ʼ][sS]$")
 _ARTICLE = re.compile(r"(?:[aeu][dlnrtz]|[ae]sh|d|l|as|es)[-'’](?=[A-Z‘’'])")
 _NOT = re.compile(r"n['’]t$")
+_HELD = re.compile(r"[-‑‐](?:held|controlled|occupied|ruled)$", re.IGNORECASE)
+_QUOTED = re.compile(r"(?:^|\s)['‘]")
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“'])(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Maj|Brig|Capt|Sgt|Adm|Gov|Sen|Rep|Prof"
@@ -35,7 +37,7 @@ class Token:
     @property
     def is_word(self) -> bool:
         """Whether it has a letter or digit."""
-        return self.text[0].isalnum()
+        return self.text[0].isalnum() or (len(self.text) > 2 and self.text[1].isalnum())
 
     @property
     def is_capital(self) -> bool:
@@ -98,16 +100,25 @@ def _cut(text: str, start: int, end: int, ends_paragraph: bool) -> Iterator[tupl
 
 
 def tokens(sentence: str) -> list[Token]:
-    """Return the words and marks of a sentence; ``'s`` and ``n't`` are tokens of their own."""
+    """Return the words and marks of a sentence.
+
+    ``'s``, ``n't`` and the ``-held`` of ``rebel-held`` are tokens of their own.
+    """
     found: list[Token] = []
     for match in _WORD.finditer(sentence):
         word, start, end = match[0], match.start(), match.end()
-        tail = _POSSESSIVE.search(word) or _NOT.search(word)
+        if word in "'’" and found and found[-1].end == start and found[-1].text[-1] in "sS":
+            # "the rebels' capture of", unless a quotation was opened before.
+            if sentence[end : end + 1] == " " and not _QUOTED.search(sentence, 0, start):
+                found.append(Token(word, "'s", start, end))
+                continue
+        tail = _POSSESSIVE.search(word) or _NOT.search(word) or _HELD.search(word)
         if tail and tail.start() > 0:
             cut = start + tail.start()
             found.append(_token(word[: tail.start()], start, cut))
-            suffix = "'s" if word[-1] in "sS" else "not"
-            found.append(Token(word[tail.start() :], suffix, cut, end))
+            held = tail[0][0] in "-‑‐"
+            suffix = tail[0].lower() if held else "'s" if word[-1] in "sS" else "not"
+            found.append(Token(word[tail.start() :], suffix.replace("‑", "-"), cut, end))
         else:
             found.append(_token(word, start, end))
     return found
