@@ -1,5 +1,6 @@
-# Static maps: one job a view and language, charts, and the ready blocks to paste. Pictures whose
-# content did not change come from a cache outside the results (results/.cache/frames).
+# Static maps: one job a view and language, charts, the ready blocks to paste, and any one figure
+# (`snakemake results/<case>/asked/en/valley/2017-11-05.svg`). Pictures whose content did not change
+# come from a cache outside the results (results/.cache/frames).
 
 TABLES_DRAWN = dict(
     settings=f"{RESULTS}/logs/settings/figures.json",
@@ -30,7 +31,6 @@ DRAW = (
     " --figures {params.folder:q}"
     " --cores {threads}"
     " --log {log:q}"
-    " --lang {wildcards.lang:q}"
     " {params.what}"
 )
 
@@ -52,7 +52,7 @@ rule maps_of_a_view:
     conda:
         "../envs/ebbline.yaml"
     params:
-        what=lambda wildcards: f"--view {wildcards.view}",
+        what=lambda wildcards: f"--lang {wildcards.lang} --view {wildcards.view}",
         home=PLAN.home,
         folder=lambda wildcards, output: Path(output[0]).parents[1],
         code=PLAN.code("figures"),
@@ -74,9 +74,48 @@ rule charts:
     conda:
         "../envs/ebbline.yaml"
     params:
-        what="--charts",
+        what=lambda wildcards: f"--lang {wildcards.lang} --charts",
         home=PLAN.home,
         folder=lambda wildcards, output: Path(output[0]).parents[1],
+        code=PLAN.code("figures"),
+    shell:
+        DRAW
+
+
+rule blocks_to_paste:
+    input:
+        **TABLES_DRAWN,
+        maps=expand(f"{RESULTS}/figures/{{lang}}/{{view}}", lang=LANGUAGES, view=VIEWS),
+        charts=expand(f"{RESULTS}/figures/{{lang}}/area.png", lang=LANGUAGES),
+    output:
+        blocks=f"{RESULTS}/figures/embed.md",
+    log:
+        f"{RESULTS}/logs/embed.log",
+    conda:
+        "../envs/ebbline.yaml"
+    params:
+        what="--embed",
+        home=PLAN.home,
+        folder=lambda wildcards, output: Path(output[0]).parent,
+        code=PLAN.code("figures"),
+    shell:
+        DRAW
+
+
+rule one_figure:
+    input:
+        **TABLES_DRAWN,
+    output:
+        figure=f"{RESULTS}/asked/{{lang}}/{{view}}/{{figure}}.{{ending}}",
+    log:
+        f"{RESULTS}/logs/asked.{{lang}}.{{view}}.{{figure}}.{{ending}}.log",
+    conda:
+        "../envs/ebbline.yaml"
+    params:
+        what=lambda wildcards, output: f"--lang {wildcards.lang} --view {wildcards.view}"
+        f" --only {wildcards.figure} --to {output.figure}",
+        home=PLAN.home,
+        folder=lambda wildcards: PLAN.path("figures"),
         code=PLAN.code("figures"),
     shell:
         DRAW

@@ -67,6 +67,7 @@ rule index:
         map=f"{RESULTS}/map.html",
         maps=expand(f"{RESULTS}/figures/{{lang}}/{{view}}", lang=LANGUAGES, view=VIEWS),
         charts=expand(f"{RESULTS}/figures/{{lang}}/area.png", lang=LANGUAGES),
+        blocks=f"{RESULTS}/figures/embed.md",
     output:
         index=f"{RESULTS}/index.html",
     log:
