@@ -8,6 +8,7 @@ and has a name like the one asked for. "Not found" is an answer; a failure is no
 from __future__ import annotations
 
 import ssl
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -150,23 +151,12 @@ class OnlineGeocoder:
         return f"{self.settings.online.service} at {self.settings.online.host}"
 
     def _ask(self, query: str) -> list[Location]:
-        online, box = self.settings.online, self.settings.bbox
-        corners = [(box.south, box.west), (box.north, box.east)]
-        common = {"exactly_one": False, "limit": ANSWERS, "language": online.language}
+        """Return the service's answers; a list of none is an answer, all else is an error."""
         try:
-            if online.service == "nominatim":
-                found = self._geocoder.geocode(
-                    query,
-                    **common,
-                    country_codes=[c.lower() for c in self.settings.countries],
-                    viewbox=corners,
-                    bounded=True,
-                    addressdetails=True,
-                    namedetails=True,
-                    extratags=True,
-                )
-            else:
-                found = self._geocoder.geocode(query, **common, bbox=corners)
+            with warnings.catch_warnings():
+                # geopy warns of points off the earth; the error it raises then is enough.
+                warnings.simplefilter("ignore")
+                found = self._locations(query)
         except (GeocoderServiceError, OSError):
             raise
         except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
@@ -174,6 +164,26 @@ class OnlineGeocoder:
         if found is None and not self._geocoder.adapter.was_empty_list():
             raise GeocoderParseError("the answer has not the form expected")
         return list(found or [])
+
+    def _locations(self, query: str) -> list[Location] | None:
+        online, box = self.settings.online, self.settings.bbox
+        corners = [(box.south, box.west), (box.north, box.east)]
+        common = {"exactly_one": False, "limit": ANSWERS, "language": online.language}
+        found: list[Location] | None
+        if online.service == "photon":
+            found = self._geocoder.geocode(query, **common, bbox=corners)
+        else:
+            found = self._geocoder.geocode(
+                query,
+                **common,
+                country_codes=[c.lower() for c in self.settings.countries],
+                viewbox=corners,
+                bounded=True,
+                addressdetails=True,
+                namedetails=True,
+                extratags=True,
+            )
+        return found
 
     def _hit(self, location: Location) -> _Hit:
         try:
@@ -231,8 +241,9 @@ def _nominatim_hit(location: Location) -> _Hit:
     category = raw.get("class", raw.get("category", ""))
     names = [raw.get("name"), *(v for k, v in named.items() if "name" in k)]
     return _Hit(
-        lat=location.latitude,
-        lon=location.longitude,
+        # Not from the location: geopy takes a missing coordinate for zero.
+        lat=float(raw["lat"]),
+        lon=float(raw["lon"]),
         country=str(address.get("country_code", "")).upper(),
         division=str(address.get("state") or address.get("province") or ""),
         kind=_kind(category, raw.get("type", ""), raw.get("addresstype", "")),
