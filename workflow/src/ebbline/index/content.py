@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -69,12 +69,17 @@ class LastWord:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure: its PNG, the other forms beside it, and its alt text; paths from the results."""
+    """A figure: what is shown of it, its forms as (label, path), its alt text."""
 
     png: str
-    forms: tuple[str, ...]
+    forms: tuple[tuple[str, str], ...]
     alt: str
     name: str
+
+    @property
+    def wide(self) -> str:
+        """The form for a wide screen: the slide, if there is one."""
+        return next((path for label, path in self.forms if label == "SLIDE PNG"), self.png)
 
 
 @dataclass(frozen=True)
@@ -171,7 +176,7 @@ def _galleries(config: Config, figures: Path) -> list[Gallery]:
         for view in config.figures.views:
             pictures = pictures_in(figures / lang / view, figures.parent)
             overview = next((p for p in pictures if p.name == "overview"), None)
-            rest = tuple(p for p in pictures if not p.name.startswith("overview"))
+            rest = tuple(p for p in pictures if p is not overview)
             galleries.append(Gallery(lang, view, overview, rest))
         charts = pictures_in(figures / lang, figures.parent)
         galleries.append(Gallery(lang, "", None, charts))
@@ -179,15 +184,25 @@ def _galleries(config: Config, figures: Path) -> list[Gallery]:
 
 
 def pictures_in(folder: Path, base: Path) -> tuple[Picture, ...]:
-    """Return the pictures that lie in ``folder`` itself, by name, with paths from ``base``."""
+    """Return the pictures that lie in ``folder`` itself, by name, with paths from ``base``.
+
+    ``overview.png`` is the picture, ``overview.slide.png``, ``overview.svg`` … are its forms; a
+    picture without a PNG (an animation) is shown by its GIF.
+    """
+    files: dict[str, dict[str, Path]] = defaultdict(dict)
+    for path in sorted(folder.glob("*.*")):
+        name, _, form = path.name.partition(".")
+        files[name][form] = path
     found = []
-    for png in sorted(folder.glob("*.png")):
-        alt = png.with_suffix(".txt")
-        forms = sorted(
-            p.relative_to(base).as_posix()
-            for ending in ("svg", "pdf", "gif", "mp4", "webp")
-            if (p := png.with_suffix(f".{ending}")).exists()
-        )
-        text = alt.read_text(encoding="utf-8").strip() if alt.exists() else png.stem
-        found.append(Picture(png.relative_to(base).as_posix(), tuple(forms), text, png.stem))
+    for name, forms in sorted(files.items()):
+        shown = forms.get("png") or forms.get("gif")
+        if shown is None:
+            continue
+        text = forms["txt"].read_text(encoding="utf-8").strip() if "txt" in forms else name
+        links = [
+            (form.upper().replace(".", " "), path.relative_to(base).as_posix())
+            for form, path in forms.items()
+            if form not in ("txt", "md")
+        ]
+        found.append(Picture(shown.relative_to(base).as_posix(), tuple(links), text, name))
     return tuple(found)

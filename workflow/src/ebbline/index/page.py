@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -78,7 +77,10 @@ def render(
         version=__version__,
         day=language.day,
         number=language.number,
-        amount=_amount(language),
+        published=lambda c: _range(
+            language, c.measure, c.published, c.published_low, c.published_high
+        ),
+        modelled=lambda c: _range(language, c.measure, c.model, c.model_low, c.model_high),
         style=Markup(style),  # noqa: S704 - our own stylesheet
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
     )
@@ -99,15 +101,26 @@ def _card(picture: Picture, kind: str) -> Markup:
     ).format(kind, picture.png, picture.png, picture.alt)
 
 
-def _amount(language: Language) -> Callable[[float | None, str], str]:
-    def amount(value: float | None, measure: str) -> str:
-        if value is None:
-            return "–"
-        if measure.endswith("share"):
-            return f"{language.number(value * 100, digits=1)} %"
-        return f"{language.number(value)} km²"
+def _range(
+    language: Language, measure: str, value: float | None, low: float | None, high: float | None
+) -> str:
+    """Return a value with its interval; one open end reads "at least" or "at most"."""
+    if value is None:
+        return "–"
+    if low is not None and high is not None:
+        span = f"{_amount(language, low, measure)}–{_amount(language, high, measure)}"
+        return f"{_amount(language, value, measure)} ({span})"
+    if low is not None and high is None:
+        return f"at least {_amount(language, low, measure)}"
+    if high is not None:
+        return f"at most {_amount(language, high, measure)}"
+    return _amount(language, value, measure)
 
-    return amount
+
+def _amount(language: Language, value: float, measure: str) -> str:
+    if measure.endswith("share"):
+        return f"{language.number(value * 100, digits=1)} %"
+    return f"{language.number(value)} km²"
 
 
 def _lead(config: Config, content: Content, language: Language) -> str:
