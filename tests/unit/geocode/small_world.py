@@ -88,7 +88,14 @@ PLACES = (
         kind=PlaceKind.CITY,
         admin1="Karbala governorate",
     ),
-    place("omar-field", "Al-Omar oil field", 35.104, 40.576, kind=PlaceKind.FACILITY),
+    place(
+        "omar-field",
+        "Al-Omar oil field",
+        35.104,
+        40.576,
+        kind=PlaceKind.FACILITY,
+        name_ar="حقل العمر",
+    ),
     # One name, three places: two in the box far apart, one outside.
     place("rawdah-east", "Rawdah", 34.6, 40.8, kind=PlaceKind.VILLAGE),
     place("rawdah-north", "Rawdah", 36.7, 39.0, kind=PlaceKind.VILLAGE, admin1="Raqqa governorate"),

@@ -75,9 +75,11 @@ class NameIndex:
         """Return the places that ``text`` spells.
 
         ``how`` is ``exact``; ``folded``; ``article`` (folded, without articles); or ``class`` and
-        a class (folded core without articles), the class empty for populated places.
+        a class (folded core without articles), the class empty for populated places. Spaces
+        count only in ``exact``.
         """
-        return [self.places[i] for i in self._spelled.get((how, text), ())]
+        key = text if how == "exact" else text.replace(" ", "")
+        return [self.places[i] for i in self._spelled.get((how, key), ())]
 
     def fuzzy(
         self,
@@ -130,10 +132,11 @@ class NameIndex:
 
 def _keys(names: Names) -> Iterable[tuple[str, str]]:
     """Return the ways in which a text can spell a place, each once."""
+    loose = [("folded", text) for text in names.folded]
+    loose += [("article", strip_articles(text)) for text in names.folded]
+    loose += [(f"class {c}", strip_articles(core)) for core, c, _ in names.cores]
     keys = [("exact", text) for text in names.exact]
-    keys += [("folded", text) for text in names.folded]
-    keys += [("article", strip_articles(text)) for text in names.folded]
-    keys += [(f"class {c}", strip_articles(core)) for core, c, _ in names.cores]
+    keys += [(how, text.replace(" ", "")) for how, text in loose]
     return dict.fromkeys(keys)
 
 

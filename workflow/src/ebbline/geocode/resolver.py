@@ -19,7 +19,7 @@ from ebbline.errors import shown
 from ebbline.geocode.countries import CountryNames
 from ebbline.geocode.evidence import Said, agreeing, decide
 from ebbline.geocode.index import NameIndex, exact_key, names_of, places_within
-from ebbline.geocode.likeness import Form, form_of, likeness, quick_likeness
+from ebbline.geocode.likeness import form_of, likeness, quick_likeness
 from ebbline.geocode.nearest import Candidate
 from ebbline.geocode.words import ADMINISTRATIVE
 from ebbline.geocode.written import Context, Written, take_apart
@@ -92,7 +92,8 @@ class Resolver:
             folded[fold(name)].add(place_id)
         self._folded_aliases = {name: ids for name, ids in folded.items() if name}
         self._box = places_within(self.index.places, settings.bbox, settings.countries)
-        self._divisions = _divisions_of(self.index.places, settings.countries)
+        self._division_cores = _divisions_of(self.index.places, settings.countries)
+        self._divisions = {name: form_of(core) for name, core in self._division_cores.items()}
 
     @classmethod
     def of(
@@ -163,10 +164,16 @@ class Resolver:
         answer = self._by_likeness(name, written, said)
         if not (written.place_class or written.populated):
             division, score = self.division(core)
-            if division and min(score, _BEST_FUZZY) > (answer.score or 0.0):
+            fits_better = min(score, _BEST_FUZZY) > (answer.score or 0.0)
+            if division and fits_better and not self._is_named_after(division, answer.place):
                 refusal = "a province or other division, not a place"
                 return replace(self._unresolved(name, written, said, refusal), no_place=True)
         return answer
+
+    def _is_named_after(self, division: str, place: Place | None) -> bool:
+        """Return whether a division has the name of a town: then a bare name is the town."""
+        found = self._nearest(self._division_cores[division], "")
+        return bool(found) and found[0].place is place and found[0].score >= _SAME_DIVISION
 
     def _unless_elsewhere(self, answer: Answer, folded: str) -> Answer:
         """Return ``answer`` unless the name makes everybody think of a city in another country."""
@@ -346,9 +353,9 @@ def _evidence_said(said: Said) -> list[str]:
     return [rule for rule, present in given if present]
 
 
-def _divisions_of(places: Iterable[Place], countries: Collection[str]) -> dict[str, Form]:
+def _divisions_of(places: Iterable[Place], countries: Collection[str]) -> dict[str, str]:
     names = sorted({p.admin1 for p in places if p.admin1 and p.country in countries})
     cores = {
         name: " ".join(w for w in fold(name).split() if w not in ADMINISTRATIVE) for name in names
     }
-    return {name: form_of(core) for name, core in cores.items() if core}
+    return {name: core for name, core in cores.items() if core}
