@@ -97,7 +97,9 @@ def read_gold(path: Path) -> list[Statement]:
     reader = csv.DictReader(read_bytes_as_text(path).splitlines())
     missing = [c for c in COLUMNS if c not in (reader.fieldnames or ())]
     if missing:
-        raise UserError(Problem(f"{path}, row 1", f"no column {', '.join(missing)}", ", ".join(COLUMNS)))
+        raise UserError(
+            Problem(f"{path}, row 1", f"no column {', '.join(missing)}", ", ".join(COLUMNS))
+        )
     found: list[Statement] = []
     for row, cells in enumerate(reader, start=2):
         statement = _statement(path, row, {k: (cells[k] or "").strip() for k in COLUMNS}, problems)
@@ -228,7 +230,9 @@ def _mistakes(
 
 def as_table(scores: dict[str, Score]) -> str:
     """Return the scores as aligned text."""
-    lines = [f"{'':<20}{'precision':>10}{'recall':>8}{'F1':>8}{'right':>7}{'proposed':>10}{'gold':>6}"]
+    lines = [
+        f"{'':<20}{'precision':>10}{'recall':>8}{'F1':>8}{'right':>7}{'proposed':>10}{'gold':>6}"
+    ]
     for aspect, s in scores.items():
         lines.append(
             f"{aspect:<20}{s.precision:>10.3f}{s.recall:>8.3f}{s.f1:>8.3f}{s.right:>7}{s.proposed:>10}{s.wanted:>6}"

@@ -15,6 +15,8 @@ NEWS_DAYS = 10
 """An undated statement is of the same change as a dated one up to so many days before it."""
 _BEFORE = ("held-by", "stronghold", "still-under")
 """Rules that may as well speak of the time before the change that the report is about."""
+NAMED = 0.3
+"""What a proposal without a winner gains in confidence when another sentence names the winner."""
 _BASES = ("stated", "sentence", "context", "published", "undated")
 
 
@@ -57,9 +59,10 @@ def _with_holder(p: Proposal, others: Iterable[Proposal]) -> Proposal:
         and o.holder != p.from_holder and _near(o.window, p.window)
     ]  # fmt: skip
     if named:
-        return replace(p, holder=named[0].holder, inferred=False)
+        found = p.confidence + (0.0 if p.holder else NAMED)
+        return replace(p, holder=named[0].holder, inferred=False, confidence=round(found, 2))
     if not p.holder and p.claimant_side and p.claimant_side != p.from_holder:
-        return replace(p, holder=p.claimant_side, confidence=round(p.confidence + 0.2, 2))
+        return replace(p, holder=p.claimant_side, confidence=round(p.confidence + NAMED - 0.1, 2))
     return p
 
 
@@ -114,9 +117,19 @@ def _entered_and_left(proposals: Sequence[Proposal]) -> list[Proposal]:
     result = []
     for p in proposals:
         if p.kind is Kind.CONTESTED and p.rule in ("enter", "move-into"):
-            gone = [o for o in left if o.place.key == p.place.key and o.holder != p.rival and _near(o.window, p.window)]
-            if gone:
-                p = replace(p, kind=Kind.CAPTURED, holder=p.rival, rival="", from_holder=gone[0].holder)
+            gone = [
+                o
+                for o in left
+                if o.place.key == p.place.key and o.holder != p.rival and _near(o.window, p.window)
+            ]
+            told = any(
+                o.kind is Kind.CAPTURED and o.place.key == p.place.key and o.holder == p.rival
+                for o in proposals
+            )
+            if gone and not told:
+                p = replace(
+                    p, kind=Kind.CAPTURED, holder=p.rival, rival="", from_holder=gone[0].holder
+                )
         result.append(p)
     return result
 
@@ -137,10 +150,16 @@ def _said_better(p: Proposal, all_of_them: Sequence[Proposal]) -> bool:
 
 def _outdone_by_capture(p: Proposal, capture: Proposal) -> bool:
     if p.kind is Kind.WITHDREW:
-        told_with_it = p.sentence.number == capture.sentence.number or p.window.basis == "published"
+        told_with_it = p.sentence.number == capture.sentence.number or (
+            p.window.basis == "published" and capture.window.basis != "published"
+        )
         return told_with_it and p.holder != capture.holder and _near(p.window, capture.window)
     if p.kind in (Kind.CONTESTED, Kind.ATTACKED):
-        return p.rival == capture.holder and capture.window.first <= p.window.last and p.window.first <= capture.window.last
+        return (
+            p.rival == capture.holder
+            and capture.window.first <= p.window.last
+            and capture.window.last <= p.window.last
+        )
     if p.kind is Kind.HOLDS:
         if p.holder == capture.holder:
             return capture.window.first <= p.window.last
@@ -186,7 +205,9 @@ def _candidate(report: Report, source: str, number: int, p: Proposal) -> Candida
 
 
 def _slug(name: str) -> str:
-    kept = "".join(c if c.isalnum() and c.isascii() or c in "._-" else "-" for c in name).strip("-._")
+    kept = "".join(c if c.isalnum() and c.isascii() or c in "._-" else "-" for c in name).strip(
+        "-._"
+    )
     return kept[:60] or "report"
 
 

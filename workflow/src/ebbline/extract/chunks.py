@@ -234,11 +234,13 @@ class Reader:
         if previous.sort is Sort.PREPOSITION:
             return form.ing and self._object_follows(i)
         if form.ing:
-            return True
+            # "fighting continued": a noun; "fighting the rebels", "advancing on": a verb.
+            return not self._finite_follows(i)
         if form.past or form.participle:
             return True
         if previous.sort in (Sort.NOUN, Sort.RELATIVE):
-            return True
+            noun = self.lexicon.is_a(form.lemma, "ambiguous") and self._word(i + 1) == "of"
+            return not noun
         if previous.sort is Sort.ADVERB:
             return not self.lexicon.is_a(form.lemma, "ambiguous") or self._object_follows(i)
         if previous.sort is Sort.JOIN:
@@ -246,11 +248,17 @@ class Reader:
             return after_verb and self._object_follows(i)
         return False
 
+    def _finite_follows(self, i: int) -> bool:
+        following = self.lexicon.verbs.get(self._word(i + 1))
+        if self.lexicon.is_a(self._word(i + 1), "auxiliaries"):
+            return True
+        return following is not None and following.past and not following.ing
+
     def _object_follows(self, i: int) -> bool:
         if i + 1 >= len(self.tokens):
             return False
         if i + 1 in self.mentions:
-            return True
+            return self.mentions[i + 1].what is not What.DATE
         word = self.tokens[i + 1].lower
         return (
             self.lexicon.is_a(word, "determiners", "numbers", "pronouns", "place_nouns", "adjectives_of_direction")
@@ -342,7 +350,9 @@ class Reader:
         be = {"is", "are", "was", "were", "be", "been", "being", "am", "'re"}
         have = {"has", "have", "had", "having", "'ve", "hasn't", "haven't", "hadn't"}
         chunk.perfect = bool(has & have)
-        chunk.past = bool(has & {"was", "were", "had", "did", "wasn't", "weren't", "hadn't", "didn't"})
+        chunk.past = bool(
+            has & {"was", "were", "had", "did", "wasn't", "weren't", "hadn't", "didn't"}
+        )
         chunk.gerund = bool(words and words[0] in ("being", "having"))
         if main is None:
             if has & be or has & {"'s", "isn't", "aren't", "wasn't", "weren't"}:
@@ -353,7 +363,9 @@ class Reader:
         chunk.lemma = main.lemma
         last = words[-1] if words else ""
         progressive = main.ing and bool(words)
-        passive_after = (last in be or last in ("'s", "isn't", "aren't", "wasn't", "weren't")) and main.participle
+        passive_after = (
+            last in be or last in ("'s", "isn't", "aren't", "wasn't", "weren't")
+        ) and main.participle
         chunk.passive = passive_after and not progressive
         if last == "'s" and main.participle:
             chunk.perfect = True
@@ -413,7 +425,9 @@ class Reader:
                 continue
             if not self.tokens[j].is_word or word == "'s":
                 break
-            if j > i and self._ends_phrase(j, words, started=bool(words or mentions), mentioned=chunk.ends_with_mention):
+            if j > i and self._ends_phrase(
+                j, words, started=bool(words or mentions), mentioned=chunk.ends_with_mention
+            ):
                 break
             if not words and not mentions and self.lexicon.is_a(word, "determiners"):
                 chunk.determiner = word
@@ -441,9 +455,14 @@ class Reader:
         """Tell whether the word at ``j`` is outside the noun phrase before it."""
         word = self.tokens[j].lower
         lexicon = self.lexicon
-        if lexicon.is_a(word, "auxiliaries", "relatives", "subordinators", "conjunctions", "pronouns"):
+        if lexicon.is_a(
+            word, "auxiliaries", "relatives", "subordinators", "conjunctions", "pronouns"
+        ):
             return word != "one" or started
-        if lexicon.is_a(word, "prepositions") and word not in lexicon.classes["adjectives_of_direction"]:
+        if (
+            lexicon.is_a(word, "prepositions")
+            and word not in lexicon.classes["adjectives_of_direction"]
+        ):
             return True
         if lexicon.is_a(word, "determiners"):
             return started
@@ -472,7 +491,9 @@ class Reader:
         if not started:
             # "the captured town": an adjective; "the attack": a noun.
             return False
-        noun_before = mentioned or any(w not in lexicon.classes["adjectives_of_direction"] for w in words)
+        noun_before = mentioned or any(
+            w not in lexicon.classes["adjectives_of_direction"] for w in words
+        )
         if form.past or form.participle:
             return noun_before
         if form.ing:

@@ -66,7 +66,11 @@ def execute(options: Namespace) -> None:
     with writing(*targets) as drafts:
         with drafts[0].open("w", encoding="utf-8", newline="\n") as table:
             table.write(CANDIDATES.to_text([]))
-            page = drafts[1].open("w", encoding="utf-8", newline="\n") if options.review else io.StringIO()
+            page = (
+                drafts[1].open("w", encoding="utf-8", newline="\n")
+                if options.review
+                else io.StringIO()
+            )
             with page:
                 page.write(page_start(config, options.folder.name))
                 for reading in _readings(extractor, comparison, options.folder):
@@ -81,9 +85,7 @@ def execute(options: Namespace) -> None:
     )
 
 
-def _readings(
-    extractor: Extractor, comparison: Comparison, folder: Path
-) -> Iterator[Reading]:
+def _readings(extractor: Extractor, comparison: Comparison, folder: Path) -> Iterator[Reading]:
     for report in read_folder(folder):
         yield extractor.read(comparison.with_source(report))
 
@@ -125,9 +127,7 @@ def _extractor(config: Config, layout: Layout, options: Namespace, folder: Path)
     return make_extractor(config, places=places, aliases=aliases, rows=read_actors(folder / ACTORS))
 
 
-def _rows(
-    table: tables.Table[tables.Record], path: Path
-) -> list[tables.Record]:
+def _rows(table: tables.Table[tables.Record], path: Path) -> list[tables.Record]:
     """Return the rows of a table that a case may not have (yet)."""
     return table.read(path) if path.exists() else []
 

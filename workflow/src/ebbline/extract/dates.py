@@ -231,7 +231,9 @@ def _part(window: Window, third: str | None) -> Window:
     days = (last - first).days + 1
     if days > 31:
         begin, end = ((1, 3), (5, 8), (10, 12))[index]
-        return first.replace(month=begin), last.replace(month=end, day=monthrange(last.year, end)[1])
+        return first.replace(month=begin), last.replace(
+            month=end, day=monthrange(last.year, end)[1]
+        )
     begin, end = ((1, 10), (11, 20), (21, days))[index]
     return first.replace(day=begin), first.replace(day=end)
 

@@ -67,7 +67,10 @@ class Extractor:
 
     def read(self, report: Report) -> Reading:
         """Return the candidates of ``report``, each change once, in the order of the text."""
-        read = [(item, tuple(found)) for item, found in read_report(report, self.knowledge_for(report.name))]
+        read = [
+            (item, tuple(found))
+            for item, found in read_report(report, self.knowledge_for(report.name))
+        ]
         proposals = merge([p for _, found in read for p in found])
         told = tuple((item, found) for item, found in read if found)
         return Reading(report, told, tuple(as_candidates(report, proposals)))
@@ -97,7 +100,9 @@ def read_actors(path: Path) -> tuple[ActorRow, ...]:
     reader = csv.DictReader(read_bytes_as_text(path).splitlines())
     for column in ("holder", "names"):
         if column not in (reader.fieldnames or ()):
-            raise UserError(Problem(f"{path}, row 1", f"no column {column}", "holder, names, reports"))
+            raise UserError(
+                Problem(f"{path}, row 1", f"no column {column}", "holder, names, reports")
+            )
     for number, row in enumerate(reader, start=2):
         holder = (row["holder"] or "").strip()
         names = tuple(n.strip() for n in (row["names"] or "").split("|") if n.strip())

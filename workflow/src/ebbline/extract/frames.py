@@ -106,6 +106,8 @@ class Frames:
         ):  # fmt: skip
             k = j + 1
             after = g.end_of(k) + 1 if g.sort(k) is Sort.NOUN else k
+            while g.sort(after) is Sort.PREPOSITION and g.sort(after + 1) is Sort.NOUN:
+                after = g.end_of(after + 1) + 1
             d = after + (g.sort(after) is Sort.PREPOSITION)
             dated = any(g.sort(i) is Sort.DATE for i in range(v + 1, j))
             if (
@@ -131,7 +133,7 @@ class Frames:
         return False
 
     def _is_passive(self, rule: Rule, v: int, verb: Chunk) -> bool:
-        transitive = "object" in rule.place + rule.loser or bool(rule.noun and rule.form == "verb")
+        transitive = "object" in rule.place + rule.loser or "noun" in rule.place
         if verb.passive:
             return transitive
         if not verb.bare or not transitive:
@@ -257,7 +259,7 @@ class Frames:
             return False
         if rule.needs == "either" and winner is None and loser is None:
             return passive
-        return "fall" not in rule.words or self._falls(v)
+        return rule.rule != "fall" or self._falls(v)
 
     def _falls(self, v: int) -> bool:
         """Refuse "fell silent", "fell by half": a town falls to somebody, on a day, or just falls."""
@@ -265,9 +267,11 @@ class Frames:
         noun = self.g.object(v)
         if noun is not None and self.ref.type_of(noun) in ("thing", "part"):
             return False
-        return not set(complements) & {"below", "under", "by", "from", "behind", "short"} or bool(
-            set(complements) & {"to", "into"}
-        ) or self._under_control(complements)
+        return (
+            not set(complements) & {"below", "under", "by", "from", "behind", "short"}
+            or bool(set(complements) & {"to", "into"})
+            or self._under_control(complements)
+        )
 
     def _under_control(self, complements: dict[str, int]) -> bool:
         under = complements.get("under")
@@ -387,7 +391,9 @@ class Frames:
         if owner is None or not owner.mentions or not owner.ends_with_mention:
             return []
         last = owner.mentions[-1]
-        if last.what is not What.PLACE and not (last.what is What.NATION and last.nation and last.nation.capital):
+        if last.what is not What.PLACE and not (
+            last.what is What.NATION and last.nation and last.nation.capital
+        ):
             if last.what is not What.NAME or self.ref.evidence(last) <= 0:
                 return []
         return [self.ref.at(last.start, last.end)]
@@ -400,7 +406,7 @@ class Frames:
             if rule is None:
                 continue
             party = self.ref.modifier(chunk)
-            places = self.ref.places(k, weak=True)
+            places = self.ref.places(k)
             if party is None or not places or places[0].anaphor:
                 continue
             for finding in self._findings(rule, k, places, party, None):
@@ -414,10 +420,17 @@ class Frames:
         lexicon = self.ref.known.lexicon
         if rule is None or not chunk.words or not (set(chunk.words) & set(rule.words)):
             return
+        before = self.g.chunks[k - 1] if k else None
+        told = before is not None and before.sort is Sort.VERB and before.lemma in self.rules.verbs
+        if told and before is not None and before.lemma not in ("be", "become", "remain", "have"):
+            # "losing its stronghold of A": the verb tells what became of it.
+            return
         strong = set(chunk.words) & rule.noun
         if not strong and not set(chunk.words) & lexicon.classes["remaining"]:
             return
-        party = self._owner(k, chunk) if chunk.owner or chunk.determiner in ("its", "their") else None
+        party = (
+            self._owner(k, chunk) if chunk.owner or chunk.determiner in ("its", "their") else None
+        )
         if party is None and chunk.determiner in ("its", "their"):
             party = self.ref.pronoun_party(chunk)
         party = party or self.ref.modifier(chunk)
@@ -441,9 +454,19 @@ class Frames:
             if not 0 <= j < len(g.chunks) or g.sort(j) is not Sort.NOUN:
                 continue
             link = g.chunks[between]
-            copula = link.sort is Sort.VERB and link.lemma in ("be", "become", "remain") and not link.negated
-            if (link.sort is Sort.COMMA or copula) and self.ref.type_of(j) in ("place", "name", "place_word"):
-                places = [p for p in self.ref.places(j, weak=link.sort is Sort.COMMA) if not p.anaphor]
+            copula = (
+                link.sort is Sort.VERB
+                and link.lemma in ("be", "become", "remain")
+                and not link.negated
+            )
+            if (link.sort is Sort.COMMA or copula) and self.ref.type_of(j) in (
+                "place",
+                "name",
+                "place_word",
+            ):
+                places = [
+                    p for p in self.ref.places(j, weak=link.sort is Sort.COMMA) if not p.anaphor
+                ]
                 if places:
                     return places[:1]
         return []
@@ -458,7 +481,11 @@ class Frames:
         if rule is None or g.sort(j) is not Sort.PREPOSITION or g.chunks[j].word not in rule.place:
             return
         noun = j + 1
-        if g.sort(noun) is not Sort.NOUN or g.chunks[noun].words[-1:] == () or g.chunks[noun].words[-1] not in rule.noun:
+        if (
+            g.sort(noun) is not Sort.NOUN
+            or g.chunks[noun].words[-1:] == ()
+            or g.chunks[noun].words[-1] not in rule.noun
+        ):
             return
         if self.ref.type_of(k) not in ("place", "name", "place_word"):
             return
@@ -472,7 +499,12 @@ class Frames:
     # -- together -----------------------------------------------------------------------------
 
     def _findings(
-        self, rule: Rule, at: int, places: list[PlaceRef], winner: PartyRef | None, loser: PartyRef | None
+        self,
+        rule: Rule,
+        at: int,
+        places: list[PlaceRef],
+        winner: PartyRef | None,
+        loser: PartyRef | None,
     ) -> Iterator[Finding]:
         chunk = self.g.chunks[at]
         background = chunk.sort is Sort.VERB and self._is_background(at)
@@ -486,6 +518,7 @@ class Frames:
 
     def _is_background(self, v: int) -> bool:
         """Tell whether a relative clause ("which it seized", "they had taken") tells of it."""
-        if self.g.sort(v - 1) is Sort.RELATIVE or self.g.clause_word(v)[0] in ("which", "who", "where"):
+        _, word = self.g.clause_word(v)
+        if self.g.sort(word) is Sort.RELATIVE:
             return True
         return self.g.contact_relative(v)

@@ -86,7 +86,11 @@ class Grammar:
             elif sort is Sort.VERB:
                 return self._of_governor(v, j, depth)
             elif sort is Sort.SUBORDINATOR and verb.gerund:
-                return self._of_main_verb(v, j, depth)
+                found: list[int] = []
+                if self.sort(j - 1) is Sort.COMMA and self.sort(j - 2) is Sort.NOUN:
+                    # "troops, after entering the town, had …": or the main clause's subject.
+                    found = self._with_partners(self.root(j - 2))
+                return found + self._of_main_verb(v, j, depth)
             else:
                 return []
         return self._of_main_verb(v, 0, depth) if verb.gerund else []
@@ -105,7 +109,12 @@ class Grammar:
         if self.preposition(root) and not (verb.infinitive or verb.bare or verb.gerund):
             # "In Palma" before the verb: an adverbial, not its subject.
             k = root - 2
-            return [root] if k < 0 or self.sort(k) is not Sort.NOUN else [k]
+            while self.sort(k) is Sort.ADVERB:
+                k -= 1
+            if self.sort(k) is Sort.COMMA and self.sort(k - 1) is Sort.NOUN and depth < _DEPTH:
+                # "Hiri, just across the border, is …": what stands between commas is passed over.
+                return self._of_noun(v, k - 1, depth + 1)
+            return [root]
         return self._with_partners(root)
 
     def _with_partners(self, root: int) -> list[int]:
@@ -175,7 +184,9 @@ class Grammar:
             chunk = self.chunks[k]
             if chunk.sort is Sort.STOP:
                 break
-            if chunk.sort is Sort.VERB and not (chunk.gerund or chunk.infinitive or chunk.bare and not chunk.past):
+            if chunk.sort is Sort.VERB and not (
+                chunk.gerund or chunk.infinitive or chunk.bare and not chunk.past
+            ):
                 return self.subjects(k, depth + 1)
         for k in range(v + 1, len(self.chunks)):
             chunk = self.chunks[k]
@@ -255,7 +266,11 @@ class Grammar:
                 j += 1
             elif chunk.sort is Sort.COMMA and self._goes_on(j):
                 j += 1
-            elif chunk.sort is Sort.JOIN and self.sort(j + 1) in (Sort.NOUN, Sort.PREPOSITION, Sort.DATE):
+            elif chunk.sort is Sort.JOIN and self.sort(j + 1) in (
+                Sort.NOUN,
+                Sort.PREPOSITION,
+                Sort.DATE,
+            ):
                 if self._clause_follows(j + 1):
                     break
                 j += 1
@@ -319,10 +334,18 @@ class Grammar:
     def clause_bounds(self, v: int) -> tuple[int, int]:
         """Return the chunks (half-open) around ``v`` that no clause word parts from it."""
         first = v
-        while first > 0 and self.sort(first - 1) not in (Sort.STOP, Sort.SUBORDINATOR, Sort.RELATIVE):
+        while first > 0 and self.sort(first - 1) not in (
+            Sort.STOP,
+            Sort.SUBORDINATOR,
+            Sort.RELATIVE,
+        ):
             first -= 1
         last = v + 1
-        while last < len(self.chunks) and self.sort(last) not in (Sort.STOP, Sort.SUBORDINATOR, Sort.RELATIVE):
+        while last < len(self.chunks) and self.sort(last) not in (
+            Sort.STOP,
+            Sort.SUBORDINATOR,
+            Sort.RELATIVE,
+        ):
             last += 1
         return first, last
 
@@ -346,7 +369,9 @@ class Grammar:
         commas = [j for j in range(verbs[0] + 1, v) if self.sort(j) is Sort.COMMA]
         if not commas:
             # "the town that fell in May was retaken": a finite verb after a finite verb.
-            return self.chunks[k].word in ("which", "who", "that") and self._finite_after_noun(k, verbs, v)
+            return self.chunks[k].word in ("which", "who", "that") and self._finite_after_noun(
+                k, verbs, v
+            )
         return self.chunks[k].word != "that" and not self._joined(commas[-1], v)
 
     def _finite_after_noun(self, k: int, verbs: list[int], v: int) -> bool:

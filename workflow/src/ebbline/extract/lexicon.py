@@ -25,19 +25,15 @@ class VerbForm:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Word classes by name, and what a word is as a verb."""
+    """Word classes by name, what a word is as a verb, and all of these words: no name by itself."""
 
     classes: dict[str, frozenset[str]]
     verbs: dict[str, VerbForm]
+    common: frozenset[str]
 
     def is_a(self, word: str, *names: str) -> bool:
         """Tell whether ``word`` (lower case) is in one of the classes."""
         return any(word in self.classes[name] for name in names)
-
-    @property
-    def common(self) -> frozenset[str]:
-        """Every word of every class and every form of a verb: what is no name by itself."""
-        return _common(self)
 
 
 @cache
@@ -56,7 +52,9 @@ def load_lexicon(extra_verbs: tuple[str, ...] = ()) -> Lexicon:
         lemma, past, participle = item.split("/")
         irregular[lemma] = (past, participle)
     lemmas = sorted({*classes["verbs"], *irregular, *extra_verbs})
-    return Lexicon(classes, _forms(lemmas, irregular, classes["doubling"]))
+    verbs = _forms(lemmas, irregular, classes["doubling"])
+    words = {w for name, group in classes.items() if name != "titles" for w in group}
+    return Lexicon(classes, verbs, frozenset(words | set(verbs)))
 
 
 def _forms(
@@ -103,13 +101,3 @@ def _with_ending(lemma: str, ending: str, doubling: frozenset[str]) -> str:
     if lemma.endswith("e") and not lemma.endswith(("ee", "oe", "ye")) and lemma != "be":
         return lemma[:-1] + "ing"
     return lemma + "ing"
-
-
-@cache
-def _common_words(key: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(key)
-
-
-def _common(lexicon: Lexicon) -> frozenset[str]:
-    words = {w for name, group in lexicon.classes.items() if name != "titles" for w in group}
-    return _common_words(tuple(sorted(words | set(lexicon.verbs))))

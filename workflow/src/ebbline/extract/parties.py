@@ -153,7 +153,8 @@ def _nations() -> tuple[
 
 
 def _longest_first(
-    found: dict[str, list[tuple[tuple[str, ...], object]]] | dict[str, list[tuple[tuple[str, ...], str]]],
+    found: dict[str, list[tuple[tuple[str, ...], object]]]
+    | dict[str, list[tuple[tuple[str, ...], str]]],
 ) -> dict:  # type: ignore[type-arg]
     return {k: sorted(v, key=lambda item: -len(item[0])) for k, v in found.items()}
 

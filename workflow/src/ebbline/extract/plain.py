@@ -8,13 +8,26 @@ import re
 MAX_BYTES = 4_000_000
 """Of a longer file only the beginning is read: no press report is as long."""
 
-_HIDDEN = ("script", "style", "noscript", "template", "svg", "iframe", "object", "head", "nav", "form")
+_HIDDEN = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "iframe",
+    "object",
+    "head",
+    "nav",
+    "form",
+)
 _INLINE = frozenset(
     "a abbr b bdi bdo cite code data em font i kbd mark q s samp small span strong sub sup time u var wbr".split()
 )
 _TAG_NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9]{0,20})")
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,500})", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff]"
+)
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,500}\)")
 _MARKS = re.compile(r"^[ \t]{0,8}(?:#{1,6}|>|[-*+]|\d{1,3}\.)[ \t]+|\*\*|__|`", re.MULTILINE)
 
@@ -31,7 +44,11 @@ def decode(data: bytes) -> str | None:
         except UnicodeDecodeError as error:
             # A cut in the middle of a letter is no reason to call the file anything else.
             cut = error.start > len(data) - 4
-            text = data.decode("utf-8-sig", errors="ignore") if cut else data.decode("cp1252", errors="replace")
+            text = (
+                data.decode("utf-8-sig", errors="ignore")
+                if cut
+                else data.decode("cp1252", errors="replace")
+            )
     sample = text[:20000]
     strange = len(_CONTROL.findall(sample)) + sample.count("\ufffd")
     if sample and strange * 10 > len(sample):
@@ -86,7 +103,9 @@ def text_of_html(source: str) -> tuple[str, str]:
             at = end
     text = html.unescape("".join(parts))
     lines = (" ".join(line.split()) for line in text.split("\n"))
-    return html.unescape(title[1]).strip() if title else "", _cleaned("\n\n".join(filter(None, lines)))
+    return html.unescape(title[1]).strip() if title else "", _cleaned(
+        "\n\n".join(filter(None, lines))
+    )
 
 
 def text_of_markdown(source: str) -> str:
@@ -121,6 +140,8 @@ def unwrapped(text: str) -> str:
         return text
     parts: list[str] = []
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        goes_on = len(line) >= 40 and following.strip() and not following.startswith(("#", "-", "*", ">"))
+        goes_on = (
+            len(line) >= 40 and following.strip() and not following.startswith(("#", "-", "*", ">"))
+        )
         parts += [line, " " if goes_on else "\n"]
     return "".join(parts[:-1])

@@ -109,7 +109,9 @@ def _entry(
     elif not text and not _inside(index.parent, file):
         problems.add(index, row, f"file: {shown(file)}", allowed="a file inside the folder")
     elif not text and not (index.parent / file).is_file():
-        problems.add(index, row, f"file: there is no {shown(file)}", do="correct it, or add the file")
+        problems.add(
+            index, row, f"file: there is no {shown(file)}", do="correct it, or add the file"
+        )
     elif file in seen:
         problems.add(index, row, f"file: {shown(file)} stands in row {seen[file]} already")
     seen.setdefault(file, row)
@@ -170,7 +172,9 @@ def _read_file(path: Path, warn: Callable[[str], None]) -> tuple[dict[str, str],
         return None
     values, text = front_matter(text)
     suffix = path.suffix.lower()
-    if suffix in (".html", ".htm") or text[:500].lstrip().lower().startswith(("<!doctype html", "<html")):
+    if suffix in (".html", ".htm") or text[:500].lstrip().lower().startswith(
+        ("<!doctype html", "<html")
+    ):
         title, text = text_of_html(text)
         return values, title, text
     if suffix in (".md", ".markdown"):

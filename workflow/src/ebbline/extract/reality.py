@@ -133,7 +133,11 @@ def _conditional(g: Grammar, v: int) -> bool:
         return not (g.chunks[v].past or g.chunks[v].passive)
     if word == "that" and g.sort(k - 1) is Sort.VERB:
         lemma = g.chunks[k - 1].lemma
-        return lemma in g.lexicon.classes["unreal_verbs"] and lemma not in ("warn", "demand", "remember")
+        return lemma in g.lexicon.classes["unreal_verbs"] and lemma not in (
+            "warn",
+            "demand",
+            "remember",
+        )
     return False
 
 
@@ -222,7 +226,12 @@ def reality_of_noun(g: Grammar, k: int) -> Reality:
             return UNREAL
         if g.sort(before - 1) is Sort.NOUN and word == "of":
             return UNREAL
-    if g.sort(before) is Sort.SUBORDINATOR and g.chunks[before].word in ("before", "until", "till", "since"):
+    if g.sort(before) is Sort.SUBORDINATOR and g.chunks[before].word in (
+        "before",
+        "until",
+        "till",
+        "since",
+    ):
         return UNREAL
     governor = before if g.sort(before) is Sort.VERB else -1
     if governor >= 0:
@@ -237,7 +246,11 @@ def reality_of_noun(g: Grammar, k: int) -> Reality:
         if (verb.modal or verb.negated) and k in (g.subjects(after) or [-1]):
             # "The fall of X would …" is a threat only if the verb itself is not about its effect.
             return UNREAL
-    speech = governor if governor >= 0 and g.chunks[governor].lemma in classes["speech"] else speech_over(g, k)
+    speech = (
+        governor
+        if governor >= 0 and g.chunks[governor].lemma in classes["speech"]
+        else speech_over(g, k)
+    )
     if speech >= 0 and not _told_as_true(g, speech):
         return UNREAL
     doubt = speech >= 0 and g.chunks[speech].lemma in classes["doubtful_speech"]

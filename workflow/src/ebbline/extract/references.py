@@ -79,7 +79,12 @@ class Reference:
         """Return what kind of thing the noun phrase ``k`` names."""
         chunk = self.g.chunks[k]
         is_a = self.known.lexicon.is_a
-        if chunk.words and not chunk.mentions and is_a(chunk.words[-1], "pronouns") and len(chunk.words) == 1:
+        if (
+            chunk.words
+            and not chunk.mentions
+            and is_a(chunk.words[-1], "pronouns")
+            and len(chunk.words) == 1
+        ):
             return "pronoun"
         if not chunk.words and not chunk.mentions:
             return "part" if chunk.determiner else "thing"
@@ -90,7 +95,15 @@ class Reference:
 
     def _head(self, chunk: Chunk) -> str:
         words = chunk.words
-        while len(words) > 1 and words[-1] in ("proper", "loyal", "allied", "opposed", "close", "alone", "alike"):
+        while len(words) > 1 and words[-1] in (
+            "proper",
+            "loyal",
+            "allied",
+            "opposed",
+            "close",
+            "alone",
+            "alike",
+        ):
             words = words[:-1]
         return words[-1] if words else ""
 
@@ -101,7 +114,9 @@ class Reference:
             return "thing"
         if last.what is What.NAME and any(is_a(w, "place_nouns") for w in chunk.words):
             return "place"
-        if last.what in (What.NAME, What.PLACE) and any(is_a(w, "officials", "titles") for w in chunk.words):
+        if last.what in (What.NAME, What.PLACE) and any(
+            is_a(w, "officials", "titles") for w in chunk.words
+        ):
             if last.what is What.NAME or not any(is_a(w, "place_nouns") for w in chunk.words):
                 return "person"
         return {
@@ -118,6 +133,8 @@ class Reference:
         last_two = " ".join(chunk.words[-2:])
         if self.g.of(k) is not None and (is_a(head, "parts", "wholes", "edges")):
             return "part"
+        if any(is_a(w, "observers") for w in chunk.words):
+            return "observer"
         if is_a(head, "forces"):
             return "actor"
         if is_a(head, "control_nouns"):
@@ -154,7 +171,9 @@ class Reference:
         first = self.places_of(k, weak=weak)
         if not first:
             return []
-        return first + [p for j in self._list_members(items, kinds) for p in self.places_of(j, weak=weak)]
+        return first + [
+            p for j in self._list_members(items, kinds) for p in self.places_of(j, weak=weak)
+        ]
 
     def _are_regions(self, items: Sequence[int]) -> bool:
         """Tell "A and B provinces": the last word speaks of all."""
@@ -183,7 +202,12 @@ class Reference:
             if self.g.chunks[before].word == "including":
                 return True
             before -= 1
-        return self.g.sort(before) is Sort.JOIN and self.g.chunks[before].word in ("and", "plus", "&", "or")
+        return self.g.sort(before) is Sort.JOIN and self.g.chunks[before].word in (
+            "and",
+            "plus",
+            "&",
+            "or",
+        )
 
     def _is_remark(self, items: Sequence[int], n: int, last: int) -> bool:
         """Tell "A, province B, and C": B is of another type than the places around it."""
@@ -267,7 +291,9 @@ class Reference:
         if not places:
             return []
         mention = places[-1]
-        typed = kind == "place" and any(self.known.lexicon.is_a(w, "place_nouns") for w in chunk.words)
+        typed = kind == "place" and any(
+            self.known.lexicon.is_a(w, "place_nouns") for w in chunk.words
+        )
         if mention.what is What.NAME and chunk.determiner == "the" and not typed:
             # "the Tigris", "the Kremlin": towns have no article.
             return []
@@ -304,8 +330,20 @@ class Reference:
         apposed = self._before_comma(k) or self._complement(k)
         if apposed:
             return apposed
-        if last.endswith("s") or chunk.determiner in ("a", "an", "another", "any", "every", "some", "no"):
-            return self._last_two(chunk) if chunk.determiner in ("both", "the") and "two" in chunk.words else []
+        if last.endswith("s") or chunk.determiner in (
+            "a",
+            "an",
+            "another",
+            "any",
+            "every",
+            "some",
+            "no",
+        ):
+            return (
+                self._last_two(chunk)
+                if chunk.determiner in ("both", "the") and "two" in chunk.words
+                else []
+            )
         if chunk.determiner not in ("the", "this", "that", "its", "their") and chunk.owner is None:
             return []
         if any(m.what not in (What.PARTY, What.NATION) for m in chunk.mentions):
@@ -321,7 +359,11 @@ class Reference:
         j = k - 1
         while self.g.sort(j) is Sort.ADVERB:
             j -= 1
-        if self.g.sort(j) is not Sort.VERB or self.g.chunks[j].lemma not in ("be", "become", "remain"):
+        if self.g.sort(j) is not Sort.VERB or self.g.chunks[j].lemma not in (
+            "be",
+            "become",
+            "remain",
+        ):
             return []
         subject = next(iter(self.g.subjects(j)), None)
         if subject is None or self.type_of(subject) not in ("place", "name"):
@@ -335,7 +377,11 @@ class Reference:
             return []
         first = last = j - 1
         plural = self.g.chunks[k].words[-1].endswith("s")
-        while plural and self.g.sort(first - 1) in (Sort.JOIN, Sort.COMMA) and self.g.sort(first - 2) is Sort.NOUN:
+        while (
+            plural
+            and self.g.sort(first - 1) in (Sort.JOIN, Sort.COMMA)
+            and self.g.sort(first - 2) is Sort.NOUN
+        ):
             first -= 2
         return [
             p
@@ -378,7 +424,11 @@ class Reference:
             if self.memory.topic is not None or self.memory.places:
                 break
         topic = self.memory.topic
-        if called and topic is not None and called not in self.memory.called.get(topic.key, {called}):
+        if (
+            called
+            and topic is not None
+            and called not in self.memory.called.get(topic.key, {called})
+        ):
             named = [p for p in self.memory.places if called in self.memory.called.get(p.key, ())]
             if named:
                 return named[-1]
@@ -417,6 +467,17 @@ class Reference:
         if kind in ("thing", "part") and self._is_collective(chunk):
             following = self.g.of(k)
             return self.party(following, role=role) if following is not None else None
+        if (
+            kind == "thing"
+            and role
+            and chunk.words[-1:]
+            and self.known.lexicon.is_a(chunk.words[-1], "offensives")
+        ):
+            # "its assault recaptured the town": whoever's assault it is.
+            if chunk.owner is not None:
+                return self.owner_party(chunk.owner)
+            own = chunk.determiner in ("its", "their", "his")
+            return self.modifier(chunk) or (self.pronoun_party(chunk) if own else None)
         if kind in ("control", "person") or (kind == "thing" and chunk.mentions):
             return self.modifier(chunk)
         return None
@@ -451,7 +512,9 @@ class Reference:
             if mention.what is What.NATION and mention.nation:
                 group = set(chunk.words) & self.known.lexicon.classes["group_forces"]
                 if not group:
-                    return PartyRef(self.known.parties.holder_of(mention.nation.nation), start, end, kind=STATE)
+                    return PartyRef(
+                        self.known.parties.holder_of(mention.nation.nation), start, end, kind=STATE
+                    )
         if chunk.owner is not None:
             owner = self.owner_party(chunk.owner)
             if owner is not None:
@@ -470,12 +533,17 @@ class Reference:
         return bool(chunk.words) and self.known.lexicon.is_a(chunk.words[-1], "control_nouns")
 
     def owner_party(self, owner: Chunk) -> PartyRef | None:
-        start, end = self.tokens[owner.start].start, self.tokens[min(owner.end, len(self.tokens)) - 1].end
+        start, end = (
+            self.tokens[owner.start].start,
+            self.tokens[min(owner.end, len(self.tokens)) - 1].end,
+        )
         for mention in reversed(owner.mentions):
             if mention.what is What.PARTY:
                 return PartyRef(self._holder_of_mention(mention), start, end)
             if mention.what is What.NATION and mention.nation:
-                return PartyRef(self.known.parties.holder_of(mention.nation.nation), start, end, kind=STATE)
+                return PartyRef(
+                    self.known.parties.holder_of(mention.nation.nation), start, end, kind=STATE
+                )
         for word in reversed(owner.words):
             generic = self.generic_kind(word)
             if generic:
@@ -496,7 +564,9 @@ class Reference:
                 return PartyRef(self._holder_of_mention(mention), start, end)
         classes = self.known.lexicon.classes
         group = [w for w in chunk.words if w in classes["group_forces"]]
-        nation = next((m.nation for m in chunk.mentions if m.what is What.NATION and m.nation), None)
+        nation = next(
+            (m.nation for m in chunk.mentions if m.what is What.NATION and m.nation), None
+        )
         if nation is not None:
             if group and not set(chunk.words) & classes["state_forces"]:
                 return PartyRef(self._rebels_of(nation.nation, chunk), start, end, kind=GROUP)
@@ -515,7 +585,14 @@ class Reference:
         word = self._head(chunk)
         against = next((w.removeprefix("anti-") for w in chunk.words if w.startswith("anti-")), "")
         if against:
-            return PartyRef("", start, end, anaphor="they", kind="any", excluded=self._named_party(chunk, against))
+            return PartyRef(
+                "",
+                start,
+                end,
+                anaphor="they",
+                kind="any",
+                excluded=self._named_party(chunk, against),
+            )
         kind = GROUP if group else STATE if set(chunk.words) & classes["state_forces"] else "any"
         return PartyRef("", start, end, anaphor=word, kind=kind)
 
@@ -523,7 +600,9 @@ class Reference:
         """Return the holder that "IS" in "anti-IS" names."""
         from ebbline.extract.text import tokens as cut
 
-        written = next(t.text for t in self.tokens[chunk.start : chunk.end] if t.lower.endswith("-" + word))
+        written = next(
+            t.text for t in self.tokens[chunk.start : chunk.end] if t.lower.endswith("-" + word)
+        )
         inner = cut(written[len(written) - len(word) :])
         party = self.known.parties.party_at(inner, 0) if inner else None
         return party[0] if party else ""
@@ -535,11 +614,19 @@ class Reference:
         j = k + 1
         if g.sort(j) is Sort.PREPOSITION and g.sort(j + 1) is Sort.NOUN:
             word = g.chunks[j].word
-            if word in ("of", "from") or (word == "to" and words[-1:] and words[-1] in ("loyal", "allied")):
+            if word in ("of", "from") or (
+                word == "to" and words[-1:] and words[-1] in ("loyal", "allied")
+            ):
                 kind = self.type_of(j + 1)
-                if kind in ("actor", "nation") or (kind in ("name", "person") and word in ("to", "of")):
+                if kind in ("actor", "nation") or (
+                    kind in ("name", "person") and word in ("to", "of")
+                ):
                     return self._person_party(j + 1)
-        if g.sort(j) is Sort.VERB and g.chunks[j].lemma in ("back", "support") and g.chunks[j].gerund:
+        if (
+            g.sort(j) is Sort.VERB
+            and g.chunks[j].lemma in ("back", "support")
+            and g.chunks[j].gerund
+        ):
             if g.sort(j + 1) is Sort.NOUN:
                 return self._person_party(j + 1)
         return None

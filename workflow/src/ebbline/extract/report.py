@@ -23,8 +23,10 @@ _PLAIN_GROUPS = {
     **{w: w + "s" for w in ("rebel", "insurgent", "militant", "jihadist", "separatist", "islamist", "guerrilla")},
     "guerilla": "guerrillas", "jihadi": "jihadists", "extremist": "militants",
 }  # fmt: skip
-_LOSING = frozenset("flee withdraw retreat abandon desert leave quit surrender lose pull collapse".split())
-NEWS = timedelta(days=10)
+_LOSING = frozenset(
+    "flee withdraw retreat abandon desert leave quit surrender lose pull collapse".split()
+)
+NEWS = timedelta(days=4)
 """How far back what a report tells is its news, not the story before it."""
 OLDEST = timedelta(days=5 * 365)
 """How far back what a report tells is still news, not history."""
@@ -92,7 +94,10 @@ def _parse(report: Report, known: Knowledge) -> Iterator[Parsed]:
         found.insert(0, Sentence(0, 0, 0, title))
     cut = [(s, tokens(s.text)) for s in found]
     names = frozenset(
-        t.text for _, ts in cut for i, t in enumerate(ts) if i and t.is_capital and ts[i - 1].is_word
+        t.text
+        for _, ts in cut
+        for i, t in enumerate(ts)
+        if i and t.is_capital and ts[i - 1].is_word
     )
     for sentence, words in cut:
         shouted = _is_title_case(words, known)
@@ -107,7 +112,9 @@ def _parse(report: Report, known: Knowledge) -> Iterator[Parsed]:
 
 def _is_title_case(words: list[Token], known: Knowledge) -> bool:
     """Tell "Army Retakes Town From Rebels" from a sentence: its common words have capitals too."""
-    common = [t for t in words[1:] if t.is_word and t.lower in known.lexicon.common and len(t.text) > 3]
+    common = [
+        t for t in words[1:] if t.is_word and t.lower in known.lexicon.common and len(t.text) > 3
+    ]
     return len(common) >= 2 and sum(t.is_capital for t in common) > len(common) * 0.6
 
 
@@ -118,7 +125,10 @@ def _drop_dateline(words: list[Token], mentions: dict[int, Mention]) -> None:
             for j in [j for j in mentions if j < i]:
                 del mentions[j]
             del words[: i + 1]
-            moved = {j - i - 1: replace(m, start=m.start - i - 1, end=m.end - i - 1) for j, m in mentions.items()}
+            moved = {
+                j - i - 1: replace(m, start=m.start - i - 1, end=m.end - i - 1)
+                for j, m in mentions.items()
+            }
             mentions.clear()
             mentions.update(moved)
             return
@@ -151,7 +161,11 @@ def _gather_mention(
     elif mention.what is What.PERSON:
         words = [t for t in item.tokens[mention.start : mention.end]]
         memory.persons.update(
-            w for t in words if not known.lexicon.is_a(t.lower, "titles") for w in fold(t.text).split() if len(w) > 2
+            w
+            for t in words
+            if not known.lexicon.is_a(t.lower, "titles")
+            for w in fold(t.text).split()
+            if len(w) > 2
         )
     elif mention.what is What.NAME:
         chunk = g.chunks[k]
@@ -159,14 +173,23 @@ def _gather_mention(
             "in", "at", "near", "into", "inside", "outside", "around", "towards", "toward", "through", "across", "out of",
             "from", "north of", "north", "south", "east", "west",
         ) and chunk.mentions[:1] == (mention,) and not chunk.words  # fmt: skip
-        typed = any(known.lexicon.is_a(w, "place_nouns", "region_nouns", "named_facilities") for w in chunk.words)
+        typed = any(
+            known.lexicon.is_a(w, "place_nouns", "region_nouns", "named_facilities")
+            for w in chunk.words
+        )
         if g.preposition(k) == "of" and g.sort(k - 2) is Sort.NOUN and g.chunks[k - 2].words:
             typed |= known.lexicon.is_a(
                 g.chunks[k - 2].words[-1], "place_nouns", "edges", "adjectives_of_direction"
             )
-        if g.sort(k - 1) in (Sort.JOIN, Sort.COMMA) and g.sort(k - 2) is Sort.NOUN and g.chunks[k - 2].mentions:
+        if (
+            g.sort(k - 1) in (Sort.JOIN, Sort.COMMA)
+            and g.sort(k - 2) is Sort.NOUN
+            and g.chunks[k - 2].mentions
+        ):
             before = g.chunks[k - 2].mentions[-1]
-            name = item.sentence.text[item.tokens[before.start].start : item.tokens[before.end - 1].end]
+            name = item.sentence.text[
+                item.tokens[before.start].start : item.tokens[before.end - 1].end
+            ]
             listed = not chunk.words and chunk.mentions[:1] == (mention,) and not chunk.determiner
             typed |= listed and before.what is What.NAME and memory.places_by_name[fold(name)] > 0
         if located or typed:
@@ -178,7 +201,9 @@ def _with_holders_before(findings: list[Finding]) -> list[Finding]:
     before = {f.place.key: f.winner for f in findings if f.rule == "held-by"}
     return [
         replace(f, loser=before[f.place.key])
-        if f.loser is None and f.kind in (Kind.ATTACKED, Kind.CONTESTED, Kind.CAPTURED) and f.place.key in before
+        if f.loser is None
+        and f.kind in (Kind.ATTACKED, Kind.CONTESTED, Kind.CAPTURED)
+        and f.place.key in before
         else f
         for f in findings
     ]
@@ -229,7 +254,10 @@ class _Reader:
                 self.memory.held[proposal.place.key] = proposal.holder
             if proposal.holder and proposal.kind is Kind.CAPTURED:
                 self.memory.winners.append(proposal.holder)
-            if proposal.window.basis in ("stated", "sentence") and proposal.window.first == proposal.window.last:
+            if (
+                proposal.window.basis in ("stated", "sentence")
+                and proposal.window.first == proposal.window.last
+            ):
                 self.last_window = proposal.window
         if self.memory.topic is None and self.memory.places and item.sentence.number <= 1:
             self.memory.topic = self.memory.topic or self.memory.places[-1]
@@ -246,7 +274,9 @@ class _Reader:
 
     # -- parties ------------------------------------------------------------------------------
 
-    def _holder(self, party: PartyRef | None, other: str, ref: Reference, at: int) -> tuple[str, bool]:
+    def _holder(
+        self, party: PartyRef | None, other: str, ref: Reference, at: int
+    ) -> tuple[str, bool]:
         """Return the holder that a reference means, and whether it had to be inferred."""
         if party is None:
             return "", True
@@ -278,7 +308,9 @@ class _Reader:
 
     def _last_party(self, other: str, kind: str) -> str:
         for holder in reversed(self.memory.parties):
-            if holder != other and (kind in ("any", "") or self.known.parties.kind_of(holder) == kind):
+            if holder != other and (
+                kind in ("any", "") or self.known.parties.kind_of(holder) == kind
+            ):
                 return holder
         return ""
 
@@ -335,7 +367,13 @@ class _Reader:
         )  # fmt: skip
 
     def _sides(
-        self, f: Finding, winner: str, loser: str, winner_inferred: bool, loser_inferred: bool, item: Parsed
+        self,
+        f: Finding,
+        winner: str,
+        loser: str,
+        winner_inferred: bool,
+        loser_inferred: bool,
+        item: Parsed,
     ) -> tuple[Kind | None, str, str, str, bool]:
         """Return kind, holder, rival, from_holder and whether the holder was inferred."""
         place = f.place
@@ -352,7 +390,11 @@ class _Reader:
                 winner = next((w for w in reversed(self.memory.winners) if w != loser), "")
             if place.part == "part" and f.rule not in ("raise-flag",):
                 holder = loser or self._opponent(winner, place)
-                return (Kind.CONTESTED, holder, winner, "", not loser) if holder else (None, "", "", "", False)
+                return (
+                    (Kind.CONTESTED, holder, winner, "", not loser)
+                    if holder
+                    else (None, "", "", "", False)
+                )
             return Kind.CAPTURED, winner, "", loser, winner_inferred
         if f.kind is Kind.WITHDREW:
             if place.part:
@@ -372,7 +414,15 @@ class _Reader:
     @staticmethod
     def _unopposed(item: Parsed) -> bool:
         text = item.sentence.text.lower()
-        cues = ("unopposed", "without a fight", "without resistance", "without firing", "little resistance", "no resistance", "abandoned by")
+        cues = (
+            "unopposed",
+            "without a fight",
+            "without resistance",
+            "without firing",
+            "little resistance",
+            "no resistance",
+            "abandoned by",
+        )
         return any(cue in text for cue in cues)
 
     def _unnamed_winner(self, f: Finding, loser: str, place: PlaceRef, item: Parsed) -> str:
@@ -397,7 +447,10 @@ class _Reader:
     @staticmethod
     def _is_welcome(f: Finding, item: Parsed) -> bool:
         """Tell whether the words take the winner's side: "liberated", "free"."""
-        return f.rule in ("is-free", "declare-free") or item.grammar.chunks[f.at].lemma in ("liberate", "free")
+        return f.rule in ("is-free", "declare-free") or item.grammar.chunks[f.at].lemma in (
+            "liberate",
+            "free",
+        )
 
     def _loser_nearby(self, item: Parsed) -> str:
         """Return the party that the sentence says fled, left or lost."""
@@ -426,7 +479,11 @@ class _Reader:
             return True
         if window.preposition == "since" or words & {"still", "now"}:
             return True
-        return f.reality.speech >= 0 and item.grammar.clause_word(f.at)[0] in ("", "that") and window.basis != "stated"
+        return (
+            f.reality.speech >= 0
+            and item.grammar.clause_word(f.at)[0] in ("", "that")
+            and window.basis != "stated"
+        )
 
     def _window(self, f: Finding, item: Parsed, kind: Kind) -> Window | None:
         g = item.grammar
@@ -437,11 +494,16 @@ class _Reader:
             lasting=lasting or f.background, date_at=f.date_at,
         )  # fmt: skip
         if window is not None:
-            return window if window.last >= published - OLDEST else None
+            recent = window.preposition == "since" or window.last >= published - OLDEST
+            return window if recent else None
         chunk = g.chunks[f.at]
         if f.background and (chunk.past or chunk.perfect or chunk.bare) and kind is not Kind.HOLDS:
             # Kept only to tell who it was, for a sentence that gives the day but not the winner.
-            return Window(published - 365 * DAY, published, "undated") if kind is Kind.CAPTURED else None
+            return (
+                Window(published - 365 * DAY, published, "undated")
+                if kind is Kind.CAPTURED
+                else None
+            )
         if kind is Kind.HOLDS:
             return Window(published, published, "published")
         return Window(published - DAY, published, "published")
@@ -456,27 +518,37 @@ class _Reader:
         if speaker is None:
             return "", ""
         chunk = g.chunks[speaker]
-        text = item.sentence.text[item.tokens[chunk.start].start : item.tokens[g.chunks[g.end_of(speaker)].end - 1].end]
+        text = item.sentence.text[
+            item.tokens[chunk.start].start : item.tokens[g.chunks[g.end_of(speaker)].end - 1].end
+        ]
         kind = ref.type_of(speaker)
-        if kind in ("observer", "organisation", "thing", "pronoun"):
+        if kind == "pronoun":
+            return "", ""
+        if kind in ("observer", "organisation", "thing"):
             return text[:120], "neutral" if kind in ("observer", "organisation") else ""
         party = ref.speaker(speaker)
         if party is None:
             return text[:120], ""
-        holder, _ = self._holder(party, "", ref, speaker)
-        return text[:120], holder
+        return text[:120], party.holder
 
     def _credibility(self, f: Finding, side: str, holder: str) -> int:
         return 3 if f.reality.doubt or (side and side == holder) else 2
 
-    def _confidence(self, f: Finding, window: Window, holder: str, inferred: bool, item: Parsed) -> float:
+    def _confidence(
+        self, f: Finding, window: Window, holder: str, inferred: bool, item: Parsed
+    ) -> float:
         score = f.confidence
         score -= 0.0 if f.place.known else 0.03
         score -= 0.0 if f.place.sure else 0.05
         score -= 0.08 if f.place.anaphor else 0.0
         score -= 0.08 if inferred else 0.0
         score -= 0.08 if f.reality.doubt else 0.0
-        score -= {"stated": 0.0, "sentence": 0.02, "context": 0.05, "published": 0.05, "undated": 0.5}[window.basis]
-        if not holder:
-            score -= 0.3
+        score -= {
+            "stated": 0.0,
+            "sentence": 0.02,
+            "context": 0.05,
+            "published": 0.05,
+            "undated": 0.5,
+        }[window.basis]
+        score -= 0.0 if holder else 0.3
         return round(max(score, 0.05), 2)

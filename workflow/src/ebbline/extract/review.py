@@ -90,7 +90,11 @@ def report_section(reading: Reading, comparison: Comparison, config: Config) -> 
         f"<h2>{escape(report.title or report.name)}</h2>",
         f'<p class="about">{escape(report.publisher or "publisher not given")}, '
         f"{report.published.isoformat()} · <code>{escape(report.name)}</code>"
-        + (f" · source <code>{escape(report.source_id)}</code>" if report.source_id else " · not a source of the case yet")
+        + (
+            f" · source <code>{escape(report.source_id)}</code>"
+            if report.source_id
+            else " · not a source of the case yet"
+        )
         + "</p>",
     ]
     for item, candidates in _by_sentence(reading):
@@ -163,7 +167,13 @@ def _candidate(c: Candidate, comparison: Comparison, config: Config) -> str:
     when = c.date_from.isoformat()
     if c.date_to != c.date_from:
         when += f" to {c.date_to.isoformat() if c.date_to else 'still'}"
-    sides = f" (from {escape(c.from_holder)})" if c.from_holder else f" (against {escape(c.rival)})" if c.rival else ""
+    sides = (
+        f" (from {escape(c.from_holder)})"
+        if c.from_holder
+        else f" (against {escape(c.rival)})"
+        if c.rival
+        else ""
+    )
     said = f" · said by {escape(c.claimant)}" if c.claimant else ""
     return (
         f'<label class="candidate {standing}{" weak" if weak else ""}" data-standing="{standing}">'
@@ -172,7 +182,7 @@ def _candidate(c: Candidate, comparison: Comparison, config: Config) -> str:
         f"{sides}, {when}{said}"
         f'<small><b class="{standing}">{standing}</b> {escape(told)}{escape(", ".join(ids))} · '
         f"confidence {c.confidence:.2f} · {escape(c.note)}"
-        + "".join(f' · <em>{escape(p)}</em>' for p in problems)
+        + "".join(f" · <em>{escape(p)}</em>" for p in problems)
         + "</small></span></label>"
     )
 

@@ -64,7 +64,9 @@ def window_of(
     ``lasting`` is for what goes on, of which only its own dates tell, "since" among them.
     ``date_at`` is the date chunk if it is known already.
     """
-    dates = [d for d, c in enumerate(g.chunks) if c.sort is Sort.DATE and c.mention and c.mention.date]
+    dates = [
+        d for d, c in enumerate(g.chunks) if c.sort is Sort.DATE and c.mention and c.mention.date
+    ]
     if not dates:
         return None
     owners = {d: date_owner(g, d) for d in dates}
@@ -186,7 +188,12 @@ def _as_window(
         if mention.first > published:
             return None
     return Window(
-        mention.first, min(mention.last, published), basis, mention.start, mention.end, mention.preposition
+        mention.first,
+        min(mention.last, published),
+        basis,
+        mention.start,
+        mention.end,
+        mention.preposition,
     )
 
 
