@@ -307,6 +307,22 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class HitRate:
+    """How often an inference over a travel cost of (``cost_from_km``, ``cost_to_km``] is right.
+
+    ``places`` is the number of reported places that were left out and predicted; rates (0–1, with
+    a 95 % interval) are empty where they are too few.
+    """
+
+    cost_from_km: float
+    cost_to_km: float
+    places: int
+    hit_rate: float | None
+    hit_rate_low: float | None
+    hit_rate_high: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """A published figure beside the model's, and whether the model is within its range."""
 

@@ -68,10 +68,9 @@ def build_catchments(
         count=config.neighbours,
         reach_km=2 * config.catchment_reach_km,
     )
-    cells = grid.cells
-    between = settlement_costs(nearest, cells, count=len(places))
+    between = settlement_costs(nearest, grid.cells, count=len(places))
     keys = np.column_stack([region, settled.astype(np.int64)])
-    shares, label, keys = cut_land(nearest, cells, between, keys, config=config)
+    shares, label, keys = cut_land(grid, nearest, between, keys, config=config)
     shapes = outline(grid, label, tolerance_km=config.tolerance_km)
     ids = _patch_ids(len(keys))
     return Catchments(

@@ -41,9 +41,11 @@ class CatchmentsConfig(Section):
     """Land within this distance of a main river counts as settled."""
     main_river_scalerank: int = Field(default=4, ge=0, le=20)
     """Rivers of this rank or a lower (larger) one are main rivers."""
+    most_spread: float = Field(default=0.02, ge=0, le=1)
+    """Land whose settlements' shares vary more than this (sum of variances) is split further."""
     least_weight: float = Field(default=0.02, ge=0, le=0.5)
     """Settlements with a smaller share in a patch are left out of it."""
-    tolerance_km: float = Field(default=0.8, ge=0, le=50)
+    tolerance_km: float = Field(default=1.0, ge=0, le=50)
     """Edges of patches are simplified within about this distance."""
 
 

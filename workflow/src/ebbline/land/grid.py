@@ -58,7 +58,7 @@ class Grid:
         """Numbers of the cells inside the study area."""
         return np.flatnonzero(self.inside)
 
-    def centres(self, cells: Integers) -> tuple[Floats, Floats]:
+    def centres(self, cells: Integers) -> tuple[Any, Any]:
         """Return x and y (kilometres) of the centres of ``cells``."""
         x = self.west + (cells % self.columns + 0.5) * self.cell_km
         y = self.north - (cells // self.columns + 0.5) * self.cell_km

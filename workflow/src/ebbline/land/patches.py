@@ -9,9 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebbline.config import CatchmentsConfig
-from ebbline.land.grid import Floats, Grid, Integers
+from ebbline.land.grid import Flags, Floats, Grid, Integers
 from ebbline.land.influence import all_costs, kriging_weights
 from ebbline.land.travel import NONE, Nearest
+
+_LEAST_CELLS = 8
+_SMOOTHINGS = 4
 
 
 @dataclass(frozen=True)
@@ -28,18 +31,20 @@ class Shares:
 
 
 def cut_land(
+    grid: Grid,
     nearest: Nearest,
-    cells: Integers,
     between: Any,
     keys: Integers,
     *,
     config: CatchmentsConfig,
 ) -> tuple[Shares, Integers, Integers]:
-    """Cut ``cells`` into patches of one row of ``keys`` (a row a cell) and one leading pair each.
+    """Cut the study area into patches: cells with the same ``keys`` and much the same weights.
 
-    ``between`` are the costs between neighbouring settlements. Returns what each patch follows,
+    ``keys`` has a row for each inside cell, ``between`` are the costs between neighbouring
+    settlements. Returns what each patch follows,
     the patch of each cell, and the row of ``keys`` of each patch.
     """
+    cells = grid.cells
     sources, costs = nearest.source[cells], nearest.cost_km[cells]
     beyond = costs[:, 0] > config.catchment_reach_km
     sources = np.where(beyond[:, None], NONE, sources).astype(np.int32)
@@ -47,23 +52,91 @@ def cut_land(
     far = 4 * config.catchment_reach_km
     apart = np.minimum(all_costs(between, limit_km=far), np.float32(far))
     weights = kriging_weights(sources, costs, apart)
-    keys = np.column_stack([keys, leading_pair(sources, weights)])
-    distinct, label = number_patches(keys)
+    leader = np.where(beyond, NONE, sources[np.arange(len(cells)), weights.argmax(axis=1)])
+    # Where one settlement has more than half, it decides alone: those cells are all alike.
+    alone = weights.max(axis=1) > 0.5
+    distinct, label = number_patches(np.column_stack([keys, leader, alone]))
+    label, parent = split_by_weight(
+        label, ~distinct[:, -1].astype(bool), sources, weights, most_spread=config.most_spread
+    )
+    keys = distinct[parent, :-2]
+    label = without_crumbs(grid, label, keys)
+    used, label = np.unique(label, return_inverse=True)
     shares = patch_shares(label, sources, costs, weights, least_weight=config.least_weight)
-    return shares, label, distinct[:, :-2]
+    return shares, label, keys[used]
 
 
-def leading_pair(sources: NDArray[np.int32], weights: NDArray[np.float32]) -> NDArray[np.int64]:
-    """Return for each target the two heaviest of its sources, the lower number first.
+def without_crumbs(grid: Grid, label: Integers, keys: Integers) -> Integers:
+    """Give fragments of a few cells to the largest neighbour, where it has the same ``keys``."""
+    from rasterio.features import sieve
 
-    Where there is one source only, or none, ``NONE`` stands in its place. Measured on a drawn
-    map, patches of one pair each score as well as single cells (docs/territory.md).
+    raster = _raster(grid, label)
+    sieved = sieve(raster, size=_LEAST_CELLS, mask=raster != NONE).ravel()[grid.cells]
+    same = (keys[sieved] == keys[label]).all(axis=1)
+    tidy: Integers = np.where(same, sieved, label).astype(np.int64)
+    return tidy
+
+
+def _raster(grid: Grid, label: Integers) -> NDArray[np.int32]:
+    raster = np.full(grid.rows * grid.columns, NONE, dtype=np.int32)
+    raster[grid.cells] = label
+    return raster.reshape(grid.rows, grid.columns)
+
+
+def split_by_weight(
+    label: Integers,
+    splittable: Flags,
+    sources: NDArray[np.int32],
+    weights: NDArray[np.float32],
+    *,
+    most_spread: float,
+) -> tuple[Integers, Integers]:
+    """Split patches until the weights of their cells differ little; return labels and parents.
+
+    A ``splittable`` patch is split in two at the mean weight of the settlement whose weight varies
+    most in it, as long as the variances of all weights add up to more than ``most_spread`` and
+    each part keeps eight cells. ``parent`` is the label that each new patch had before.
     """
-    order = np.argsort(-weights, axis=1, kind="stable")[:, :2]
-    pair = np.take_along_axis(np.where(weights > 0, sources, NONE), order, axis=1)
-    if pair.shape[1] < 2:
-        pair = np.concatenate([pair, np.full_like(pair, NONE)], axis=1)
-    return np.sort(pair.astype(np.int64), axis=1)
+    parent = np.arange(len(splittable))
+    cell, column = np.nonzero(weights > 0)
+    source, weight = sources[cell, column].astype(np.int64), weights[cell, column].astype(float)
+    count = int(source.max(initial=0)) + 1
+    open_ = splittable
+    while open_.any():
+        entry = open_[label[cell]]
+        high, done = _upper_halves(
+            label, cell[entry], source[entry], weight[entry], count, most_spread
+        )
+        whole = np.bincount(label, minlength=len(parent))
+        upper = np.bincount(label[high], minlength=len(parent))
+        cut = (upper >= _LEAST_CELLS) & (whole - upper >= _LEAST_CELLS) & ~done
+        number = np.full(len(parent), NONE)
+        number[cut] = len(parent) + np.arange(cut.sum())
+        label = np.where(high & cut[label], number[label], label)
+        parent = np.concatenate([parent, parent[cut]])
+        open_ = np.concatenate([cut, np.ones(cut.sum(), dtype=bool)])
+    return label, parent
+
+
+def _upper_halves(
+    label: Integers, cell: Integers, source: Integers, weight: Floats, count: int, most: float
+) -> tuple[Flags, Flags]:
+    """Return which cells are in the upper half of their patch, and which patches are done."""
+    patches = int(label.max()) + 1
+    keys, entry = np.unique(label[cell] * count + source, return_inverse=True)
+    patch = keys // count
+    size = np.bincount(label, minlength=patches)
+    mean = np.bincount(entry, weights=weight) / size[patch]
+    variance = np.bincount(entry, weights=weight**2) / size[patch] - mean**2
+    done = np.bincount(patch, weights=variance, minlength=patches) <= most
+    order = np.lexsort((-variance, patch))
+    first = order[np.diff(patch[order], prepend=NONE) != 0]
+    widest, limit = np.full(patches, NONE), np.zeros(patches)
+    widest[patch[first]], limit[patch[first]] = keys[first] % count, mean[first]
+    high = np.zeros(len(label), dtype=bool)
+    above = (widest[label[cell]] == source) & (weight > limit[label[cell]])
+    high[cell[above]] = True
+    return high, done
 
 
 def number_patches(keys: Integers) -> tuple[Integers, Integers]:
@@ -109,13 +182,9 @@ def outline(grid: Grid, label: Integers, *, tolerance_km: float) -> Any:
     import shapely
     from rasterio.features import shapes
 
-    raster = np.full(grid.rows * grid.columns, NONE, dtype=np.int32)
-    raster[grid.cells] = label
+    raster = _raster(grid, label)
     pieces: list[list[Any]] = [[] for _ in range(int(label.max(initial=NONE)) + 1)]
-    for shape, value in shapes(
-        raster.reshape(grid.rows, grid.columns),
-        mask=grid.inside.reshape(grid.rows, grid.columns),
-    ):
+    for shape, value in shapes(raster, mask=raster != NONE):
         outer, *inner = shape["coordinates"]
         pieces[int(value)].append(shapely.Polygon(outer, inner))
     whole = np.array(
@@ -124,8 +193,38 @@ def outline(grid: Grid, label: Integers, *, tolerance_km: float) -> Any:
     # Outlines have no corner where a neighbour's begins: give every cell edge its two ends, in
     # whole numbers, so that shared edges are the same on both sides.
     whole = shapely.transform(shapely.segmentize(whole, 1.0), np.rint)
-    simple = shapely.coverage_simplify(whole, tolerance_km / grid.cell_km)
+    smooth = _smoothed(whole)
+    if not shapely.coverage_is_valid(smooth):
+        smooth = whole
+    simple = shapely.coverage_simplify(smooth, tolerance_km / grid.cell_km)
     return shapely.transform(simple, lambda points: _placed(grid, points))
+
+
+def _smoothed(whole: Any) -> Any:
+    """Round the steps of cell outlines: each corner moves towards its two neighbours.
+
+    Points where three patches meet stay, so that shared edges stay shared.
+    """
+    import shapely
+
+    rings, owner = shapely.get_coordinates(
+        shapely.get_rings(shapely.get_parts(whole)), return_index=True
+    )
+    corners, ring_corner = np.unique(rings, axis=0, return_inverse=True)
+    ring_corner = ring_corner.ravel()
+    inside = owner[1:] == owner[:-1]
+    links = np.column_stack([ring_corner[:-1][inside], ring_corner[1:][inside]])
+    links = np.unique(np.sort(links, axis=1), axis=0)
+    both = np.concatenate([links, links[:, ::-1]])
+    free = np.bincount(both[:, 0], minlength=len(corners)) == 2
+    place = {name: corners[:, axis].copy() for axis, name in enumerate("xy")}
+    for _ in range(_SMOOTHINGS):
+        for values in place.values():
+            beside = np.bincount(both[:, 0], weights=values[both[:, 1]], minlength=len(corners))
+            values[free] = (values / 2 + beside / 4)[free]
+    moved = np.column_stack([place["x"], place["y"]])
+    order = np.unique(shapely.get_coordinates(whole), axis=0, return_inverse=True)[1].ravel()
+    return shapely.transform(whole, lambda _: moved[order])
 
 
 def _placed(grid: Grid, points: Floats) -> Floats:

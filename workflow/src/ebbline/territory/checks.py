@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from math import inf
 
 from ebbline.config import Config
 from ebbline.vocabulary import Area, Check, Comparison, Convention, PublishedFigure
@@ -12,81 +13,106 @@ _CONVENTIONS = {
     "populated areas only": Convention.SETTLED,
     "desert counted": Convention.TOTAL,
 }
+_MEASURES = (("held_area", "km2"), ("held_share", "fraction"))
+_WHOLE = 0.98
+"""From this share of a region on, the study area is said to have all of it."""
 
 
 def compare(
-    figures: Iterable[PublishedFigure], areas: Sequence[Area], config: Config
+    figures: Iterable[PublishedFigure],
+    areas: Sequence[Area],
+    config: Config,
+    region_km2: Mapping[str, float],
 ) -> list[Check]:
-    """Return a check for each published figure; what cannot be compared says why in ``note``."""
-    return [_check(figure, areas, config) for figure in figures]
+    """Return a check for each published figure of the subject's land.
+
+    The model is within a published range if its interval meets it; a figure without a range is a
+    range of its own. ``region_km2`` are full sizes of regions. What cannot be compared says why
+    in ``note``; so does a comparison of a region of which the study area has only a part.
+    """
+    by_region: dict[str, list[Area]] = {}
+    for area in areas:
+        by_region.setdefault(area.region, []).append(area)
+    return [_check(figure, by_region, config, region_km2) for figure in figures]
 
 
-def _check(figure: PublishedFigure, areas: Sequence[Area], config: Config) -> Check:
+def _check(
+    figure: PublishedFigure,
+    areas: Mapping[str, list[Area]],
+    config: Config,
+    region_km2: Mapping[str, float],
+) -> Check:
     note = _why_not(figure, areas, config)
-    low = high = model = None
+    model: tuple[float | None, float | None, float | None] = (None, None, None)
     within = Comparison.NOT_COMPARABLE
     if not note:
-        model, low, high = _model(figure, areas, config.subject)
-        within = _within(figure, model, low, high)
-        if figure.region not in ("study area",):
-            note = "the part of the region that lies in the study area"
+        rows = _rows(figure, areas[figure.region], _CONVENTIONS[figure.convention])
+        covered = sum(a.km2 for a in _rows(figure, areas[figure.region], Convention.TOTAL))
+        whole = max(region_km2.get(figure.region, covered), covered)
+        model = _model(figure, rows, config.subject, whole)
+        within = _within(figure, model)
+        if covered < _WHOLE * whole:
+            note = (
+                f"the study area has {covered / whole:.0%} of the region; "
+                "what was held outside it is not in the model's figure"
+            )
     return Check(
-        date=figure.date,
-        region=figure.region,
-        measure=figure.measure,
-        convention=figure.convention,
-        published=figure.value,
-        published_low=figure.low,
-        published_high=figure.high,
-        model=model,
-        model_low=low,
-        model_high=high,
-        within=within,
-        source=figure.source,
-        note=note,
+        figure.date,
+        figure.region,
+        figure.measure,
+        figure.convention,
+        figure.value,
+        figure.low,
+        figure.high,
+        *model,
+        within,
+        figure.source,
+        note,
     )
 
 
-def _why_not(figure: PublishedFigure, areas: Sequence[Area], config: Config) -> str:
+def _why_not(figure: PublishedFigure, areas: Mapping[str, list[Area]], config: Config) -> str:
     if figure.convention not in _CONVENTIONS:
         return f"the convention {figure.convention!r} is neither of ours"
-    if (figure.measure, figure.unit) not in (("held_area", "km2"), ("held_share", "fraction")):
+    if (figure.measure, figure.unit) not in _MEASURES:
         return f"the measure {figure.measure!r} in {figure.unit!r} is not modelled"
     if not config.period.first <= figure.date <= config.period.last:
         return "the day is outside the period"
-    if figure.region not in {a.region for a in areas}:
+    if figure.region not in areas:
         return "the region is not one of the model's"
     return ""
 
 
-def _model(
-    figure: PublishedFigure, areas: Sequence[Area], holder: str
-) -> tuple[float, float | None, float | None]:
-    """Return the model's value for the subject with its interval."""
+def _rows(figure: PublishedFigure, areas: Sequence[Area], convention: Convention) -> list[Area]:
+    """Return the region's rows of a convention, of the last change day up to the figure's."""
     day = max((a.date for a in areas if a.date <= figure.date), default=date.min)
-    wanted = _CONVENTIONS[figure.convention]
-    rows = [
-        a for a in areas if a.date == day and a.region == figure.region and a.convention is wanted
-    ]
+    return [a for a in areas if a.date == day and a.convention is convention]
+
+
+def _model(
+    figure: PublishedFigure, rows: Sequence[Area], holder: str, whole: float
+) -> tuple[float | None, float | None, float | None]:
+    """Return the model's figure with its interval; shares are of the whole region."""
     mine = next((a for a in rows if a.holder == holder), None)
-    whole = sum(a.km2 for a in rows) if figure.measure == "held_share" else 1.0
-    if mine is None or whole <= 0:
+    if mine is None:
         return 0.0, None, None
-    values = [mine.km2, mine.km2_low, mine.km2_high]
-    digits = 4 if figure.measure == "held_share" else 1
-    value, low, high = (None if v is None else round(v / whole, digits) for v in values)
-    return value or 0.0, low, high
+    scale, digits = (whole, 4) if figure.measure == "held_share" else (1.0, 1)
+    value, low, high = (
+        None if v is None else round(v / scale, digits)
+        for v in (mine.km2, mine.km2_low, mine.km2_high)
+    )
+    return value, low, high
 
 
 def _within(
-    figure: PublishedFigure, model: float, low: float | None, high: float | None
+    figure: PublishedFigure, model: tuple[float | None, float | None, float | None]
 ) -> Comparison:
-    """Whether the model's interval meets the published range (a figure alone is its own range)."""
-    bottom = figure.value if figure.low is None else figure.low
-    top = figure.value if figure.high is None else figure.high
-    if figure.low is not None and figure.high is None:
-        top = float("inf")
-    if figure.high is not None and figure.low is None:
-        bottom = float("-inf")
-    reach = (model if low is None else low, model if high is None else high)
-    return Comparison.YES if reach[0] <= top and reach[1] >= bottom else Comparison.NO
+    value, low, high = model
+    bottom, top = figure.low, figure.high
+    if bottom is None and top is None:
+        bottom = top = figure.value
+    least = low if low is not None else value
+    most = high if high is not None else value
+    below = most is not None and most < (-inf if bottom is None else bottom)
+    above = least is not None and least > (inf if top is None else top)
+    return Comparison.NO if below or above else Comparison.YES

@@ -8,38 +8,43 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ebbline.command import Paths, Stage
 from ebbline.config import Config
 from ebbline.errors import Problem, UserError
 
 if TYPE_CHECKING:
+    from ebbline.tables import Table
     from ebbline.territory.holdings import Holding
-    from ebbline.vocabulary import Place
+
+Record = TypeVar("Record")
 
 
 def run(config: Config, paths: Paths, options: Namespace) -> None:
     """Read states and catchments, write who held which land when."""
     from ebbline import tables
-    from ebbline.territory.land import read_land
-    from ebbline.territory.territory import build_territory
+    from ebbline.territory.land import read_land, region_sizes
+    from ebbline.territory.territory import Inputs, build_territory
 
-    days = _days_asked(options.on, config)
-    published = _optional(tables.PUBLISHED, paths["published"])
-    found = build_territory(
+    inputs = Inputs(
         states=tables.STATES.read(paths["states"]),
-        places=_places(paths),
+        events=tables.EVENTS.read(paths["events"]),
+        places=[
+            *tables.GAZETTEER.read(paths["gazetteer"]),
+            *_optional(tables.GAZETTEER, paths["case_places"]),
+        ],
         costs=tables.COSTS.read(paths["costs"]),
         weights=tables.WEIGHTS.read(paths["weights"]),
         land=read_land(paths["catchments"]),
-        published=published,
-        config=config,
-        days=days,
+        published=_optional(tables.PUBLISHED, paths["published"]),
+        region_km2=region_sizes(paths["basemap"]),
     )
+    found = build_territory(inputs, config, days=_days_asked(options.on, config))
     tables.SETTLEMENT_STATES.write(paths["settlement_states"], found.settlement_states)
     tables.PATCH_STATES.write(paths["patch_states"], found.patch_states)
     tables.AREAS.write(paths["areas"], found.areas)
+    tables.CALIBRATION.write(paths["calibration"], found.calibration)
     tables.CHECKS.write(paths["checks"], found.checks)
     _write_holdings(paths["holdings"], found.holdings)
 
@@ -66,16 +71,7 @@ def _days_asked(texts: list[str], config: Config) -> tuple[date, ...]:
     return tuple(days)
 
 
-def _places(paths: Paths) -> list[Place]:
-    from ebbline import tables
-
-    return [
-        *tables.GAZETTEER.read(paths["gazetteer"]),
-        *_optional(tables.GAZETTEER, paths["case_places"]),
-    ]
-
-
-def _optional(table, path: Path):  # type: ignore[no-untyped-def]
+def _optional(table: Table[Record], path: Path) -> list[Record]:
     return table.read(path) if path.exists() else []
 
 
@@ -115,14 +111,16 @@ STAGE = Stage(
     summary="states become held territory and areas",
     inputs=(
         "states",
+        "events",
         "catchments",
         "weights",
         "costs",
         "gazetteer",
         "case_places",
         "published",
+        "basemap",
     ),
-    outputs=("settlement_states", "patch_states", "holdings", "areas", "checks"),
+    outputs=("settlement_states", "patch_states", "holdings", "areas", "calibration", "checks"),
     run=run,
     add_options=_add_options,
 )

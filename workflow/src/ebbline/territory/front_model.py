@@ -64,7 +64,7 @@ class FrontModel:
         cells = grid.cells
         neighbours = settlement_costs(nearest, cells, count=len(x))
         keys = np.zeros((len(cells), 1), dtype=np.int64)
-        shares, label, _ = cut_land(nearest, cells, neighbours, keys, config=catchments)
+        shares, label, _ = cut_land(grid, nearest, neighbours, keys, config=catchments)
         far = 6 * territory.inference_reach_km
         between = np.minimum(all_costs(neighbours, limit_km=far), np.float32(far))
         drawn = np.array([front.truth[d] for d in front.dates], dtype=object)

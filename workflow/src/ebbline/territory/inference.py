@@ -143,6 +143,11 @@ class Follower:
             self._weight[rows],
         )
 
+    def picks(self, known: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Return what every target follows (itself never) and the weights, known or not."""
+        self.followed(known)
+        return self._picked, self._weight
+
     def followed(self, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Bring picks and weights up to date; return which targets have somebody to follow."""
         found = self.candidates

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ebbline.basemap import read_layer
 from ebbline.geopackage import read_geopackage
 from ebbline.vocabulary import Place
 
@@ -77,3 +78,16 @@ def read_land(path: Path) -> Land:
         leaves=tuple((STUDY_AREA, *pair) for pair in pairs),
         shape=frame.geometry.to_numpy(),
     )
+
+
+def region_sizes(basemap: Path) -> dict[str, float]:
+    """Return the square kilometres of each country and division of the basemap in ``basemap``.
+
+    By name, on a world-wide equal-area projection (EPSG:6933).
+    """
+    sizes: dict[str, float] = {}
+    for layer in ("land", "divisions"):
+        frame = read_layer(basemap, layer)
+        areas = frame.geometry.to_crs(6933).area / 1e6
+        sizes |= dict(zip(frame["name"], areas.astype(float), strict=True))
+    return sizes

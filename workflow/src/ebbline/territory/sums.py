@@ -27,6 +27,11 @@ class Ledger:
 
     def areas(self, holder: NDArray[np.int64]) -> Sums:
         """Return the land of each holder; ``holder`` has the holder's number of each patch."""
+        sums: Sums = self.by_leaf(holder) @ self.land.membership
+        return sums
+
+    def by_leaf(self, holder: NDArray[np.int64]) -> Sums:
+        """Return the same by the finest regions."""
         leaves, count = len(self.land.leaves), len(self.holders) + 1
         key = np.where(holder == NOBODY, count - 1, holder) * leaves + self.land.leaf
         size = count * leaves
@@ -34,9 +39,8 @@ class Ledger:
         settled = np.bincount(
             key[self.land.settled], weights=self.land.km2[self.land.settled], minlength=size
         )
-        by_leaf = np.stack([settled, total]).astype(float).reshape(2, count, leaves)
-        sums: Sums = by_leaf @ self.land.membership
-        return sums
+        by_leaf: Sums = np.stack([settled, total]).astype(float).reshape(2, count, leaves)
+        return by_leaf
 
     def counts(
         self, holder: NDArray[np.int64], leaf: NDArray[np.int64], amount: NDArray[np.float64]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,19 +11,23 @@ from numpy.typing import NDArray
 
 from ebbline.config import Config
 from ebbline.land.influence import all_costs
+from ebbline.territory.calibration import hit_rates, likelihoods, span_lengths, trials
 from ebbline.territory.checks import compare
 from ebbline.territory.course import NOBODY, Course, follow, span_starts, states_by_span
-from ebbline.territory.cover import make_cover, patch_standings
+from ebbline.territory.cover import Cover, make_cover, patch_standings
 from ebbline.territory.holdings import Holding, Unions, holdings_of
 from ebbline.territory.inference import FAR, Follower, candidates
+from ebbline.territory.intervals import Resampling, make_draws, spread
 from ebbline.territory.land import Land
 from ebbline.territory.places import Network, make_network
 from ebbline.territory.spells import patch_rows, settlement_rows
-from ebbline.territory.sums import DaySums, Ledger, area_rows
+from ebbline.territory.sums import DaySums, Ledger, Sums, area_rows
 from ebbline.vocabulary import (
     Area,
     Check,
     Cost,
+    Event,
+    HitRate,
     PatchState,
     Place,
     PublishedFigure,
@@ -34,6 +38,20 @@ from ebbline.vocabulary import (
 
 
 @dataclass(frozen=True)
+class Inputs:
+    """What the stage reads. ``region_km2`` is the full size of each region, where it is known."""
+
+    states: Sequence[State]
+    events: Sequence[Event]
+    places: Sequence[Place]
+    costs: Sequence[Cost]
+    weights: Sequence[Weight]
+    land: Land
+    published: Sequence[PublishedFigure]
+    region_km2: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class Territory:
     """Everything that the stage writes."""
 
@@ -41,100 +59,156 @@ class Territory:
     patch_states: list[PatchState]
     holdings: list[Holding]
     areas: list[Area]
+    calibration: list[HitRate]
     checks: list[Check]
 
 
-def build_territory(
-    *,
-    states: Sequence[State],
-    places: Sequence[Place],
-    costs: Sequence[Cost],
-    weights: Sequence[Weight],
-    land: Land,
-    published: Sequence[PublishedFigure],
-    config: Config,
-    days: Sequence[date] = (),
-) -> Territory:
+@dataclass(frozen=True)
+class _Model:
+    """The pieces of one run: ``states`` are those of known places and holders, in order."""
+
+    states: Sequence[State]
+    holders: tuple[str, ...]
+    network: Network
+    starts: tuple[date, ...]
+    table: NDArray[np.int32]
+    follower: Follower
+    cover: Cover
+    ledger: Ledger
+
+
+def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()) -> Territory:
     """Return who held which land when, on the change days and on ``days``."""
-    holders = tuple(config.holders)
-    network = make_network(places, costs, weights, (s.place_id for s in states))
-    starts = span_starts(states, first=config.period.first, last=config.period.last)
-    table = states_by_span(states, network.number, starts)
-    far = 2 * FAR * config.territory.inference_reach_km
-    between = np.minimum(all_costs(network.neighbours, limit_km=far), np.float32(far))
-    follower = _follower(network, between, table, config)
-    course = follow(states, table, starts, holders, follower.of)
-    cover = make_cover(land.ids, weights, network.number)
-    standing = patch_standings(cover, course, holders)
-    ledger = Ledger(land, holders)
-    wanted = sorted({*starts, config.period.last, *days})
-    span_of = (
-        np.searchsorted([d.toordinal() for d in starts], [d.toordinal() for d in wanted], "right")
-        - 1
-    )
-    sums = _sums(wanted, span_of, course, standing, ledger, places, network)
-    unions = Unions(land)
-    areas = list(area_rows(sums, ledger))
-    likelihood = np.full(course.standing.shape, np.nan)
+    model = _model(inputs, config)
+    course = follow(model.states, model.table, model.starts, model.holders, model.follower.of)
+    standing = patch_standings(model.cover, course, model.holders)
+    rates = _hit_rates(model, config)
+    wanted = sorted({*model.starts, config.period.last, *days})
+    ordinals = [d.toordinal() for d in model.starts]
+    spans = np.searchsorted(ordinals, [d.toordinal() for d in wanted], "right") - 1
+    draws = _draws(model, inputs.events, wanted, config)
+    sums = _sums(wanted, spans, course, standing, draws, model, inputs.places)
+    areas = list(area_rows(sums, model.ledger))
+    unions = Unions(inputs.land)
     return Territory(
-        settlement_states=settlement_rows(course, network, likelihood),
-        patch_states=patch_rows(standing, course, land.ids),
+        settlement_states=settlement_rows(
+            course, model.network, likelihoods(course.cost_km, rates)
+        ),
+        patch_states=patch_rows(standing, course, inputs.land.ids),
         holdings=[
             holding
-            for day, span in zip(wanted, span_of, strict=True)
+            for day, span in zip(wanted, spans, strict=True)
             for holding in holdings_of(day, standing[span], course.standings, unions)
         ],
         areas=areas,
-        checks=compare(published, areas, config),
+        calibration=rates,
+        checks=compare(inputs.published, areas, config, inputs.region_km2),
     )
 
 
-def _follower(
-    network: Network, between: NDArray[np.float32], table: NDArray[np.int32], config: Config
-) -> Follower:
+def _model(inputs: Inputs, config: Config) -> _Model:
+    holders = tuple(config.holders)
+    states = sorted((s for s in inputs.states if s.holder), key=lambda s: (s.place_id, s.start))
+    network = make_network(
+        inputs.places, inputs.costs, inputs.weights, (s.place_id for s in states)
+    )
+    number = network.number
+    states = [s for s in states if s.place_id in number]
+    starts = span_starts(states, first=config.period.first, last=config.period.last)
+    table = states_by_span(states, number, starts)
+    return _Model(
+        states=states,
+        holders=holders,
+        network=network,
+        starts=starts,
+        table=table,
+        follower=_follower(network, table, config),
+        cover=make_cover(inputs.land.ids, inputs.weights, number),
+        ledger=Ledger(inputs.land, holders),
+    )
+
+
+def _follower(network: Network, table: NDArray[np.int32], config: Config) -> Follower:
     """Return what tells which known places the settlements and the known places follow."""
     reach = config.territory.inference_reach_km
+    far = 2 * FAR * reach
+    between = np.minimum(all_costs(network.neighbours, limit_km=far), np.float32(far))
     ever_known = (table != NOBODY).any(axis=0)
-    return Follower(
-        candidates(
-            between,
-            targets=np.flatnonzero(network.follows | ever_known),
-            sources=np.flatnonzero(ever_known),
-            reach_km=reach,
-        ),
+    found = candidates(
         between,
-        config.territory.neighbours,
-        reach,
+        targets=np.flatnonzero(network.follows | ever_known),
+        sources=np.flatnonzero(ever_known),
+        reach_km=reach,
     )
+    return Follower(found, between, config.territory.neighbours, reach)
+
+
+def _hit_rates(model: _Model, config: Config) -> list[HitRate]:
+    tried = trials(
+        model.table,
+        np.array([model.holders.index(s.holder) for s in model.states], dtype=np.int64),
+        span_lengths(model.starts, config.period.last),
+        model.follower,
+        holders=len(model.holders),
+    )
+    return hit_rates(tried, config.territory.calibration_bins_km)
+
+
+def _draws(
+    model: _Model, events: Sequence[Event], days: Sequence[date], config: Config
+) -> list[Sums]:
+    """Return the sums of all draws on each of ``days``."""
+    if not model.states:
+        return []
+    settings = config.territory
+    draws = make_draws(
+        model.states,
+        {e.event_id: e for e in events},
+        places=len(model.network.ids),
+        draws=settings.draws,
+        seed=settings.seed,
+    )
+    resampling = Resampling.of(
+        draws,
+        model.states,
+        model.network.number,
+        model.holders,
+        follower=model.follower,
+        cover=model.cover,
+        ledger=model.ledger,
+    )
+    return resampling.walk(days)
 
 
 def _sums(
     days: Sequence[date],
-    span_of: NDArray[np.int64],
+    spans: NDArray[np.int64],
     course: Course,
     standing: NDArray[np.int32],
-    ledger: Ledger,
+    draws: Sequence[Sums],
+    model: _Model,
     places: Sequence[Place],
-    network: Network,
 ) -> list[DaySums]:
+    ledger, network = model.ledger, model.network
     by_id = {p.place_id: p for p in places}
     counted = [by_id[i] for i in network.ids]
     leaf = ledger.land.leaf_of(counted)
     people = np.array([p.population or 0 for p in counted], dtype=float) * network.follows
-    ones = network.follows.astype(float)
     holder_of = np.array(
-        [*(ledger.holders.index(s.holder) for s in course.standings), NOBODY], dtype=np.int64
+        [*(model.holders.index(s.holder) for s in course.standings), NOBODY], dtype=np.int64
     )
     sums = []
-    for day, span in zip(days, span_of, strict=True):
+    for number, (day, span) in enumerate(zip(days, spans, strict=True)):
         holder = holder_of[course.standing[span]]
+        km2 = ledger.areas(holder_of[standing[span]])
+        low, high = spread(draws[number], km2) if draws else (None, None)
         sums.append(
             DaySums(
                 day=day,
-                km2=ledger.areas(holder_of[standing[span]]),
-                low=None,
-                high=None,
-                settlements=ledger.counts(holder, leaf, ones),
+                km2=km2,
+                low=low,
+                high=high,
+                settlements=ledger.counts(holder, leaf, network.follows.astype(float)),
                 population=ledger.counts(holder, leaf, people),
             )
         )
