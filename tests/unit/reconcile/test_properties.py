@@ -145,10 +145,13 @@ def test_every_event_and_state_rests_on_claims_that_are_there(drawn):
 
 @SETTINGS
 @given(claims_with_sources())
-def test_every_claim_is_explained(drawn):
+def test_every_claim_is_explained_and_stands_with_some_event(drawn):
     claims, sources = drawn
-    told = {s.statement.claim.claim_id for s in history_of(claims, sources).trail if s.rule}
-    assert told == {c.claim_id for c in claims}
+    history = history_of(claims, sources)
+    ids = {c.claim_id for c in claims}
+    assert {s.statement.claim.claim_id for s in history.trail} == ids
+    tabled = [(*e.claim_ids, *e.contrary_claim_ids) for e in history.events]
+    assert {claim_id for listed in tabled for claim_id in listed} == ids
 
 
 @SETTINGS

@@ -14,6 +14,7 @@ RETURNED, FOUGHT_FIRST, CHANGED, FOUGHT_AFTER, TOLD = range(5)
 
 BEFORE_NOTE = "holder before the event"
 RETURN_NOTE = "control returned after the fighting"
+GOES_ON_NOTE = "this fighting goes on"
 
 
 @dataclass(slots=True, eq=False)
@@ -37,7 +38,8 @@ def lay(draft: Draft) -> None:
         Mark(e.day, (CHANGED, number), e.holder, "", False, e) for number, e in enumerate(changes)
     ]
     fights = sorted(
-        (e for e in draft.contests if _end(e) > e.first), key=lambda e: (e.first, _end(e))
+        (e for e in draft.contests if e.stands and _end(e) > e.first),
+        key=lambda e: (e.first, _end(e)),
     )
     for event in fights:
         after = takers.get(event.first) == event.holder
@@ -51,8 +53,8 @@ def _end(event: EventDraft) -> int:
     return ALWAYS if event.end is None else event.end
 
 
-def _fought(day: int, order: tuple[int, int], event: EventDraft) -> Mark:
-    return Mark(day, order, event.holder, event.rival, True, event)
+def _fought(day: int, order: tuple[int, int], event: EventDraft, note: str = "") -> Mark:
+    return Mark(day, order, event.holder, event.rival, True, event, note)
 
 
 def _after_fights(fights: list[EventDraft]) -> list[Mark]:
@@ -73,7 +75,7 @@ def _after_fights(fights: list[EventDraft]) -> list[Mark]:
             if fights[index] is not event and _end(fights[index]) > end:
                 going_on = fights[index]
         if going_on is not None:
-            marks.append(_fought(end, (RETURNED, 1), going_on))
+            marks.append(_fought(end, (RETURNED, 1), going_on, GOES_ON_NOTE))
         else:
             marks.append(Mark(end, (RETURNED, 0), event.holder, "", False, event, RETURN_NOTE))
     return marks

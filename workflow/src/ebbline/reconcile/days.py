@@ -59,11 +59,11 @@ def _bound_by_fighting(draft: Draft) -> None:
         for s in fights.touching(first, last):
             if s.taker != event.holder:
                 continue
-            if s.until <= last:
+            if s.until <= last and s.standing >= event.standing:
                 event.lower = max(event.lower, s.until)
                 why = f"fought over on {in_words(s.until)}: the change came no earlier"
                 draft.tell([s], FOUGHT_FOR.name, Verdict.BOUNDED, why, event)
-            else:
+            elif s.until > last:
                 _fought_on(draft, event, s)
 
 

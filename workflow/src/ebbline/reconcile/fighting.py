@@ -39,8 +39,7 @@ def _contest(draft: Draft) -> None:
         if better is None:
             sides[s.claim.holder, s.claim.rival].append(s)
         else:
-            why = f"claim {better.claim.claim_id} is better and says that the place was held"
-            draft.tell([s], CONTESTED.name, Verdict.REJECTED, why)
+            _refuse(draft, s, better)
     for (holder, rival), statements in sorted(sides.items()):
         for group in _continuous(statements, changes):
             event = _contest_of(group, holder=holder, rival=rival)
@@ -51,6 +50,17 @@ def _contest(draft: Draft) -> None:
                 f"{draft.name(rival)} from {in_words(event.first)} on, {until}"
             )
             draft.tell(group, CONTESTED.name, Verdict.JOINED, why, event)
+
+
+def _refuse(draft: Draft, s: Statement, better: Statement) -> None:
+    """Keep a claim of fighting in the table, disputed and without effect."""
+    event = _contest_of([s], holder=s.claim.holder, rival=s.claim.rival)
+    event.stands, event.disputed = False, True
+    event.contradict(better)
+    event.note(f"changes no state: claim {better.claim.claim_id} is better and says otherwise")
+    draft.contests.append(event)
+    why = f"claim {better.claim.claim_id} is better and says that the place was held"
+    draft.tell([s], CONTESTED.name, Verdict.REJECTED, why, event)
 
 
 def _held_all_along(held: Spans, s: Statement) -> Statement | None:
@@ -91,8 +101,9 @@ def _contest_of(group: list[Statement], *, holder: str, rival: str) -> EventDraf
 def _end(draft: Draft) -> None:
     changes = sorted((e for e in draft.changes if e.stands), key=lambda e: e.day)
     days = [e.day for e in changes]
-    starts = sorted(e.first for e in draft.contests)
-    for event in draft.contests:
+    contests = [e for e in draft.contests if e.stands]
+    starts = sorted(e.first for e in contests)
+    for event in contests:
         after = _next_change(event, changes, days)
         if event.last is None:
             index = bisect_right(starts, event.first)

@@ -75,14 +75,13 @@ def _hear_news(draft: Draft) -> None:
         if mark is not None and (mark.contested or mark.holder != word.holder):
             why = _news(mark, word, solid)
             if why:
-                last = max(mark.day, spoken.get(mark.holder, 0))
+                last = max(mark.day, min(spoken.get(mark.holder, 0), word.first - 1))
                 event = _told(draft, word, earliest=min(last + 1, word.first))
                 event.from_holder = "" if mark.contested else mark.holder
                 event.note("no claim tells of the change itself; it came by this day")
                 why = f"{draft.name(word.holder)} holds the place on {in_words(word.first)}: {why}"
                 draft.tell([word.statement], NEWS.name, Verdict.JOINED, why, event)
-        reach = min(word.last, word.first)
-        spoken[word.holder] = max(spoken.get(word.holder, 0), reach)
+        spoken[word.holder] = max(spoken.get(word.holder, 0), word.last)
 
 
 def _news(mark: Mark, word: Word, solid: Spans) -> str:
@@ -169,8 +168,8 @@ def _hold_before(
         draft.tell(statements, BEFORE.name, Verdict.JOINED, why, event)
     else:
         why = (
-            f"{who} held it before, but the previous event left it with "
-            f"{draft.name(previous.holder)}; when that changed nobody says"
+            f"{who} held it before, but the history has {draft.name(previous.holder)} there "
+            f"until {until}; when that changed nobody says"
         )
         draft.tell(statements, BEFORE.name, Verdict.REJECTED, why, event)
         return
