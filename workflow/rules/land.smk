@@ -36,10 +36,12 @@ rule territory:
     input:
         settings=f"{RESULTS}/logs/settings/territory.json",
         states=f"{RESULTS}/states.csv",
+        events=f"{RESULTS}/events.csv",
         catchments=f"{RESULTS}/catchments.gpkg",
         weights=f"{RESULTS}/weights.csv",
         costs=f"{RESULTS}/costs.csv",
         gazetteer=PLAN.path("gazetteer"),
+        basemap=PLAN.layer_paths(),
         optional=PLAN.paths_if_present("case_places", "published"),
     output:
         settlement_states=f"{RESULTS}/settlement_states.csv",
@@ -50,6 +52,7 @@ rule territory:
             caption="../report/territory.rst",
             category="Tables",
         ),
+        calibration=f"{RESULTS}/calibration.csv",
         checks=report(
             f"{RESULTS}/checks.csv",
             caption="../report/checks.rst",
@@ -61,19 +64,23 @@ rule territory:
         "../envs/ebbline.yaml"
     params:
         home=PLAN.home,
+        basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         code=PLAN.code("territory"),
     shell:
         "python -m ebbline territory"
         " --settings {input.settings:q}"
         " --home {params.home:q}"
         " --states {input.states:q}"
+        " --events {input.events:q}"
         " --catchments {input.catchments:q}"
         " --weights {input.weights:q}"
         " --costs {input.costs:q}"
         " --gazetteer {input.gazetteer:q}"
+        " --basemap {params.basemap:q}"
         " --settlement-states {output.settlement_states:q}"
         " --patch-states {output.patch_states:q}"
         " --holdings {output.holdings:q}"
         " --areas {output.areas:q}"
+        " --calibration {output.calibration:q}"
         " --checks {output.checks:q}"
         " --log {log:q}"
