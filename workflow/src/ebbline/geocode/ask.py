@@ -10,9 +10,13 @@ from ebbline.config.names import NamesConfig
 from ebbline.errors import Problem
 from ebbline.geocode.cache import FOLDER, AnswerCache
 from ebbline.geocode.http import Pace
+from ebbline.geocode.index import FACILITIES
 from ebbline.geocode.online import OnlineError, OnlineGeocoder
 from ebbline.geocode.resolver import SCORES, Answer, Resolver
 from ebbline.vocabulary import Place
+
+SAME_POINT_DEGREES = 0.008
+"""Under a kilometre: closer than two settlements of a gazetteer lie."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ def ask_online(
         division_of=lambda text: resolver.division(text)[0] or text,
         pace=pace,
     )
+    online = f"{settings.online.service} at {settings.online.host}"
     taken = [p.place_id for p in resolver.index.places]
     found: list[Place] = []
     explained: dict[str, Answer] = {}
@@ -55,10 +60,29 @@ def ask_online(
         if result.place is None:
             reason = f"{answer.reason}; {result.reason}"
             explained[answer.name] = replace(answer, reason=reason)
+        elif double := _double_of(result.place, resolver.index.places):
+            reason = (
+                f"{answer.reason}; {online} has it where the gazetteer has {double.place_id}: "
+                "is it the same place?"
+            )
+            explained[answer.name] = replace(answer, reason=reason)
         else:
             found.append(result.place)
             taken.append(result.place.place_id)
     return Asked(tuple(found), explained, ())
+
+
+def _double_of(found: Place, places: Sequence[Place]) -> Place | None:
+    """Return the place of the gazetteer at the point of a found one, if there is any."""
+    facility = found.kind in FACILITIES
+    near = (
+        p
+        for p in places
+        if abs(p.lat - found.lat) < SAME_POINT_DEGREES
+        and abs(p.lon - found.lon) < SAME_POINT_DEGREES
+        and (p.kind in FACILITIES) == facility
+    )
+    return next(near, None)
 
 
 def _is_known(answer: Answer) -> bool:

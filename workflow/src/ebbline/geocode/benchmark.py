@@ -107,15 +107,23 @@ def execute(options: Namespace) -> None:
 
 
 def measure(
-    resolver: Resolver, *, press: Sequence[tuple[str, str]], absent: Sequence[tuple[str, str]]
+    resolver: Resolver,
+    *,
+    press: Sequence[tuple[str, str]],
+    absent: Sequence[tuple[str, str]],
+    every: int = 1,
 ) -> list[Measured]:
-    """Return all measurements; ``press`` and ``absent`` are (name, place_id) and (name, "")."""
+    """Return all measurements; ``press`` and ``absent`` are (name, place_id) and (name, "").
+
+    With ``every`` above 1, only that share of the places is hidden, for a quick look.
+    """
+    hidden = resolver.index.places[::every]
     case = resolver.settings
     anywhere = resolver.over(
         resolver.index, case.model_copy(update={"bbox": WORLD, "threshold": 0.0, "margin": 0.0})
     )
-    inside = [p for p in resolver.index.places if in_box(p, case.bbox)]
-    first = list(_hidden_spellings(anywhere, resolver.index.places, _is_latin, _first))
+    inside = [p for p in hidden if in_box(p, case.bbox)]
+    first = list(_hidden_spellings(anywhere, hidden, _is_latin, _first))
     alone = {p.place_id for p in resolver.index.places if len(names_of(p).folded) == 1}
     return [
         Measured.of("hidden spellings, first of all places", first),

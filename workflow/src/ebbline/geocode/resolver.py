@@ -293,7 +293,7 @@ class Resolver:
 
     def division(self, text: str) -> tuple[str, float]:
         """Return the first-level division that ``text`` names and how well, or nothing."""
-        wanted = form_of(fold(text))
+        wanted = form_of(_division_core(text))
         if not wanted.letters:
             return "", 0.0
         scored = sorted(
@@ -355,7 +355,9 @@ def _evidence_said(said: Said) -> list[str]:
 
 def _divisions_of(places: Iterable[Place], countries: Collection[str]) -> dict[str, str]:
     names = sorted({p.admin1 for p in places if p.admin1 and p.country in countries})
-    cores = {
-        name: " ".join(w for w in fold(name).split() if w not in ADMINISTRATIVE) for name in names
-    }
+    cores = {name: _division_core(name) for name in names}
     return {name: core for name, core in cores.items() if core}
+
+
+def _division_core(name: str) -> str:
+    return " ".join(w for w in fold(name).split() if w not in ADMINISTRATIVE)

@@ -16,6 +16,8 @@ from ebbline.geocode.resolver import Resolver
 from ebbline.layout import Layout, workflow_home
 from ebbline.vocabulary import Alias, Place
 
+CONFIG = Path("config", "config.yaml")
+
 
 def resolver_of(
     *, case: str | None, gazetteer: str | None, bbox: str | None, countries: str | None
@@ -41,14 +43,14 @@ def home_folder() -> Path:
     """Return the checkout around the working folder, or the one ebbline was installed from."""
     here = Path.cwd()
     for folder in (here, *here.parents):
-        if (folder / "resources").is_dir() and (folder / "config").is_dir():
+        if (folder / "resources" / "gazetteer").is_dir() and (folder / CONFIG).is_file():
             return folder
     return workflow_home()
 
 
 def _config(case: str | None, home: Path) -> Config:
     if case is None:
-        return read_config(home / "config" / "config.yaml")
+        return read_config(home / CONFIG)
     if Path(case).suffix in (".yaml", ".yml"):
         return read_config(Path(case))
     files = sorted((home / "config").glob("*.yaml"))
