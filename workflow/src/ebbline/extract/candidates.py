@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
-from ebbline.extract.report import Proposal, Report
+from ebbline.extract.parsing import Report
+from ebbline.extract.report import Proposal
 from ebbline.extract.windows import Window
 from ebbline.vocabulary import Claim, Kind
 
@@ -205,7 +206,7 @@ def _candidate(report: Report, source: str, number: int, p: Proposal) -> Candida
 
 
 def _slug(name: str) -> str:
-    kept = "".join(c if c.isalnum() and c.isascii() or c in "._-" else "-" for c in name).strip(
+    kept = "".join(c if (c.isalnum() and c.isascii()) or c in "._-" else "-" for c in name).strip(
         "-._"
     )
     return kept[:60] or "report"

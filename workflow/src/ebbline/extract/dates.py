@@ -13,103 +13,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from ebbline.extract.date_patterns import (
+    ANCHORED,
+    FINDER,
+    HINT,
+    MONTH_NUMBERS,
+    NAMED,
+    NUMBERS,
+    PATTERNS,
+    PREPOSITION,
+    SEASONS,
+    THIRDS,
+    WEEKDAYS,
+)
+
 DAY = timedelta(days=1)
-_MONTHS = "january february march april may june july august september october november december"
-_MONTH_NUMBERS = {name: i for i, name in enumerate(_MONTHS.split(), start=1)} | {
-    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9,
-    "oct": 10, "nov": 11, "dec": 12,
-}  # fmt: skip
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_NUMBERS = {
-    word: i
-    for i, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split(),
-        start=1,
-    )
-} | {"a": 1, "an": 1, "couple": 2, "a couple of": 2, "several": 4, "a few": 3, "few": 3}
-_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
-# The third of a month or year that early, mid and late mean.
-_THIRDS = {"early": 0, "start": 0, "beginning": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
-
-_M = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-_MM = r"(?:" + _M[3:-1] + r"|(?:jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\.?)"
-_W = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
-_N = (
-    r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
-    r"|a couple of|a few|several|an?)"
-)
-_D = r"(?:\d{1,2})(?:st|nd|rd|th)?"
-_Y = r"(?:1\d\d\d|20\d\d)"
-_DAYPART = (
-    r"(?:(?:early|late|mid)[ -])?"
-    r"(?:morning|afternoon|evening|night|lunchtime|midday|noon|midnight|dawn)"
-)
-_THIRD = r"(?:early|mid|late)(?:[ -]to[ -](?:mid|late))?[ -]"
-_THIRD_OF = r"(?:the (?:start|beginning|middle|end) of )"
-
-_PATTERNS: tuple[tuple[str, str], ...] = (
-    ("iso", r"(?P<iso>\d{4}-\d{2}-\d{2})"),
-    (
-        "from_to_days",
-        rf"(?:between |from )?(?P<d1>{_D}) (?:and|to|-|–) (?P<d2>{_D}) (?P<m3>{_MM})(?: (?P<y3>{_Y}))?",
-    ),
-    ("day_month", rf"(?:the )?(?P<d4>{_D}) (?:of )?(?P<m4>{_MM})\b(?:,? (?P<y4>{_Y}))?"),
-    ("month_day", rf"(?P<m5>{_MM}) (?:the )?(?P<d5>{_D})(?![\d:%])\b(?:,? (?P<y5>{_Y}))?"),
-    (
-        "month_to_month",
-        rf"(?:between |from )?(?P<t6>{_THIRD})?(?P<m6>{_M})(?: (?P<y61>{_Y}))?"
-        rf" (?:and|to|-|–) (?P<t7>{_THIRD})?(?P<m7>{_M})(?: (?P<y6>{_Y}))?",
-    ),
-    (
-        "month",
-        rf"(?P<t8>{_THIRD}|{_THIRD_OF})?(?P<q8>last |this )?(?P<m8>{_M})(?: (?:of )?(?P<y8>{_Y}|last year|this year))?",
-    ),
-    (
-        "weekday",
-        rf"(?:(?:before|at|around|by|after) (?:dawn|dusk|midnight|noon|midday|nightfall|daybreak|sunset|sunrise) )?"
-        rf"(?:(?:early|late) )?(?:on )?(?:(?:the )?(?:early|late) (?:hours|morning|night|evening) of )?"
-        rf"(?P<q9>last |this |the previous |the following |the next )?(?P<w9>{_W})"
-        rf"(?: (?:and|to|-) (?P<w9b>{_W}))?(?: {_DAYPART})?(?P<q9b> of last week| last week| a week ago)?",
-    ),
-    ("ago", rf"(?:(?:more than|over|nearly|almost|about|around|some|just) )?(?P<n10>{_N}) (?P<u10>hour|day|week|fortnight|month|year)s? ago"),
-    (
-        "anchored",
-        rf"(?:(?:more than|over|nearly|almost|about|around|some|just) )?(?P<n11>{_N}) (?P<u11>hour|day|week|fortnight|month|year)s?"
-        r" (?P<s11>earlier|before|later|after)",
-    ),
-    ("same_day", r"(?P<same>(?:later )?(?:on )?(?:the same day|that day))"),
-    ("day_before", r"(?P<eve>(?:on )?the (?:day before|previous day|previous night))"),
-    ("day_after", r"(?P<morrow>(?:on )?the (?:next|following) (?:day|morning))"),
-    (
-        "unit",
-        r"(?P<q12>earlier this|later this|last|this|the past|the last|in recent|recent)"
-        r" (?P<u12>weekend|week|fortnight|month|year|spring|summer|autumn|winter|days|weeks|months)s?",
-    ),
-    ("season", rf"(?:the )?(?P<s13>spring|summer|autumn|winter) (?:of )?(?P<y13>{_Y})"),
-    ("year", rf"(?:(?P<t14>{_THIRD}|{_THIRD_OF})|in |since |until |by |of )(?P<y14>{_Y})(?!\d|-)"),
-    ("yesterday", r"(?P<yes>yesterday)"),
-    ("overnight", r"(?P<over>overnight|last night)"),
-    (
-        "today",
-        r"(?P<today>today|tonight|earlier in the day|this (?:morning|afternoon|evening)|that morning)",
-    ),
-    ("weekend", r"(?P<end>(?:over|at|during) the weekend)"),
-)  # fmt: skip
-_FINDER = re.compile(
-    r"(?<![\w-])(?:"
-    + "|".join(f"(?P<k_{name}>{pattern})" for name, pattern in _PATTERNS)
-    + r")(?![\w])"
-)
-_HINT = re.compile(
-    rf"{_W}|{_M}|\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b|\d{{4}}|\bago\b|earlier|later|before"
-    r"|after\b|\bday\b|morning|week|month|\blast\b|\bthis\b|recent|yester|overnight|night|today|year"
-    r"|spring|summer|autumn|winter|previous"
-)
-_PREPOSITION = re.compile(
-    r"(?:^|\W)(on|in|since|until|till|by|from|before|after|during|over|at|for|through)(?: the)? $"
-)
-_NAMED = {"month": "m8", "weekday": "w9", "day_month": "m4", "month_day": "m5"}
-_ANCHORED = ("anchored", "same_day", "day_before", "day_after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +62,16 @@ class DateMention:
 def find_dates(sentence: str, published: date) -> list[DateMention]:
     """Return the dates that ``sentence`` names, in order, none overlapping."""
     lower = sentence.lower()
-    if not _HINT.search(lower):
+    if not HINT.search(lower):
         return []
     found = []
-    for match in _FINDER.finditer(lower):
-        kind = next(name for name, _ in _PATTERNS if match[f"k_{name}"] is not None)
-        if kind in _NAMED and not _is_name(sentence, match, kind):
+    for match in FINDER.finditer(lower):
+        kind = next(name for name, _ in PATTERNS if match[f"k_{name}"] is not None)
+        if kind in NAMED and not _is_name(sentence, match, kind):
             continue
         mention = _read(kind, match, published)
         if mention is not None:
-            before = _PREPOSITION.search(lower, max(0, match.start() - 12), match.start())
+            before = PREPOSITION.search(lower, max(0, match.start() - 12), match.start())
             word = before[1] if before else _own_preposition(match[0])
             found.append(replace(mention, preposition=word))
     return found
@@ -168,7 +86,7 @@ def _own_preposition(text: str) -> str:
 
 def _is_name(sentence: str, match: re.Match[str], kind: str) -> bool:
     """Tell "in May" from "may" and "March" from "march": the name has a capital."""
-    return sentence[match.start(_NAMED[kind])].isupper()
+    return sentence[match.start(NAMED[kind])].isupper()
 
 
 def _read(kind: str, match: re.Match[str], published: date) -> DateMention | None:
@@ -177,7 +95,7 @@ def _read(kind: str, match: re.Match[str], published: date) -> DateMention | Non
     except (ValueError, OverflowError, KeyError):
         return None
     start, end = match.span()
-    if kind in _ANCHORED:
+    if kind in ANCHORED:
         offset, slack = _offset(kind, match)
         return DateMention(start, end, published, published, "", True, offset, slack)
     if window is None or window[0] > published:
@@ -207,7 +125,7 @@ def _past_day(month: int, day: int, year: str | None, published: date) -> Window
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() else _NUMBERS[text]
+    return int(text) if text.isdigit() else NUMBERS[text]
 
 
 def _ordinal(text: str) -> int:
@@ -215,7 +133,7 @@ def _ordinal(text: str) -> int:
 
 
 def _month_number(name: str) -> int:
-    return _MONTH_NUMBERS[name.rstrip(".")]
+    return MONTH_NUMBERS[name.rstrip(".")]
 
 
 def _month(year: int, month: int) -> Window:
@@ -226,7 +144,7 @@ def _part(window: Window, third: str | None) -> Window:
     """Return the early, middle or late third of a window."""
     if not third:
         return window
-    index = next(i for word, i in _THIRDS.items() if word in third)
+    index = next(i for word, i in THIRDS.items() if word in third)
     first, last = window
     days = (last - first).days + 1
     if days > 31:
@@ -283,14 +201,14 @@ def _month_alone(m: re.Match[str], published: date) -> Window:
 
 def _weekday(m: re.Match[str], published: date) -> Window:
     def before(name: str) -> date:
-        return published - ((published.weekday() - _WEEKDAYS.index(name)) % 7) * DAY
+        return published - ((published.weekday() - WEEKDAYS.index(name)) % 7) * DAY
 
     first = before(m["w9"])
     if m["q9"] in ("last ", "the previous ") and first == published:
         first -= 7 * DAY
     if m["q9b"]:
         monday = published - (published.weekday() + 7) * DAY
-        first = monday + _WEEKDAYS.index(m["w9"]) * DAY
+        first = monday + WEEKDAYS.index(m["w9"]) * DAY
     if not m["w9b"]:
         return first, first
     last = before(m["w9b"])
@@ -347,7 +265,7 @@ def _unit(m: re.Match[str], published: date) -> Window | None:
     if unit == "year":
         year = published.year - last
         return date(year, 1, 1), date(year, 12, 31)
-    if unit in _SEASONS or unit == "winter":
+    if unit in SEASONS or unit == "winter":
         return _last_season(unit, published, last=last)
     return None
 
@@ -368,7 +286,7 @@ def _last_season(name: str, published: date, *, last: bool) -> Window:
 def _season_of(name: str, year: int) -> Window:
     if name == "winter":
         return date(year - 1, 12, 1), _month(year, 2)[1]
-    first, last = _SEASONS[name]
+    first, last = SEASONS[name]
     return date(year, first, 1), _month(year, last)[1]
 
 

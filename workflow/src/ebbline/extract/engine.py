@@ -13,9 +13,10 @@ from ebbline.errors import Problem, Problems, UserError, shown
 from ebbline.extract.candidates import Candidate, as_candidates, merge
 from ebbline.extract.lexicon import Lexicon, load_lexicon
 from ebbline.extract.mentions import Knowledge
+from ebbline.extract.parsing import Parsed, Report
 from ebbline.extract.parties import read_parties
 from ebbline.extract.places import PlaceBook, read_places
-from ebbline.extract.report import Parsed, Proposal, Report, read_report
+from ebbline.extract.report import Proposal, read_report
 from ebbline.extract.rules import load_rules
 from ebbline.tables import read_bytes_as_text
 from ebbline.vocabulary import Alias, Place

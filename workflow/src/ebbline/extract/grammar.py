@@ -185,7 +185,7 @@ class Grammar:
             if chunk.sort is Sort.STOP:
                 break
             if chunk.sort is Sort.VERB and not (
-                chunk.gerund or chunk.infinitive or chunk.bare and not chunk.past
+                chunk.gerund or chunk.infinitive or (chunk.bare and not chunk.past)
             ):
                 return self.subjects(k, depth + 1)
         for k in range(v + 1, len(self.chunks)):
@@ -225,7 +225,7 @@ class Grammar:
             j += 1
         if self.sort(j) is Sort.NOUN:
             return j
-        if self.chunks[v].passive or self.chunks[v].bare and not self.chunks[v].past:
+        if self.chunks[v].passive or (self.chunks[v].bare and not self.chunks[v].past):
             return None
         return self.relative_object(v)
 
@@ -260,11 +260,11 @@ class Grammar:
                 elif "of" not in found:
                     found["of"] = j + 1
                 j += 2
-            elif chunk.sort is Sort.PREPOSITION:
-                j += 1
-            elif chunk.sort in (Sort.NOUN, Sort.ADVERB, Sort.DATE):
-                j += 1
-            elif chunk.sort is Sort.COMMA and self._goes_on(j):
+            elif (
+                chunk.sort is Sort.PREPOSITION
+                or chunk.sort in (Sort.NOUN, Sort.ADVERB, Sort.DATE)
+                or (chunk.sort is Sort.COMMA and self._goes_on(j))
+            ):
                 j += 1
             elif chunk.sort is Sort.JOIN and self.sort(j + 1) in (
                 Sort.NOUN,

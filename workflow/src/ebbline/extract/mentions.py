@@ -51,7 +51,38 @@ class Knowledge:
 
 
 _CONNECTORS = frozenset(
-    "al el de da dos di du del des le la les ez az ar ash ad bin ibn ben van von der e y sur um umm ag ould".split()
+    [
+        "al",
+        "el",
+        "de",
+        "da",
+        "dos",
+        "di",
+        "du",
+        "del",
+        "des",
+        "le",
+        "la",
+        "les",
+        "ez",
+        "az",
+        "ar",
+        "ash",
+        "ad",
+        "bin",
+        "ibn",
+        "ben",
+        "van",
+        "von",
+        "der",
+        "e",
+        "y",
+        "sur",
+        "um",
+        "umm",
+        "ag",
+        "ould",
+    ]
 )
 
 
@@ -149,9 +180,40 @@ def _name_at(
     while end > i + 1 and not tokens[end - 1].is_word:
         end -= 1
     words = [t.lower for t in tokens[i:end]]
-    if all(w in known.lexicon.common for w in words) and not known.lexicon.is_a(words[0], "titles"):
+    named = _is_called(tokens, i, known) or _is_rare(tokens, i, known, title_case)
+    if (
+        not named
+        and all(w in known.lexicon.common for w in words)
+        and not known.lexicon.is_a(words[0], "titles")
+    ):
         return None
     return Mention(_what_name(tokens, i, end, known), i, end)
+
+
+def _is_called(tokens: Sequence[Token], i: int, known: Knowledge) -> bool:
+    """Tell "the village of Progress": a name whatever the word."""
+    return (
+        i > 1
+        and tokens[i - 1].lower == "of"
+        and known.lexicon.is_a(tokens[i - 2].lower, "place_nouns")
+        and tokens[i].text[0].isupper()
+    )
+
+
+def _is_rare(tokens: Sequence[Token], i: int, known: Knowledge, title_case: bool) -> bool:
+    """Tell "captured Hit" from "the Army": a verb with a capital, where there is no reason for it."""
+    before = tokens[i - 1] if i else None
+    return (
+        not title_case
+        and before is not None
+        and before.is_word
+        and not before.is_capital
+        and tokens[i].lower in known.lexicon.verbs
+        and not known.lexicon.is_a(
+            tokens[i].lower, "forces", "place_nouns", "facility_nouns", "region_nouns", "titles",
+            "officials", "offensives", "control_nouns",
+        )
+    )  # fmt: skip
 
 
 def _begins_name(
@@ -160,7 +222,9 @@ def _begins_name(
     token = tokens[i]
     if not token.is_capital or _is_compound(token) or len(token.text) < 2:
         return False
-    common = token.lower in known.lexicon.common
+    if _is_called(tokens, i, known):
+        return True
+    common = token.lower in known.lexicon.common and not _is_rare(tokens, i, known, title_case)
     follows = i + 1 < len(tokens) and tokens[i + 1].is_capital and not title_case
     if known.lexicon.is_a(token.lower, "titles") and follows:
         return True

@@ -21,7 +21,33 @@ _HIDDEN = (
     "form",
 )
 _INLINE = frozenset(
-    "a abbr b bdi bdo cite code data em font i kbd mark q s samp small span strong sub sup time u var wbr".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "data",
+        "em",
+        "font",
+        "i",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+        "wbr",
+    ]
 )
 _TAG_NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9]{0,20})")
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,500})", re.IGNORECASE)

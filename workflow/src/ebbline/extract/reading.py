@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from ebbline.errors import Problem, Problems, UserError, shown
+from ebbline.extract.parsing import Report
 from ebbline.extract.plain import (
     MAX_BYTES,
     decode,
@@ -18,7 +19,6 @@ from ebbline.extract.plain import (
     text_of_markdown,
     unwrapped,
 )
-from ebbline.extract.report import Report
 from ebbline.tables import CellError, parse_day
 
 INDEX = "index.csv"

@@ -13,11 +13,26 @@ from ebbline.extract.grammar import Grammar
 
 _CONDITIONS = ("if", "unless", "whether", "until", "till", "lest")
 _UNREAL_ADJECTIVES = frozenset(
-    "possible imminent planned eventual expected potential looming attempted likely feared impending future".split()
+    [
+        "possible",
+        "imminent",
+        "planned",
+        "eventual",
+        "expected",
+        "potential",
+        "looming",
+        "attempted",
+        "likely",
+        "feared",
+        "impending",
+        "future",
+    ]
 )
-_CAUSING = frozenset("force compel oblige allow enable help cause lead prompt".split())
+_CAUSING = frozenset(
+    ["force", "compel", "oblige", "allow", "enable", "help", "cause", "lead", "prompt"]
+)
 _TRUE_AFTER = ("by", "in", "with", "upon", "since", "despite", "of")
-_HEADS_OF_TRUTH = frozenset("success ease speed".split())
+_HEADS_OF_TRUTH = frozenset(["success", "ease", "speed"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +168,7 @@ def _noun_clause_is_unreal(g: Grammar, v: int) -> bool:
     if g.sort(before) is Sort.VERB:
         governor = g.chunks[before]
         return governor.lemma in g.lexicon.classes["denial"] or governor.negated
-    return "no" == g.chunks[noun].determiner
+    return g.chunks[noun].determiner == "no"
 
 
 def _told_as_true(g: Grammar, speech: int) -> bool:

@@ -4,44 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
-from ebbline.extract.chunks import Sort, read_chunks
+from ebbline.extract.chunks import Sort
 from ebbline.extract.frames import Finding, Frames
-from ebbline.extract.grammar import Grammar
-from ebbline.extract.mentions import Knowledge, Mention, What, find_mentions
-from ebbline.extract.parties import GROUP, STATE
-from ebbline.extract.references import Memory, PartyRef, PlaceRef, Reference
+from ebbline.extract.memory import Memory, PlaceRef
+from ebbline.extract.mentions import Knowledge
+from ebbline.extract.names import gather_names
+from ebbline.extract.parsing import Parsed, Report, parse_report
+from ebbline.extract.references import Reference
 from ebbline.extract.rules import load_rules
-from ebbline.extract.text import Sentence, Token, sentences, tokens
+from ebbline.extract.sides import Sides
+from ebbline.extract.text import Sentence
 from ebbline.extract.windows import Window, window_of
-from ebbline.spelling import fold
 from ebbline.vocabulary import Kind
 
 DAY = timedelta(days=1)
-_PLAIN_GROUPS = {
-    **{w: w + "s" for w in ("rebel", "insurgent", "militant", "jihadist", "separatist", "islamist", "guerrilla")},
-    "guerilla": "guerrillas", "jihadi": "jihadists", "extremist": "militants",
-}  # fmt: skip
-_LOSING = frozenset(
-    "flee withdraw retreat abandon desert leave quit surrender lose pull collapse".split()
-)
 NEWS = timedelta(days=4)
 """How far back what a report tells is its news, not the story before it."""
 OLDEST = timedelta(days=5 * 365)
 """How far back what a report tells is still news, not history."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A text with its title, publisher and day of publication."""
-
-    name: str
-    publisher: str
-    title: str
-    published: date
-    text: str
-    source_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,134 +48,15 @@ class Proposal:
     inferred: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A sentence with what was found in it."""
-
-    sentence: Sentence
-    tokens: list[Token]
-    mentions: dict[int, Mention]
-    grammar: Grammar
-
-
 def read_report(report: Report, known: Knowledge) -> Iterator[tuple[Parsed, list[Proposal]]]:
     """Yield each sentence of ``report`` and the proposals of it, in order; not yet merged."""
-    parsed = list(_parse(report, known))
+    parsed = list(parse_report(report, known))
     memory = Memory()
     for item in parsed:
-        _gather_names(item, memory, known)
-    reader = _Reader(report, known, memory)
+        gather_names(item, memory, known)
+    reader = _Reader(report, known, memory, Sides(known, memory))
     for item in parsed:
         yield item, reader.read(item)
-
-
-def _parse(report: Report, known: Knowledge) -> Iterator[Parsed]:
-    found = list(sentences(report.text))
-    title = " ".join(report.title.split())
-    if title and not any(fold(s.text) == fold(title) for s in found[:3]):
-        found.insert(0, Sentence(0, 0, 0, title))
-    cut = [(s, tokens(s.text)) for s in found]
-    names = frozenset(
-        t.text
-        for _, ts in cut
-        for i, t in enumerate(ts)
-        if i and t.is_capital and ts[i - 1].is_word
-    )
-    for sentence, words in cut:
-        shouted = _is_title_case(words, known)
-        mentions = find_mentions(
-            words, sentence.text, report.published, known, title_case=shouted, names=names
-        )
-        _drop_dateline(words, mentions)
-        chunks = read_chunks(words, mentions, known.lexicon)
-        question = sentence.text.rstrip("\"”' ").endswith("?")
-        yield Parsed(sentence, words, mentions, Grammar(chunks, known.lexicon, question))
-
-
-def _is_title_case(words: list[Token], known: Knowledge) -> bool:
-    """Tell "Army Retakes Town From Rebels" from a sentence: its common words have capitals too."""
-    common = [
-        t for t in words[1:] if t.is_word and t.lower in known.lexicon.common and len(t.text) > 3
-    ]
-    return len(common) >= 2 and sum(t.is_capital for t in common) > len(common) * 0.6
-
-
-def _drop_dateline(words: list[Token], mentions: dict[int, Mention]) -> None:
-    """Forget the names before the dash of "BEIRUT, Nov 9 (Agency) - …"."""
-    for i, token in enumerate(words[:14]):
-        if token.text in "-–—" and i and words[0].text.isupper() and len(words[0].text) > 2:
-            for j in [j for j in mentions if j < i]:
-                del mentions[j]
-            del words[: i + 1]
-            moved = {
-                j - i - 1: replace(m, start=m.start - i - 1, end=m.end - i - 1)
-                for j, m in mentions.items()
-            }
-            mentions.clear()
-            mentions.update(moved)
-            return
-
-
-def _gather_names(item: Parsed, memory: Memory, known: Knowledge) -> None:
-    """Note which names the report uses as places, which as persons, and the nations it names."""
-    g = item.grammar
-    ref = Reference(g, item.tokens, item.sentence, known, memory)
-    for k, chunk in enumerate(g.chunks):
-        if chunk.sort is not Sort.NOUN:
-            continue
-        if ref.type_of(k) == "actor":
-            party = ref.party(k)
-            if party is not None and party.holder:
-                memory.all_parties[party.holder] += 1
-        for part in (chunk, chunk.owner):
-            for mention in part.mentions if part is not None else ():
-                _gather_mention(item, mention, g, k, memory, known)
-
-
-def _gather_mention(
-    item: Parsed, mention: Mention, g: Grammar, k: int, memory: Memory, known: Knowledge
-) -> None:
-    text = item.sentence.text[item.tokens[mention.start].start : item.tokens[mention.end - 1].end]
-    if mention.what is What.PARTY and mention.ref:
-        memory.all_parties[mention.ref] += 1
-    if mention.what is What.NATION and mention.nation:
-        memory.nations[mention.nation.nation] += 1
-    elif mention.what is What.PERSON:
-        words = [t for t in item.tokens[mention.start : mention.end]]
-        memory.persons.update(
-            w
-            for t in words
-            if not known.lexicon.is_a(t.lower, "titles")
-            for w in fold(t.text).split()
-            if len(w) > 2
-        )
-    elif mention.what is What.NAME:
-        chunk = g.chunks[k]
-        located = g.preposition(k) in (
-            "in", "at", "near", "into", "inside", "outside", "around", "towards", "toward", "through", "across", "out of",
-            "from", "north of", "north", "south", "east", "west",
-        ) and chunk.mentions[:1] == (mention,) and not chunk.words  # fmt: skip
-        typed = any(
-            known.lexicon.is_a(w, "place_nouns", "region_nouns", "named_facilities")
-            for w in chunk.words
-        )
-        if g.preposition(k) == "of" and g.sort(k - 2) is Sort.NOUN and g.chunks[k - 2].words:
-            typed |= known.lexicon.is_a(
-                g.chunks[k - 2].words[-1], "place_nouns", "edges", "adjectives_of_direction"
-            )
-        if (
-            g.sort(k - 1) in (Sort.JOIN, Sort.COMMA)
-            and g.sort(k - 2) is Sort.NOUN
-            and g.chunks[k - 2].mentions
-        ):
-            before = g.chunks[k - 2].mentions[-1]
-            name = item.sentence.text[
-                item.tokens[before.start].start : item.tokens[before.end - 1].end
-            ]
-            listed = not chunk.words and chunk.mentions[:1] == (mention,) and not chunk.determiner
-            typed |= listed and before.what is What.NAME and memory.places_by_name[fold(name)] > 0
-        if located or typed:
-            memory.places_by_name[fold(text)] += 1
 
 
 def _with_holders_before(findings: list[Finding]) -> list[Finding]:
@@ -216,6 +79,7 @@ class _Reader:
     report: Report
     known: Knowledge
     memory: Memory
+    sides: Sides
     last_window: Window | None = None
 
     def read(self, item: Parsed) -> list[Proposal]:
@@ -272,73 +136,14 @@ class _Reader:
             for place in places:
                 self.memory.called.setdefault(place.key, set()).add(word)
 
-    # -- parties ------------------------------------------------------------------------------
-
-    def _holder(
-        self, party: PartyRef | None, other: str, ref: Reference, at: int
-    ) -> tuple[str, bool]:
-        """Return the holder that a reference means, and whether it had to be inferred."""
-        if party is None:
-            return "", True
-        if party.holder:
-            return party.holder, False
-        if party.excluded:
-            other = party.excluded
-        kind = "any" if party.anaphor in ("they", "it", "he", "we", "them") else party.kind
-        found = self._earlier_party(ref, party, other, kind) or self._last_party(other, kind)
-        return found or self._by_nation(party), True
-
-    def _earlier_party(self, ref: Reference, party: PartyRef, other: str, kind: str) -> str:
-        """Return the party named before in this sentence: a subject first, then the nearest."""
-        g = ref.g
-        spoken: list[tuple[int, str]] = []
-        for k, chunk in enumerate(g.chunks):
-            if chunk.sort is not Sort.NOUN or ref.tokens[chunk.start].start >= party.start:
-                continue
-            if ref.type_of(k) not in ("actor", "nation", "person"):
-                continue
-            found = ref.party(k)
-            if found is None or not found.holder or found.holder == other:
-                continue
-            if kind in ("any", "") or self.known.parties.kind_of(found.holder) == kind:
-                subject = not g.preposition(k) and g.sort(g.end_of(k) + 1) is Sort.VERB
-                spoken.append((int(subject), found.holder))
-        best = [holder for subject, holder in spoken if subject] or [h for _, h in spoken]
-        return best[-1] if best else ""
-
-    def _last_party(self, other: str, kind: str) -> str:
-        for holder in reversed(self.memory.parties):
-            if holder != other and (
-                kind in ("any", "") or self.known.parties.kind_of(holder) == kind
-            ):
-                return holder
-        return ""
-
-    def _by_nation(self, party: PartyRef) -> str:
-        if party.kind == STATE and self.memory.nations:
-            nation = self.memory.nations.most_common(1)[0][0]
-            return self.known.parties.holder_of(nation)
-        if party.kind == GROUP:
-            return _PLAIN_GROUPS.get(party.anaphor.rstrip("s"), "")
-        return ""
-
-    def _opponent(self, holder: str, place: PlaceRef) -> str:
-        """Return the other side: who held the place last, else the party last named."""
-        held = self.memory.held.get(place.key, "")
-        if held and held != holder:
-            return held
-        near = self._last_party(holder, "any")
-        others = [h for h, _ in self.memory.all_parties.most_common() if h != holder]
-        return near or (others[0] if others else "")
-
     # -- proposals ----------------------------------------------------------------------------
 
     def _proposal(self, f: Finding, item: Parsed, ref: Reference) -> Proposal | None:
-        loser, loser_inferred = self._holder(f.loser, "", ref, f.at)
-        winner, winner_inferred = self._holder(f.winner, loser, ref, f.at)
+        loser, loser_inferred = self.sides.holder(f.loser, "", ref, f.at)
+        winner, winner_inferred = self.sides.holder(f.winner, loser, ref, f.at)
         if f.loser is not None and not f.loser.holder:
-            loser, loser_inferred = self._holder(f.loser, winner, ref, f.at)
-        kind, holder, rival, from_holder, inferred = self._sides(
+            loser, loser_inferred = self.sides.holder(f.loser, winner, ref, f.at)
+        kind, holder, rival, from_holder, inferred = self.sides.sides(
             f, winner, loser, winner_inferred, loser_inferred, item
         )
         if kind is None or (holder and holder in (rival, from_holder)):
@@ -365,104 +170,6 @@ class _Reader:
             (f.start, f.end), (party.start, party.end) if party else (-1, -1), claimant, side,
             self._credibility(f, side, holder), bool(word) and word != "that", inferred,
         )  # fmt: skip
-
-    def _sides(
-        self,
-        f: Finding,
-        winner: str,
-        loser: str,
-        winner_inferred: bool,
-        loser_inferred: bool,
-        item: Parsed,
-    ) -> tuple[Kind | None, str, str, str, bool]:
-        """Return kind, holder, rival, from_holder and whether the holder was inferred."""
-        place = f.place
-        if f.kind is Kind.HOLDS and f.reality.ended:
-            return Kind.CAPTURED, self._opponent(winner, place), "", winner, True
-        if f.reality.ended:
-            return None, "", "", "", False
-        if f.kind is Kind.CAPTURED:
-            if place.part == "edge":
-                return None, "", "", "", False
-            if not winner:
-                winner, winner_inferred = self._unnamed_winner(f, loser, place, item), True
-            if not winner and self._is_welcome(f, item):
-                winner = next((w for w in reversed(self.memory.winners) if w != loser), "")
-            if place.part == "part" and f.rule not in ("raise-flag",):
-                holder = loser or self._opponent(winner, place)
-                return (
-                    (Kind.CONTESTED, holder, winner, "", not loser)
-                    if holder
-                    else (None, "", "", "", False)
-                )
-            return Kind.CAPTURED, winner, "", loser, winner_inferred
-        if f.kind is Kind.WITHDREW:
-            if place.part:
-                return None, "", "", "", False
-            return Kind.WITHDREW, loser, "", "", loser_inferred
-        if f.kind is Kind.HOLDS:
-            if place.part == "part":
-                return None, "", "", "", False
-            return Kind.HOLDS, winner, "", "", winner_inferred
-        if not winner and f.winner is None and f.kind is Kind.CONTESTED:
-            return None, "", "", "", False
-        holder = loser or self._opponent(winner, place)
-        if f.kind is Kind.CONTESTED and self._unopposed(item):
-            return Kind.CAPTURED, winner, "", holder if holder != winner else "", winner_inferred
-        return f.kind, holder, winner, "", not loser
-
-    @staticmethod
-    def _unopposed(item: Parsed) -> bool:
-        text = item.sentence.text.lower()
-        cues = (
-            "unopposed",
-            "without a fight",
-            "without resistance",
-            "without firing",
-            "little resistance",
-            "no resistance",
-            "abandoned by",
-        )
-        return any(cue in text for cue in cues)
-
-    def _unnamed_winner(self, f: Finding, loser: str, place: PlaceRef, item: Parsed) -> str:
-        """Return who must have won: the one other party of this report, if it is clear who lost."""
-        if not loser:
-            loser = self._loser_nearby(item)
-        others = [h for h, _ in self.memory.all_parties.most_common() if h != loser]
-        if not loser or not others:
-            return ""
-        return others[0] if len(others) == 1 else self._winner_by_country(place, others)
-
-    def _winner_by_country(self, place: PlaceRef, others: list[str]) -> str:
-        """Return the one party whose names speak of the place's country; none if there are more.
-
-        Two parties that may have won in one country are not told apart here: a person has to.
-        """
-        country = self.known.places.countries.get(place.key, "")
-        parties = self.known.parties
-        local = [h for h in others if country in parties.countries.get(h, ())] if country else []
-        return local[0] if len(local) == 1 else ""
-
-    @staticmethod
-    def _is_welcome(f: Finding, item: Parsed) -> bool:
-        """Tell whether the words take the winner's side: "liberated", "free"."""
-        return f.rule in ("is-free", "declare-free") or item.grammar.chunks[f.at].lemma in (
-            "liberate",
-            "free",
-        )
-
-    def _loser_nearby(self, item: Parsed) -> str:
-        """Return the party that the sentence says fled, left or lost."""
-        g = item.grammar
-        ref = Reference(g, item.tokens, item.sentence, self.known, self.memory)
-        for v in g.verbs():
-            if g.chunks[v].lemma in _LOSING:
-                for k in g.subjects(v)[:1]:
-                    party = ref.party(k)
-                    if party is not None and party.holder:
-                        return party.holder
-        return ""
 
     def _holds_now(self, f: Finding, item: Parsed, window: Window) -> bool:
         """Tell what is so now from what was: present, or past told in reported speech."""
@@ -551,4 +258,7 @@ class _Reader:
             "undated": 0.5,
         }[window.basis]
         score -= 0.0 if holder else 0.3
+        if f.kind is Kind.ATTACKED and window.basis == "published":
+            # An undated attack is as often the story before the news.
+            score -= 0.15 if item.grammar.chunks[f.at].past else 0.0
         return round(max(score, 0.05), 2)

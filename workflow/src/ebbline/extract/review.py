@@ -18,7 +18,7 @@ from ebbline.extract.candidates import Candidate
 from ebbline.extract.compare import Comparison, Standing
 from ebbline.extract.engine import Reading
 from ebbline.extract.mentions import What
-from ebbline.extract.report import Parsed
+from ebbline.extract.parsing import Parsed
 from ebbline.vocabulary import Claim
 
 _MARKS = {"place": "place", "actor": "party", "date": "date", "verb": "verb"}

@@ -31,6 +31,9 @@ class Window:
 
 def date_owner(g: Grammar, d: int) -> int:
     """Return the verb group or noun phrase that the date chunk ``d`` belongs to, or -1."""
+    fronted = _fronted(g, d)
+    if fronted >= 0:
+        return fronted
     k = d - 1
     while k >= 0:
         sort = g.sort(k)
@@ -47,6 +50,17 @@ def date_owner(g: Grammar, d: int) -> int:
         if sort is Sort.STOP:
             break
     return -1
+
+
+def _fronted(g: Grammar, d: int) -> int:
+    """Return the verb that a date after *and* begins the clause of: "and on Monday they took"."""
+    before = d - 1 - (g.sort(d - 1) is Sort.PREPOSITION)
+    if g.sort(before) is not Sort.JOIN or g.sort(d + 1) not in (Sort.NOUN, Sort.COMMA):
+        return -1
+    k = d + 1
+    while g.sort(k) in (Sort.NOUN, Sort.COMMA, Sort.PREPOSITION, Sort.ADVERB):
+        k += 1
+    return k if g.sort(k) is Sort.VERB else -1
 
 
 def window_of(

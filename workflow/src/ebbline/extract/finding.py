@@ -1,0 +1,75 @@
+"""What a rule finds in a sentence, and the ground that rules for verbs and nouns share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ebbline.extract.chunks import Sort
+from ebbline.extract.grammar import Grammar
+from ebbline.extract.memory import PartyRef, PlaceRef
+from ebbline.extract.reality import Reality
+from ebbline.extract.references import Reference
+from ebbline.extract.rules import Rule, Rules
+from ebbline.vocabulary import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found: a place, who won it, who lost it, and chunk ``at`` that tells of it."""
+
+    rule: str
+    kind: Kind
+    place: PlaceRef
+    winner: PartyRef | None
+    loser: PartyRef | None
+    at: int
+    reality: Reality
+    confidence: float
+    start: int
+    end: int
+    date_at: int = -1
+    background: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """One sentence and the rules."""
+
+    g: Grammar
+    ref: Reference
+    rules: Rules
+
+    def _controller(self, noun: int) -> PartyRef | None:
+        """Return whose control it is: "the control of Red forces", "Red control", "its hands"."""
+        inner = self.g.of(noun)
+        if inner is not None:
+            party = self.ref.party(inner, role=True)
+            if party is not None:
+                return party
+        return self.ref.party(noun)
+
+    def _findings(
+        self,
+        rule: Rule,
+        at: int,
+        places: list[PlaceRef],
+        winner: PartyRef | None,
+        loser: PartyRef | None,
+    ) -> Iterator[Finding]:
+        chunk = self.g.chunks[at]
+        background = chunk.sort is Sort.VERB and self._is_background(at)
+        first = self.ref.tokens[chunk.main if chunk.main >= 0 else chunk.start]
+        last = self.ref.tokens[min(chunk.end, len(self.ref.tokens)) - 1]
+        for place in places:
+            yield Finding(
+                rule.rule, rule.kind, place, winner, loser, at, Reality(True), rule.confidence,
+                first.start, last.end, background=background,
+            )  # fmt: skip
+
+    def _is_background(self, v: int) -> bool:
+        """Tell whether a relative clause ("which it seized", "they had taken") tells of it."""
+        _, word = self.g.clause_word(v)
+        if self.g.sort(word) is Sort.RELATIVE:
+            return True
+        return self.g.contact_relative(v)

@@ -1,0 +1,55 @@
+"""Places and parties that sentences refer to, and what a report has said so far."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRef:
+    """A place as written. ``start`` and ``end`` are offsets in the sentence.
+
+    ``part`` is ``part`` or ``edge`` where only that much of it is meant; ``anaphor`` the word
+    (*the town*, *it*) that stood for it, else empty; ``known`` whether the gazetteer has it.
+    """
+
+    name: str
+    key: str
+    start: int
+    end: int
+    part: str = ""
+    anaphor: str = ""
+    known: bool = True
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRef:
+    """A party: ``holder`` (empty if nobody can tell), where it stands, and the generic word.
+
+    ``excluded`` is a holder that it cannot be ("anti-IS forces").
+    """
+
+    holder: str
+    start: int
+    end: int
+    anaphor: str = ""
+    kind: str = ""
+    excluded: str = ""
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the report has said so far: places and parties, and who held what."""
+
+    places: list[PlaceRef] = field(default_factory=list)
+    topic: PlaceRef | None = None
+    parties: list[str] = field(default_factory=list)
+    nations: Counter[str] = field(default_factory=Counter)
+    held: dict[str, str] = field(default_factory=dict)
+    places_by_name: Counter[str] = field(default_factory=Counter)
+    persons: set[str] = field(default_factory=set)
+    all_parties: Counter[str] = field(default_factory=Counter)
+    called: dict[str, set[str]] = field(default_factory=dict)
+    winners: list[str] = field(default_factory=list)

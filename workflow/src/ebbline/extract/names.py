@@ -1,0 +1,73 @@
+"""Which names a report uses as places and which as persons, gathered before it is read."""
+
+from __future__ import annotations
+
+from ebbline.extract.chunks import Sort
+from ebbline.extract.grammar import Grammar
+from ebbline.extract.memory import Memory
+from ebbline.extract.mentions import Knowledge, Mention, What
+from ebbline.extract.parsing import Parsed
+from ebbline.extract.references import Reference
+from ebbline.spelling import fold
+
+
+def gather_names(item: Parsed, memory: Memory, known: Knowledge) -> None:
+    """Note which names the report uses as places, which as persons, and the nations it names."""
+    g = item.grammar
+    ref = Reference(g, item.tokens, item.sentence, known, memory)
+    for k, chunk in enumerate(g.chunks):
+        if chunk.sort is not Sort.NOUN:
+            continue
+        if ref.type_of(k) == "actor":
+            party = ref.party(k)
+            if party is not None and party.holder:
+                memory.all_parties[party.holder] += 1
+        for part in (chunk, chunk.owner):
+            for mention in part.mentions if part is not None else ():
+                _gather_mention(item, mention, g, k, memory, known)
+
+
+def _gather_mention(
+    item: Parsed, mention: Mention, g: Grammar, k: int, memory: Memory, known: Knowledge
+) -> None:
+    text = item.sentence.text[item.tokens[mention.start].start : item.tokens[mention.end - 1].end]
+    if mention.what is What.PARTY and mention.ref:
+        memory.all_parties[mention.ref] += 1
+    if mention.what is What.NATION and mention.nation:
+        memory.nations[mention.nation.nation] += 1
+    elif mention.what is What.PERSON:
+        words = [t for t in item.tokens[mention.start : mention.end]]
+        memory.persons.update(
+            w
+            for t in words
+            if not known.lexicon.is_a(t.lower, "titles")
+            for w in fold(t.text).split()
+            if len(w) > 2
+        )
+    elif mention.what is What.NAME:
+        chunk = g.chunks[k]
+        located = g.preposition(k) in (
+            "in", "at", "near", "into", "inside", "outside", "around", "towards", "toward", "through", "across", "out of",
+            "from", "north of", "north", "south", "east", "west",
+        ) and chunk.mentions[:1] == (mention,) and not chunk.words  # fmt: skip
+        typed = any(
+            known.lexicon.is_a(w, "place_nouns", "region_nouns", "named_facilities")
+            for w in chunk.words
+        )
+        if g.preposition(k) == "of" and g.sort(k - 2) is Sort.NOUN and g.chunks[k - 2].words:
+            typed |= known.lexicon.is_a(
+                g.chunks[k - 2].words[-1], "place_nouns", "edges", "adjectives_of_direction"
+            )
+        if (
+            g.sort(k - 1) in (Sort.JOIN, Sort.COMMA)
+            and g.sort(k - 2) is Sort.NOUN
+            and g.chunks[k - 2].mentions
+        ):
+            before = g.chunks[k - 2].mentions[-1]
+            name = item.sentence.text[
+                item.tokens[before.start].start : item.tokens[before.end - 1].end
+            ]
+            listed = not chunk.words and chunk.mentions[:1] == (mention,) and not chunk.determiner
+            typed |= listed and before.what is What.NAME and memory.places_by_name[fold(name)] > 0
+        if located or typed:
+            memory.places_by_name[fold(text)] += 1

@@ -1,0 +1,83 @@
+"""A report cut into sentences, each with its words, names and grammar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ebbline.extract.chunks import read_chunks
+from ebbline.extract.grammar import Grammar
+from ebbline.extract.mentions import Knowledge, Mention, find_mentions
+from ebbline.extract.text import Sentence, Token, sentences, tokens
+from ebbline.spelling import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A text with its title, publisher and day of publication."""
+
+    name: str
+    publisher: str
+    title: str
+    published: date
+    text: str
+    source_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A sentence with what was found in it."""
+
+    sentence: Sentence
+    tokens: list[Token]
+    mentions: dict[int, Mention]
+    grammar: Grammar
+
+
+def parse_report(report: Report, known: Knowledge) -> Iterator[Parsed]:
+    """Yield the sentences of ``report`` with their grammar; the title is sentence 0."""
+    found = list(sentences(report.text))
+    title = " ".join(report.title.split())
+    if title and not any(fold(s.text) == fold(title) for s in found[:3]):
+        found.insert(0, Sentence(0, 0, 0, title))
+    cut = [(s, tokens(s.text)) for s in found]
+    names = frozenset(
+        t.text
+        for _, ts in cut
+        for i, t in enumerate(ts)
+        if i and t.is_capital and ts[i - 1].is_word
+    )
+    for sentence, words in cut:
+        shouted = _is_title_case(words, known)
+        mentions = find_mentions(
+            words, sentence.text, report.published, known, title_case=shouted, names=names
+        )
+        _drop_dateline(words, mentions)
+        chunks = read_chunks(words, mentions, known.lexicon)
+        question = sentence.text.rstrip("\"”' ").endswith("?")
+        yield Parsed(sentence, words, mentions, Grammar(chunks, known.lexicon, question))
+
+
+def _is_title_case(words: list[Token], known: Knowledge) -> bool:
+    """Tell "Army Retakes Town From Rebels" from a sentence: its common words have capitals too."""
+    common = [
+        t for t in words[1:] if t.is_word and t.lower in known.lexicon.common and len(t.text) > 3
+    ]
+    return len(common) >= 2 and sum(t.is_capital for t in common) > len(common) * 0.6
+
+
+def _drop_dateline(words: list[Token], mentions: dict[int, Mention]) -> None:
+    """Forget the names before the dash of "BEIRUT, Nov 9 (Agency) - …"."""
+    for i, token in enumerate(words[:14]):
+        if token.text in "-–—" and i and words[0].text.isupper() and len(words[0].text) > 2:
+            for j in [j for j in mentions if j < i]:
+                del mentions[j]
+            del words[: i + 1]
+            moved = {
+                j - i - 1: replace(m, start=m.start - i - 1, end=m.end - i - 1)
+                for j, m in mentions.items()
+            }
+            mentions.clear()
+            mentions.update(moved)
+            return

@@ -1,0 +1,303 @@
+"""Which places a noun phrase names, or stands for ("the town", "it")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ebbline.extract.chunks import Chunk, Sort
+from ebbline.extract.memory import PlaceRef
+from ebbline.extract.mentions import Mention, What
+from ebbline.extract.phrases import Phrases
+from ebbline.spelling import fold
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceReference(Phrases):
+    """The places that the noun phrases of one sentence refer to."""
+
+    def places(self, k: int, *, weak: bool = False) -> list[PlaceRef]:
+        """Return the places that the noun phrase ``k`` and what is listed with it name.
+
+        ``weak`` asks for known names only (where an unknown one may well be something else).
+        """
+        items = self.g.listed(k)
+        kinds = [self.type_of(j) for j in items]
+        if kinds[0] == "place_word" and self.g.of(k) is None:
+            return self._apposed(items, kinds) or self._anaphor(k)
+        if len(items) > 1 and self._are_regions(items):
+            return []
+        first = self.places_of(k, weak=weak)
+        if not first:
+            return []
+        return first + [
+            p for j in self._list_members(items, kinds) for p in self.places_of(j, weak=weak)
+        ]
+
+    def _are_regions(self, items: Sequence[int]) -> bool:
+        """Tell "A and B provinces": the last word speaks of all."""
+        words = self.g.chunks[items[-1]].words
+        return bool(words) and words[-1].endswith("s") and self.type_of(items[-1]) == "region"
+
+    def _list_members(self, items: Sequence[int], kinds: Sequence[str]) -> list[int]:
+        """Return the later items that stand beside the first, not in apposition to it."""
+        joined = [n for n, j in enumerate(items) if n and self._joins_before(j)]
+        last = joined[-1] if joined else 0
+        return [
+            j
+            for n, j in enumerate(items)
+            if 0 < n <= last
+            and (kinds[n] in ("place", "name", "facility", "part") or self._named_town(j, kinds[n]))
+            and not self._is_remark(items, n, last)
+        ]
+
+    def _named_town(self, j: int, kind: str) -> bool:
+        """Tell "the town of A" from "the town"."""
+        return kind == "place_word" and self.g.of(j) is not None
+
+    def _joins_before(self, j: int) -> bool:
+        before = j - 1
+        while self.g.sort(before) is Sort.PREPOSITION:
+            if self.g.chunks[before].word == "including":
+                return True
+            before -= 1
+        return self.g.sort(before) is Sort.JOIN and self.g.chunks[before].word in (
+            "and",
+            "plus",
+            "&",
+            "or",
+        )
+
+    def _is_remark(self, items: Sequence[int], n: int, last: int) -> bool:
+        """Tell "A, province B, and C": B is of another type than the places around it."""
+        kind = self.type_of(items[n])
+        named = kind in ("place", "name", "facility") or self._named_town(items[n], kind)
+        return n != last and not named
+
+    def _apposed(self, items: Sequence[int], kinds: Sequence[str]) -> list[PlaceRef]:
+        """Return what "the capital, Bangui," or "towns, A and B" name."""
+        found: list[PlaceRef] = []
+        plural = self.g.chunks[items[0]].words[-1].endswith("s")
+        for n in range(1, len(items)):
+            if kinds[n] not in ("place", "name"):
+                break
+            if n > 1 and not plural:
+                break
+            if n == 1 and self._joins_before(items[1]) and not self._including(items[1]):
+                break
+            found += self.places_of(items[n])
+        return found
+
+    def _including(self, j: int) -> bool:
+        return self.g.sort(j - 1) is Sort.PREPOSITION and self.g.chunks[j - 1].word == "including"
+
+    def places_of(self, k: int, *, weak: bool = False) -> list[PlaceRef]:
+        kind = self.type_of(k)
+        chunk = self.g.chunks[k]
+        following = self.g.of(k)
+        if kind == "pronoun":
+            return self._pronoun(k)
+        if kind in ("part", "place_word") and following is not None:
+            part = self._part(chunk) if kind == "part" else ""
+            inner = self.places(following, weak=weak)
+            if inner or kind == "part":
+                return [replace(p, part=p.part or part) for p in inner]
+            return self._anaphor(k)
+        if kind == "place_word":
+            return self._anaphor(k)
+        if kind == "facility":
+            return self._facility(chunk)
+        if kind == "region":
+            return self._area(k, chunk)
+        if kind in ("place", "name", "nation"):
+            return self._named(chunk, kind, weak=weak)
+        return []
+
+    def _part(self, chunk: Chunk) -> str:
+        classes = self.known.lexicon.classes
+        words = {*chunk.words, chunk.determiner}
+        if words & classes["edges"]:
+            return "edge"
+        return "" if words & (classes["wholes"] | {"all", "both"}) else "part"
+
+    def _facility(self, chunk: Chunk) -> list[PlaceRef]:
+        classes = self.known.lexicon.classes
+        named = chunk.words and (
+            chunk.words[-1] in classes["named_facilities"]
+            or " ".join(chunk.words[-2:]) in classes["named_facilities"]
+        )
+        mention = next((m for m in chunk.mentions if m.what in (What.PLACE, What.NAME)), None)
+        if not named or mention is None:
+            return []
+        return [self.at(mention.start, chunk.end, sure=False)]
+
+    def _area(self, k: int, chunk: Chunk) -> list[PlaceRef]:
+        """Return the known place of "the A area", "the district of A"; a province is none."""
+        if chunk.words[-1] not in self.known.lexicon.classes["areas"]:
+            return []
+        following = self.g.of(k)
+        inner = self.g.chunks[following] if following is not None else chunk
+        mention = next((m for m in reversed(inner.mentions) if m.what is What.PLACE), None)
+        return [] if mention is None else [self.at(mention.start, mention.end, sure=False)]
+
+    def _named(self, chunk: Chunk, kind: str, *, weak: bool) -> list[PlaceRef]:
+        mention = chunk.mentions[-1]
+        if kind == "nation":
+            if mention.nation and mention.nation.capital:
+                return [self.at(mention.start, mention.end)]
+            return []
+        places = [m for m in chunk.mentions if m.what in (What.PLACE, What.NAME)]
+        if not places:
+            return []
+        mention = places[-1]
+        typed = kind == "place" and any(
+            self.known.lexicon.is_a(w, "place_nouns") for w in chunk.words
+        )
+        if mention.what is What.NAME and chunk.determiner == "the" and not typed:
+            # "the Tigris", "the Kremlin": towns have no article.
+            return []
+        if mention.what is What.NAME and not typed:
+            evidence = self.evidence(mention)
+            if evidence < 0 or (weak and evidence == 0):
+                return []
+            return [self.at(mention.start, mention.end, sure=evidence > 0)]
+        return [self.at(mention.start, mention.end)]
+
+    def evidence(self, mention: Mention) -> int:
+        """Return whether the report uses a name as a place (1), as a person (-1) or neither."""
+        name = fold(self.written(mention.start, mention.end))
+        if self.memory.places_by_name[name]:
+            return 1
+        words = set(name.split())
+        return -1 if words & self.memory.persons else 0
+
+    def at(self, start: int, end: int, *, sure: bool = True) -> PlaceRef:
+        name = self.written(start, end)
+        key = self.known.places.key(name)
+        return PlaceRef(
+            name, key, self.tokens[start].start, self.tokens[end - 1].end,
+            known=not key.startswith("?"), sure=sure,
+        )  # fmt: skip
+
+    # -- "the town", "it" --------------------------------------------------------------------
+
+    def _anaphor(self, k: int) -> list[PlaceRef]:
+        """Return the place that "the town" stands for."""
+        chunk = self.g.chunks[k]
+        last = chunk.words[-1]
+        apposed = self._before_comma(k) or self._complement(k)
+        if apposed:
+            return apposed
+        if last.endswith("s") or chunk.determiner in (
+            "a",
+            "an",
+            "another",
+            "any",
+            "every",
+            "some",
+            "no",
+        ):
+            return (
+                self._last_two(chunk)
+                if chunk.determiner in ("both", "the") and "two" in chunk.words
+                else []
+            )
+        if chunk.determiner not in ("the", "this", "that", "its", "their") and chunk.owner is None:
+            return []
+        if any(m.what not in (What.PARTY, What.NATION) for m in chunk.mentions):
+            return []
+        where = self._so_far(k, called=last)
+        if where is None:
+            return []
+        start, end = self.tokens[chunk.start].start, self.tokens[chunk.end - 1].end
+        return [replace(where, start=start, end=end, anaphor=last, part="")]
+
+    def _complement(self, k: int) -> list[PlaceRef]:
+        """Return the place that "is the last town" is said of."""
+        j = k - 1
+        while self.g.sort(j) is Sort.ADVERB:
+            j -= 1
+        if self.g.sort(j) is not Sort.VERB or self.g.chunks[j].lemma not in (
+            "be",
+            "become",
+            "remain",
+        ):
+            return []
+        subject = next(iter(self.g.subjects(j)), None)
+        if subject is None or self.type_of(subject) not in ("place", "name"):
+            return []
+        return self._named(self.g.chunks[subject], self.type_of(subject), weak=False)
+
+    def _before_comma(self, k: int) -> list[PlaceRef]:
+        """Return the places that "ports" means in "Ras Lanuf and Sidra, ports that …"."""
+        j = k - 1
+        if self.g.sort(j) is not Sort.COMMA or self.g.sort(j - 1) is not Sort.NOUN:
+            return []
+        first = last = j - 1
+        plural = self.g.chunks[k].words[-1].endswith("s")
+        while (
+            plural
+            and self.g.sort(first - 1) in (Sort.JOIN, Sort.COMMA)
+            and self.g.sort(first - 2) is Sort.NOUN
+        ):
+            first -= 2
+        return [
+            p
+            for i in range(first, last + 1)
+            if self.g.sort(i) is Sort.NOUN and self.type_of(i) in ("place", "name")
+            for p in self._named(self.g.chunks[i], self.type_of(i), weak=False)
+        ]
+
+    def _last_two(self, chunk: Chunk) -> list[PlaceRef]:
+        seen: list[PlaceRef] = []
+        for place in reversed(self.memory.places):
+            if place.key not in [p.key for p in seen]:
+                seen.append(place)
+            if len(seen) == 2:
+                break
+        start, end = self.tokens[chunk.start].start, self.tokens[chunk.end - 1].end
+        return [replace(p, start=start, end=end, anaphor="two") for p in reversed(seen)]
+
+    def _pronoun(self, k: int) -> list[PlaceRef]:
+        chunk = self.g.chunks[k]
+        if chunk.words[0] not in ("it", "there"):
+            return []
+        where = self._so_far(k)
+        if where is None:
+            return []
+        start, end = self.tokens[chunk.start].start, self.tokens[chunk.end - 1].end
+        return [replace(where, start=start, end=end, anaphor=chunk.words[0], part="")]
+
+    def _so_far(self, k: int, *, called: str = "") -> PlaceRef | None:
+        """Return the place named last before chunk ``k``: in this sentence, else the topic.
+
+        A place that was ``called`` so before ("the city of A") comes before the topic.
+        """
+        for weak in (True, False):
+            for j in range(k - 1, -1, -1):
+                if self.g.sort(j) is Sort.NOUN and self.type_of(j) in ("place", "name"):
+                    found = self._named(self.g.chunks[j], self.type_of(j), weak=weak)
+                    if found and (weak or not self._acts(j)):
+                        return found[-1]
+            if self.memory.topic is not None or self.memory.places:
+                break
+        topic = self.memory.topic
+        if (
+            called
+            and topic is not None
+            and called not in self.memory.called.get(topic.key, {called})
+        ):
+            named = [p for p in self.memory.places if called in self.memory.called.get(p.key, ())]
+            if named:
+                return named[-1]
+        if topic is not None:
+            return topic
+        return self.memory.places[-1] if self.memory.places else None
+
+    def _acts(self, j: int) -> bool:
+        """Tell whether a name does what only people do, so that it is no place."""
+        k = self.g.end_of(j) + 1
+        verb = self.g.chunks[k] if self.g.sort(k) is Sort.VERB else None
+        if verb is None or self.g.preposition(j) or self.g.root(j) != j:
+            return False
+        return not verb.passive and verb.lemma not in ("be", "have", "remain", "change", "fall", "become")  # fmt: skip

@@ -1,0 +1,197 @@
+"""Who won, who lost, who was there before: the parties of a finding, with the context."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ebbline.extract.chunks import Sort
+from ebbline.extract.frames import Finding
+from ebbline.extract.memory import Memory, PartyRef, PlaceRef
+from ebbline.extract.mentions import Knowledge
+from ebbline.extract.parsing import Parsed
+from ebbline.extract.parties import GROUP, STATE
+from ebbline.extract.references import Reference
+from ebbline.vocabulary import Kind
+
+_PLAIN_GROUPS = {
+    **{w: w + "s" for w in ("rebel", "insurgent", "militant", "jihadist", "separatist", "islamist", "guerrilla")},
+    "guerilla": "guerrillas", "jihadi": "jihadists", "extremist": "militants",
+}  # fmt: skip
+_LOSING = frozenset(
+    [
+        "flee",
+        "withdraw",
+        "retreat",
+        "abandon",
+        "desert",
+        "leave",
+        "quit",
+        "surrender",
+        "lose",
+        "pull",
+        "collapse",
+    ]
+)
+
+
+@dataclass(slots=True)
+class Sides:
+    """Finds the holders that references mean, in the light of what was read before."""
+
+    known: Knowledge
+    memory: Memory
+
+    def holder(
+        self, party: PartyRef | None, other: str, ref: Reference, at: int
+    ) -> tuple[str, bool]:
+        """Return the holder that a reference means, and whether it had to be inferred."""
+        if party is None:
+            return "", True
+        if party.holder:
+            return party.holder, False
+        if party.excluded:
+            other = party.excluded
+        kind = "any" if party.anaphor in ("they", "it", "he", "we", "them") else party.kind
+        found = self._earlier_party(ref, party, other, kind) or self._last_party(other, kind)
+        return found or self._by_nation(party), True
+
+    def _earlier_party(self, ref: Reference, party: PartyRef, other: str, kind: str) -> str:
+        """Return the party named before in this sentence: a subject first, then the nearest."""
+        g = ref.g
+        spoken: list[tuple[int, str]] = []
+        for k, chunk in enumerate(g.chunks):
+            if chunk.sort is not Sort.NOUN or ref.tokens[chunk.start].start >= party.start:
+                continue
+            if ref.type_of(k) not in ("actor", "nation", "person"):
+                continue
+            found = ref.party(k)
+            if found is None or not found.holder or found.holder == other:
+                continue
+            if kind in ("any", "") or self.known.parties.kind_of(found.holder) == kind:
+                subject = not g.preposition(k) and g.sort(g.end_of(k) + 1) is Sort.VERB
+                spoken.append((int(subject), found.holder))
+        best = [holder for subject, holder in spoken if subject] or [h for _, h in spoken]
+        return best[-1] if best else ""
+
+    def _last_party(self, other: str, kind: str) -> str:
+        for holder in reversed(self.memory.parties):
+            if holder != other and (
+                kind in ("any", "") or self.known.parties.kind_of(holder) == kind
+            ):
+                return holder
+        return ""
+
+    def _by_nation(self, party: PartyRef) -> str:
+        if party.kind == STATE and self.memory.nations:
+            nation = self.memory.nations.most_common(1)[0][0]
+            return self.known.parties.holder_of(nation)
+        if party.kind == GROUP:
+            return _PLAIN_GROUPS.get(party.anaphor.rstrip("s"), "")
+        return ""
+
+    def _opponent(self, holder: str, place: PlaceRef) -> str:
+        """Return the other side: who held the place last, else the party last named."""
+        held = self.memory.held.get(place.key, "")
+        if held and held != holder:
+            return held
+        near = self._last_party(holder, "any")
+        others = [h for h, _ in self.memory.all_parties.most_common() if h != holder]
+        return near or (others[0] if others else "")
+
+    def sides(
+        self,
+        f: Finding,
+        winner: str,
+        loser: str,
+        winner_inferred: bool,
+        loser_inferred: bool,
+        item: Parsed,
+    ) -> tuple[Kind | None, str, str, str, bool]:
+        """Return kind, holder, rival, from_holder and whether the holder was inferred."""
+        place = f.place
+        if f.kind is Kind.HOLDS and f.reality.ended:
+            return Kind.CAPTURED, self._opponent(winner, place), "", winner, True
+        if f.reality.ended:
+            return None, "", "", "", False
+        if f.kind is Kind.CAPTURED:
+            if place.part == "edge":
+                return None, "", "", "", False
+            if not winner:
+                winner, winner_inferred = self._unnamed_winner(f, loser, place, item), True
+            if not winner and self._is_welcome(f, item):
+                winner = next((w for w in reversed(self.memory.winners) if w != loser), "")
+            if place.part == "part" and f.rule not in ("raise-flag",):
+                holder = loser or self._opponent(winner, place)
+                return (
+                    (Kind.CONTESTED, holder, winner, "", not loser)
+                    if holder
+                    else (None, "", "", "", False)
+                )
+            return Kind.CAPTURED, winner, "", loser, winner_inferred
+        if f.kind is Kind.WITHDREW:
+            if place.part:
+                return None, "", "", "", False
+            return Kind.WITHDREW, loser, "", "", loser_inferred
+        if f.kind is Kind.HOLDS:
+            if place.part == "part":
+                return None, "", "", "", False
+            return Kind.HOLDS, winner, "", "", winner_inferred
+        if not winner and f.winner is None and f.kind is Kind.CONTESTED:
+            return None, "", "", "", False
+        holder = loser or self._opponent(winner, place)
+        if f.kind is Kind.CONTESTED and self._unopposed(item):
+            return Kind.CAPTURED, winner, "", holder if holder != winner else "", winner_inferred
+        return f.kind, holder, winner, "", not loser
+
+    @staticmethod
+    def _unopposed(item: Parsed) -> bool:
+        text = item.sentence.text.lower()
+        cues = (
+            "unopposed",
+            "without a fight",
+            "without resistance",
+            "without firing",
+            "little resistance",
+            "no resistance",
+            "abandoned by",
+        )
+        return any(cue in text for cue in cues)
+
+    def _unnamed_winner(self, f: Finding, loser: str, place: PlaceRef, item: Parsed) -> str:
+        """Return who must have won: the one other party of this report, if it is clear who lost."""
+        if not loser:
+            loser = self._loser_nearby(item)
+        others = [h for h, _ in self.memory.all_parties.most_common() if h != loser]
+        if not loser or not others:
+            return ""
+        return others[0] if len(others) == 1 else self._winner_by_country(place, others)
+
+    def _winner_by_country(self, place: PlaceRef, others: list[str]) -> str:
+        """Return the one party whose names speak of the place's country; none if there are more.
+
+        Two parties that may have won in one country are not told apart here: a person has to.
+        """
+        country = self.known.places.countries.get(place.key, "")
+        parties = self.known.parties
+        local = [h for h in others if country in parties.countries.get(h, ())] if country else []
+        return local[0] if len(local) == 1 else ""
+
+    @staticmethod
+    def _is_welcome(f: Finding, item: Parsed) -> bool:
+        """Tell whether the words take the winner's side: "liberated", "free"."""
+        return f.rule in ("is-free", "declare-free") or item.grammar.chunks[f.at].lemma in (
+            "liberate",
+            "free",
+        )
+
+    def _loser_nearby(self, item: Parsed) -> str:
+        """Return the party that the sentence says fled, left or lost."""
+        g = item.grammar
+        ref = Reference(g, item.tokens, item.sentence, self.known, self.memory)
+        for v in g.verbs():
+            if g.chunks[v].lemma in _LOSING:
+                for k in g.subjects(v)[:1]:
+                    party = ref.party(k)
+                    if party is not None and party.holder:
+                        return party.holder
+        return ""
