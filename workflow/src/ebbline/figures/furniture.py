@@ -88,7 +88,7 @@ def _panel_text(
         artist = axes.text(
             *at,
             text,
-            fontproperties=type_.font(sheet.size * TINY),
+            fontproperties=type_.font(sheet.points(TINY)),
             color=sheet.colours["ink"],
             ha=align,
             va="baseline",
@@ -140,7 +140,7 @@ def _edge_text(sheet: Sheet, x: float, y: float, text: str, rotation: float) -> 
         x,
         y,
         text,
-        fontproperties=type_.font(sheet.size * TINY * 0.94),
+        fontproperties=type_.font(sheet.points(TINY * 0.94)),
         color=sheet.colours["quiet"],
         ha="center",
         va="baseline",
@@ -216,7 +216,7 @@ def draw_locator(
                 zorder=1,
             )
         )
-    _locator_names(axes, sheet, ground, studied, frames)
+    _locator_names(axes, sheet, ground, studied, frames, box.width)
     for west, south, east, north in frames:
         axes.add_artist(
             Rectangle(
@@ -238,6 +238,7 @@ def _locator_names(
     ground: Ground,
     studied: set[str],
     frames: Sequence[tuple[float, float, float, float]],
+    width: float,
 ) -> None:
     """Name the countries of the study where the frame of the map does not lie."""
     import shapely
@@ -253,15 +254,20 @@ def _locator_names(
         if free.is_empty:
             continue
         widest = max(shapely.get_parts(free), key=shapely.area)
-        x, y = shapely.maximum_inscribed_circle(widest).coords[0][:2]
+        circle = shapely.maximum_inscribed_circle(widest)
+        x, y = circle.coords[0][:2]
+        size = sheet.points(TINY * 0.94)
+        km_per_point = (axes.get_xlim()[1] - axes.get_xlim()[0]) / (width / MM_PER_PT)
+        if type_.width(country.name, size) * km_per_point > 2.4 * circle.length:
+            continue
         artist = axes.text(
             x,
-            y,
+            y - 0.3 * size * km_per_point,
             country.name,
-            fontproperties=type_.font(sheet.size * TINY * 0.94),
+            fontproperties=type_.font(size),
             color=sheet.colours["quiet"],
             ha="center",
-            va="center",
+            va="baseline",
             zorder=2,
             gid="locator",
         )

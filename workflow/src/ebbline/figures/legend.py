@@ -22,7 +22,7 @@ _COLUMNS = (
 )
 _ROW = 1.42
 _HEADING = 1.7
-_COLUMN = 2.85
+_COLUMN = 3.1
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Legend:
         """Return a line with a symbol; ``symbol(x, y)`` draws at the middle of its place."""
         room = width - indent
         lines = type_.wrap(text, room / MM_PER_PT, self.sheet.size * SMALL)
-        step = type_.line_height(self.sheet.size * SMALL) * MM_PER_PT
+        step = type_.line_height(self.sheet.size * SMALL, text) * MM_PER_PT
         height = max(_ROW * SMALL * self._unit, step * len(lines) + 0.12 * self._unit)
 
         def draw(start: float, top: float, _: float) -> None:
@@ -232,7 +232,7 @@ class Legend:
         lines = type_.wrap(self.words.holder(holder, full=not short), room / MM_PER_PT, size)
         if len(lines) > 2:
             lines = type_.wrap(self.words.holder(holder), room / MM_PER_PT, size)
-        step = type_.line_height(size) * MM_PER_PT * 0.92
+        step = type_.line_height(size, lines[0]) * MM_PER_PT * 0.96
         height = max(_ROW * SMALL * self._unit, step * len(lines) + 0.3 * self._unit)
 
         def draw(start: float, top: float, _: float) -> None:

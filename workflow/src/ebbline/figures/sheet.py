@@ -51,6 +51,10 @@ class Sheet:
         """The size of running text in millimetres: the measure of margins and gaps."""
         return self.size * MM_PER_PT
 
+    def points(self, scale: float) -> float:
+        """Return ``scale`` times the running text in points, but nothing too small to print."""
+        return max(self.size * scale, SMALLEST_PT)
+
     def x(self, start: float) -> float:
         """Return the sheet's x of a place ``start`` millimetres from where reading starts."""
         return self.width - start if self.right_to_left else start
@@ -95,7 +99,7 @@ class Sheet:
             self.x(start),
             base,
             text,
-            fontproperties=type_.font(self.size * scale, weight),
+            fontproperties=type_.font(self.points(scale), weight),
             color=self.colours.get(colour, colour),
             ha=sides[align],
             va="baseline",
@@ -134,7 +138,7 @@ class Sheet:
                 break
         else:
             found = [*found[: lines - 1], found[lines - 1].rstrip(" ،,;·") + " …"]
-        step = type_.line_height(used) * MM_PER_PT
+        step = type_.line_height(used, text) * MM_PER_PT
         base = top - used * 0.98 * MM_PER_PT
         for line in found:
             self.write(
@@ -146,7 +150,7 @@ class Sheet:
     def height_of(self, text: str, room: float, *, scale: float, weight: int = 400) -> float:
         """Return the height in millimetres of ``text`` wrapped to ``room`` millimetres."""
         found = type_.wrap(text, room / MM_PER_PT, self.size * scale, weight)
-        return len(found) * type_.line_height(self.size * scale) * MM_PER_PT
+        return len(found) * type_.line_height(self.size * scale, text) * MM_PER_PT
 
 
 def new_sheet(

@@ -20,7 +20,8 @@ FALLBACK = "DejaVu Sans"
 REGULAR, MEDIUM, SEMIBOLD, BOLD = 400, 500, 600, 700
 _FACES = {REGULAR: "Regular", MEDIUM: "Medium", SEMIBOLD: "SemiBold", BOLD: "Bold"}
 _LINE_FACTOR = 1.32
-"""Line height in units of the type size; the Arabic script needs more than Latin alone."""
+_LINE_FACTOR_ARABIC = 1.5
+"""Line heights in units of the type size; signs above and below make Arabic lines taller."""
 
 
 @lru_cache(maxsize=1)
@@ -111,9 +112,10 @@ def right_to_left(text: str) -> str:
     return text
 
 
-def line_height(size: float) -> float:
-    """Return the distance between base lines in points."""
-    return size * _LINE_FACTOR
+def line_height(size: float, text: str = "") -> float:
+    """Return the distance between base lines of ``text`` in points."""
+    tall = any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
+    return size * (_LINE_FACTOR_ARABIC if tall else _LINE_FACTOR)
 
 
 def wrap(text: str, room: float, size: float, weight: int = REGULAR) -> list[str]:
