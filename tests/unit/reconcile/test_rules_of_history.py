@@ -453,6 +453,12 @@ def test_a_holder_before_that_the_history_contradicts_is_rejected_and_told(world
     assert (holds.BEFORE.name, "rejected") in world.told(late)
 
 
+def test_a_fight_won_on_the_day_it_began_tells_who_held_the_town_before(world):
+    world.says("contested", REDS, 9, rival=BLUES)
+    world.says("captured", BLUES, 9)
+    assert world.holders() == [(1, REDS), (9, BLUES)]
+
+
 # Old news
 
 

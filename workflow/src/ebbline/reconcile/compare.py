@@ -85,9 +85,9 @@ def compare(
         EventChange(old, new, columns) for old, new in pairs if (columns := _columns(old, new))
     ]
     return Difference(
-        added=tuple(added),
-        removed=tuple(removed),
-        changed=tuple(changed),
+        added=tuple(sorted(added, key=_when)),
+        removed=tuple(sorted(removed, key=_when)),
+        changed=tuple(sorted(changed, key=lambda change: _when(change.old))),
         towns=tuple(_towns(old_states, new_states)),
         areas=tuple(_areas(old_areas, new_areas)),
     )
@@ -121,8 +121,11 @@ def _pair_events(
         match = min(candidates, key=lambda e: _distance(event, e))
         candidates.remove(match)
         pairs.append((event, match))
-    pairs.sort(key=lambda pair: (pair[0].place_id, pair[0].date, pair[0].event_id))
     return pairs, removed, [e for rest in rest_new.values() for e in rest]
+
+
+def _when(event: Event) -> tuple[date, str]:
+    return (event.date, event.event_id)
 
 
 def _likeness(event: Event) -> tuple[str, str, str, str]:

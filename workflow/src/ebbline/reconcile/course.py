@@ -37,10 +37,8 @@ def lay(draft: Draft) -> None:
     draft.marks = [
         Mark(e.day, (CHANGED, number), e.holder, "", False, e) for number, e in enumerate(changes)
     ]
-    fights = sorted(
-        (e for e in draft.contests if e.stands and _end(e) > e.first),
-        key=lambda e: (e.first, _end(e)),
-    )
+    # A fight over on the day it began shows on no day, but tells who held the place before.
+    fights = sorted((e for e in draft.contests if e.stands), key=lambda e: (e.first, _end(e)))
     for event in fights:
         after = takers.get(event.first) == event.holder
         order = (FOUGHT_AFTER if after else FOUGHT_FIRST, 0)

@@ -231,7 +231,8 @@ def _column_lines(change: EventChange) -> list[str]:
             come = [f"+{x}" for x in b if x not in a]
             lines.append(f"      {name}: {' '.join(gone + come) or 'in another order'}")
         else:
-            lines.append(f"      {name}: {_plain(a)} → {_plain(b)}")
+            old, new = ("(empty)" if value == "" else _plain(value) for value in (a, b))
+            lines.append(f"      {name}: {old} → {new}")
     return lines
 
 

@@ -63,7 +63,7 @@ def terms_of(config: Config, *, stale_after_days: int | None = None) -> Terms:
         period_first=config.period.first,
         names={holder: c.short["en"] for holder, c in config.holders.items()},
         governments=frozenset(h for h, c in config.holders.items() if c.government),
-        collections=tuple(config.collection_titles),
+        collections=config.collections,
         stale_after_days=stale_after_days,
     )
 
