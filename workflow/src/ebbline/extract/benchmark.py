@@ -70,9 +70,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add the options of ``ebbline benchmark extract``."""
     parser.add_argument("folder", type=Path, metavar="DIR", help="reports and gold.csv")
     parser.add_argument(
-        "--config", type=Path, metavar="FILE", default=Path("config/config.yaml"),
+        "--config",
+        type=Path,
+        metavar="FILE",
+        default=Path("config/config.yaml"),
         help="configuration with the actors (default: %(default)s)",
-    )  # fmt: skip
+    )
     parser.add_argument("--errors", action="store_true", help="list what was missed or wrong")
 
 
@@ -129,9 +132,13 @@ def _check_reports(
     unknown = sorted({s.report for s in gold} - set(candidates))
     if unknown:
         raise UserError(
-            Problem(str(path), f"not a report of the folder: {', '.join(map(shown, unknown[:5]))}",
-                    "the file names of index.csv", "correct the column report")
-        )  # fmt: skip
+            Problem(
+                str(path),
+                f"not a report of the folder: {', '.join(map(shown, unknown[:5]))}",
+                "the file names of index.csv",
+                "correct the column report",
+            )
+        )
 
 
 def score(
@@ -221,7 +228,8 @@ def _mistakes(
         if not any(s is t for _, t in full)
     ]
     lines += [
-        f"wrong     {report}: {c.place} {c.kind} {c.holder} {c.date_from}/{c.date_to} ({c.rule}, {c.confidence})"
+        f"wrong     {report}: {c.place} {c.kind} {c.holder} {c.date_from}/{c.date_to}"
+        f" ({c.rule}, {c.confidence})"
         for c in proposed
         if not any(c is d for d, _ in full)
     ]

@@ -56,9 +56,13 @@ def _with_holder(p: Proposal, others: Iterable[Proposal]) -> Proposal:
     named = [
         o
         for o in others
-        if o.kind is Kind.CAPTURED and o.place.key == p.place.key and o.holder and not o.inferred
-        and o.holder != p.from_holder and _near(o.window, p.window)
-    ]  # fmt: skip
+        if o.kind is Kind.CAPTURED
+        and o.place.key == p.place.key
+        and o.holder
+        and not o.inferred
+        and o.holder != p.from_holder
+        and _near(o.window, p.window)
+    ]
     if named:
         found = p.confidence + (0.0 if p.holder else NAMED)
         return replace(p, holder=named[0].holder, inferred=False, confidence=round(found, 2))

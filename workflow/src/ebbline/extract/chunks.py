@@ -98,7 +98,7 @@ class Reader(NounReader):
             return self._add(Chunk(Sort.PREPOSITION, i, i + 2, "according to"))
         if word == "free" and not self.tokens[i].is_capital and not self._object_follows(i):
             return self._add(Chunk(Sort.ADVERB, i, i + 1, word))
-        if self._is_adverb(i, word):
+        if self._is_adverb(word):
             return self._add(Chunk(Sort.ADVERB, i, i + 1, word))
         return None
 
@@ -115,9 +115,20 @@ class Reader(NounReader):
     def _told_to(self, k: int) -> bool:
         """Tell "told reporters that …" from "the town that …"."""
         verb = self.chunks[k - 1] if k else None
-        return verb is not None and verb.sort is Sort.VERB and verb.lemma in (
-            "tell", "inform", "assure", "remind", "warn", "persuade", "show",
-        )  # fmt: skip
+        return (
+            verb is not None
+            and verb.sort is Sort.VERB
+            and verb.lemma
+            in (
+                "tell",
+                "inform",
+                "assure",
+                "remind",
+                "warn",
+                "persuade",
+                "show",
+            )
+        )
 
     def _preposition(self, i: int, word: str) -> int:
         following = self.tokens[i + 1].lower if i + 1 < len(self.tokens) else ""

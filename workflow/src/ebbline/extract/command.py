@@ -9,17 +9,15 @@ sentence. claims.csv is only read.
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TextIO
 
 from ebbline import tables
 from ebbline.config import Config, read_config
-from ebbline.errors import UserError
 from ebbline.extract.candidates import Candidate
 from ebbline.extract.compare import Comparison, make_comparison
 from ebbline.extract.engine import ACTORS, Extractor, Reading, make_extractor, read_actors
@@ -27,7 +25,7 @@ from ebbline.extract.reading import read_folder
 from ebbline.extract.review import page_end, page_start, report_section
 from ebbline.files import writing
 from ebbline.layout import Layout, workflow_home
-from ebbline.vocabulary import Alias, Claim, Place, Source
+from ebbline.vocabulary import Alias, Place
 
 CANDIDATES: tables.Table[Candidate] = tables.Table(Candidate)
 
@@ -36,19 +34,28 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add the options of ``ebbline extract``."""
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder of report texts")
     parser.add_argument(
-        "--config", type=Path, metavar="FILE", default=Path("config/config.yaml"),
+        "--config",
+        type=Path,
+        metavar="FILE",
+        default=Path("config/config.yaml"),
         help="configuration of the case (default: %(default)s)",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--out", type=Path, metavar="FILE", default=Path("candidates.csv"),
+        "--out",
+        type=Path,
+        metavar="FILE",
+        default=Path("candidates.csv"),
         help="table of candidates (default: %(default)s)",
-    )  # fmt: skip
+    )
     parser.add_argument("--review", type=Path, metavar="FILE", help="review page (HTML)")
     for name in ("claims", "sources", "aliases", "case-places", "gazetteer"):
         parser.add_argument(
-            f"--{name}", type=Path, metavar="FILE", dest=name.replace("-", "_"),
+            f"--{name}",
+            type=Path,
+            metavar="FILE",
+            dest=name.replace("-", "_"),
             help="(default: of the case)",
-        )  # fmt: skip
+        )
 
 
 def execute(options: Namespace) -> None:
@@ -62,24 +69,23 @@ def execute(options: Namespace) -> None:
         extractor.places,
     )
     targets = [options.out, *([options.review] if options.review else [])]
-    counts = [0, 0]
-    with writing(*targets) as drafts:
-        with drafts[0].open("w", encoding="utf-8", newline="\n") as table:
-            table.write(CANDIDATES.to_text([]))
-            page = (
-                drafts[1].open("w", encoding="utf-8", newline="\n")
-                if options.review
-                else io.StringIO()
-            )
-            with page:
-                page.write(page_start(config, options.folder.name))
-                for reading in _readings(extractor, comparison, options.folder):
-                    _write(reading, comparison, config, table, page, counts)
-                page.write(page_end(config, counts[0], counts[1]))
-                if not options.review:
-                    page.truncate(0)
+    reports = candidates = 0
+    with writing(*targets) as drafts, ExitStack() as stack:
+        table, *pages = (stack.enter_context(_text_file(draft)) for draft in drafts)
+        table.write(CANDIDATES.to_text([]))
+        for page in pages:
+            page.write(page_start(config, options.folder.name))
+        for reading in _readings(extractor, comparison, options.folder):
+            kept = [c for c in reading.candidates if c.confidence >= config.extract.min_confidence]
+            table.write(CANDIDATES.to_text(kept).split("\n", 1)[1])
+            for page in pages:
+                page.write(report_section(reading, comparison, config))
+            reports += 1
+            candidates += len(kept)
+        for page in pages:
+            page.write(page_end(config, reports, candidates))
     print(
-        f"{counts[1]} candidates from {counts[0]} reports in {options.out}"
+        f"{candidates} candidates from {reports} reports in {options.out}"
         + (f", shown in {options.review}" if options.review else ""),
         file=sys.stderr,
     )
@@ -90,25 +96,8 @@ def _readings(extractor: Extractor, comparison: Comparison, folder: Path) -> Ite
         yield extractor.read(comparison.with_source(report))
 
 
-def _write(
-    reading: Reading,
-    comparison: Comparison,
-    config: Config,
-    table: TextIO,
-    page: TextIO,
-    counts: list[int],
-) -> None:
-    least = config.extract.min_confidence
-    kept = [c for c in reading.candidates if c.confidence >= least]
-    table.write(_without_header(CANDIDATES.to_text(kept)))
-    counts[0] += 1
-    counts[1] += len(kept)
-    if not isinstance(page, io.StringIO):
-        page.write(report_section(reading, comparison, config))
-
-
-def _without_header(text: str) -> str:
-    return text.split("\n", 1)[1]
+def _text_file(path: Path) -> TextIO:
+    return path.open("w", encoding="utf-8", newline="\n")
 
 
 def case_extractor(path: Path, folder: Path) -> tuple[Extractor, float]:
@@ -130,6 +119,3 @@ def _extractor(config: Config, layout: Layout, options: Namespace, folder: Path)
 def _rows(table: tables.Table[tables.Record], path: Path) -> list[tables.Record]:
     """Return the rows of a table that a case may not have (yet)."""
     return table.read(path) if path.exists() else []
-
-
-__all__ = ["CANDIDATES", "Alias", "Claim", "Source", "UserError", "add_arguments", "csv", "execute"]

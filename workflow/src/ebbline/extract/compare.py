@@ -45,9 +45,10 @@ class Comparison:
             own = [k for k in same if k.source_id == c.source_id]
             return Standing.SUPPORTED, tuple(k.claim_id for k in own or same)
         against = [
-            k for k in near
+            k
+            for k in near
             if k.holder != c.holder and k.kind in _CONTROL and c.kind in _CONTROL and c.holder
-        ]  # fmt: skip
+        ]
         if against:
             return Standing.CONTRADICTED, tuple(k.claim_id for k in against)
         return Standing.NEW, ()
@@ -59,10 +60,12 @@ class Comparison:
             for k in self.by_source.get(source_id, [])
             if not any(
                 self.places.key(c.place) == self.places.key(k.place)
-                and c.holder == k.holder and _agree(k.kind, c.kind) and _overlap(k, c)
+                and c.holder == k.holder
+                and _agree(k.kind, c.kind)
+                and _overlap(k, c)
                 for c in candidates
             )
-        ]  # fmt: skip
+        ]
 
 
 _CONTROL = (Kind.CAPTURED, Kind.HOLDS)

@@ -9,9 +9,19 @@ import re
 
 _MONTHS = "january february march april may june july august september october november december"
 MONTH_NUMBERS = {name: i for i, name in enumerate(_MONTHS.split(), start=1)} | {
-    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9,
-    "oct": 10, "nov": 11, "dec": 12,
-}  # fmt: skip
+    "jan": 1,
+    "feb": 2,
+    "mar": 3,
+    "apr": 4,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sep": 9,
+    "sept": 9,
+    "oct": 10,
+    "nov": 11,
+    "dec": 12,
+}
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 NUMBERS = {
     word: i
@@ -52,6 +62,12 @@ _DAYPART = (
     r"(?:(?:early|late|mid)[ -])?"
     r"(?:morning|afternoon|evening|night|lunchtime|midday|noon|midnight|dawn)"
 )
+_ABOUT = r"(?:(?:more than|over|nearly|almost|about|around|some|just) )?"
+_UNITS = r"(?:hour|day|week|fortnight|month|year)"
+_HOUR = (
+    r"(?:(?:before|at|around|by|after) (?:dawn|dusk|midnight|noon|midday|nightfall|daybreak"
+    r"|sunset|sunrise) )?"
+)
 _THIRD = r"(?:early|mid|late)(?:[ -]to[ -](?:mid|late))?[ -]"
 _THIRD_OF = r"(?:the (?:start|beginning|middle|end) of )"
 
@@ -59,7 +75,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("iso", r"(?P<iso>\d{4}-\d{2}-\d{2})"),
     (
         "from_to_days",
-        rf"(?:between |from )?(?P<d1>{_D}) (?:and|to|-|–) (?P<d2>{_D}) (?P<m3>{_MM})(?: (?P<y3>{_Y}))?",
+        rf"(?:between |from )?(?P<d1>{_D}) (?:and|to|-|–) (?P<d2>{_D}) (?P<m3>{_MM})"
+        rf"(?: (?P<y3>{_Y}))?",
     ),
     ("day_month", rf"(?:the )?(?P<d4>{_D}) (?:of )?(?P<m4>{_MM})\b(?:,? (?P<y4>{_Y}))?"),
     ("month_day", rf"(?P<m5>{_MM}) (?:the )?(?P<d5>{_D})(?![\d:%])\b(?:,? (?P<y5>{_Y}))?"),
@@ -70,20 +87,21 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "month",
-        rf"(?P<t8>{_THIRD}|{_THIRD_OF})?(?P<q8>last |this )?(?P<m8>{_M})(?: (?:of )?(?P<y8>{_Y}|last year|this year))?",
+        rf"(?P<t8>{_THIRD}|{_THIRD_OF})?(?P<q8>last |this )?(?P<m8>{_M})"
+        rf"(?: (?:of )?(?P<y8>{_Y}|last year|this year))?",
     ),
     (
         "weekday",
-        rf"(?:(?:before|at|around|by|after) (?:dawn|dusk|midnight|noon|midday|nightfall|daybreak|sunset|sunrise) )?"
-        rf"(?:(?:early|late) )?(?:on )?(?:(?:the )?(?:early|late) (?:hours|morning|night|evening) of )?"
+        rf"{_HOUR}(?:(?:early|late) )?(?:on )?"
+        r"(?:(?:the )?(?:early|late) (?:hours|morning|night|evening) of )?"
         rf"(?P<q9>last |this |the previous |the following |the next )?(?P<w9>{_W})"
-        rf"(?: (?:and|to|-) (?P<w9b>{_W}))?(?: {_DAYPART})?(?P<q9b> of last week| last week| a week ago)?",
+        rf"(?: (?:and|to|-) (?P<w9b>{_W}))?(?: {_DAYPART})?"
+        r"(?P<q9b> of last week| last week| a week ago)?",
     ),
-    ("ago", rf"(?:(?:more than|over|nearly|almost|about|around|some|just) )?(?P<n10>{_N}) (?P<u10>hour|day|week|fortnight|month|year)s? ago"),
+    ("ago", rf"{_ABOUT}(?P<n10>{_N}) (?P<u10>{_UNITS})s? ago"),
     (
         "anchored",
-        rf"(?:(?:more than|over|nearly|almost|about|around|some|just) )?(?P<n11>{_N}) (?P<u11>hour|day|week|fortnight|month|year)s?"
-        r" (?P<s11>earlier|before|later|after)",
+        rf"{_ABOUT}(?P<n11>{_N}) (?P<u11>{_UNITS})s? (?P<s11>earlier|before|later|after)",
     ),
     ("same_day", r"(?P<same>(?:later )?(?:on )?(?:the same day|that day))"),
     ("day_before", r"(?P<eve>(?:on )?the (?:day before|previous day|previous night))"),
@@ -91,7 +109,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "unit",
         r"(?P<q12>earlier this|later this|last|this|the past|the last|in recent|recent)"
-        r" (?P<u12>weekend|week|fortnight|month|year|spring|summer|autumn|winter|days|weeks|months)s?",
+        r" (?P<u12>weekend|week|fortnight|month|year|spring|summer|autumn|winter|days|weeks"
+        r"|months)s?",
     ),
     ("season", rf"(?:the )?(?P<s13>spring|summer|autumn|winter) (?:of )?(?P<y13>{_Y})"),
     ("year", rf"(?:(?P<t14>{_THIRD}|{_THIRD_OF})|in |since |until |by |of )(?P<y14>{_Y})(?!\d|-)"),
@@ -99,10 +118,11 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("overnight", r"(?P<over>overnight|last night)"),
     (
         "today",
-        r"(?P<today>today|tonight|earlier in the day|this (?:morning|afternoon|evening)|that morning)",
+        r"(?P<today>today|tonight|earlier in the day|this (?:morning|afternoon|evening)"
+        r"|that morning)",
     ),
     ("weekend", r"(?P<end>(?:over|at|during) the weekend)"),
-)  # fmt: skip
+)
 FINDER = re.compile(
     r"(?<![\w-])(?:"
     + "|".join(f"(?P<k_{name}>{pattern})" for name, pattern in PATTERNS)

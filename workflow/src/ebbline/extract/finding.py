@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ebbline.extract.chunks import Sort
+from ebbline.extract.chunk import Sort
 from ebbline.extract.grammar import Grammar
 from ebbline.extract.memory import PartyRef, PlaceRef
 from ebbline.extract.reality import Reality
@@ -63,9 +63,18 @@ class Finder:
         last = self.ref.tokens[min(chunk.end, len(self.ref.tokens)) - 1]
         for place in places:
             yield Finding(
-                rule.rule, rule.kind, place, winner, loser, at, Reality(True), rule.confidence,
-                first.start, last.end, background=background,
-            )  # fmt: skip
+                rule.rule,
+                rule.kind,
+                place,
+                winner,
+                loser,
+                at,
+                Reality(True),
+                rule.confidence,
+                first.start,
+                last.end,
+                background=background,
+            )
 
     def _is_background(self, v: int) -> bool:
         """Tell whether a relative clause ("which it seized", "they had taken") tells of it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ebbline.extract.chunks import Chunk, Sort
+from ebbline.extract.chunk import Chunk, Sort
 from ebbline.extract.finding import Finding
 from ebbline.extract.memory import PartyRef, PlaceRef
 from ebbline.extract.noun_frames import NounFrames
@@ -67,10 +67,10 @@ class Frames(NounFrames):
         if not self._parties_fit(rule, v, passive, winner, loser):
             return
         yield from self._findings(rule, v, places, winner, loser)
-        yield from self._gapped(rule, v, passive, winner, loser)
+        yield from self._gapped(rule, v, winner, loser)
 
     def _gapped(
-        self, rule: Rule, v: int, passive: bool, winner: PartyRef | None, loser: PartyRef | None
+        self, rule: Rule, v: int, winner: PartyRef | None, loser: PartyRef | None
     ) -> Iterator[Finding]:
         """Yield what is told without its verb: "lost A in May *and B in June*"."""
         g = self.g
@@ -78,8 +78,11 @@ class Frames(NounFrames):
             return
         j = v + 1
         while j + 2 < len(g.chunks) and g.sort(j) not in (
-            Sort.STOP, Sort.SUBORDINATOR, Sort.RELATIVE, Sort.VERB
-        ):  # fmt: skip
+            Sort.STOP,
+            Sort.SUBORDINATOR,
+            Sort.RELATIVE,
+            Sort.VERB,
+        ):
             k = j + 1
             after = g.end_of(k) + 1 if g.sort(k) is Sort.NOUN else k
             while g.sort(after) is Sort.PREPOSITION and g.sort(after + 1) is Sort.NOUN:
@@ -87,9 +90,12 @@ class Frames(NounFrames):
             d = after + (g.sort(after) is Sort.PREPOSITION)
             dated = any(g.sort(i) is Sort.DATE for i in range(v + 1, j))
             if (
-                g.sort(j) in (Sort.JOIN, Sort.COMMA) and dated and g.sort(k) is Sort.NOUN
-                and g.sort(d) is Sort.DATE and self.ref.type_of(k) in ("place", "name", "place_word")
-            ):  # fmt: skip
+                g.sort(j) in (Sort.JOIN, Sort.COMMA)
+                and dated
+                and g.sort(k) is Sort.NOUN
+                and g.sort(d) is Sort.DATE
+                and self.ref.type_of(k) in ("place", "name", "place_word")
+            ):
                 places = [p for p in self.ref.places(k) if not p.anaphor]
                 for found in self._findings(rule, v, places, winner, loser):
                     yield replace(found, date_at=d)
@@ -209,8 +215,8 @@ class Frames(NounFrames):
                     return found
                 continue
             acts = role in ("subject", "object", "by", "to")
-            found = [self.ref.party(k, role=acts) for k in self._role(role, v, passive)]
-            parties = [p for p in found if p is not None]
+            named = [self.ref.party(k, role=acts) for k in self._role(role, v, passive)]
+            parties = [p for p in named if p is not None]
             known = [p for p in parties if p.holder in self.ref.known.parties.kinds]
             if parties:
                 return (known or parties)[0]
@@ -229,7 +235,7 @@ class Frames(NounFrames):
         return rule.rule != "fall" or self._falls(v)
 
     def _falls(self, v: int) -> bool:
-        """Refuse "fell silent", "fell by half": a town falls to somebody, on a day, or just falls."""
+        """Refuse "fell silent", "fell by half": a town falls to somebody, or just falls."""
         complements = self.g.complements(v)
         noun = self.g.object(v)
         if noun is not None and self.ref.type_of(noun) in ("thing", "part"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ebbline.extract.chunks import Chunk, Sort
+from ebbline.extract.chunk import Chunk, Sort
 from ebbline.extract.lexicon import Lexicon
 
 _DEPTH = 6
@@ -84,7 +84,7 @@ class Grammar:
             elif sort is Sort.NOUN:
                 return self._of_noun(v, j, depth)
             elif sort is Sort.VERB:
-                return self._of_governor(v, j, depth)
+                return self.subjects(j, depth + 1)
             elif sort is Sort.SUBORDINATOR and verb.gerund:
                 found: list[int] = []
                 if self.sort(j - 1) is Sort.COMMA and self.sort(j - 2) is Sort.NOUN:
@@ -127,7 +127,7 @@ class Grammar:
         return found
 
     def root(self, j: int) -> int:
-        """Return the head of the noun phrase chain that ``j`` ends: past *of*, *backed by* …"""
+        """Return the head of the noun phrase chain that ``j`` ends: past *of*, *backed by*."""
         for _ in range(_DEPTH):
             k = j - 1
             if self.sort(k) is Sort.PREPOSITION:
@@ -193,10 +193,6 @@ class Grammar:
             if chunk.sort is Sort.VERB and not chunk.gerund and self.sort(k - 1) is Sort.NOUN:
                 return self._with_partners(self.root(k - 1))
         return []
-
-    def _of_governor(self, v: int, j: int, depth: int) -> list[int]:
-        """Return the subject of ``v`` after another verb: "agreed to leave", "was seen fleeing"."""
-        return self.subjects(j, depth + 1)
 
     def antecedents(self, j: int) -> list[int]:
         """Return the noun phrases that the relative word ``j`` may mean, nearest first."""

@@ -201,7 +201,7 @@ def _is_called(tokens: Sequence[Token], i: int, known: Knowledge) -> bool:
 
 
 def _is_rare(tokens: Sequence[Token], i: int, known: Knowledge, title_case: bool) -> bool:
-    """Tell "captured Hit" from "the Army": a verb with a capital, where there is no reason for it."""
+    """Tell "captured Hit" from "the Army": a verb with a capital for no other reason."""
     before = tokens[i - 1] if i else None
     return (
         not title_case
@@ -210,10 +210,17 @@ def _is_rare(tokens: Sequence[Token], i: int, known: Knowledge, title_case: bool
         and not before.is_capital
         and tokens[i].lower in known.lexicon.verbs
         and not known.lexicon.is_a(
-            tokens[i].lower, "forces", "place_nouns", "facility_nouns", "region_nouns", "titles",
-            "officials", "offensives", "control_nouns",
+            tokens[i].lower,
+            "forces",
+            "place_nouns",
+            "facility_nouns",
+            "region_nouns",
+            "titles",
+            "officials",
+            "offensives",
+            "control_nouns",
         )
-    )  # fmt: skip
+    )
 
 
 def _begins_name(
@@ -231,9 +238,16 @@ def _begins_name(
     if i == 0 or tokens[i - 1].text in "\"“”'‘’:—–":
         if common:
             return follows and not known.lexicon.is_a(
-                token.lower, "determiners", "prepositions", "subordinators", "auxiliaries", "adverbs",
-                "pronouns", "numbers", "conjunctions",
-            )  # fmt: skip
+                token.lower,
+                "determiners",
+                "prepositions",
+                "subordinators",
+                "auxiliaries",
+                "adverbs",
+                "pronouns",
+                "numbers",
+                "conjunctions",
+            )
         # "Crowds", "Residents": a plural that no other sentence writes with a capital.
         plural = token.lower.endswith("s") and not follows and token.text not in names
         return not plural or title_case

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ebbline.extract.chunks import Sort
+from ebbline.extract.chunk import Sort
 from ebbline.extract.grammar import Grammar
 from ebbline.extract.memory import Memory
 from ebbline.extract.mentions import Knowledge, Mention, What
@@ -36,7 +36,7 @@ def _gather_mention(
     if mention.what is What.NATION and mention.nation:
         memory.nations[mention.nation.nation] += 1
     elif mention.what is What.PERSON:
-        words = [t for t in item.tokens[mention.start : mention.end]]
+        words = list(item.tokens[mention.start : mention.end])
         memory.persons.update(
             w
             for t in words
@@ -46,10 +46,31 @@ def _gather_mention(
         )
     elif mention.what is What.NAME:
         chunk = g.chunks[k]
-        located = g.preposition(k) in (
-            "in", "at", "near", "into", "inside", "outside", "around", "towards", "toward", "through", "across", "out of",
-            "from", "north of", "north", "south", "east", "west",
-        ) and chunk.mentions[:1] == (mention,) and not chunk.words  # fmt: skip
+        located = (
+            g.preposition(k)
+            in (
+                "in",
+                "at",
+                "near",
+                "into",
+                "inside",
+                "outside",
+                "around",
+                "towards",
+                "toward",
+                "through",
+                "across",
+                "out of",
+                "from",
+                "north of",
+                "north",
+                "south",
+                "east",
+                "west",
+            )
+            and chunk.mentions[:1] == (mention,)
+            and not chunk.words
+        )
         typed = any(
             known.lexicon.is_a(w, "place_nouns", "region_nouns", "named_facilities")
             for w in chunk.words

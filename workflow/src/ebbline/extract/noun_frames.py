@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ebbline.extract.chunks import Chunk, Sort
+from ebbline.extract.chunk import Chunk, Sort
 from ebbline.extract.finding import Finder, Finding
 from ebbline.extract.memory import PartyRef, PlaceRef
 from ebbline.extract.mentions import What
@@ -89,11 +89,12 @@ class NounFrames(Finder):
         if owner is None or not owner.mentions or not owner.ends_with_mention:
             return []
         last = owner.mentions[-1]
-        if last.what is not What.PLACE and not (
-            last.what is What.NATION and last.nation and last.nation.capital
+        if (
+            last.what is not What.PLACE
+            and not (last.what is What.NATION and last.nation and last.nation.capital)
+            and (last.what is not What.NAME or self.ref.evidence(last) <= 0)
         ):
-            if last.what is not What.NAME or self.ref.evidence(last) <= 0:
-                return []
+            return []
         return [self.ref.at(last.start, last.end)]
 
     # -- hyphens ------------------------------------------------------------------------------

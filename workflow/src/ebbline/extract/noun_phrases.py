@@ -75,7 +75,11 @@ class NounReader(VerbReader):
         if not mentions:
             return False
         last = mentions[-1]
-        return last.what is What.PLACE and mention.what in (What.PARTY, What.NATION) and last.end == mention.start  # fmt: skip
+        return (
+            last.what is What.PLACE
+            and mention.what in (What.PARTY, What.NATION)
+            and last.end == mention.start
+        )
 
     def _ends_phrase(
         self, j: int, words: Sequence[str], *, started: bool, mentioned: bool = False
@@ -94,7 +98,7 @@ class NounReader(VerbReader):
             return True
         if lexicon.is_a(word, "determiners"):
             return started
-        if self._is_adverb(j, word) or word == "free":
+        if self._is_adverb(word) or word == "free":
             return started
         form = lexicon.verbs.get(word)
         if form is None:
@@ -111,11 +115,19 @@ class NounReader(VerbReader):
             j + 1 < len(self.tokens)
             and self.tokens[j + 1].is_word
             and not lexicon.is_a(
-                following, "prepositions", "auxiliaries", "determiners", "conjunctions",
-                "subordinators", "relatives", "pronouns", "adverbs", "numbers",
+                following,
+                "prepositions",
+                "auxiliaries",
+                "determiners",
+                "conjunctions",
+                "subordinators",
+                "relatives",
+                "pronouns",
+                "adverbs",
+                "numbers",
             )
             and not (j + 1 in self.mentions and self.mentions[j + 1].what is What.DATE)
-        )  # fmt: skip
+        )
         if not started:
             # "the captured town": an adjective; "the attack": a noun.
             return False

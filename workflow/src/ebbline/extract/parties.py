@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
-import re
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TypeVar
 
 from ebbline.extract.lexicon import Lexicon
 from ebbline.extract.text import Token
 from ebbline.spelling import fold
 
 STATE, GROUP = "state", "group"
+Meant = TypeVar("Meant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def read_parties(actors: Sequence[tuple[str, Sequence[str]]], lexicon: Lexicon) 
 def _parts(name: str) -> list[str]:
     """Return the words of a name, and each two neighbours, in lower case."""
     words = [w.lower() for w in _words(name)]
-    return words + [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    return words + [f"{a} {b}" for a, b in itertools.pairwise(words)]
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -153,13 +155,9 @@ def _nations() -> tuple[
 
 
 def _longest_first(
-    found: dict[str, list[tuple[tuple[str, ...], object]]]
-    | dict[str, list[tuple[tuple[str, ...], str]]],
-) -> dict:  # type: ignore[type-arg]
+    found: dict[str, list[tuple[tuple[str, ...], Meant]]],
+) -> dict[str, list[tuple[tuple[str, ...], Meant]]]:
     return {k: sorted(v, key=lambda item: -len(item[0])) for k, v in found.items()}
-
-
-_PLURAL = re.compile(r"(?:fighters|rebels|forces|troops|militants|insurgents|soldiers|group)$")
 
 
 def slug_of_party(name: str) -> str:

@@ -1,11 +1,11 @@
-"""What kind of thing a noun phrase names: a place, a party, a person, a region …"""
+"""What kind of thing a noun phrase names: a place, a party, a person, a region."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ebbline.extract.chunks import Chunk
+from ebbline.extract.chunk import Chunk
 from ebbline.extract.grammar import Grammar
 from ebbline.extract.memory import Memory
 from ebbline.extract.mentions import Knowledge, What
@@ -61,11 +61,12 @@ class Phrases:
             return "thing"
         if last.what is What.NAME and any(is_a(w, "place_nouns") for w in chunk.words):
             return "place"
-        if last.what in (What.NAME, What.PLACE) and any(
-            is_a(w, "officials", "titles") for w in chunk.words
+        if (
+            last.what in (What.NAME, What.PLACE)
+            and any(is_a(w, "officials", "titles") for w in chunk.words)
+            and (last.what is What.NAME or not any(is_a(w, "place_nouns") for w in chunk.words))
         ):
-            if last.what is What.NAME or not any(is_a(w, "place_nouns") for w in chunk.words):
-                return "person"
+            return "person"
         return {
             What.PLACE: "place",
             What.PARTY: "actor",

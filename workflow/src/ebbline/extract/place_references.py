@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ebbline.extract.chunks import Chunk, Sort
+from ebbline.extract.chunk import Chunk, Sort
 from ebbline.extract.memory import PlaceRef
 from ebbline.extract.mentions import Mention, What
 from ebbline.extract.phrases import Phrases
@@ -92,6 +92,7 @@ class PlaceReference(Phrases):
         return self.g.sort(j - 1) is Sort.PREPOSITION and self.g.chunks[j - 1].word == "including"
 
     def places_of(self, k: int, *, weak: bool = False) -> list[PlaceRef]:
+        """Return the places of the noun phrase ``k`` alone, without what is listed with it."""
         kind = self.type_of(k)
         chunk = self.g.chunks[k]
         following = self.g.of(k)
@@ -172,12 +173,17 @@ class PlaceReference(Phrases):
         return -1 if words & self.memory.persons else 0
 
     def at(self, start: int, end: int, *, sure: bool = True) -> PlaceRef:
+        """Return the place that the tokens ``start`` to ``end`` name."""
         name = self.written(start, end)
         key = self.known.places.key(name)
         return PlaceRef(
-            name, key, self.tokens[start].start, self.tokens[end - 1].end,
-            known=not key.startswith("?"), sure=sure,
-        )  # fmt: skip
+            name,
+            key,
+            self.tokens[start].start,
+            self.tokens[end - 1].end,
+            known=not key.startswith("?"),
+            sure=sure,
+        )
 
     # -- "the town", "it" --------------------------------------------------------------------
 
@@ -300,4 +306,11 @@ class PlaceReference(Phrases):
         verb = self.g.chunks[k] if self.g.sort(k) is Sort.VERB else None
         if verb is None or self.g.preposition(j) or self.g.root(j) != j:
             return False
-        return not verb.passive and verb.lemma not in ("be", "have", "remain", "change", "fall", "become")  # fmt: skip
+        return not verb.passive and verb.lemma not in (
+            "be",
+            "have",
+            "remain",
+            "change",
+            "fall",
+            "become",
+        )

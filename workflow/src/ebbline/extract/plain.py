@@ -1,4 +1,4 @@
-"""Bytes of any kind to plain text: encodings, HTML, Markdown. Linear in the length, runs nothing."""
+"""Bytes of any kind to plain text: encodings, HTML, Markdown; in linear time."""
 
 from __future__ import annotations
 

@@ -83,9 +83,12 @@ def _entries(index: Path, problems: Problems) -> Iterator[Entry]:
             missing = [c for c in _NEEDED if c not in header]
             if missing:
                 problems.add(
-                    index, 1, f"no column {', '.join(missing)}",
-                    allowed="file, publisher, title, published", do="add it",
-                )  # fmt: skip
+                    index,
+                    1,
+                    f"no column {', '.join(missing)}",
+                    allowed="file, publisher, title, published",
+                    do="add it",
+                )
                 return
             seen: dict[str, int] = {}
             for row, values in enumerate(reader, start=2):
@@ -119,9 +122,16 @@ def _entry(
     if len(problems.found) > before or published is None:
         return None
     return Entry(
-        row, file, cells.get("publisher", ""), cells.get("title", ""), published,
-        cells.get("source_id", ""), cells.get("url", ""), cells.get("lang", ""), text or None,
-    )  # fmt: skip
+        row,
+        file,
+        cells.get("publisher", ""),
+        cells.get("title", ""),
+        published,
+        cells.get("source_id", ""),
+        cells.get("url", ""),
+        cells.get("lang", ""),
+        text or None,
+    )
 
 
 def _inside(folder: Path, file: str) -> bool:
@@ -187,10 +197,12 @@ def _with_front_matter(folder: Path, warn: Callable[[str], None]) -> Iterator[Re
     if not files:
         raise UserError(
             Problem(
-                str(folder), f"no {INDEX} and no texts", f"{INDEX} with file, publisher, title, "
+                str(folder),
+                f"no {INDEX} and no texts",
+                f"{INDEX} with file, publisher, title, "
                 f"published; or {', '.join(SUFFIXES)} files with front matter",
             )
-        )  # fmt: skip
+        )
     problems = Problems()
     for path in files:
         with path.open("rb") as stream:
@@ -198,9 +210,12 @@ def _with_front_matter(folder: Path, warn: Callable[[str], None]) -> Iterator[Re
         values, _ = front_matter(head)
         if "published" not in values:
             problems.add(
-                path, None, "no day of publication", allowed="front matter with 'published: YYYY-MM-DD'",
+                path,
+                None,
+                "no day of publication",
+                allowed="front matter with 'published: YYYY-MM-DD'",
                 do=f"add it, or list the file in {INDEX}",
-            )  # fmt: skip
+            )
         else:
             _day(path, None, values["published"], problems)
     problems.raise_any()
@@ -213,6 +228,10 @@ def _with_front_matter(folder: Path, warn: Callable[[str], None]) -> Iterator[Re
             warn(f"{path}: language {values['lang']}; only English is read, left out")
             continue
         yield Report(
-            path.name, values.get("publisher", ""), values.get("title", title),
-            parse_day(values["published"]), text, values.get("source_id", ""),
-        )  # fmt: skip
+            path.name,
+            values.get("publisher", ""),
+            values.get("title", title),
+            parse_day(values["published"]),
+            text,
+            values.get("source_id", ""),
+        )

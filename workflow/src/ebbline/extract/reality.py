@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ebbline.extract.chunks import Chunk, Sort
+from ebbline.extract.chunk import Chunk, Sort
 from ebbline.extract.grammar import Grammar
 
 _CONDITIONS = ("if", "unless", "whether", "until", "till", "lest")
@@ -224,8 +224,14 @@ def _ends_the_sentence(g: Grammar, k: int, v: int) -> bool:
         return False
     following = g.sort(k + 1)
     return following is None or following in (
-        Sort.STOP, Sort.COMMA, Sort.DATE, Sort.PREPOSITION, Sort.ADVERB, Sort.SUBORDINATOR, Sort.NOUN,
-    )  # fmt: skip
+        Sort.STOP,
+        Sort.COMMA,
+        Sort.DATE,
+        Sort.PREPOSITION,
+        Sort.ADVERB,
+        Sort.SUBORDINATOR,
+        Sort.NOUN,
+    )
 
 
 def reality_of_noun(g: Grammar, k: int) -> Reality:

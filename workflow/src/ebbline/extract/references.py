@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ebbline.extract.chunks import Chunk, Sort
+from ebbline.extract.chunk import Chunk, Sort
 from ebbline.extract.memory import PartyRef
 from ebbline.extract.mentions import Mention, What
 from ebbline.extract.parties import GROUP, STATE, slug_of_party
@@ -106,6 +106,7 @@ class Reference(PlaceReference):
         )
 
     def owner_party(self, owner: Chunk) -> PartyRef | None:
+        """Return the party before *'s*: "Iraq's", "the rebels'"."""
         start, end = (
             self.tokens[owner.start].start,
             self.tokens[min(owner.end, len(self.tokens)) - 1].end,
@@ -124,6 +125,7 @@ class Reference(PlaceReference):
         return None
 
     def generic_kind(self, word: str) -> str:
+        """Return whether a noun means a state's arms, a group's, ``any`` or nobody's (empty)."""
         is_a = self.known.lexicon.is_a
         if is_a(word, "state_forces"):
             return STATE
@@ -142,7 +144,7 @@ class Reference(PlaceReference):
         )
         if nation is not None:
             if group and not set(chunk.words) & classes["state_forces"]:
-                return PartyRef(self._rebels_of(nation.nation, chunk), start, end, kind=GROUP)
+                return PartyRef(self._rebels_of(chunk), start, end, kind=GROUP)
             return PartyRef(self.known.parties.holder_of(nation.nation), start, end, kind=STATE)
         name = next((m for m in chunk.mentions if m.what in (What.NAME, What.PERSON)), None)
         if name is not None:
@@ -197,9 +199,8 @@ class Reference(PlaceReference):
             g.sort(j) is Sort.VERB
             and g.chunks[j].lemma in ("back", "support")
             and g.chunks[j].gerund
-        ):
-            if g.sort(j + 1) is Sort.NOUN:
-                return self._person_party(j + 1)
+        ) and g.sort(j + 1) is Sort.NOUN:
+            return self._person_party(j + 1)
         return None
 
     def _person_party(self, k: int) -> PartyRef | None:
@@ -212,7 +213,7 @@ class Reference(PlaceReference):
             return PartyRef(self._slug(chunk.mentions[-1]), start, end, kind=GROUP)
         return self.party(k, role=True)
 
-    def _rebels_of(self, nation: str, chunk: Chunk) -> str:
+    def _rebels_of(self, chunk: Chunk) -> str:
         adjective = next(m for m in chunk.mentions if m.what is What.NATION)
         return slug_of_party(f"{self.written(adjective.start, adjective.end)} rebels")
 

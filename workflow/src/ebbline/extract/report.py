@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from ebbline.extract.chunks import Sort
-from ebbline.extract.frames import Finding, Frames
+from ebbline.extract.chunk import Sort
+from ebbline.extract.finding import Finding
+from ebbline.extract.frames import Frames
 from ebbline.extract.memory import Memory, PlaceRef
 from ebbline.extract.mentions import Knowledge
 from ebbline.extract.names import gather_names
@@ -139,10 +140,10 @@ class _Reader:
     # -- proposals ----------------------------------------------------------------------------
 
     def _proposal(self, f: Finding, item: Parsed, ref: Reference) -> Proposal | None:
-        loser, loser_inferred = self.sides.holder(f.loser, "", ref, f.at)
-        winner, winner_inferred = self.sides.holder(f.winner, loser, ref, f.at)
+        loser, loser_inferred = self.sides.holder(f.loser, "", ref)
+        winner, winner_inferred = self.sides.holder(f.winner, loser, ref)
         if f.loser is not None and not f.loser.holder:
-            loser, loser_inferred = self.sides.holder(f.loser, winner, ref, f.at)
+            loser, loser_inferred = self.sides.holder(f.loser, winner, ref)
         kind, holder, rival, from_holder, inferred = self.sides.sides(
             f, winner, loser, winner_inferred, loser_inferred, item
         )
@@ -166,10 +167,23 @@ class _Reader:
         party = f.winner or f.loser
         word, _ = item.grammar.clause_word(f.at)
         return Proposal(
-            kind, f.place, holder, rival, from_holder, window, f.rule, confidence, item.sentence,
-            (f.start, f.end), (party.start, party.end) if party else (-1, -1), claimant, side,
-            self._credibility(f, side, holder), bool(word) and word != "that", inferred,
-        )  # fmt: skip
+            kind,
+            f.place,
+            holder,
+            rival,
+            from_holder,
+            window,
+            f.rule,
+            confidence,
+            item.sentence,
+            (f.start, f.end),
+            (party.start, party.end) if party else (-1, -1),
+            claimant,
+            side,
+            self._credibility(f, side, holder),
+            bool(word) and word != "that",
+            inferred,
+        )
 
     def _holds_now(self, f: Finding, item: Parsed, window: Window) -> bool:
         """Tell what is so now from what was: present, or past told in reported speech."""
@@ -197,9 +211,14 @@ class _Reader:
         published = self.report.published
         lasting = kind is Kind.HOLDS
         window = window_of(
-            g, f.at, f.reality.speech, published=published, previous=self.last_window,
-            lasting=lasting or f.background, date_at=f.date_at,
-        )  # fmt: skip
+            g,
+            f.at,
+            f.reality.speech,
+            published=published,
+            previous=self.last_window,
+            lasting=lasting or f.background,
+            date_at=f.date_at,
+        )
         if window is not None:
             recent = window.preposition == "since" or window.last >= published - OLDEST
             return window if recent else None

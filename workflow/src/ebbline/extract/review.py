@@ -17,7 +17,6 @@ from ebbline.config import Config
 from ebbline.extract.candidates import Candidate
 from ebbline.extract.compare import Comparison, Standing
 from ebbline.extract.engine import Reading
-from ebbline.extract.mentions import What
 from ebbline.extract.parsing import Parsed
 from ebbline.vocabulary import Claim
 
@@ -50,18 +49,24 @@ def page_start(config: Config, folder: str) -> str:
         '<meta name="referrer" content="no-referrer">'
         f"<title>Review of candidates – {title}</title><style>{style}</style></head>\n"
         f'<body data-header="{escape(header, quote=True)}">\n'
-        f"<header><h1>Review of candidates</h1><p>{title}; reports of <code>{escape(folder)}</code>. "
+        f"<header><h1>Review of candidates</h1><p>{title}; "
+        f"reports of <code>{escape(folder)}</code>. "
         "A candidate is what a rule read in a sentence, not a fact. Tick those that the sentence "
         "really says; their rows appear at the bottom, to paste into <code>claims.csv</code>.</p>"
         '<p class="key">In the sentences: <mark class="place">place</mark> '
         '<mark class="party">party</mark> <mark class="verb">what happened</mark> '
         '<mark class="date">when</mark></p>'
-        '<p class="filters"><label><input type="checkbox" data-show="supported" checked> supported</label>'
-        '<label><input type="checkbox" data-show="contradicted" checked> contradicted</label>'
-        '<label><input type="checkbox" data-show="new" checked> new</label>'
-        '<label><input type="checkbox" data-show="weak"> below the confidence asked for</label></p>'
+        '<p class="filters">'
+        + "".join(_filter(str(s), str(s), checked=True) for s in Standing)
+        + _filter("weak", "below the confidence asked for", checked=False)
+        + "</p>"
         "</header>\n<main>\n"
     )
+
+
+def _filter(name: str, label: str, *, checked: bool) -> str:
+    mark = " checked" if checked else ""
+    return f'<label><input type="checkbox" data-show="{name}"{mark}> {label}</label>'
 
 
 def page_end(config: Config, reports: int, candidates: int) -> str:
@@ -164,9 +169,7 @@ def _candidate(c: Candidate, comparison: Comparison, config: Config) -> str:
         problems.append(f"{c.holder} is not a holder of the configuration")
     if not comparison.places.knows(c.place):
         problems.append("unknown place")
-    when = c.date_from.isoformat()
-    if c.date_to != c.date_from:
-        when += f" to {c.date_to.isoformat() if c.date_to else 'still'}"
+    when = _days(c)
     sides = (
         f" (from {escape(c.from_holder)})"
         if c.from_holder
@@ -178,7 +181,8 @@ def _candidate(c: Candidate, comparison: Comparison, config: Config) -> str:
     return (
         f'<label class="candidate {standing}{" weak" if weak else ""}" data-standing="{standing}">'
         f'<input type="checkbox" data-row="{escape(row, quote=True)}">'
-        f"<span><strong>{escape(c.place)}</strong> {escape(c.kind)} <strong>{escape(c.holder or '?')}</strong>"
+        f"<span><strong>{escape(c.place)}</strong> {escape(c.kind)} "
+        f"<strong>{escape(c.holder or '?')}</strong>"
         f"{sides}, {when}{said}"
         f'<small><b class="{standing}">{standing}</b> {escape(told)}{escape(", ".join(ids))} · '
         f"confidence {c.confidence:.2f} · {escape(c.note)}"
@@ -187,21 +191,36 @@ def _candidate(c: Candidate, comparison: Comparison, config: Config) -> str:
     )
 
 
+def _days(claim: Claim) -> str:
+    first = claim.date_from.isoformat()
+    if claim.date_to == claim.date_from:
+        return first
+    return f"{first} to {claim.date_to.isoformat() if claim.date_to else 'still'}"
+
+
 def _as_claim(c: Candidate) -> Claim:
     return Claim(
-        c.claim_id, c.source_id, c.place, c.kind, c.holder, c.rival, c.from_holder, c.date_from, c.date_to,
-        c.claimant, c.claimant_side or "neutral", c.credibility, c.locator, "",
-    )  # fmt: skip
+        c.claim_id,
+        c.source_id,
+        c.place,
+        c.kind,
+        c.holder,
+        c.rival,
+        c.from_holder,
+        c.date_from,
+        c.date_to,
+        c.claimant,
+        c.claimant_side or "neutral",
+        c.credibility,
+        c.locator,
+        "",
+    )
 
 
 def _missing(claims: Sequence[Claim]) -> str:
     items = "".join(
-        f"<li><code>{escape(k.claim_id)}</code> {escape(k.place)} {escape(k.kind)} {escape(k.holder)}, "
-        f"{k.date_from.isoformat()}{' to ' + k.date_to.isoformat() if k.date_to and k.date_to != k.date_from else ''}"
-        f" ({escape(k.locator)})</li>"
+        f"<li><code>{escape(k.claim_id)}</code> {escape(k.place)} {escape(k.kind)} "
+        f"{escape(k.holder)}, {_days(k)} ({escape(k.locator)})</li>"
         for k in claims
     )
     return f'<div class="missing"><h3>In claims.csv, but not proposed</h3><ul>{items}</ul></div>'
-
-
-__all__ = ["What", "highlighted", "page_end", "page_start", "report_section"]

@@ -8,7 +8,9 @@ and ``place`` say where each stands in the active sentence: ``subject``, ``objec
 the head noun belongs to), ``owner`` (before *'s*) or prepositions. Of a kind other than
 ``captured``, the party that counts is the one before (see :mod:`ebbline.extract.frames`).
 ``needs`` names a part that must be found (``winner``, ``loser`` or ``either``), ``tense`` the tense
-that an active verb must have (``past`` or ``present``). ``examples`` are tests: ``sentence = place holder, place holder | sentence =`` (nothing).
+that an active verb must have (``past``). ``form`` may also be ``seat`` (*its last stronghold*) or
+``under`` (*in rebel hands*) beside a place. ``examples`` are tests, parted by ``|``: a sentence,
+``=``, and what it says as ``place holder, place holder`` (nothing: it says nothing).
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ebbline.extract.chunks import Sort
-from ebbline.extract.frames import Finding
+from ebbline.extract.chunk import Sort
+from ebbline.extract.finding import Finding
 from ebbline.extract.memory import Memory, PartyRef, PlaceRef
 from ebbline.extract.mentions import Knowledge
 from ebbline.extract.parsing import Parsed
@@ -14,9 +14,22 @@ from ebbline.extract.references import Reference
 from ebbline.vocabulary import Kind
 
 _PLAIN_GROUPS = {
-    **{w: w + "s" for w in ("rebel", "insurgent", "militant", "jihadist", "separatist", "islamist", "guerrilla")},
-    "guerilla": "guerrillas", "jihadi": "jihadists", "extremist": "militants",
-}  # fmt: skip
+    **{
+        w: w + "s"
+        for w in (
+            "rebel",
+            "insurgent",
+            "militant",
+            "jihadist",
+            "separatist",
+            "islamist",
+            "guerrilla",
+        )
+    },
+    "guerilla": "guerrillas",
+    "jihadi": "jihadists",
+    "extremist": "militants",
+}
 _LOSING = frozenset(
     [
         "flee",
@@ -41,9 +54,7 @@ class Sides:
     known: Knowledge
     memory: Memory
 
-    def holder(
-        self, party: PartyRef | None, other: str, ref: Reference, at: int
-    ) -> tuple[str, bool]:
+    def holder(self, party: PartyRef | None, other: str, ref: Reference) -> tuple[str, bool]:
         """Return the holder that a reference means, and whether it had to be inferred."""
         if party is None:
             return "", True
@@ -117,7 +128,7 @@ class Sides:
             if place.part == "edge":
                 return None, "", "", "", False
             if not winner:
-                winner, winner_inferred = self._unnamed_winner(f, loser, place, item), True
+                winner, winner_inferred = self._unnamed_winner(loser, place, item), True
             if not winner and self._is_welcome(f, item):
                 winner = next((w for w in reversed(self.memory.winners) if w != loser), "")
             if place.part == "part" and f.rule not in ("raise-flag",):
@@ -157,7 +168,7 @@ class Sides:
         )
         return any(cue in text for cue in cues)
 
-    def _unnamed_winner(self, f: Finding, loser: str, place: PlaceRef, item: Parsed) -> str:
+    def _unnamed_winner(self, loser: str, place: PlaceRef, item: Parsed) -> str:
         """Return who must have won: the one other party of this report, if it is clear who lost."""
         if not loser:
             loser = self._loser_nearby(item)

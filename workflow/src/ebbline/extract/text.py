@@ -56,7 +56,7 @@ class Sentence:
 
 
 def sentences(text: str, *, first: int = 1) -> Iterator[Sentence]:
-    """Yield the sentences of ``text``; a line of its own is a paragraph. Offsets are in ``text``."""
+    """Yield the sentences of ``text``, with offsets in it; each line is a paragraph."""
     number, paragraph, begin = first, 1, 0
     for start, end, ends_paragraph in _pieces(text):
         stretch = text[start:end]
@@ -107,11 +107,9 @@ def tokens(sentence: str) -> list[Token]:
     found: list[Token] = []
     for match in _WORD.finditer(sentence):
         word, start, end = match[0], match.start(), match.end()
-        if word in "'’" and found and found[-1].end == start and found[-1].text[-1] in "sS":
-            # "the rebels' capture of", unless a quotation was opened before.
-            if sentence[end : end + 1] == " " and not _QUOTED.search(sentence, 0, start):
-                found.append(Token(word, "'s", start, end))
-                continue
+        if word in "'’" and found and _owns(found[-1], sentence, start):
+            found.append(Token(word, "'s", start, end))
+            continue
         tail = _POSSESSIVE.search(word) or _NOT.search(word) or _HELD.search(word)
         if tail and tail.start() > 0:
             cut = start + tail.start()
@@ -122,6 +120,12 @@ def tokens(sentence: str) -> list[Token]:
         else:
             found.append(_token(word, start, end))
     return found
+
+
+def _owns(before: Token, sentence: str, at: int) -> bool:
+    """Tell "the rebels' capture of" from the end of a quotation."""
+    touches = before.end == at and before.text[-1] in "sS" and sentence[at + 1 : at + 2] == " "
+    return touches and not _QUOTED.search(sentence, 0, at)
 
 
 def _token(word: str, start: int, end: int) -> Token:

@@ -24,10 +24,15 @@ class VerbReader:
         self.chunks.append(chunk)
         return chunk.end
 
-    def _is_adverb(self, i: int, word: str) -> bool:
+    def _is_adverb(self, word: str) -> bool:
         if self.lexicon.is_a(word, "adverbs"):
             return True
-        return word.endswith("ly") and len(word) > 4 and word not in ("only", "july", "italy", "ally", "family", "assembly", "supply", "reply")  # fmt: skip
+        return (
+            word.endswith("ly")
+            and len(word) > 4
+            and word
+            not in ("only", "july", "italy", "ally", "family", "assembly", "supply", "reply")
+        )
 
     def _word(self, j: int) -> str:
         return self.tokens[j].lower if j < len(self.tokens) else ""
@@ -35,7 +40,7 @@ class VerbReader:
     def _infinitive_follows(self, i: int) -> bool:
         j = i + 1
         while j < len(self.tokens) and (
-            self._is_adverb(j, self.tokens[j].lower) or self.tokens[j].lower == "not"
+            self._is_adverb(self.tokens[j].lower) or self.tokens[j].lower == "not"
         ):
             j += 1
         if j >= len(self.tokens) or j in self.mentions:
@@ -53,9 +58,24 @@ class VerbReader:
         return (
             j + 1 in self.mentions
             or self.lexicon.is_a(following, "determiners", "numbers", "pronouns", "adverbs")
-            or following in ("to", "back", "out", "up", "over", "down", "on", "in", "into", "with", "for", ".", "")
+            or following
+            in (
+                "to",
+                "back",
+                "out",
+                "up",
+                "over",
+                "down",
+                "on",
+                "in",
+                "into",
+                "with",
+                "for",
+                ".",
+                "",
+            )
             or not self.lexicon.is_a(following, "prepositions", "forces", "control_nouns")
-        )  # fmt: skip
+        )
 
     def _is_verb(self, i: int) -> bool:
         """Tell whether the verb form at ``i``, outside a noun phrase, begins a verb group."""
@@ -96,10 +116,26 @@ class VerbReader:
             return self.mentions[i + 1].what is not What.DATE
         word = self.tokens[i + 1].lower
         return (
-            self.lexicon.is_a(word, "determiners", "numbers", "pronouns", "place_nouns", "adjectives_of_direction")
-            or word in ("to", "back", "out", "up", "over", "control", "from", "into", "through", "full", "down", "that")
+            self.lexicon.is_a(
+                word, "determiners", "numbers", "pronouns", "place_nouns", "adjectives_of_direction"
+            )
+            or word
+            in (
+                "to",
+                "back",
+                "out",
+                "up",
+                "over",
+                "control",
+                "from",
+                "into",
+                "through",
+                "full",
+                "down",
+                "that",
+            )
             or self.tokens[i + 1].is_capital
-        )  # fmt: skip
+        )
 
     def _verb_group(self, i: int) -> int:
         """Cut auxiliaries, adverbs and the main verb; see :class:`Chunk` for what is kept."""
@@ -118,7 +154,7 @@ class VerbReader:
                 j += word == "no"
             elif self._auxiliary_at(j, words):
                 words.append(word)
-            elif self._is_adverb(j, word) and self._verb_after(j):
+            elif self._is_adverb(word) and self._verb_after(j):
                 adverbs.append(word)
             else:
                 main = self._main_at(j, words, chunk.infinitive)
@@ -149,7 +185,7 @@ class VerbReader:
             word = self.tokens[k].lower
             if word in self.lexicon.verbs or self.lexicon.is_a(word, "auxiliaries"):
                 return True
-            if not self._is_adverb(k, word):
+            if not self._is_adverb(word):
                 return False
         return False
 
@@ -177,8 +213,12 @@ class VerbReader:
         contracted = {"'d", "'ll", "won't", "can't", "cannot", "couldn't", "wouldn't", "shouldn't"}
         chunk.negated |= any(w.endswith("n't") or w == "cannot" for w in words)
         chunk.modal = bool(
-            has & ({"will", "would", "shall", "should", "can", "could", "may", "might", "must"} | contracted)
-        )  # fmt: skip
+            has
+            & (
+                {"will", "would", "shall", "should", "can", "could", "may", "might", "must"}
+                | contracted
+            )
+        )
         be = {"is", "are", "was", "were", "be", "been", "being", "am", "'re"}
         have = {"has", "have", "had", "having", "'ve", "hasn't", "haven't", "hadn't"}
         chunk.perfect = bool(has & have)

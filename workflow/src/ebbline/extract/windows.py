@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from ebbline.extract.chunks import Sort
+from ebbline.extract.chunk import Sort
 from ebbline.extract.dates import DateMention
 from ebbline.extract.grammar import Grammar
 
@@ -89,7 +89,7 @@ def window_of(
         own += [d for d in dates if d < at and d not in own and owners[d] in _chain(g, at)]
     else:
         own = [d for d in dates if owners[d] == at]
-    counted = _before_the_main_event(g, at, published, previous, dates)
+    counted = _before_the_main_event(g, at, published, dates)
     if counted is not None:
         return counted
     if date_at >= 0:
@@ -111,9 +111,7 @@ def window_of(
     return None
 
 
-def _before_the_main_event(
-    g: Grammar, at: int, published: date, previous: Window | None, dates: list[int]
-) -> Window | None:
+def _before_the_main_event(g: Grammar, at: int, published: date, dates: list[int]) -> Window | None:
     """Return the window of what "a year after it fell" tells of: so long before the main clause."""
     word, k = g.clause_word(at)
     if word not in ("after", "before") or g.sort(k - 1) is not Sort.DATE:
