@@ -21,7 +21,6 @@ from ebbline import vocabulary as v
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "config" / "config.yaml"
 FIRST, LAST = date(2017, 10, 1), date(2017, 12, 7)
-TEST_ID = "ebbline-webmap-case"
 
 
 def day(text: str) -> date:

@@ -28,7 +28,7 @@ export default [
       "no-implied-eval": "error",
       "no-new-func": "error",
       "max-lines-per-function": ["error", { max: 70, skipComments: true }],
-      "max-lines": ["error", 450],
+      "max-lines": ["error", 400],
     },
   },
 ];

@@ -75,13 +75,13 @@ def _font_face(name: str, weight: int) -> str:
     options.recalc_timestamp = False
     options.drop_tables += ["FFTM"]
     path = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name
-    font = subset.load_font(str(path), options)
     cutter = subset.Subsetter(options)
     ranges = [part.split("-") for part in _ARABIC.replace("U+", "").split(",")]
     cutter.populate(unicodes=[u for a, b in ranges for u in range(int(a, 16), int(b, 16) + 1)])
-    cutter.subset(font)
     packed = io.BytesIO()
-    subset.save_font(font, packed, options)
+    with subset.load_font(str(path), options) as font:
+        cutter.subset(font)
+        subset.save_font(font, packed, options)
     data = base64.b64encode(packed.getvalue()).decode("ascii")
     return (
         f'@font-face{{font-family:"{_FONT_FAMILY}";font-weight:{weight};'

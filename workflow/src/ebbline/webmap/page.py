@@ -113,6 +113,15 @@ def data_block(data: Mapping[str, Any]) -> str:
     return f'<script type="application/json" id="data">{text}</script>'
 
 
+def read_data(page: str) -> dict[str, Any]:
+    """Return the data of a map file from its text, the reverse of :func:`data_block`."""
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    if found is None:
+        raise ValueError("not a map file: it has no data block")
+    data: dict[str, Any] = json.loads(found[1])
+    return data
+
+
 def with_policy(page: str, *, image_hosts: tuple[str, ...] = ()) -> str:
     """Return ``page`` with a policy that allows its own scripts and styles and nothing else."""
     found = _Inline()

@@ -1,7 +1,7 @@
 /** Small things that stand beside a text: who, how sure, which sources. */
 
 import { h, s } from "./dom.js";
-import { SvgPen } from "./pens.js";
+import { SvgPen } from "./svgpen.js";
 import { drawMarker } from "./townlayer.js";
 
 /** @typedef {import("./app.js").App} App */

@@ -25,14 +25,14 @@ export class Panel {
       if (changed.has("language")) this.build();
       else if ([...changed].every((key) => key === "day" || key === "playing")) this.#follow();
       else this.show(changed);
-      if (changed.has("panel")) this.root.classList.toggle("folded", !choice.panel);
+      if (changed.has("panel")) this.#fold(choice.panel);
     });
   }
 
   build() {
     const { app } = this;
     this.root.setAttribute("aria-label", app.t("panel"));
-    this.root.classList.toggle("folded", !app.choice.panel);
+    this.#fold(app.choice.panel);
     this.toggle = h(
       "button",
       { type: "button", class: "fold", id: "fold", onclick: () => app.store.set({ panel: !app.choice.panel }) },
@@ -95,6 +95,12 @@ export class Panel {
     if (scroll || top) body.scrollTop = scroll;
     if (changed.has("event") && choice.event)
       document.getElementById(`event-${choice.event}`)?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {boolean} open */
+  #fold(open) {
+    this.root.classList.toggle("folded", !open);
+    document.body.classList.toggle("panel-folded", !open);
   }
 
   /** Take over another day once the map has shown it, so that the map never waits for the list. */

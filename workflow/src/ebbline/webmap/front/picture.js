@@ -5,7 +5,7 @@ import { isFiltered } from "./state.js";
 import { frameOf } from "./surface.js";
 import { drawMarker } from "./townlayer.js";
 import { UNKNOWN } from "./past.js";
-import { SvgPen } from "./pens.js";
+import { SvgPen } from "./svgpen.js";
 
 /** @typedef {import("./app.js").App} App */
 

@@ -30,10 +30,7 @@ export class Tools {
     const focus = document.activeElement?.id ?? "";
     const skip = byId("skip");
     fill(skip, app.t("skip"));
-    skip.onclick = (e) => {
-      e.preventDefault();
-      app.store.set({ table: true });
-    };
+    skip.onclick = () => app.store.set({ table: true });
     this.root.setAttribute("aria-label", app.t("tools"));
     const views = app.data.case.views.map(({ id }) =>
       h(

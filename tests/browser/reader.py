@@ -1,0 +1,49 @@
+"""A reader of the map: a page, and what the browser complained about or asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Page
+
+PATIENCE_MS = 60_000
+
+
+@dataclass
+class Reader:
+    """A page with the map open, and everything the browser complained about or asked for."""
+
+    page: Page
+    messages: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def day(self) -> str:
+        return str(self.page.evaluate("() => ebbline.day()"))
+
+    def show(self, day: str) -> None:
+        self.page.evaluate("day => ebbline.show(day)", day)
+
+    def wait_for(self, expression: str, expected: Any) -> None:
+        """Wait until ``expression`` (JavaScript) has the ``expected`` value."""
+        wanted = json.dumps(expected)
+        self.page.evaluate(
+            f"""async () => {{
+              const end = performance.now() + {PATIENCE_MS};
+              for (;;) {{
+                const found = JSON.stringify({expression});
+                if (found === JSON.stringify({wanted})) return;
+                if (performance.now() > end) throw new Error("still " + found);
+                await new Promise(done => setTimeout(done, 20));
+              }}
+            }}"""
+        )
+
+    def drawn(self) -> dict[str, dict[str, Any]]:
+        towns = self.page.evaluate("() => ebbline.view.drawnTowns()")
+        return {town["id"]: town for town in towns}
+
+
+OpenMap = Callable[..., Reader]

@@ -1,0 +1,182 @@
+"""What is on the screen is what the tables say."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date, timedelta
+
+import pytest
+from PIL import Image
+from reader import OpenMap, Reader
+from webmap_case import CONFIG, FIRST, LAST, WebmapCase
+
+from ebbline import palette
+from ebbline.config import read_config
+
+DAYS = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
+
+
+def expected_holders(case: WebmapCase, day: date) -> dict[str, tuple[str, str]]:
+    """Holder and rival of every place with a state on a day, from the tables alone."""
+    return {
+        s.place_id: (s.holder, s.rival)
+        for s in (*case.settlement_states, *case.states)
+        if s.start <= day and (s.end is None or day < s.end)
+    }
+
+
+def test_every_town_has_its_holder_on_every_day(open_map: OpenMap, case: WebmapCase) -> None:
+    reader = open_map()
+    told = reader.page.evaluate(
+        """days => days.map(day => Object.fromEntries(ebbline.app.data.places.map(p => {
+             const s = ebbline.holderOn(p.id, day);
+             return [p.id, [s.holder, s.rival]];
+           })))""",
+        [d.isoformat() for d in DAYS],
+    )
+    for day, towns in zip(DAYS, told, strict=True):
+        held = {place: tuple(who) for place, who in towns.items() if who[0]}
+        assert held == expected_holders(case, day), day
+
+
+def test_every_patch_has_its_holder_on_every_day(open_map: OpenMap, case: WebmapCase) -> None:
+    reader = open_map()
+    told = reader.page.evaluate(
+        """() => {
+          const { territory } = ebbline.view;
+          const { first, last } = ebbline.app.past;
+          const days = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+          return days.map(day => [...territory.past.kinds(day)].map(
+            k => k < 0 ? "" : territory.land.kinds[k].join("|")));
+        }"""
+    )
+    for day, kinds in zip(DAYS, told, strict=True):
+        expected = {
+            s.patch_id: f"{s.holder}|{s.rival}|{int(s.contested)}|{s.evidence}|{s.certainty}"
+            for s in case.patch_states
+            if s.start <= day and (s.end is None or day < s.end)
+        }
+        found = dict(zip(case.catchments["patch_id"], kinds, strict=True))
+        assert {p: k for p, k in found.items() if k} == expected, day
+
+
+def test_albu_kamal_changes_hands_as_told(open_map: OpenMap) -> None:
+    reader = open_map("#view=border")
+    story = {
+        "2017-11-07": ("is", False),
+        "2017-11-08": ("is", True),
+        "2017-11-09": ("syria", False),
+        "2017-11-10": ("syria", True),
+        "2017-11-11": ("is", False),
+        "2017-11-16": ("is", True),
+        "2017-11-19": ("syria", False),
+    }
+    for day, (holder, contested) in story.items():
+        reader.show(day)
+        town = reader.drawn()["albu-kamal"]
+        assert (town["holder"], town["contested"]) == (holder, contested), day
+
+
+def colour_at(reader: Reader, x: float, y: float) -> tuple[int, ...]:
+    image = Image.open(io.BytesIO(reader.page.screenshot())).convert("RGB")
+    pixel = image.getpixel((round(x), round(y)))
+    assert isinstance(pixel, tuple)
+    return pixel
+
+
+def rgb(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "holder"),
+    [("deir-ezzor", "2017-11-05", "syria"), ("rawa", "2017-11-18", "iraq")],
+)
+def test_a_town_has_the_colour_of_the_palette(
+    open_map: OpenMap, place: str, day: str, holder: str
+) -> None:
+    reader = open_map(f"#date={day}&panel=0")
+    town = reader.drawn()[place]
+    styles = palette.styles({h: c.style for h, c in read_config(CONFIG).holders.items()})
+    assert colour_at(reader, town["x"], town["y"]) == rgb(styles[holder].fill)
+
+
+def test_land_has_the_colour_of_the_palette_at_full_strength(open_map: OpenMap) -> None:
+    reader = open_map("#date=2017-12-01&panel=0")
+    at = reader.page.evaluate(
+        """() => {
+          const { territory, surface, map } = ebbline.view;
+          const { land } = territory;
+          const patch = land.ids.findIndex((_, i) => land.settled[i] &&
+            (land.kinds[territory.kinds[i]] || []).join() === "sdf,,0,reported,confirmed");
+          const [w, n, e, s] = territory.shapes.boxes.slice(4 * patch, 4 * patch + 4);
+          const { k, tx, ty } = surface.frame;
+          const corner = map.layerPointToContainerPoint(surface.corner);
+          return [(w * 0.75 + e * 0.25) * k + tx + corner.x,
+                  (n * 0.2 + s * 0.8) * k + ty + corner.y];
+        }"""
+    )
+    assert colour_at(reader, *at) == rgb("#DDA11F")
+
+
+def test_a_step_draws_what_a_fresh_page_draws(open_map: OpenMap) -> None:
+    """Only changed patches are drawn again; the picture must not show it."""
+    stepped = open_map("#date=2017-11-02&panel=0")
+    for day in ("2017-11-03", "2017-11-08", "2017-11-09", "2017-11-17"):
+        stepped.show(day)
+    fresh = open_map("#date=2017-11-17&panel=0")
+    pictures = [
+        Image.open(io.BytesIO(r.page.locator("#map_ebbline").screenshot())).convert("RGB")
+        for r in (stepped, fresh)
+    ]
+    pixels = [list(p.get_flattened_data()) for p in pictures]
+    apart = sum(
+        max(abs(a - b) for a, b in zip(one, two, strict=True)) > 24
+        for one, two in zip(*pixels, strict=True)
+    )
+    assert apart <= len(pixels[0]) * 0.0005
+
+
+def test_the_table_says_what_the_map_says(open_map: OpenMap, case: WebmapCase) -> None:
+    reader = open_map("#date=2017-11-10&table=1")
+    rows = reader.page.locator("#towns tbody tr")
+    shown = {
+        row.get_attribute("data-place"): row.get_attribute("data-holder") for row in rows.all()
+    }
+    expected = expected_holders(case, date(2017, 11, 10))
+    told = {s.place_id for s in case.states}
+    assert shown == {p: expected.get(p, ("",))[0] for p in told}
+    assert "contested: Syrian government and allies and Islamic State" in (
+        reader.page.locator("tr[data-place=albu-kamal]").inner_text()
+    )
+
+
+def test_area_and_interval_of_the_day_are_spelled_out(open_map: OpenMap, case: WebmapCase) -> None:
+    day = date(2017, 11, 9)
+    reader = open_map(f"#date={day}")
+    area = next(a for a in case.areas if (a.date, a.holder, a.convention) == (day, "is", "settled"))
+    held = reader.page.locator("#time .held").inner_text()
+    low, high = round(area.km2_low or 0), round(area.km2_high or 0)
+    assert f"{round(area.km2):,} km² ({low:,} to {high:,}), settled land" in held
+
+
+def test_the_search_folds_names_as_the_pipeline_does(open_map: OpenMap, case: WebmapCase) -> None:
+    from ebbline.spelling import fold, strip_articles
+
+    names = [n for p in case.places for n in (p.name, p.name_ar, *p.aliases) if n]
+    reader = open_map()
+    told = reader.page.evaluate(
+        """names => names.map(n => {
+          const folded = ebbline.app.search.fold(n);
+          return [folded, ebbline.app.search.strip(folded)];
+        })""",
+        names,
+    )
+    assert [tuple(t) for t in told] == [(fold(n), strip_articles(fold(n))) for n in names]
+
+
+def test_data_in_the_file_are_json(map_file: object, open_map: OpenMap) -> None:
+    text = open_map().page.locator("#data").text_content()
+    assert text
+    assert json.loads(text)["format"] == 1

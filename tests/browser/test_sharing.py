@@ -1,0 +1,164 @@
+"""Addresses, embedding, downloads and print."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+from reader import OpenMap, Reader
+from webmap_case import WebmapCase
+
+
+def test_the_address_carries_the_picture(open_map: OpenMap) -> None:
+    reader = open_map()
+    reader.page.locator("#time input[type=date]").fill("2017-11-09")
+    reader.page.get_by_role("button", name="Border close-up").click()
+    reader.page.locator("#lang-ar").click()
+    reader.wait_for("location.hash.includes('lang=ar')", True)
+    address = reader.page.evaluate("() => location.hash")
+    assert "date=2017-11-09" in address
+    assert "view=border" in address
+    again = open_map(address)
+    assert again.day() == "2017-11-09"
+    assert again.page.locator("html").get_attribute("lang") == "ar"
+    assert set(again.drawn()) == set(reader.drawn())
+
+
+def test_a_moved_map_is_in_the_address(open_map: OpenMap) -> None:
+    reader = open_map()
+    reader.page.locator("#zoom-in").click()
+    reader.wait_for("location.hash.includes('map=')", True)
+    again = open_map(reader.page.evaluate("() => location.hash"))
+    zooms = [r.page.evaluate("() => ebbline.view.map.getZoom()") for r in (reader, again)]
+    assert zooms[0] == pytest.approx(zooms[1], abs=0.02)
+
+
+def test_filters_and_selection_are_in_the_address(open_map: OpenMap) -> None:
+    address = "#date=2017-11-09&holders=is|syria&certainty=confirmed&place=albu-kamal"
+    reader = open_map(address)
+    choice = reader.page.evaluate("() => ebbline.app.choice")
+    assert choice["holders"] == ["is", "syria"]
+    assert choice["certainties"] == ["confirmed"]
+    assert choice["place"] == "albu-kamal"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "#date=11/9/2017&view=moon&lang=xx&holders=nobody&map=a/b/c&place=<b>&from=never",
+        "#date=2017-02-31&map=1/2",
+        "#%E0%A4%A&&&===&embed",
+    ],
+)
+def test_an_address_that_makes_no_sense_does_no_harm(open_map: OpenMap, address: str) -> None:
+    reader = open_map(address)
+    assert reader.day() == "2017-12-07"
+    assert reader.page.locator("html").get_attribute("lang") == "en"
+
+
+def test_a_day_outside_the_period_becomes_its_nearest(open_map: OpenMap) -> None:
+    assert open_map("#date=2016-01-01").day() == "2017-10-01"
+
+
+def test_a_changed_address_is_followed(open_map: OpenMap) -> None:
+    reader = open_map("#date=2017-11-09")
+    reader.page.evaluate("() => { location.hash = 'date=2017-10-20&place=rawa'; }")
+    reader.wait_for("[ebbline.day(), ebbline.app.choice.place]", ["2017-10-20", "rawa"])
+
+
+@pytest.mark.parametrize("address", ["#date=2017-11-09&embed=1", "?embed=1#date=2017-11-09"])
+def test_embedded_there_is_only_the_map_and_its_time(open_map: OpenMap, address: str) -> None:
+    page = open_map(address, width=640, height=480).page
+    assert not page.locator("#panel").is_visible()
+    assert not page.locator("#tools").is_visible()
+    assert page.get_by_role("slider").is_visible()
+    assert page.locator("#time .day").inner_text() == "9 November 2017"
+
+
+def test_share_gives_the_link(open_map: OpenMap) -> None:
+    reader = open_map("#date=2017-11-09")
+    reader.page.locator("#share").click()
+    assert "#date=2017-11-09" in reader.page.locator("#link").input_value()
+    assert "embed=1" in reader.page.locator("dialog textarea").input_value()
+
+
+def download(reader: Reader, what: str) -> tuple[str, bytes]:
+    reader.page.locator("#download").click()
+    with reader.page.expect_download() as waiting:
+        reader.page.locator(f"#get-{what}").click()
+    path = waiting.value.path()
+    return waiting.value.suggested_filename, Path(path).read_bytes()
+
+
+def test_download_of_the_picture_as_png(open_map: OpenMap) -> None:
+    name, data = download(open_map("#date=2017-11-09"), "png")
+    assert name == "euphrates-2017-2017-11-09.png"
+    image = Image.open(io.BytesIO(data)).convert("RGB")
+    assert image.width == 2 * 1280
+    colours = image.getcolors(maxcolors=1 << 24)
+    assert colours
+    assert (0xDD, 0xA1, 0x1F) in {c for _, c in colours}
+
+
+def test_download_of_the_picture_as_svg(open_map: OpenMap) -> None:
+    name, data = download(open_map("#date=2017-11-09&lang=ar"), "svg")
+    assert name.endswith("2017-11-09.svg")
+    root = ElementTree.fromstring(data)  # noqa: S314 - our own file
+    texts = [t.text or "" for t in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert any("البوكمال" in t for t in texts)
+    assert any("٩ تشرين الثاني ٢٠١٧" in t for t in texts)
+    assert b"http" not in data.replace(b"http://www.w3.org/2000/svg", b"")
+    assert b" style=" not in data
+
+
+def test_download_of_the_day_as_geojson(open_map: OpenMap, case: WebmapCase) -> None:
+    import shapely
+
+    _, data = download(open_map("#date=2017-11-09"), "geojson")
+    features = json.loads(data)["features"]
+    towns = {f["properties"]["place_id"]: f for f in features if f["geometry"]["type"] == "Point"}
+    assert towns["albu-kamal"]["properties"]["holder"] == "syria"
+    land = [f for f in features if f["geometry"]["type"] == "MultiPolygon"]
+    shapes = {
+        f["properties"]["patch_id"]: shapely.from_geojson(json.dumps(f["geometry"])) for f in land
+    }
+    given = dict(zip(case.catchments["patch_id"], case.catchments.geometry, strict=True))
+    for patch, shape in shapes.items():
+        assert shape.is_valid
+        assert shape.symmetric_difference(given[patch]).area < 0.05 * given[patch].area
+
+
+def test_download_of_tables_as_csv(open_map: OpenMap, case: WebmapCase) -> None:
+    reader = open_map("#date=2017-11-10")
+    _, data = download(reader, "states")
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8"))))
+    told = {(r["place_id"], r["start"], r["end"], r["holder"], r["rival"]) for r in rows}
+    expected = {
+        (s.place_id, str(s.start), str(s.end or ""), s.holder, s.rival) for s in case.states
+    }
+    assert told == expected
+    reader.page.keyboard.press("Escape")
+    _, data = download(reader, "towns")
+    towns = {r["place_id"]: r for r in csv.DictReader(io.StringIO(data.decode("utf-8")))}
+    assert towns["albu-kamal"]["contested"] == "1"
+    assert towns["albu-kamal"]["rival"] == "is"
+
+
+def test_print_shows_the_day_with_legend_and_sources(open_map: OpenMap, tmp_path: Path) -> None:
+    reader = open_map("#date=2017-11-09")
+    pdf = tmp_path / "map.pdf"
+    reader.page.pdf(path=pdf, prefer_css_page_size=True)
+    assert pdf.read_bytes().startswith(b"%PDF")
+    reader.page.emulate_media(media="print")
+    paper = reader.page.locator("#print")
+    text = paper.text_content() or ""
+    assert "9 November 2017" in text
+    assert "The Invented Gazette" in text
+    assert "Islamic State" in text
+    assert paper.locator("svg path").count() > 50
+    assert not reader.page.locator("#panel").is_visible()

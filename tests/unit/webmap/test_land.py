@@ -1,0 +1,89 @@
+"""Patches carry their holder's changes, areas only the days on which they differ."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import geopandas as gpd
+import shapely
+
+from ebbline import vocabulary as v
+from ebbline.webmap.grid import Grid
+from ebbline.webmap.land import NOTHING, area_data, land_data
+
+GRID = Grid.over((38.0, 33.0, 44.0, 37.0), step=60.0)
+DAYS = (date(2017, 10, 1), date(2017, 10, 31))
+
+
+def catchments(*ids: str) -> gpd.GeoDataFrame:
+    boxes = [shapely.box(39 + i, 34, 40 + i, 35) for i in range(len(ids))]
+    columns = {"patch_id": ids, "settled": 1, "region": "Syria", "km2": 9.87654}
+    return gpd.GeoDataFrame(columns, geometry=boxes, crs=4326)
+
+
+def held(patch: str, start: int, end: int | None, holder: str = "is") -> v.PatchState:
+    return v.PatchState(
+        patch,
+        date(2017, 10, start) if start > 0 else date(2017, 9, 1),
+        None if end is None else date(2017, 10, end),
+        holder,
+        "",
+        False,
+        v.Evidence.REPORTED,
+        v.Certainty.CONFIRMED,
+    )
+
+
+def runs(*states: v.PatchState) -> list[list[int]]:
+    ids = ("a", "b")
+    return land_data(catchments(*ids), states, grid=GRID, smooth_m=0, days=DAYS)["runs"]
+
+
+def test_a_patch_without_states_is_unknown_throughout() -> None:
+    assert runs(held("a", 1, None))[1] == []
+
+
+def test_a_gap_between_two_states_is_unknown() -> None:
+    assert runs(held("a", 1, 5), held("a", 8, None))[0] == [0, 0, 4, NOTHING, 7, 0]
+
+
+def test_a_state_that_ends_leaves_nothing_known() -> None:
+    assert runs(held("a", 1, 5))[0] == [0, 0, 4, NOTHING]
+
+
+def test_states_that_look_the_same_are_one() -> None:
+    assert runs(held("a", 1, 5), held("a", 5, None))[0] == [0, 0]
+
+
+def test_what_began_before_the_period_holds_on_its_first_day() -> None:
+    assert runs(held("a", 0, 9), held("a", 9, None, "sdf"))[0] == [0, 0, 8, 1]
+
+
+def test_states_outside_the_period_are_left_out() -> None:
+    late = v.PatchState(
+        "a",
+        date(2017, 11, 1),
+        None,
+        "is",
+        "",
+        False,
+        v.Evidence.REPORTED,
+        v.Certainty.CONFIRMED,
+    )
+    assert runs(late)[0] == []
+
+
+def area(day: int, km2: float, low: float | None = None) -> v.Area:
+    return v.Area(date(2017, 10, day), "is", "Syria", v.Convention.SETTLED, km2, low, low, 3, 400)
+
+
+def test_an_area_stands_in_the_file_when_it_changes() -> None:
+    series = area_data([area(2, 10), area(1, 10), area(3, 11.6, 9)], first=DAYS[0])
+    assert series == [
+        {
+            "holder": "is",
+            "region": "Syria",
+            "convention": "settled",
+            "rows": [[0, 10, None, None, 3, 400], [2, 12, 9, 9, 3, 400]],
+        }
+    ]

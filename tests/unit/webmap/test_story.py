@@ -1,0 +1,124 @@
+"""Places, histories and words as they go into the file."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ebbline import language
+from ebbline import vocabulary as v
+from ebbline.config import read_config
+from ebbline.webmap.grid import Grid
+from ebbline.webmap.payload import case_data, language_data
+from ebbline.webmap.story import Story, story_data
+
+GRID = Grid.over((38.0, 33.0, 44.0, 37.0), step=60.0)
+CONFIG = read_config(Path(__file__).parents[3] / "config" / "config.yaml")
+
+
+def place(place_id: str, name: str) -> v.Place:
+    return v.Place(
+        place_id,
+        name,
+        "",
+        ("Other Name",),
+        34.45,
+        40.93,
+        1.0,
+        "SY",
+        "Deir ez-Zor governorate",
+        v.Bank.RIGHT,
+        v.PlaceKind.TOWN,
+        None,
+        "test",
+    )
+
+
+def state(place_id: str) -> v.State:
+    return v.State(
+        place_id,
+        "Albu Kamal",
+        date(2017, 11, 8),
+        None,
+        "is",
+        "syria",
+        True,
+        v.Certainty.CONFIRMED,
+        ("reports", "record"),
+        date(2017, 11, 9),
+        "e1",
+    )
+
+
+def story(**changes: object) -> Story:
+    values: dict[str, object] = {
+        "sources": {},
+        "claims": (),
+        "resolutions": (v.Resolution("Abu Kamal", "albu-kamal", "folded", 100.0, "", None),),
+        "places": (place("albu-kamal", "Albu Kamal"), place("elsewhere", "Elsewhere")),
+        "events": (),
+        "states": (state("albu-kamal"),),
+        "settlement_states": (),
+    }
+    return Story(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def test_only_places_that_something_is_told_of_are_in_the_file() -> None:
+    data = story_data(story(), grid=GRID)
+    assert [p["id"] for p in data["places"]] == ["albu-kamal"]
+
+
+def test_a_state_keeps_every_column_of_its_row() -> None:
+    (told,) = story_data(story(), grid=GRID)["places"][0]["states"]
+    assert told == {
+        "start": "2017-11-08",
+        "end": None,
+        "holder": "is",
+        "rival": "syria",
+        "contested": 1,
+        "certainty": "confirmed",
+        "collections": ["reports", "record"],
+        "last_report": "2017-11-09",
+        "event_id": "e1",
+    }
+
+
+def test_a_place_knows_how_its_name_was_written_and_resolved() -> None:
+    (written,) = story_data(story(), grid=GRID)["places"][0]["written"]
+    assert (written["place_name"], written["method"]) == ("Abu Kamal", "folded")
+
+
+def test_a_place_without_an_arabic_name_has_only_its_own() -> None:
+    assert story_data(story(), grid=GRID)["places"][0]["names"] == {"en": "Albu Kamal"}
+
+
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_days_and_numbers_are_written_as_in_the_figures(code: str) -> None:
+    """The page has months and digits only; put together they give what Babel writes."""
+    lang = language.load(code)
+    calendar = language_data(CONFIG, code)["calendar"]
+    day = date(2017, 11, 9)
+    digits = {str(d): calendar["digits"][d] for d in range(10)}
+    text = calendar["long"].replace("d", "9").replace("y", "2017")
+    text = "".join(digits.get(c, c) for c in text).replace("M", calendar["months"][10])
+    assert text == lang.day(day)
+    grouped = "".join(digits.get(c, c) for c in f"3{calendar['group']}900")
+    assert grouped == lang.number(3900)
+
+
+def test_every_party_and_collection_has_a_name_in_every_language() -> None:
+    for code in CONFIG.webmap.languages:
+        data = language_data(CONFIG, code)
+        assert set(data["holders"]) == set(CONFIG.holders)
+        assert set(data["collections"]) == set(CONFIG.collections)
+        assert set(data["views"]) == set(CONFIG.figures.views)
+
+
+def test_the_colours_are_those_of_the_palette() -> None:
+    from ebbline import palette
+
+    styles = palette.styles({h: c.style for h, c in CONFIG.holders.items()})
+    told = {h["id"]: h["fill"] for h in case_data(CONFIG, made=None)["holders"]}
+    assert told == {h: s.fill for h, s in styles.items()}
