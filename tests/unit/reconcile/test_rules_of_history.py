@@ -54,6 +54,13 @@ def test_one_agency_in_three_papers_does_not_outvote_two_witnesses(world):
     assert event.origins == 3
 
 
+def test_a_party_with_many_mouths_does_not_outvote_an_independent_witness(world):
+    for mouth in ("army", "minister", "radio"):
+        world.says("captured", BLUES, 8, claimant=mouth, claimant_side=BLUES)
+    world.says("captured", BLUES, 9, claimant="Observers")
+    assert number(world.event("captured", BLUES).date) == 9
+
+
 def test_two_agencies_with_one_army_statement_are_one_witness(world):
     world.says("captured", BLUES, 9, origin="A", claimant="Blue army", claimant_side=BLUES)
     world.says("captured", BLUES, 9, origin="B", claimant="blue  ARMY", claimant_side=BLUES)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Callable
 
 from ebbline.reconcile.changes import Span, core_of
 from ebbline.reconcile.draft import ALWAYS, Draft, EventDraft, Spans, Verdict
 from ebbline.reconcile.rule import Rule
-from ebbline.reconcile.statement import WEAK, Statement, in_words
+from ebbline.reconcile.statement import WEAK, Stance, Statement, in_words
 from ebbline.vocabulary import Kind
 
 
@@ -97,7 +98,8 @@ def settle_day(event: EventDraft) -> None:
     """Set the day of ``event``, and the first and last day that it may have been.
 
     The best day is the last one that all windows share; where they share none, the day that
-    most witnesses give, then the later. Weak claims have a say only where there is no better.
+    most witnesses give who do not speak in their own favour, then most of all, then the later.
+    Weak claims have a say only where there is no better.
     """
     voices = [s for s in event.statements if s.level > WEAK] or event.statements
     windows = [w for ws in _windows_by_witness(voices).values() for w in ws]
@@ -115,7 +117,13 @@ def settle_day(event: EventDraft) -> None:
             event.first = event.day = event.last = lower
             return
     event.first, event.last = max(earliest, lower), min(latest, upper)
-    event.day = _most_witnessed(windows, event.first, event.last)
+    impartial = [s for s in voices if s.stance is not Stance.OWN_FAVOUR]
+    event.day = _most_witnessed(
+        windows,
+        [w for ws in _windows_by_witness(impartial).values() for w in ws],
+        event.first,
+        event.last,
+    )
 
 
 def _windows_by_witness(statements: list[Statement]) -> dict[str, list[Span]]:
@@ -140,12 +148,21 @@ def _union(windows: list[Span]) -> list[Span]:
     return out
 
 
-def _most_witnessed(windows: list[Span], first: int, last: int) -> int:
-    """Return the day from ``first`` to ``last`` in most windows; of equals, the latest."""
+def _most_witnessed(windows: list[Span], impartial: list[Span], first: int, last: int) -> int:
+    """Return the day from ``first`` to ``last`` in most impartial windows, then in most of all.
+
+    Of equals, the latest.
+    """
+    of_all, of_impartial = _counter(windows), _counter(impartial)
+    days = {min(max(w[1], first), last) for w in windows}
+    return max(days, key=lambda d: (of_impartial(d), of_all(d), d))
+
+
+def _counter(windows: list[Span]) -> Callable[[int], int]:
+    """Return a function that tells in how many windows a day lies."""
     starts = sorted(w[0] for w in windows)
     ends = sorted(w[1] for w in windows)
-    days = {min(max(e, first), last) for e in ends}
-    return max(days, key=lambda d: (bisect_right(starts, d) - bisect_left(ends, d), d))
+    return lambda day: bisect_right(starts, day) - bisect_left(ends, day)
 
 
 def _tell_day(draft: Draft, event: EventDraft) -> None:
@@ -159,8 +176,8 @@ def _tell_day(draft: Draft, event: EventDraft) -> None:
             )
         else:
             why = (
-                f"its day {in_words(s.first, s.until)} is outvoted: more witnesses, or as many and "
-                f"later, give {in_words(event.day)}"
+                f"its day {in_words(s.first, s.until)} is outvoted: more witnesses, those in "
+                f"nobody's favour first, or as many and later, give {in_words(event.day)}"
             )
         draft.tell([s], BEST_DAY.name, Verdict.NOTED, why, event)
 
@@ -184,6 +201,6 @@ FOUGHT_FOR = Rule(
 BEST_DAY = Rule(
     "best-day-of-the-windows",
     "A report often tells of a change late and never early: the best day is the last that all "
-    "windows share, else the one that most witnesses give, then the later.",
+    "windows share, else the one that most independent witnesses give, then the later.",
     _choose_day,
 )
