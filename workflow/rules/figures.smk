@@ -7,6 +7,7 @@ TABLES_DRAWN = dict(
     sources=PLAN.path("sources"),
     claims=PLAN.path("claims"),
     gazetteer=PLAN.path("gazetteer"),
+    optional=PLAN.paths_if_present("aliases", "case_places"),
     places=f"{RESULTS}/places.geojson",
     events=f"{RESULTS}/events.csv",
     states=f"{RESULTS}/states.csv",
@@ -22,6 +23,7 @@ DRAW = (
     " --sources {input.sources:q}"
     " --claims {input.claims:q}"
     " --gazetteer {input.gazetteer:q}"
+    " --basemap {params.basemap:q}"
     " --places {input.places:q}"
     " --events {input.events:q}"
     " --states {input.states:q}"
@@ -54,6 +56,7 @@ rule maps_of_a_view:
     params:
         what=lambda wildcards: f"--lang {wildcards.lang} --view {wildcards.view}",
         home=PLAN.home,
+        basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         folder=lambda wildcards, output: Path(output[0]).parents[1],
         code=PLAN.code("figures"),
     shell:
@@ -76,6 +79,7 @@ rule charts:
     params:
         what=lambda wildcards: f"--lang {wildcards.lang} --charts",
         home=PLAN.home,
+        basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         folder=lambda wildcards, output: Path(output[0]).parents[1],
         code=PLAN.code("figures"),
     shell:
@@ -96,6 +100,7 @@ rule blocks_to_paste:
     params:
         what="--embed",
         home=PLAN.home,
+        basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         folder=lambda wildcards, output: Path(output[0]).parent,
         code=PLAN.code("figures"),
     shell:
@@ -115,6 +120,7 @@ rule one_figure:
         what=lambda wildcards, output: f"--lang {wildcards.lang} --view {wildcards.view}"
         f" --only {wildcards.figure} --to {output.figure}",
         home=PLAN.home,
+        basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         folder=lambda wildcards: PLAN.path("figures"),
         code=PLAN.code("figures"),
     shell:

@@ -25,12 +25,14 @@ FILES = (
     ("settlement_states.csv", "reported and inferred settlements through time"),
     ("holdings.gpkg", "held land of each change day, for a GIS"),
     ("areas.csv", "areas, settlements and people, both conventions"),
+    ("calibration.csv", "how often an inferred holder is right, by distance"),
     ("checks.csv", "the model beside published figures"),
     ("catchments.gpkg", "the patches that land is cut into"),
     ("patch_states.csv", "who held each patch through time"),
     ("weights.csv", "which settlements a patch follows"),
     ("costs.csv", "travel cost between settlements"),
-    ("logs/inputs.csv", "what this build was made from"),
+    ("logs/inputs.csv", "what this build was made from: the case"),
+    ("logs/land_inputs.csv", "what this build was made from: gazetteer and basemap"),
     ("run_config.yaml", "the effective configuration"),
 )
 
