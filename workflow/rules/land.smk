@@ -42,7 +42,6 @@ rule territory:
         costs=f"{RESULTS}/costs.csv",
         gazetteer=PLAN.path("gazetteer"),
         basemap=PLAN.layer_paths(),
-        basemap=PLAN.layer_paths(),
         optional=PLAN.paths_if_present("case_places", "published"),
     output:
         settlement_states=f"{RESULTS}/settlement_states.csv",
@@ -53,7 +52,6 @@ rule territory:
             caption="../report/territory.rst",
             category="Tables",
         ),
-        calibration=f"{RESULTS}/calibration.csv",
         calibration=f"{RESULTS}/calibration.csv",
         checks=report(
             f"{RESULTS}/checks.csv",
@@ -67,7 +65,6 @@ rule territory:
     params:
         home=PLAN.home,
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
-        basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         code=PLAN.code("territory"),
     shell:
         "python -m ebbline territory"
@@ -75,18 +72,15 @@ rule territory:
         " --home {params.home:q}"
         " --states {input.states:q}"
         " --events {input.events:q}"
-        " --events {input.events:q}"
         " --catchments {input.catchments:q}"
         " --weights {input.weights:q}"
         " --costs {input.costs:q}"
         " --gazetteer {input.gazetteer:q}"
         " --basemap {params.basemap:q}"
-        " --basemap {params.basemap:q}"
         " --settlement-states {output.settlement_states:q}"
         " --patch-states {output.patch_states:q}"
         " --holdings {output.holdings:q}"
         " --areas {output.areas:q}"
-        " --calibration {output.calibration:q}"
         " --calibration {output.calibration:q}"
         " --checks {output.checks:q}"
         " --log {log:q}"
