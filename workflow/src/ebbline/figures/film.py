@@ -12,7 +12,9 @@ from ebbline.config.figures import AnimationConfig
 from ebbline.figures.save import quantized
 
 ENDINGS = ("gif", "mp4")
-_GIF_WIDTH = 960
+_GIF_WIDTH = 900
+_GIF_LIMIT = 4_700_000
+"""A GIF with more bytes is made again, smaller."""
 _FRAMES_A_SECOND = 5
 
 
@@ -26,8 +28,13 @@ def film(
     from PIL import Image
 
     pictures = [Image.open(io.BytesIO(frame)).convert("RGB") for frame in frames]
+    width = min(settings.width_px, _GIF_WIDTH)
+    gif = _gif([_scaled(p, width) for p in pictures], pauses)
+    while len(gif) > _GIF_LIMIT and width > 480:
+        width = int(width * 0.88)
+        gif = _gif([_scaled(p, width) for p in pictures], pauses)
     return {
-        "gif": _gif([_scaled(p, min(settings.width_px, _GIF_WIDTH)) for p in pictures], pauses),
+        "gif": gif,
         "mp4": _mp4([_scaled(p, settings.width_px) for p in pictures], pauses),
     }
 

@@ -22,7 +22,7 @@ _COLUMNS = (
 )
 _ROW = 1.42
 _HEADING = 1.7
-_COLUMN = 3.1
+_HEAD = SMALL * 0.8
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,14 @@ class Legend:
     @property
     def _unit(self) -> float:
         return self.sheet.unit
+
+    @property
+    def _pitch(self) -> float:
+        """Width of a column of swatches: at least that of its heading."""
+        size = self.sheet.points(_HEAD)
+        heads = [self.words.text(f"legend.{c[2]}") for c in _COLUMNS]
+        widest = max(type_.width(head, size) for head in heads) * MM_PER_PT
+        return max(2.75 * self._unit, widest + 0.3 * self._unit)
 
     def heading(self, text: str) -> Entry:
         """Return a heading."""
@@ -204,12 +212,12 @@ class Legend:
             )
             base -= 1.25 * SMALL * self._unit
             for number, name in enumerate(names):
-                place = start + width - (len(names) - number - 0.5) * _COLUMN * self._unit
+                place = start + width - (len(names) - number - 0.5) * self._pitch
                 self.sheet.write(
                     place,
                     base,
                     name,
-                    scale=SMALL * 0.8,
+                    scale=_HEAD,
                     colour="quiet",
                     align="middle",
                     gid="legend",
@@ -227,7 +235,7 @@ class Legend:
         short: bool,
     ) -> Entry:
         indent = 1.5 * self._unit
-        room = width - indent - len(columns) * _COLUMN * self._unit - 0.3 * self._unit
+        room = width - indent - len(columns) * self._pitch - 0.3 * self._unit
         size = self.sheet.size * SMALL
         lines = type_.wrap(self.words.holder(holder, full=not short), room / MM_PER_PT, size)
         if len(lines) > 2:
@@ -245,7 +253,7 @@ class Legend:
             mark = Mark(self.look.styles[holder], None, 5.0 * self.look.scale)
             self.marker(mark)(start + 0.55 * self._unit, middle)
             for number, (convention, evidence, _key) in enumerate(columns):
-                place = start + width - (len(columns) - number - 0.5) * _COLUMN * self._unit
+                place = start + width - (len(columns) - number - 0.5) * self._pitch
                 kinds = [evidence] if convention is Convention.SETTLED else list(Evidence)
                 there = [e for e in kinds if (holder, convention, e) in seen]
                 for part, kind in enumerate(there):
