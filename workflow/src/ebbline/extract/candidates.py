@@ -155,8 +155,9 @@ def _said_better(p: Proposal, all_of_them: Sequence[Proposal]) -> bool:
 
 def _outdone_by_capture(p: Proposal, capture: Proposal) -> bool:
     if p.kind is Kind.WITHDREW:
+        headline = p.sentence.number <= 1 and p.window.basis == "published"
         told_with_it = p.sentence.number == capture.sentence.number or (
-            p.window.basis == "published" and capture.window.basis != "published"
+            headline and capture.window.basis != "published"
         )
         return told_with_it and p.holder != capture.holder and _near(p.window, capture.window)
     if p.kind in (Kind.CONTESTED, Kind.ATTACKED):

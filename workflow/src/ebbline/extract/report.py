@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from ebbline.extract.chunk import Sort
@@ -82,6 +82,7 @@ class _Reader:
     memory: Memory
     sides: Sides
     last_window: Window | None = None
+    days: dict[str, Window] = field(default_factory=dict)
 
     def read(self, item: Parsed) -> list[Proposal]:
         ref = Reference(item.grammar, item.tokens, item.sentence, self.known, self.memory)
@@ -113,6 +114,8 @@ class _Reader:
                 self._note_called(ref, k, found_here)
         for proposal in found:
             recent = proposal.window.last >= self.report.published - NEWS
+            if recent and proposal.kind is Kind.CAPTURED and proposal.window.basis == "stated":
+                self.days[proposal.place.key] = proposal.window
             if not proposal.place.anaphor and recent and proposal.window.basis != "undated":
                 self.memory.topic = proposal.place
             if proposal.holder and proposal.kind in (Kind.CAPTURED, Kind.HOLDS):
@@ -223,7 +226,7 @@ class _Reader:
             recent = window.preposition == "since" or window.last >= published - OLDEST
             return window if recent else None
         chunk = g.chunks[f.at]
-        if f.background and (chunk.past or chunk.perfect or chunk.bare) and kind is not Kind.HOLDS:
+        if f.background and kind is not Kind.HOLDS:
             # Kept only to tell who it was, for a sentence that gives the day but not the winner.
             return (
                 Window(published - 365 * DAY, published, "undated")
@@ -232,6 +235,10 @@ class _Reader:
             )
         if kind is Kind.HOLDS:
             return Window(published, published, "published")
+        day = self.days.get(f.place.key)
+        if day is not None and kind is not Kind.CAPTURED:
+            # The report gave the day on which this place's change came.
+            return Window(day.first, day.last, "context")
         return Window(published - DAY, published, "published")
 
     def _claimant(self, f: Finding, item: Parsed, ref: Reference) -> tuple[str, str]:

@@ -47,6 +47,9 @@ _LOSING = frozenset(
 )
 
 
+_NOTHING: tuple[Kind | None, str, str, str, bool] = (None, "", "", "", False)
+
+
 @dataclass(slots=True)
 class Sides:
     """Finds the holders that references mean, in the light of what was read before."""
@@ -123,32 +126,30 @@ class Sides:
         if f.kind is Kind.HOLDS and f.reality.ended:
             return Kind.CAPTURED, self._opponent(winner, place), "", winner, True
         if f.reality.ended:
-            return None, "", "", "", False
+            return _NOTHING
         if f.kind is Kind.CAPTURED:
             if place.part == "edge":
-                return None, "", "", "", False
+                return _NOTHING
             if not winner:
                 winner, winner_inferred = self._unnamed_winner(loser, place, item), True
             if not winner and self._is_welcome(f, item):
                 winner = next((w for w in reversed(self.memory.winners) if w != loser), "")
             if place.part == "part" and f.rule not in ("raise-flag",):
                 holder = loser or self._opponent(winner, place)
-                return (
-                    (Kind.CONTESTED, holder, winner, "", not loser)
-                    if holder
-                    else (None, "", "", "", False)
-                )
+                return (Kind.CONTESTED, holder, winner, "", not loser) if holder else _NOTHING
             return Kind.CAPTURED, winner, "", loser, winner_inferred
         if f.kind is Kind.WITHDREW:
             if place.part:
-                return None, "", "", "", False
+                return _NOTHING
             return Kind.WITHDREW, loser, "", "", loser_inferred
         if f.kind is Kind.HOLDS:
             if place.part == "part":
-                return None, "", "", "", False
+                # Who holds half of a town fights for the other half.
+                rival = self._opponent(winner, place)
+                return (Kind.CONTESTED, winner, rival, "", True) if rival else _NOTHING
             return Kind.HOLDS, winner, "", "", winner_inferred
         if not winner and f.winner is None and f.kind is Kind.CONTESTED:
-            return None, "", "", "", False
+            return _NOTHING
         holder = loser or self._opponent(winner, place)
         if f.kind is Kind.CONTESTED and self._unopposed(item):
             return Kind.CAPTURED, winner, "", holder if holder != winner else "", winner_inferred
