@@ -39,7 +39,7 @@ LETTERS: dict[str, str] = {
 """What :func:`fold` replaces after marks are dropped."""
 
 ARTICLES: dict[str, str] = {
-    **dict.fromkeys(("al", "el", "ul", "il"), ""),
+    **dict.fromkeys(("al", "el", "ul", "il", "ehl"), ""),
     **{vowel + sun: sun for vowel in "aeiu" for sun in ("d", "dh", "n", "r", "s", "sh", "t", "th")},
     **{vowel + "z": "z" for vowel in "aeiu"},
     **{"ach": "ch", "ech": "ch"},
@@ -123,9 +123,11 @@ def skeleton(folded: str) -> str:
 def sounds(folded: str) -> str:
     """Return a folded Latin text with each consonant as one sound and nothing doubled.
 
-    Vowels stay. ``c`` stands for *sh* and ``x`` for *kh*, as in :func:`skeleton`.
+    Vowels stay. ``c`` stands for *sh* and ``x`` for *kh*, as in :func:`skeleton`; vowels that
+    stand for *w* or *y* before another become it (*Raoua*, *Miadin*).
     """
-    return _DOUBLED.sub(r"\1", _SOUND.sub(lambda m: _SOUNDS[m[0]], folded))
+    once = _DOUBLED.sub(r"\1", _SOUND.sub(lambda m: _SOUNDS[m[0]], folded))
+    return _Y.sub("y", _W.sub("w", once))
 
 
 def romanise(folded: str) -> str:
