@@ -35,6 +35,8 @@ def busy_towns():
     doubt.says("holds", REDS, 9, 10, claimant="Red radio", claimant_side=REDS)
     doubt.says("captured", REDS, 20, reliability="E")
     doubt.says("holds", GREENS, 21)
+    doubt.says("captured", BLUES, 30, claimant="Blue army", claimant_side=BLUES)
+    doubt.says("holds", GREENS, 40)
     return fall, doubt
 
 

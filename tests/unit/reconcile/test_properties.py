@@ -94,10 +94,11 @@ def test_states_of_a_place_neither_overlap_nor_leave_a_gap_and_the_last_goes_on(
 
 @SETTINGS
 @given(claims_with_sources())
-def test_neighbouring_states_differ(drawn):
+def test_neighbouring_states_differ_or_the_later_is_surer(drawn):
     states = history_of(*drawn).states
     for a, b in pairwise(states):
-        assert (a.holder, a.rival, a.contested) != (b.holder, b.rival, b.contested)
+        if (a.holder, a.rival, a.contested) == (b.holder, b.rival, b.contested):
+            assert SURE[a.certainty] < SURE[b.certainty]
 
 
 @SETTINGS

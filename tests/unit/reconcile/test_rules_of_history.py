@@ -3,7 +3,7 @@
 import pytest
 from invented import BLUES, GREENS, REDS, World, number
 
-from ebbline.reconcile import days, disputes, fighting, holds, witnesses
+from ebbline.reconcile import days, denials, fighting, holds, witnesses
 from ebbline.vocabulary import Certainty
 
 CONFIRMED, CLAIMED, DISPUTED = Certainty.CONFIRMED, Certainty.CLAIMED, Certainty.DISPUTED
@@ -161,7 +161,7 @@ def test_a_guess_never_changes_a_state_against_a_better_claim(world):
     event = world.event("captured", BLUES)
     assert event.contrary_claim_ids == ("c02",)
     assert "changes no state" in event.note
-    assert (disputes.YIELD.name, "rejected") in world.told(guess)
+    assert (denials.YIELD.name, "rejected") in world.told(guess)
 
 
 def test_a_doubtful_capture_yields_to_a_later_word_that_the_town_was_held(world):
@@ -175,6 +175,27 @@ def test_a_weak_claim_does_not_move_the_day_that_better_claims_give(world):
     world.says("captured", BLUES, 10, credibility=6)
     world.says("captured", BLUES, 10, reliability="F")
     assert number(world.event("captured", BLUES).date) == 9
+
+
+def test_a_rumour_is_not_made_sure_by_what_happens_later(world):
+    world.says("captured", BLUES, 9, reliability="E")
+    world.says("captured", BLUES, 20)
+    first, second = world.history().states
+    assert (number(first.start), first.certainty) == (9, CLAIMED)
+    assert (number(second.start), second.certainty) == (20, CONFIRMED)
+
+
+def test_a_rumour_yields_to_a_later_capture_from_the_old_holder(world):
+    world.says("captured", BLUES, 9, reliability="E", from_holder=REDS)
+    world.says("captured", BLUES, 20, from_holder=REDS)
+    assert world.holders() == [(1, REDS), (20, BLUES)]
+
+
+def test_a_sure_holder_is_not_made_unsure_by_a_party_that_says_it_again(world):
+    world.says("captured", BLUES, 9)
+    world.says("captured", BLUES, 20, claimant="Blue army", claimant_side=BLUES)
+    (state,) = world.history().states
+    assert state.certainty is CONFIRMED
 
 
 # What bounds a change
@@ -246,6 +267,29 @@ def test_a_party_that_denies_its_loss_does_not_undo_what_others_saw(world):
     assert event.certainty is DISPUTED
     assert event.contrary_claim_ids == (denial,)
     assert (holds.REFUSED.name, "rejected") in world.told(denial)
+
+
+def test_a_victory_that_only_the_party_announced_and_that_never_shows_did_not_happen(world):
+    world.says("holds", REDS, 3)
+    lie = world.says("captured", BLUES, 9, claimant="Blue army", claimant_side=BLUES)
+    assert world.holders() == [(3, REDS), (9, BLUES)]
+    world.says("holds", REDS, 25)
+    assert world.holders() == [(3, REDS)]
+    assert world.event("captured", BLUES).certainty is DISPUTED
+    assert (denials.LATER_DENIAL.name, "rejected") in world.told(lie)
+
+
+def test_a_victory_that_a_later_capture_from_the_old_holder_belies_did_not_happen(world):
+    world.says("captured", BLUES, 9, from_holder=REDS, claimant="Blue army", claimant_side=BLUES)
+    world.says("captured", GREENS, 25, from_holder=REDS)
+    assert world.holders() == [(1, REDS), (25, GREENS)]
+
+
+def test_a_victory_followed_by_a_told_retreat_did_happen(world):
+    world.says("captured", BLUES, 9, from_holder=REDS, claimant="Blue army", claimant_side=BLUES)
+    world.says("captured", REDS, 15, from_holder=BLUES)
+    world.says("holds", REDS, 25)
+    assert world.holders() == [(1, REDS), (9, BLUES), (15, REDS)]
 
 
 def test_a_counter_attack_the_day_after_is_no_contradiction(world):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from itertools import groupby
 
 from ebbline.reconcile.changes import core_of
-from ebbline.reconcile.draft import ALWAYS, Draft, EventDraft, Spans, Verdict
+from ebbline.reconcile.draft import Draft, EventDraft, Spans, Verdict
 from ebbline.reconcile.rule import Rule
 from ebbline.reconcile.statement import FAIR, SOLID, WEAK, Stance, Statement, in_words
 from ebbline.vocabulary import Kind
@@ -32,7 +32,7 @@ def _contradict(draft: Draft) -> None:
             event.contradict(s)
             _tell_contradiction(draft, event, s)
             if s.first <= first and event.standing == FAIR and s.standing == SOLID:
-                _fell(draft, event, s, CONTRADICTION.name)
+                fell(draft, event, s, CONTRADICTION.name)
 
 
 def _changes_by_holder(draft: Draft) -> dict[str, tuple[list[int], list[int]]]:
@@ -61,53 +61,15 @@ def _tell_contradiction(draft: Draft, event: EventDraft, s: Statement) -> None:
     draft.tell([s], CONTRADICTION.name, Verdict.NOTED, why, event)
 
 
-def _fell(draft: Draft, event: EventDraft, better: Statement, rule: str) -> None:
-    """Take ``event`` off the history because ``better`` says otherwise."""
+def fell(draft: Draft, event: EventDraft, better: Statement, rule: str) -> None:
+    """Take ``event`` off the history, disputed, because ``better`` says otherwise."""
     if not event.stands:
         return
-    event.stands = False
+    event.stands, event.disputed = False, True
+    event.contradict(better)
     event.note(f"changes no state: claim {better.claim.claim_id} is better and says otherwise")
     why = f"claim {better.claim.claim_id} is better and says otherwise: no state changes"
     draft.tell(event.statements, rule, Verdict.REJECTED, why, event)
-
-
-def _yield_to_better(draft: Draft) -> None:
-    """Take weak changes off the history that better claims speak against."""
-    good = Spans(s for s in draft.of_kind(Kind.HOLDS, Kind.CONTESTED) if s.level > WEAK)
-    strong = sorted(
-        (e for e in draft.changes if e.stands and e.standing > WEAK), key=lambda e: e.day
-    )
-    days = [e.day for e in strong]
-    for event in draft.changes:
-        if event.standing > WEAK or not event.stands:
-            continue
-        first, last = core_of(event.statements)
-        index = bisect_right(days, last)
-        following = days[index] if index < len(days) else ALWAYS
-        better = next(
-            (
-                s
-                for s in good.touching(last, following - 1)
-                if event.holder not in (s.taker, s.claim.holder)
-            ),
-            None,
-        ) or next(
-            (
-                e.statements[0]
-                for e in strong[bisect_left(days, first) : index]
-                if e.holder != event.holder and not _chained(event, e)
-            ),
-            None,
-        )
-        if better is not None:
-            event.disputed = True
-            event.contradict(better)
-            _fell(draft, event, better, YIELD.name)
-
-
-def _chained(a: EventDraft, b: EventDraft) -> bool:
-    """Return whether one of two changes took the place from the other's new holder."""
-    return a.from_holder == b.holder or b.from_holder == a.holder
 
 
 def _settle_rivals(draft: Draft) -> None:
@@ -133,7 +95,7 @@ def _settle_rivals(draft: Draft) -> None:
                 why += "better or more witnesses speak for this one"
                 draft.tell(event.statements, RIVALS.name, Verdict.NOTED, why, event)
             else:
-                _fell(draft, event, winner.statements[0], RIVALS.name)
+                fell(draft, event, winner.statements[0], RIVALS.name)
 
 
 def _one_way(rivals: list[EventDraft]) -> bool:
@@ -155,11 +117,6 @@ CONTRADICTION = Rule(
     "Where one witness says that a place fell and another that it was held on, we do not know: "
     "the change is disputed, and an independent witness outweighs a party in its own favour.",
     _contradict,
-)
-YIELD = Rule(
-    "weak-claim-yields",
-    "A guess or a doubtful claim never changes a state against a better claim.",
-    _yield_to_better,
 )
 RIVALS = Rule(
     "two-takers-one-window",

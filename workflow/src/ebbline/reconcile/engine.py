@@ -6,7 +6,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ebbline.reconcile import changes, course, days, disputes, fighting, holds, stale, witnesses
+from ebbline.reconcile import (
+    changes,
+    course,
+    days,
+    denials,
+    disputes,
+    fighting,
+    holds,
+    stale,
+    witnesses,
+)
 from ebbline.reconcile.draft import Draft, Step
 from ebbline.reconcile.outcome import events_of, states_of
 from ebbline.reconcile.rule import Rule
@@ -25,7 +35,8 @@ RULES: tuple[Rule, ...] = (
     days.FOUGHT_FOR,
     days.BEST_DAY,
     disputes.CONTRADICTION,
-    disputes.YIELD,
+    denials.LATER_DENIAL,
+    denials.YIELD,
     disputes.RIVALS,
     fighting.ATTACK,
     fighting.CONTESTED,

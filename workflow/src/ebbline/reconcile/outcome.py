@@ -13,7 +13,7 @@ from ebbline.reconcile.draft import ALWAYS, Draft, EventDraft
 from ebbline.reconcile.statement import WEAK, Statement, day
 from ebbline.vocabulary import Certainty, Event, Kind, State
 
-_BEST_FIRST = (Certainty.CONFIRMED, Certainty.CLAIMED, Certainty.DISPUTED)
+_SURE = (Certainty.CONFIRMED, Certainty.CLAIMED, Certainty.DISPUTED)
 
 
 def events_of(
@@ -79,18 +79,21 @@ def _collections(statements: Iterable[Statement], order: Sequence[str]) -> tuple
 def states_of(draft: Draft, *, collections: Sequence[str]) -> tuple[State, ...]:
     """Return the states of a draft in order of time, without gap or overlap.
 
-    Neighbouring stretches with the same holder, rival and fighting are one state, which has the
-    better certainty of the two. Its last report is a weak claim's only where there is no better.
+    Neighbouring stretches with the same holder, rival, fighting and certainty are one state. A
+    holder that is sure once stays so until something changes: a poor claim of the same does not
+    make it less sure. The last report is a weak claim's only where there is no better.
     """
     spans = course.stretches(draft)
     _hear(draft, spans)
-    groups: list[list[Stretch]] = []
+    groups: list[tuple[Certainty, list[Stretch]]] = []
     for stretch in spans:
-        if groups and _same(groups[-1][-1], stretch):
-            groups[-1].append(stretch)
+        sure = _certainty(stretch)
+        goes_on = bool(groups) and _same(groups[-1][1][-1], stretch)
+        if goes_on and _SURE.index(groups[-1][0]) <= _SURE.index(sure):
+            groups[-1][1].append(stretch)
         else:
-            groups.append([stretch])
-    return tuple(_state(draft, group, collections) for group in groups)
+            groups.append((sure, [stretch]))
+    return tuple(_state(draft, group, sure, collections) for sure, group in groups)
 
 
 def _same(a: Stretch, b: Stretch) -> bool:
@@ -130,13 +133,14 @@ def _own_words(stretch: Stretch) -> list[tuple[Statement, int]]:
     ]
 
 
-def _state(draft: Draft, group: list[Stretch], collections: Sequence[str]) -> State:
+def _state(
+    draft: Draft, group: list[Stretch], sure: Certainty, collections: Sequence[str]
+) -> State:
     first = group[0]
     end = group[-1].end
     support = [pair for stretch in group for pair in stretch.support]
     if not support:
         support = [(s, first.start) for s in first.mark.event.statements]
-    certainties = {_certainty(stretch) for stretch in group}
     heard = [(s, spoken) for s, spoken in support if s.level > WEAK] or support
     return State(
         place_id=draft.place.place_id,
@@ -146,7 +150,7 @@ def _state(draft: Draft, group: list[Stretch], collections: Sequence[str]) -> St
         holder=first.mark.holder,
         rival=first.mark.rival,
         contested=first.mark.contested,
-        certainty=next(c for c in _BEST_FIRST if c in certainties),
+        certainty=sure,
         collections=_collections((s for s, _ in support), collections),
         last_report=day(max(spoken for _, spoken in heard)),
         event_id=first.mark.event.event_id,
