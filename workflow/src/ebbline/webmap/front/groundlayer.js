@@ -109,8 +109,9 @@ export class GroundAbove {
   #names(pen, frame) {
     const words = this.words();
     const family = getComputedStyle(document.body).fontFamily;
+    const busy = this.told.map(([x, y]) => ({ x: x * frame.k + frame.tx, y: y * frame.k + frame.ty }));
     for (const country of this.countries) {
-      const place = roomiest(country.points, frame);
+      const place = roomiest(country.points, frame, busy);
       if (!place) continue;
       const name = words.name(country.names);
       const style = { color: this.colors.border, align: "middle", halo: undefined };
@@ -123,7 +124,6 @@ export class GroundAbove {
       const name = words.name(river.names);
       const font = `italic 12px ${family}`;
       const width = pen.width(name, font);
-      const busy = this.told.map(([x, y]) => ({ x: x * frame.k + frame.tx, y: y * frame.k + frame.ty }));
       for (const spot of straightSpots(river.points, frame, width, busy)) {
         const style = { font, color: this.colors.water_name, halo: "rgba(246,243,236,0.85)", align: "middle" };
         pen.text(name, spot.x, spot.y, { ...style, angle: spot.angle });
@@ -168,11 +168,12 @@ function boxPath(pen, { width, height }) {
 }
 
 /**
- * The middle of the longest stretch of a country on three lines across the picture.
+ * The middle of the longest stretch of a country on some lines across the picture, off the towns.
  * @param {Int32Array[]} rings
  * @param {Frame} frame
+ * @param {{x: number, y: number}[]} busy
  */
-function roomiest(rings, frame) {
+function roomiest(rings, frame, busy) {
   let best = null;
   for (const share of [0.3, 0.2, 0.42, 0.6, 0.74]) {
     const y = frame.height * share;
@@ -190,7 +191,13 @@ function roomiest(rings, frame) {
     for (let i = 0; i + 1 < crossings.length; i += 2) {
       const from = Math.max(crossings[i], frame.width * 0.12);
       const to = Math.min(crossings[i + 1], frame.width * 0.88);
-      if (to - from > (best ? best.room * 1.25 : 190)) best = { x: (from + to) / 2, y, room: to - from };
+      const room = to - from;
+      if (room <= (best ? best.room * 1.25 : 190)) continue;
+      const spots = [0.5, 0.35, 0.65, 0.22, 0.78].map((part) => from + part * room);
+      const clear = (/** @type {number} */ x) =>
+        !busy.some((p) => Math.abs(p.x - x) < 90 && Math.abs(p.y - y) < 24);
+      const x = spots.find(clear);
+      if (x !== undefined) best = { x, y, room };
     }
   }
   return best;

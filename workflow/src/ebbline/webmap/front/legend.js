@@ -27,7 +27,6 @@ export class Legend {
       { open: this.open },
       h("summary", {}, app.t("legend")),
       app.choice.from === null ? legendRows(app) : changeRows(app),
-      h("p", { class: "detail" }, app.t("disclaimer")),
     );
     details.addEventListener("toggle", () => (this.open = details.open));
     fill(this.root, details);
@@ -35,15 +34,40 @@ export class Legend {
 }
 
 /**
+ * The kinds of land in the subject's colour, or those of a comparison.
+ * @param {App} app
+ * @returns {{text: string, paint: import("./looks.js").Paint}[]}
+ */
+export function landKinds(app) {
+  const { subject } = app.past;
+  if (app.choice.from !== null) {
+    const paints = app.looks.changes(subject);
+    const keys = /** @type {const} */ (["kept", "lost", "gained"]);
+    return keys.map((key) => ({ text: app.t(`change.${key}`), paint: paints[key] }));
+  }
+  const other = app.data.case.holders.find((x) => x.id !== subject)?.id ?? "";
+  /** @type {(key: string, evidence: string, settled: boolean, rival: string) => any} */
+  const kind = (key, evidence, settled, rival) => ({
+    text: app.t(`legend_land.${key}`),
+    paint: app.looks.land([subject, rival, rival ? 1 : 0, evidence, "confirmed"], settled),
+  });
+  return [
+    kind("reported", "reported", true, ""),
+    kind("inferred", "inferred", true, ""),
+    kind("desert", "reported", false, ""),
+    kind("contested", "reported", true, other),
+    { text: app.t("legend_land.unknown"), paint: { base: app.looks.ground.land } },
+  ];
+}
+
+/**
  * The legend of a comparison.
  * @param {App} app
  */
 export function changeRows(app) {
-  const paints = app.looks.changes(app.past.subject);
-  const keys = /** @type {const} */ (["kept", "lost", "gained"]);
   return [
     h("p", { class: "lead" }, app.words.holder(app.past.subject)),
-    h("ul", { class: "kinds" }, keys.map((k) => h("li", {}, swatch(app, paints[k]), h("span", {}, app.t(`change.${k}`))))),
+    h("ul", { class: "kinds" }, landKinds(app).map(({ text, paint }) => h("li", {}, swatch(app, paint), h("span", {}, text)))),
   ];
 }
 
@@ -52,9 +76,6 @@ export function legendRows(app) {
   const { subject } = app.past;
   const other = app.data.case.holders.find((x) => x.id !== subject)?.id ?? "";
   const standing = { ...UNKNOWN, holder: subject, evidence: "reported", certainty: "confirmed" };
-  /** @type {(text: string, kind: [string, string, number, string, string], settled?: boolean) => Element} */
-  const land = (text, kind, settled = true) =>
-    h("li", {}, swatch(app, app.looks.land(kind, settled)), h("span", {}, text));
   const town = (/** @type {string} */ text, /** @type {object} */ more) =>
     h("li", {}, markerOf(app, { ...standing, ...more }, 22), h("span", {}, text));
   return [
@@ -74,12 +95,8 @@ export function legendRows(app) {
     h(
       "ul",
       { class: "kinds" },
-      land(app.t("legend_land.reported"), [subject, "", 0, "reported", "confirmed"]),
-      land(app.t("legend_land.inferred"), [subject, "", 0, "inferred", "confirmed"]),
+      landKinds(app).map(({ text, paint }) => h("li", {}, swatch(app, paint), h("span", {}, text))),
       h("li", {}, swatch(app, { base: app.looks.ground.land }, [3, 2]), h("span", {}, app.t("legend_land.claimed"))),
-      land(app.t("legend_land.desert"), [subject, "", 0, "reported", "confirmed"], false),
-      land(app.t("legend_land.contested"), [subject, other, 1, "reported", "confirmed"]),
-      h("li", {}, swatch(app, { base: app.looks.ground.land }), h("span", {}, app.t("legend_land.unknown"))),
     ),
     h(
       "ul",

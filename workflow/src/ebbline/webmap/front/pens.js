@@ -205,6 +205,14 @@ export class CanvasPen {
 }
 
 /**
+ * A text as it reads by itself: Arabic from the right, whatever stands around it.
+ * @param {string} text
+ */
+export function isolated(text) {
+  return /[\u0600-\u06ff]/.test(text) ? `\u2067${text}\u2069` : text;
+}
+
+/**
  * Write a text at (0, 0).
  * @param {CanvasRenderingContext2D} context
  * @param {string} text
@@ -221,10 +229,10 @@ function write(context, text, style) {
     context.strokeStyle = style.halo;
     context.lineWidth = 3;
     context.lineJoin = "round";
-    context.strokeText(text, 0, 0);
+    context.strokeText(isolated(text), 0, 0);
   }
   context.fillStyle = style.color;
-  context.fillText(text, 0, 0);
+  context.fillText(isolated(text), 0, 0);
 }
 
 /**

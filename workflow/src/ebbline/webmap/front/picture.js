@@ -1,6 +1,7 @@
 /** The visible picture with title, legend and sources, as SVG or PNG. */
 
 import { append, h, s } from "./dom.js";
+import { landKinds } from "./legend.js";
 import { isFiltered } from "./state.js";
 import { frameOf } from "./surface.js";
 import { drawMarker } from "./townlayer.js";
@@ -10,7 +11,7 @@ import { SvgPen } from "./svgpen.js";
 /** @typedef {import("./app.js").App} App */
 
 const HEAD = 64;
-const FOOT = 92;
+const FOOT = 128;
 
 /**
  * The map as seen, as an SVG element of its own: nothing in it refers to anything outside it.
@@ -88,6 +89,7 @@ function foot(app, width, height) {
     pen.text(name, x + 12, top, { font, color: "#1D1D1F" });
     x += 30 + pen.width(name, font);
   }
+  landKeys(app, pen, 12, top + 26);
   const anchor = words.rightToLeft ? "end" : "start";
   const at = words.rightToLeft ? width - 14 : 14;
   const publishers = [...new Set(Object.values(data.sources).map((v) => v.origin || v.publisher))];
@@ -96,9 +98,31 @@ function foot(app, width, height) {
     ...wrapped(app.t("disclaimer"), width / 6.1, 2),
   ];
   const notes = lines.map((line, i) =>
-    s("text", { x: at, y: top + 24 + 13 * i, "text-anchor": anchor, "font-size": 10.5, fill: "#5F5B53" }, line),
+    s("text", { x: at, y: top + 58 + 13 * i, "text-anchor": anchor, "font-size": 10.5, fill: "#5F5B53" }, line),
   );
   return [group, notes];
+}
+
+/**
+ * What the kinds of land look like, in the subject's colour.
+ * @param {App} app
+ * @param {SvgPen} pen
+ * @param {number} left
+ * @param {number} y
+ */
+function landKeys(app, pen, left, y) {
+  const font = `11px ${getComputedStyle(document.body).fontFamily}`;
+  let x = left;
+  for (const { text, paint } of landKinds(app)) {
+    const box = pen.path();
+    for (const [dx, dy] of [[0, -6], [20, -6], [20, 6], [0, 6]])
+      box[dx || dy > 0 ? "lineTo" : "moveTo"](x + dx, y + dy);
+    box.closePath();
+    pen.fill(box, paint);
+    pen.stroke(box, app.looks.ground.border, 0.8);
+    pen.text(text, x + 26, y, { font, color: "#1D1D1F" });
+    x += 44 + pen.width(text, font);
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Drawing into SVG, with the calls of the pen for a canvas. */
 
 import { s } from "./dom.js";
-import { marksOf, tileSize } from "./pens.js";
+import { isolated, marksOf, tileSize } from "./pens.js";
 
 /**
  * @typedef {import("./looks.js").Paint} Paint
@@ -152,7 +152,7 @@ export class SvgPen {
           ...{ stroke: style.halo, "stroke-width": style.halo && 3, "paint-order": "stroke" },
           ...{ "stroke-linejoin": "round", "letter-spacing": style.spacing },
         },
-        text,
+        isolated(text),
       ),
     );
   }

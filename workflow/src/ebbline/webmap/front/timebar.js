@@ -9,7 +9,6 @@ import { passes } from "./state.js";
 
 const SPEEDS = [0.5, 1, 2, 4, 8];
 const AXIS = 18;
-const MARKS = 34;
 
 export class TimeBar {
   /** @param {App} app */
@@ -63,12 +62,14 @@ export class TimeBar {
     const track = h("div", { class: "track" }, this.chart, this.thumb, this.slider);
     if (this.track) this.track.replaceWith(track);
     this.track = track;
+    const { tiles } = app.data.case;
     this.root.setAttribute("aria-label", t("time"));
     fill(
       this.root,
       h("div", { class: "when" }, h("p", { class: "today" }, this.day, " ", this.weekday), this.held),
       h("div", { class: "controls" }, this.previous, this.play, this.next, this.date, this.speed),
       track,
+      h("p", { class: "credits" }, app.t("disclaimer"), tiles && ` ${tiles}`),
     );
     new ResizeObserver(() => this.drawTrack()).observe(track);
     this.drawTrack();
@@ -91,6 +92,11 @@ export class TimeBar {
     return this.track?.clientHeight || 84;
   }
 
+  /** Where the marks stand: a third of the track is theirs. */
+  get marks() {
+    return Math.round(Math.min(34, this.height * 0.36));
+  }
+
   drawTrack() {
     const { app, chart } = this;
     if (!chart) return;
@@ -107,7 +113,7 @@ export class TimeBar {
     const line = app.areas.line(app.past.subject, region, convention, app.past.last);
     const top = niceTop(Math.max(0, ...line.map((p) => p.high)));
     const floor = this.height - AXIS;
-    const y = (/** @type {number} */ km2) => floor - (km2 / top) * (floor - MARKS - 4);
+    const y = (/** @type {number} */ km2) => floor - (km2 / top) * (floor - this.marks - 3);
     const look = { fill: app.looks.fill(app.past.subject), edge: app.looks.fill(app.past.subject) };
     const inside = line.filter((p) => p.day >= app.past.first);
     const right = app.words.rightToLeft;
@@ -152,12 +158,12 @@ export class TimeBar {
       byDay.set(event.day, [...(byDay.get(event.day) ?? []), event]);
     }
     const most = Math.max(1, ...[...byDay.values()].map((e) => e.length));
-    const each = Math.min(7, (MARKS - 3) / most);
+    const each = Math.min(7, (this.marks - 3) / most);
     const wide = Math.max(1.5, Math.min(7, (this.width - 16) / (app.past.last - app.past.first + 1) - 1.5));
     return [...byDay].map(([day, events]) =>
       events.map((event, i) =>
         s("rect", {
-          ...{ x: this.x(day) - wide / 2, y: MARKS - (i + 1) * each, width: wide },
+          ...{ x: this.x(day) - wide / 2, y: this.marks - (i + 1) * each, width: wide },
           ...{ height: Math.max(0.8, each - 0.8), class: "mark", fill: app.looks.fill(event.holder) },
         }),
       ),
