@@ -31,6 +31,8 @@ RESULTS = {
     "areas": "areas.csv",
     "calibration": "calibration.csv",
     "checks": "checks.csv",
+    "candidates": "candidates.csv",
+    "review": "review.html",
     "figures": "figures",
     "map": "map.html",
     "index": "index.html",
@@ -68,6 +70,8 @@ class Layout:
         """Return the path of the file that rules and options call ``name``."""
         if name in CASE_INPUTS:
             return self._committed(Path("cases", self.config.case)) / CASE_INPUTS[name]
+        if name == "reports":
+            return self._committed(Path("cases", self.config.case)) / "reports"
         if name == "gazetteer":
             return self._committed(Path("gazetteer", f"{self.config.gazetteer}.csv"))
         if name == "basemap":

@@ -68,6 +68,15 @@ class Plan:
         """Return the paths of the basemap's layers."""
         return sorted(p.as_posix() for p in self.layout.path("basemap").glob("*.geojson"))
 
+    def report_texts(self) -> list[str]:
+        """Return the index and the texts of the case's reports folder; none if it has none."""
+        folder = self.layout.path("reports")
+        return sorted(p.as_posix() for p in folder.glob("*.*") if not p.name.startswith("."))
+
+    def candidates(self) -> list[str]:
+        """Return what is proposed from the case's report texts, if it has any."""
+        return [self.path("candidates"), self.path("review")] if self.report_texts() else []
+
     def settings(self, command: str) -> str:
         """Return the part of the configuration that ``command`` may read, as JSON text."""
         return json.dumps(settings_of(self.config, command), sort_keys=True, ensure_ascii=True)

@@ -1,0 +1,40 @@
+# Candidate claims from the texts of reports, where a case has some (resources/cases/<case>/reports/).
+# A person decides which of them become claims; claims.csv is only read.
+
+
+rule extract:
+    input:
+        config=f"{RESULTS}/run_config.yaml",
+        checked=f"{RESULTS}/logs/inputs.csv",
+        texts=PLAN.report_texts(),
+        sources=PLAN.path("sources"),
+        claims=PLAN.path("claims"),
+        optional=PLAN.paths_if_present("aliases", "case_places"),
+        gazetteer=PLAN.path("gazetteer"),
+    output:
+        candidates=f"{RESULTS}/candidates.csv",
+        review=report(
+            f"{RESULTS}/review.html",
+            caption="../report/extract.rst",
+            category="Candidate claims",
+        ),
+    log:
+        f"{RESULTS}/logs/extract.log",
+    conda:
+        "../envs/ebbline.yaml"
+    params:
+        folder=lambda wildcards, input: Path(input.texts[0]).parent,
+        aliases=lambda wildcards: PLAN.path("aliases"),
+        case_places=lambda wildcards: PLAN.path("case_places"),
+        code=PLAN.code("extract"),
+    shell:
+        "python -m ebbline extract {params.folder:q}"
+        " --config {input.config:q}"
+        " --sources {input.sources:q}"
+        " --claims {input.claims:q}"
+        " --aliases {params.aliases:q}"
+        " --case-places {params.case_places:q}"
+        " --gazetteer {input.gazetteer:q}"
+        " --out {output.candidates:q}"
+        " --review {output.review:q}"
+        " --log {log:q}"
