@@ -156,6 +156,7 @@ def draw_foot(sheet: Sheet, page: Page, paragraphs: Sequence[str]) -> None:
         top = sheet.paragraph(
             page.margin, top, room, text, scale=TINY, colour="quiet", gid="footer"
         )
+        top -= 0.12 * sheet.unit
 
 
 def furniture_boxes(setting: Setting) -> list[Array]:

@@ -10,6 +10,7 @@ import base64
 import html
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -228,8 +229,13 @@ def _faces(text: str) -> str:
     for weight in sorted(weights):
         data = _subset(weight, arabic)
         faces.append(_face(type_.FAMILY, weight, data))
-    missing = tuple(sorted(c for c in characters if c > 0x20 and c not in covered))
-    missing = tuple(c for c in missing if not 0x2066 <= c <= 0x2069)
+    missing = tuple(
+        sorted(
+            c
+            for c in characters
+            if c > 0x20 and c not in covered and unicodedata.category(chr(c)) != "Cf"
+        )
+    )
     if missing:
         faces.append(_face(type_.FALLBACK, type_.REGULAR, _subset_of_fallback(missing)))
     return "".join(faces)
@@ -246,7 +252,8 @@ def _face(family: str, weight: int, data: str) -> str:
 def _covered() -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
-    return frozenset(TTFont(type_.font_files()[type_.REGULAR], lazy=True).getBestCmap())
+    with TTFont(type_.font_files()[type_.REGULAR], lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 @lru_cache(maxsize=16)
@@ -270,10 +277,10 @@ def _woff2(path: str, characters: tuple[int, ...]) -> str:
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     options = subset.Options(flavor="woff2", layout_features=["*"], hinting=False)
     options.recalc_timestamp = False
-    font = subset.load_font(path, options)
-    worker = subset.Subsetter(options)
-    worker.populate(unicodes=characters)
-    worker.subset(font)
     out = io.BytesIO()
-    subset.save_font(font, out, options)
+    with subset.load_font(path, options) as font:
+        worker = subset.Subsetter(options)
+        worker.populate(unicodes=characters)
+        worker.subset(font)
+        subset.save_font(font, out, options)
     return base64.b64encode(out.getvalue()).decode("ascii")

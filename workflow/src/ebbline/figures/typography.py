@@ -20,7 +20,7 @@ FALLBACK = "DejaVu Sans"
 REGULAR, MEDIUM, SEMIBOLD, BOLD = 400, 500, 600, 700
 _FACES = {REGULAR: "Regular", MEDIUM: "Medium", SEMIBOLD: "SemiBold", BOLD: "Bold"}
 _LINE_FACTOR = 1.32
-_LINE_FACTOR_ARABIC = 1.58
+_LINE_FACTOR_ARABIC = 1.5
 """Line heights in units of the type size; signs above and below make Arabic lines taller."""
 
 

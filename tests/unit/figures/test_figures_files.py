@@ -1,0 +1,173 @@
+"""The files of a figure: text as text, fonts inside, no clocks, the same bytes every time."""
+
+import base64
+import io
+import re
+from datetime import date
+
+import pytest
+from fontTools.ttLib import TTFont
+from PIL import Image
+
+from ebbline.figures.render import Cache, draw, render
+from ebbline.figures.save import quantized
+
+DAY = date(2020, 3, 20)
+
+
+@pytest.fixture(scope="module", params=["en", "ar"])
+def lang(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def picture(ateliers, lang):
+    atelier = ateliers[lang]
+    return atelier.day_map(atelier.view("whole"), DAY, key=True).pictures[0]
+
+
+@pytest.fixture(scope="module")
+def files(picture):
+    return draw(picture, ("png", "svg", "pdf"))
+
+
+def test_two_runs_give_the_same_bytes(picture, files):
+    assert draw(picture, ("png", "svg", "pdf")) == files
+
+
+def test_png_has_the_size_in_millimetres_at_300_dots_per_inch(files):
+    image = Image.open(io.BytesIO(files["png"]))
+    assert image.size == (2125, 1535)
+    assert [round(d) for d in image.info["dpi"]] == [300, 300]
+    assert "Software" not in image.info
+    assert b"tIME" not in files["png"]
+
+
+def test_text_in_svg_is_text_in_an_embedded_font(ateliers, files, lang):
+    text = files["svg"].decode()
+    title = ateliers[lang].view("whole").map_content(DAY, ateliers[lang].words).title
+    assert any(word in text for word in re.findall(r"\w{4,}", title))
+    faces = re.findall(
+        r"@font-face\{font-family:'([^']+)';font-weight:(\d+);src:url\(data:font/"
+        r"woff2;base64,([^)]+)\)",
+        text,
+    )
+    weights = {int(weight) for family, weight, _ in faces if family == "IBM Plex Sans Arabic"}
+    used = {int(w) for w in re.findall(r"font-weight: (\d+)", text)} | {400}
+    assert used <= weights
+    for _, _, data in faces:
+        font = TTFont(io.BytesIO(base64.b64decode(data)))
+        assert ord("a") in font.getBestCmap()
+        assert (ord("س") in font.getBestCmap()) == (lang == "ar")
+
+
+def test_svg_ids_are_unique_and_no_clock_stands_in_it(files):
+    text = files["svg"].decode()
+    ids = re.findall(r'\sid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    assert "<dc:date>" not in text
+    assert 'role="img"' in text
+    assert "<desc>" in text
+
+
+def test_svg_marks_tell_the_same_holders_as_the_states(story, files):
+    text = files["svg"].decode()
+    drawn = dict(re.findall(r'id="town-([a-z]+)-([a-z]+)"', text))
+    wanted = {p: s.holder for p, s in story.history.on(DAY).items()}
+    assert drawn == wanted
+    assert f">{DAY.isoformat()}<" in text
+
+
+def test_pdf_embeds_its_fonts_as_truetype_and_has_no_clock(files):
+    assert b"/FontFile2" in files["pdf"]
+    assert b"/Type3" not in files["pdf"]
+    assert b"CreationDate" not in files["pdf"]
+    assert b"ModDate" not in files["pdf"]
+
+
+def test_a_palette_keeps_the_frequent_colours_exactly():
+    image = Image.new("RGB", (90, 90), "#F6F3EC")
+    image.paste("#2F3038", (0, 0, 30, 90))
+    image.paste("#DDA11F", (30, 0, 33, 90))
+    for number in range(87):
+        image.putpixel((number, 89), (number * 2, 255 - number * 2, number))
+    found = quantized(image).convert("RGB")
+    for at, colour in (((60, 5), "#F6F3EC"), ((5, 5), "#2F3038"), ((31, 5), "#DDA11F")):
+        assert "#{:02X}{:02X}{:02X}".format(*found.getpixel(at)) == colour
+
+
+def small(atelier, day):
+    view = atelier.view("gorge")
+    return atelier.day_map(view, day, key=False).pictures[0]
+
+
+def test_an_unchanged_picture_is_copied_not_drawn(atelier, tmp_path):
+    picture = small(atelier, DAY)
+    first = list(render([picture], Cache(tmp_path), cores=1))
+    kept = next(p for p in tmp_path.rglob("*.png"))
+    kept.write_bytes(b"from the cache")
+    again = list(render([small(atelier, DAY)], Cache(tmp_path), cores=1))
+    assert first[0][2] != again[0][2] == b"from the cache"
+
+
+def test_another_day_size_or_language_is_another_picture(ateliers):
+    atelier = ateliers["en"]
+    figure = atelier.day_map(atelier.view("whole"), DAY, key=True)
+    other = ateliers["ar"].day_map(ateliers["ar"].view("whole"), DAY, key=True)
+    later = atelier.day_map(atelier.view("whole"), date(2020, 3, 25), key=True)
+    keys = [p.key("png") for f in (figure, other, later) for p in f.pictures]
+    assert len(set(keys)) == len(keys) == 12
+
+
+def test_a_note_in_a_claim_redraws_nothing(atelier, story, config, basemap):
+    from dataclasses import replace
+
+    from figure_case import land
+
+    from ebbline.figures.atelier import Atelier
+
+    noted = {i: replace(c, note="another note") for i, c in story.claims.items()}
+    other = Atelier(config, replace(story, claims=noted), land(), basemap, "en")
+    for one, two in zip(
+        atelier.view_figures("whole") + atelier.charts(),
+        other.view_figures("whole") + other.charts(),
+        strict=True,
+    ):
+        assert [p.key("png") for p in one.pictures] == [p.key("png") for p in two.pictures]
+
+
+def test_several_processes_draw_the_same_as_one(atelier):
+    pictures = [small(atelier, d) for d in atelier.story.change_days[:2]]
+    alone = list(render(pictures, Cache(None), cores=1))
+    together = list(render(pictures, Cache(None), cores=2))
+    assert alone == together
+
+
+def test_the_cache_drops_what_was_unused_for_longest(tmp_path):
+    import os
+
+    cache = Cache(tmp_path)
+    for number in range(3):
+        cache.put(f"ab{number}", "png", b"x" * 100)
+        os.utime(tmp_path / "ab" / f"{number}.png", (number, number))
+    cache.trim(limit=250)
+    assert cache.get("ab0", "png") is None
+    assert cache.get("ab2", "png") == b"x" * 100
+
+
+def test_the_animation_pauses_on_each_change_day_and_stays_small(atelier):
+    from ebbline.figures.film import film
+
+    frames = [draw(small(atelier, d), ("png",))["png"] for d in atelier.story.change_days[:3]]
+    settings = atelier.config.figures.animation
+    made = film(frames, [1.6, 3.2, 1.6], settings)
+    assert film(frames, [1.6, 3.2, 1.6], settings) == made
+    gif = Image.open(io.BytesIO(made["gif"]))
+    assert gif.n_frames == 3
+    pauses = []
+    for number in range(3):
+        gif.seek(number)
+        pauses.append(gif.info["duration"])
+    assert pauses == [1600, 3200, 1600]
+    assert made["mp4"][4:8] == b"ftyp"
+    assert all(len(data) < 5_000_000 for data in made.values())
