@@ -237,8 +237,14 @@ def test_a_capture_on_the_last_day_of_the_fighting_is_what_the_end_of_the_day_sh
 def test_a_party_that_declares_victory_while_others_see_fighting_is_not_believed_yet(world):
     world.says("captured", BLUES, 8, claimant="Blue army", claimant_side=BLUES, from_holder=REDS)
     world.says("contested", REDS, 8, 10, rival=BLUES)
-    assert world.holders() == [(1, REDS), (8, "reds/blues"), (10, BLUES)]
+    assert world.holders() == [(1, REDS), (8, "reds/blues"), (11, BLUES)]
     assert world.event("captured", BLUES).certainty is DISPUTED
+
+
+def test_a_victory_declared_the_day_before_others_see_fighting_moves_after_it(world):
+    world.says("captured", BLUES, 8, claimant="Blue army", claimant_side=BLUES, from_holder=REDS)
+    world.says("contested", REDS, 9, 10, rival=BLUES)
+    assert world.holders() == [(1, REDS), (9, "reds/blues"), (11, BLUES)]
 
 
 # Contradiction
@@ -464,6 +470,12 @@ def test_a_statement_of_control_ends_open_fighting(world):
     world.says("contested", REDS, 6, None, rival=BLUES)
     world.says("holds", BLUES, 12)
     assert world.holders() == [(1, REDS), (6, "reds/blues"), (12, BLUES)]
+
+
+def test_who_is_said_to_hold_a_town_when_the_fighting_is_over_has_won_it(world):
+    world.says("contested", REDS, 6, 9, rival=BLUES)
+    world.says("holds", BLUES, 10)
+    assert world.holders() == [(1, REDS), (6, "reds/blues"), (10, BLUES)]
 
 
 def test_a_statement_that_bears_out_a_capture_confirms_it(world):

@@ -57,8 +57,8 @@ def _bound_by_fighting(draft: Draft) -> None:
     fights = Spans(s for s in draft.of_kind(Kind.CONTESTED) if s.level > WEAK)
     for event in draft.changes:
         first, last = core_of(event.statements)
-        for s in fights.touching(first, last):
-            if s.taker != event.holder:
+        for s in fights.touching(first, last + 1):
+            if s.taker != event.holder or (s.first > last and s.standing <= event.standing):
                 continue
             if s.until <= last and s.standing >= event.standing:
                 event.lower = max(event.lower, s.until)
@@ -73,11 +73,11 @@ def _fought_on(draft: Draft, event: EventDraft, s: Statement) -> None:
     event.disputed = True
     event.contradict(s)
     if s.standing > event.standing:
-        event.lower = max(event.lower, s.until)
-        event.note("moved to the last day of the fighting that an independent witness reports")
+        event.lower = max(event.lower, s.until + 1)
+        event.note("moved to the day after the fighting that an independent witness reports")
         why = (
-            f"still fought over on {in_words(s.until)} by a better witness than those of the "
-            "capture: the capture is disputed and moves to that day"
+            f"still fought over on {in_words(s.until)}, says a better witness than those of the "
+            "capture: the capture is disputed and moves to the day after"
         )
         draft.tell([s], FOUGHT_FOR.name, Verdict.BOUNDED, why, event)
     else:
@@ -195,7 +195,7 @@ HELD_ALREADY = Rule(
 FOUGHT_FOR = Rule(
     "fighting-bounds-capture",
     "A place that is still fought over has not fallen yet; a map shows the end of the day, so a "
-    "capture on the last day of the fighting fits.",
+    "capture said to be on the last day of the fighting fits.",
     _bound_by_fighting,
 )
 BEST_DAY = Rule(

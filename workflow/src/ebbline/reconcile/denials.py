@@ -65,7 +65,7 @@ class _Said:
 def _believe_the_later_word(draft: Draft) -> None:
     said = _Said.of(draft, standing=SOLID)
     for event in draft.changes:
-        if not event.stands or not _only_a_party(event):
+        if not event.stands or not _only_a_party(event) or _moved(event):
             continue
         word = said.next_word(event)
         if word is None or word[0] == event.holder or word[0] != said.before(event):
@@ -77,6 +77,11 @@ def _believe_the_later_word(draft: Draft) -> None:
         )
         draft.tell([denial], LATER_DENIAL.name, Verdict.NOTED, why, event)
         fell(draft, event, denial, LATER_DENIAL.name)
+
+
+def _moved(event: EventDraft) -> bool:
+    """Return whether fighting has put the change after all days that its claims give."""
+    return event.lower > core_of(event.statements)[1]
 
 
 def _only_a_party(event: EventDraft) -> bool:

@@ -95,7 +95,8 @@ def _news(mark: Mark, word: Word, solid: Spans) -> str:
         return ""
     if not mark.holder:
         return "nobody was named before"
-    if word.first <= mark.day:
+    only_by_default = mark.note == course.RETURN_NOTE
+    if word.first < mark.day or (word.first == mark.day and not only_by_default):
         return ""
     if any(h.taker == mark.holder for h in solid.touching(word.first, word.first)):
         return ""
