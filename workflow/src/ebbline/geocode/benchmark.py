@@ -123,7 +123,7 @@ def measure(
         resolver.index, case.model_copy(update={"bbox": WORLD, "threshold": 0.0, "margin": 0.0})
     )
     inside = [p for p in hidden if in_box(p, case.bbox)]
-    first = list(_hidden_spellings(anywhere, hidden, _is_latin, _first))
+    first = list(_hidden_spellings(anywhere, hidden, is_latin, _first))
     alone = {p.place_id for p in resolver.index.places if len(names_of(p).folded) == 1}
     return [
         Measured.of("hidden spellings, first of all places", first),
@@ -133,7 +133,7 @@ def measure(
         ),
         Measured.of(
             "hidden spellings in the case's box",
-            _hidden_spellings(resolver, inside, _is_latin, _given),
+            _hidden_spellings(resolver, inside, is_latin, _given),
         ),
         Measured.of(
             "hidden Arabic spellings in the box",
@@ -153,7 +153,7 @@ def _hidden_spellings(
 ) -> Iterator[Outcome]:
     """Ask for each spelling with it, and all that fold to the same letters, hidden."""
     for place in places:
-        for name, keep in _hiding_one(place, wanted):
+        for name, keep in hiding_one_spelling(place, wanted):
             index = resolver.index.hiding(place, keep=keep)
             given = resolver.over(index, resolver.settings).resolve(name)
             yield Outcome(name, place.place_id, answer(given), given.method, given.score)
@@ -163,12 +163,12 @@ def _hidden_places(resolver: Resolver, places: Iterable[Place]) -> Iterator[Outc
     """Ask for each place by its Latin spellings while it is not in the gazetteer."""
     for place in places:
         without = resolver.over(resolver.index.hiding(place), resolver.settings)
-        for name, _ in _hiding_one(place, _is_latin):
+        for name, _ in hiding_one_spelling(place, is_latin):
             given = without.resolve(name)
             yield Outcome(name, "", _given(given), given.method, given.score)
 
 
-def _hiding_one(place: Place, wanted: Callable[[str], bool]) -> Iterator[tuple[str, Place]]:
+def hiding_one_spelling(place: Place, wanted: Callable[[str], bool]) -> Iterator[tuple[str, Place]]:
     """Yield each spelling of a place, one for all that fold alike, and the place without it."""
     asked: dict[str, str] = {}
     for name in (place.name, place.name_ar, *place.aliases):
@@ -200,7 +200,8 @@ def _first(answer: Answer) -> str:
     return _given(answer) or next((c.place.place_id for c in answer.candidates), "")
 
 
-def _is_latin(name: str) -> bool:
+def is_latin(name: str) -> bool:
+    """Tell whether all letters of ``name`` are Latin, and there is one."""
     letters = [c for c in name if c.isalpha()]
     return bool(letters) and all(c < "\u0300" or "\u1e00" <= c < "\u1f00" for c in letters)
 

@@ -112,14 +112,20 @@ def sound_likeness(one: str, other: str, dropped: dict[str, float] = _DROPPED) -
     longest = max(sum(left), sum(right))
     if not longest:
         return 0.0
-    begin = 0
-    while begin < min(len(one), len(other)) and one[begin] == other[begin]:
+    # What both begin and end with costs nothing.
+    begin, shorter = 0, min(len(one), len(other))
+    while begin < shorter and one[begin] == other[begin]:
         begin += 1
+    shared = 0
+    while shared < shorter - begin and one[-1 - shared] == other[-1 - shared]:
+        shared += 1
+    one, left = one[begin : len(one) - shared], left[begin : len(one) - shared]
+    other, right = other[begin : len(other) - shared], right[begin : len(other) - shared]
     before = [0.0]
-    for cost in right[begin:]:
+    for cost in right:
         before.append(before[-1] + cost)
-    rest = list(zip(other[begin:], right[begin:], strict=True))
-    for a, drop_a in zip(one[begin:], left[begin:], strict=True):
+    rest = list(zip(other, right, strict=True))
+    for a, drop_a in zip(one, left, strict=True):
         cheapest = before[0] + drop_a
         row = [cheapest]
         diagonal = before[0]

@@ -18,6 +18,7 @@ _CLOSE_LOOK = 10
 _SUPPORTERS = 3
 _SHOWN = 5
 _LEAST_SHOWN = 40.0
+_LEAST_HOPEFUL = 75.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,15 @@ class Nearest:
         """Return the best places but those left out, by the spellings that are not hidden.
 
         A place with many spellings could crowd the others out of a look at the best spellings, so
-        there is a second look without the best place (unless one is left out from the start).
+        there is a second look without the best place, unless one is left out from the start or
+        the best is too bad for its lead to matter.
         """
         form = form_of(core)
         if not form.letters or not self._spellings:
             return []
         first = self._look(form, left_out, hidden)
         ranked = self._ranked(first)
-        if left_out or not ranked:
+        if left_out or not ranked or ranked[0].score < _LEAST_HOPEFUL:
             return ranked
         best = frozenset(i for i in first if self._places[i] is ranked[0].place)
         return self._ranked({**first, **self._look(form, best, hidden)})
@@ -94,7 +96,9 @@ class Nearest:
             choices: list[str | None] = [*among]
             for at in skipped:
                 choices[at] = None
-            found = process.extract(wanted, choices, scorer=fuzz.ratio, limit=_QUICK_LOOK)
+            found = process.extract(
+                wanted, choices, scorer=fuzz.ratio, limit=_QUICK_LOOK, score_cutoff=_LEAST_SHOWN
+            )
             looked |= {at for _, _, at in found}
         close = heapq.nsmallest(
             _CLOSE_LOOK, looked, key=lambda at: (-quick_likeness(form, self._forms[at]), at)

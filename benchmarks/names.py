@@ -1,0 +1,120 @@
+"""Names to places: how often right, wrong and unanswered, and how fast.
+
+    python benchmarks/names.py
+
+Prints the table of `ebbline benchmark names`; beside it what simpler ways find on the same hidden
+spellings; then times, each also as a multiple of one look through all spellings with rapidfuzz.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from ebbline.geocode.benchmark import (
+    LISTS,
+    as_table,
+    hiding_one_spelling,
+    is_latin,
+    measure,
+    read_list,
+)
+from ebbline.geocode.index import NameIndex, names_of
+from ebbline.geocode.resolver import Resolver
+from ebbline.geocode.setting import resolver_of
+from ebbline.spelling import fold, skeleton, strip_articles
+from ebbline.vocabulary import Place
+
+HOME = Path(__file__).resolve().parents[1]
+MANY = 10_000
+
+
+def main() -> None:
+    """Print the tables."""
+    resolver = resolver_of(case="euphrates-2017", gazetteer=None, bbox=None, countries=None)
+    places = resolver.index.places
+    press = read_list(HOME / LISTS / "press.csv")
+    absent = read_list(HOME / LISTS / "absent.csv")
+    print(as_table(measure(resolver, press=press, absent=absent)))
+    print("\n| hidden spellings, first of all places | right |\n|---|---:|")
+    for name, form in (
+        ("the same letters (no likeness)", None),
+        ("ratio of letters", fold),
+        ("ratio of letters without articles", lambda text: strip_articles(fold(text))),
+        ("ratio of `letters without articles | consonants`", _both),
+    ):
+        print(f"| {name} | {100 * baseline(places, form):.1f} % |")
+    times(resolver)
+
+
+def _both(name: str) -> str:
+    return f"{strip_articles(fold(name))} | {skeleton(fold(name))}"
+
+
+def baseline(places: Sequence[Place], form: Callable[[str], str] | None) -> float:
+    """Return the share found at the first place by one rapidfuzz ratio over ``form``.
+
+    A tie between places counts as found if the first in order of the gazetteer is right. Without
+    a form, only a place with exactly the same letters counts.
+    """
+    spelled = [
+        (i, text, name)
+        for i, place in enumerate(places)
+        for text, name in {
+            fold(n): n for n in (place.name, place.name_ar, *place.aliases) if fold(n)
+        }.items()
+    ]
+    forms = [form(name) if form else text for _, text, name in spelled]
+    right = asked = 0
+    for i, place in enumerate(places):
+        for name, _ in hiding_one_spelling(place, is_latin):
+            folded = fold(name)
+            choices = [
+                None if (owner == i and text == folded) else candidate
+                for (owner, text, _), candidate in zip(spelled, forms, strict=True)
+            ]
+            wanted = form(name) if form else folded
+            found = process.extractOne(
+                wanted, choices, scorer=fuzz.ratio, score_cutoff=None if form else 100
+            )
+            asked += 1
+            right += bool(found) and spelled[found[2]][0] == i
+    return right / asked
+
+
+def times(resolver: Resolver) -> None:
+    """Print seconds of loading and of many names, and how often one plain look fits in."""
+    places = resolver.index.places
+    known = [n for p in places for n in (p.name, *p.aliases)]
+    letters = [fold(n) for n in known]
+    # Misspelled, because a look ends early at a perfect match.
+    some = [f"{fold(n)[:-1]}e" for n in known[:500]]
+    plain = seconds(lambda: [process.extractOne(n, letters, scorer=fuzz.ratio) for n in some])
+    plain /= len(some)
+    resolver.resolve("load what is loaded on first use")
+    load = seconds(lambda: NameIndex(map(names_of, places)))
+    print("\n| what | seconds | one plain look = 1 |\n|---|---:|---:|")
+    print(f"| one plain look through {len(letters):,} spellings | {plain:.6f} | 1 |")
+    print(f"| loading {len(places)} places | {load:.3f} | {load / plain:,.0f} |")
+    many = (known * (MANY // len(known) + 1))[:MANY]
+    for name, names in (
+        (f"{MANY:,} names as in the gazetteer", many),
+        (f"{MANY:,} misspelled names", [f"{n[:-1]}e" for n in many]),
+        (f"{MANY:,} names of no place", [f"Qx{n[::-1]}" for n in many]),
+    ):
+        spent = seconds(lambda names=names: [resolver.resolve(n) for n in names])
+        print(f"| {name} | {spent:.2f} | {spent / plain:,.0f} |")
+
+
+def seconds(run: Callable[[], object]) -> float:
+    """Return how long ``run`` takes."""
+    started = time.perf_counter()
+    run()
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()
