@@ -247,6 +247,12 @@ def test_a_victory_declared_the_day_before_others_see_fighting_moves_after_it(wo
     assert world.holders() == [(1, REDS), (9, "reds/blues"), (11, BLUES)]
 
 
+def test_a_victory_declared_before_a_fight_whose_end_nobody_knows_did_not_happen_yet(world):
+    world.says("captured", BLUES, 8, claimant="Blue army", claimant_side=BLUES, from_holder=REDS)
+    world.says("contested", REDS, 9, None, rival=BLUES)
+    assert world.holders() == [(1, REDS), (9, "reds/blues")]
+
+
 # Contradiction
 
 

@@ -58,7 +58,10 @@ def _bound_by_fighting(draft: Draft) -> None:
     for event in draft.changes:
         first, last = core_of(event.statements)
         for s in fights.touching(first, last + 1):
-            if s.taker != event.holder or (s.first > last and s.standing <= event.standing):
+            begun_after = s.first > last
+            if s.taker != event.holder or (
+                begun_after and (s.last is None or s.standing <= event.standing)
+            ):
                 continue
             if s.until <= last and s.standing >= event.standing:
                 event.lower = max(event.lower, s.until)

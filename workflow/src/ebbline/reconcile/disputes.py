@@ -91,11 +91,21 @@ def _settle_rivals(draft: Draft) -> None:
                     for s in other.statements:
                         event.contradict(s)
             if event is winner:
-                why = "another party is said to have taken it in the same days: disputed, but "
-                why += "better or more witnesses speak for this one"
-                draft.tell(event.statements, RIVALS.name, Verdict.NOTED, why, event)
+                _tell_winner(draft, event, rivals)
             else:
                 fell(draft, event, winner.statements[0], RIVALS.name)
+
+
+def _tell_winner(draft: Draft, winner: EventDraft, rivals: list[EventDraft]) -> None:
+    """Tell why one of several takers stands, and own up where nothing tells them apart."""
+    others = [e for e in rivals if e is not winner]
+    names = " and ".join(draft.name(e.holder) for e in others)
+    if any(_worth(e)[:-1] == _worth(winner)[:-1] for e in others):
+        ground = "as good and as many witnesses speak for it, so this is only the first by name"
+    else:
+        ground = "better or more witnesses speak for this one"
+    why = f"{names} is said to have taken it in the same days: disputed; {ground}"
+    draft.tell(winner.statements, RIVALS.name, Verdict.NOTED, why, winner)
 
 
 def _one_way(rivals: list[EventDraft]) -> bool:
