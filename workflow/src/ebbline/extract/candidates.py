@@ -148,7 +148,8 @@ def _said_better(p: Proposal, all_of_them: Sequence[Proposal]) -> bool:
             return True
         if p.kind is Kind.ATTACKED and o.kind is Kind.CONTESTED and o.rival == p.rival:
             return True
-        if p.rule in _BEFORE and o.rule not in _BEFORE and o.kind in (Kind.HOLDS, Kind.CAPTURED):
+        known = (Kind.HOLDS, Kind.CAPTURED, Kind.CONTESTED)
+        if p.rule in _BEFORE and o.rule not in _BEFORE and o.kind in known:
             return True
     return False
 

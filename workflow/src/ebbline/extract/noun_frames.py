@@ -163,9 +163,7 @@ class NounFrames(Finder):
                 "name",
                 "place_word",
             ):
-                places = [
-                    p for p in self.ref.places(j, weak=link.sort is Sort.COMMA) if not p.anaphor
-                ]
+                places = [p for p in self.ref.places(j) if not p.anaphor]
                 if places:
                     return places[:1]
         return []

@@ -97,7 +97,7 @@ class NounReader(VerbReader):
         ):
             return True
         if lexicon.is_a(word, "determiners"):
-            return started
+            return started and not lexicon.is_a(word, "parts")
         if self._is_adverb(word) or word == "free":
             return started
         form = lexicon.verbs.get(word)

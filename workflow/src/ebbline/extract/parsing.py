@@ -62,7 +62,12 @@ def parse_report(report: Report, known: Knowledge) -> Iterator[Parsed]:
 def _is_title_case(words: list[Token], known: Knowledge) -> bool:
     """Tell "Army Retakes Town From Rebels" from a sentence: its common words have capitals too."""
     common = [
-        t for t in words[1:] if t.is_word and t.lower in known.lexicon.common and len(t.text) > 3
+        t
+        for t in words[1:]
+        if t.is_word
+        and t.lower in known.lexicon.common
+        and len(t.text) > 3
+        and not known.lexicon.is_a(t.lower, "months", "weekdays", "titles")
     ]
     return len(common) >= 2 and sum(t.is_capital for t in common) > len(common) * 0.6
 

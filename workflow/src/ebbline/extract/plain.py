@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-MAX_BYTES = 4_000_000
+MAX_BYTES = 1_000_000
 """Of a longer file only the beginning is read: no press report is as long."""
 
 _HIDDEN = (

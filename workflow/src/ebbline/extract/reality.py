@@ -57,7 +57,7 @@ def reality_of_verb(g: Grammar, v: int, depth: int = 0) -> Reality:
     ended = verb.negated and "no longer" in verb.adverbs
     if g.question or depth > 5 or verb.modal or (verb.negated and not ended):
         return UNREAL
-    if _nearly(verb) or not _governor_allows(g, v, depth) or _conditional(g, v):
+    if _nearly(g, v) or not _governor_allows(g, v, depth) or _conditional(g, v):
         return UNREAL
     speech = speech_over(g, v)
     if speech >= 0 and speech != v and not _told_as_true(g, speech):
@@ -70,8 +70,13 @@ def reality_of_verb(g: Grammar, v: int, depth: int = 0) -> Reality:
     return Reality(True, doubt, ended, speech)
 
 
-def _nearly(verb: Chunk) -> bool:
-    return bool(set(verb.adverbs) & {"almost", "nearly"})
+def _nearly(g: Grammar, v: int) -> bool:
+    words = set(g.chunks[v].adverbs)
+    k = v - 1
+    while g.sort(k) is Sort.ADVERB:
+        words.add(g.chunks[k].word)
+        k -= 1
+    return bool(words & {"almost", "nearly", "never", "not"})
 
 
 def _governor_allows(g: Grammar, v: int, depth: int) -> bool:

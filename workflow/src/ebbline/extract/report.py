@@ -225,7 +225,6 @@ class _Reader:
         if window is not None:
             recent = window.preposition == "since" or window.last >= published - OLDEST
             return window if recent else None
-        chunk = g.chunks[f.at]
         if f.background and kind is not Kind.HOLDS:
             # Kept only to tell who it was, for a sentence that gives the day but not the winner.
             return (

@@ -18,7 +18,7 @@ _ARTICLE = re.compile(r"(?:[aeu][dlnrtz]|[ae]sh|d|l|as|es)[-'’](?=[A-Z‘’']
 _NOT = re.compile(r"n['’]t$")
 _HELD = re.compile(r"[-‑‐](?:held|controlled|occupied|ruled)$", re.IGNORECASE)
 _QUOTED = re.compile(r"(?:^|\s)['‘]")
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)|\n")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“'])(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Maj|Brig|Capt|Sgt|Adm|Gov|Sen|Rep|Prof"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Mt|Ft|No|vs|approx|etc|e\.g|i\.e|a\.m|p\.m|U\.S|U\.N|Ltd|Inc|Co)$"

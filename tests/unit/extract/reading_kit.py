@@ -1,0 +1,45 @@
+"""An invented war for the tests: Reds and Blues, no town of it in any gazetteer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ebbline.extract.candidates import merge
+from ebbline.extract.lexicon import load_lexicon
+from ebbline.extract.mentions import Knowledge
+from ebbline.extract.parsing import Report
+from ebbline.extract.parties import read_parties
+from ebbline.extract.places import read_places
+from ebbline.extract.report import read_report
+from ebbline.extract.rules import load_rules
+
+PUBLISHED = date(2020, 5, 20)  # a Wednesday
+ACTORS = [
+    ("red", ("Red", "Red forces", "Red troops", "Red soldiers", "Red officials", "Red leaders")),
+    ("blue", ("Blue", "Blue troops", "Blue fighters")),
+]
+
+
+def knowledge(actors=ACTORS, places=()) -> Knowledge:
+    lexicon = load_lexicon(load_rules().lemmas)
+    return Knowledge(lexicon, read_parties(actors, lexicon), read_places(places))
+
+
+def raw_proposals(text, *, published=PUBLISHED, title="", actors=ACTORS, places=()):
+    report = Report("report.txt", "", title, published, text)
+    return [p for _, found in read_report(report, knowledge(actors, places)) for p in found]
+
+
+def proposals(text, *, least=0.4, **options):
+    """Return what a text is taken to say, each change once, weak readings left out."""
+    return [p for p in merge(raw_proposals(text, **options)) if p.confidence >= least]
+
+
+def said(text, **options):
+    """Return ``place kind holder`` of each proposal."""
+    return [f"{p.place.name} {p.kind} {p.holder}".strip() for p in proposals(text, **options)]
+
+
+def days(text, **options):
+    """Return ``first/last`` of each proposal."""
+    return [f"{p.window.first}/{p.window.last}" for p in proposals(text, **options)]

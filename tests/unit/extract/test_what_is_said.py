@@ -1,0 +1,170 @@
+"""What sentences of news say of who holds a place, and what they do not."""
+
+import pytest
+from reading_kit import days, proposals, said
+
+from ebbline.vocabulary import Place
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Red forces failed to take Alda.",
+        "Red forces aim to capture Alda by the end of the month.",
+        "Red forces vowed to recapture Alda.",
+        "Red forces will take Alda on Friday.",
+        "Red forces could capture Alda within days.",
+        "Red forces did not capture Alda.",
+        "Red forces have not yet taken Alda.",
+        "Red forces nearly captured Alda.",
+        "If Red forces capture Alda, the road is open.",
+        "Blue officials denied that Red forces had captured Alda.",
+        "Blue officials denied reports that Alda had fallen to Red forces.",
+        "Have Red forces captured Alda?",
+        "Red forces are fighting to retake Alda.",
+        "Troops were sent to Alda to prevent Red forces from capturing it.",
+        "Red forces were ordered to withdraw from Alda.",
+        "Red forces considered abandoning Alda.",
+        "Red forces fear losing Alda.",
+        "Red forces hope that Alda will fall to them.",
+        "The plan for the capture of Alda by Red forces was never carried out.",
+    ],
+)
+def test_an_intention_a_denial_or_a_question_is_no_event(sentence):
+    assert [s for s in said(sentence) if "attacked" not in s] == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Red forces captured twelve tanks near Alda on Monday.",
+        "Red soldiers captured the mother of a Blue commander in Alda.",
+        "Red police seized a suspect in Alda.",
+        "Red forces held talks in Alda on Monday.",
+        "The film captured Alda in its last years.",
+        "Residents of Alda marked the anniversary of the town's liberation.",
+        "A photographer captured Alda from the air.",
+        "Residents fled Alda on Monday.",
+        "Prices fell in Alda on Monday.",
+        "Alda fell silent on Monday.",
+        "Red forces took part in a parade in Alda.",
+        "Red forces took the stage in Alda.",
+        "The singer took Alda by storm.",
+        "Red forces occupied a school in Alda.",
+    ],
+)
+def test_weapons_suspects_talks_and_films_are_no_towns(sentence):
+    assert said(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Red forces captured Alda.", ["Alda captured red"]),
+        ("Alda was captured by Red forces.", ["Alda captured red"]),
+        ("Alda has been captured by Red forces.", ["Alda captured red"]),
+        ("Red forces managed to capture Alda.", ["Alda captured red"]),
+        ("Red forces are reported to have captured Alda.", ["Alda captured red"]),
+        ("Red forces claimed to have captured Alda.", ["Alda captured red"]),
+        ("After capturing Alda, Red forces marched on.", ["Alda captured red"]),
+        ("Red forces advanced, capturing Alda and Borin.", ["Alda captured red", "Borin captured red"]),
+        ("Red forces seized the towns of Alda, Borin and Corvel from Blue troops.",
+         ["Alda captured red", "Borin captured red", "Corvel captured red"]),
+        ("Alda, the capital of the province, fell to Red forces.", ["Alda captured red"]),
+        ("Red troops raised their flag over Alda.", ["Alda captured red"]),
+        ("Blue troops were expelled from Alda and Borin by Red forces.",
+         ["Alda captured red", "Borin captured red"]),
+        ("Alda became the third town to fall to Red forces.", ["Alda captured red"]),
+        ("Red forces regained full control of Alda.", ["Alda captured red"]),
+        ("Alda remains under Red control.", ["Alda holds red"]),
+        ("Alda is still in the hands of Blue troops.", ["Alda holds blue"]),
+        ("Alda, the last stronghold of Blue fighters, has no water.", ["Alda holds blue"]),
+        ("Alda is no longer under Blue control, Red officials said.", ["Alda captured red"]),
+        ("Blue troops pulled out of Alda.", ["Alda withdrew blue"]),
+        ("Blue troops were forced to withdraw from Alda.", ["Alda withdrew blue"]),
+        ("Red forces entered Blue-held Alda.", ["Alda contested blue"]),
+        ("Red forces took the eastern half of Alda from Blue troops.", ["Alda contested blue"]),
+        ("Red forces shelled Blue-held Alda.", ["Alda attacked blue", "Alda holds blue"]),
+        ("The Red capture of Alda on Monday surprised many.", ["Alda captured red"]),
+        ("The fall of Alda to Red forces was a blow.", ["Alda captured red"]),
+    ],
+)  # fmt: skip
+def test_who_holds_the_place(sentence, expected):
+    assert said(sentence) == expected
+
+
+def test_the_town_and_it_mean_the_place_named_before():
+    assert said("Blue troops in Alda lost ground. Red forces captured the town on Monday.") == [
+        "Alda captured red"
+    ]
+    assert said("Red forces surrounded Alda and then captured it.") == ["Alda captured red"]
+
+
+def test_a_change_told_twice_is_one_proposal_with_the_better_date():
+    text = (
+        "Red forces retake Alda\n\nRed forces captured the town of Alda on Monday, officials said."
+    )
+    assert said(text) == ["Alda captured red"]
+    assert days(text) == ["2020-05-18/2020-05-18"]
+
+
+def test_what_is_told_without_its_verb_has_a_date_of_its_own():
+    text = "Blue troops lost Alda to Red forces in March and Borin in April."
+    assert days(text) == ["2020-03-01/2020-03-31", "2020-04-01/2020-04-30"]
+
+
+def test_the_clause_has_its_own_date_before_the_speakers():
+    text = "Red officials said on Tuesday that Red forces had captured Alda on Sunday."
+    assert days(text) == ["2020-05-17/2020-05-17"]
+
+
+def test_without_a_date_of_its_own_the_speakers_day_counts():
+    text = "Red forces have captured Alda, Red officials said on Tuesday."
+    assert days(text) == ["2020-05-19/2020-05-19"]
+
+
+def test_without_any_date_the_day_before_publication_counts_too():
+    assert days("Red forces have captured Alda.") == ["2020-05-19/2020-05-20"]
+
+
+def test_a_year_after_counts_back_from_the_main_event():
+    text = "Red forces retook Alda on Monday, three weeks after losing it to Blue troops."
+    assert days(text, least=0.3)[1] == "2020-04-25/2020-04-29"
+
+
+def test_history_is_no_news():
+    assert said("Red forces captured Alda in 1945.") == []
+
+
+def test_a_side_that_speaks_for_itself_is_believed_less():
+    own, foreign = (
+        proposals(f"{who} said Red forces had captured Alda.")[0]
+        for who in ("Red officials", "A human rights monitor")
+    )
+    assert (own.claimant_side, own.credibility) == ("red", 3)
+    assert (foreign.claimant_side, foreign.credibility) == ("neutral", 2)
+
+
+def test_two_possible_winners_are_not_told_apart():
+    actors = [("blue", ("Blue troops",)), ("red", ("Red forces",)), ("green", ("Green fighters",))]
+    text = "Blue troops fought Red forces and Green fighters all summer. Blue troops lost Alda on Monday."
+    assert said(text, actors=actors, least=0.5) == []
+
+
+def test_the_country_of_the_place_decides_where_only_one_party_is_of_it():
+    place = Place("alda", "Alda", "", (), 33.0, 43.0, 1.0, "IQ", "", "", "town", None, "")
+    actors = [("blue", ("Blue troops",)), ("iraq", ("Iraqi forces",)), ("syria", ("Syrian army",))]
+    text = "Blue troops fought Iraqi forces and the Syrian army. Blue troops lost Alda on Monday."
+    assert said(text, actors=actors, places=[place]) == ["Alda captured iraq"]
+
+
+def test_parties_that_nobody_configured_are_named_after_their_own_name():
+    assert said("Houthi fighters captured Alda.") == ["Alda captured houthi"]
+    assert said("Ethiopian troops captured Alda.") == ["Alda captured ethiopia"]
+    assert said("The Popular Justice Front captured Alda on Monday.") == [
+        "Alda captured popular-justice-front"
+    ]
+
+
+def test_a_headline_in_capitals_is_read():
+    assert said("Red Forces Capture Alda From Blue Troops") == ["Alda captured red"]
