@@ -67,11 +67,20 @@ class FiguresConfig(Section):
     comparisons: tuple[tuple[date, date], ...] = ()
     """Pairs of days for maps of land gained, lost and still held; empty: first to last key day."""
     sizes: dict[Slug, SizeConfig] = Field(default=DEFAULT_SIZES, min_length=1)
-    """Page sizes; the first is the one of figures without a size in their name."""
+    """Page sizes; overview and key days are made in all of them."""
+    default_size: Slug = "page"
+    """The size of all other figures, and of files without a size in their name."""
     dpi: int = Field(default=300, ge=72, le=600)
     """Dots per inch of the PNG files."""
     animation: AnimationConfig = AnimationConfig()
     """The animation of each view."""
+
+    @model_validator(mode="after")
+    def _default_size_is_known(self) -> FiguresConfig:
+        if self.default_size not in self.sizes:
+            known = ", ".join(self.sizes)
+            raise ValueError(f"default_size {self.default_size!r} is not one of sizes: {known}")
+        return self
 
     @model_validator(mode="after")
     def _pairs_in_order(self) -> FiguresConfig:

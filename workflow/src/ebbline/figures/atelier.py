@@ -114,9 +114,10 @@ class Atelier:
 
     def sizes(self, *, all_sizes: bool) -> dict[str, str]:
         """Return the sizes to draw, with the ending of the file's name for each."""
-        names = list(self.config.figures.sizes)
-        chosen = names if all_sizes else names[:1]
-        return {name: "" if name == names[0] else f".{name}" for name in chosen}
+        settings = self.config.figures
+        others = [name for name in settings.sizes if name != settings.default_size]
+        chosen = [settings.default_size, *(others if all_sizes else [])]
+        return {name: "" if name == settings.default_size else f".{name}" for name in chosen}
 
     @cached_property
     def _settings(self) -> dict[tuple[str, str], Setting]:

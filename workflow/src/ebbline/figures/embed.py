@@ -52,7 +52,8 @@ def _blocks(atelier: Atelier, figure: Figure) -> str:
         part.replace("**", "") for part in figure.texts.caption.strip().split("\n\n")
     )
     direction = ' dir="rtl"' if atelier.language.right_to_left else ""
-    width = atelier.config.figures.sizes[next(iter(atelier.config.figures.sizes))].width_mm
+    settings = atelier.config.figures
+    width = settings.sizes[settings.default_size].width_mm
     markdown = f"![{_one_line(alt).replace(']', ')').replace('[', '(')}]({name}.png)\n\n*{caption}*"
     page = (
         f'<figure lang="{atelier.lang}"{direction}>\n'

@@ -281,7 +281,7 @@ def _along(river: Line, name: Name, panel: Panel) -> list[Candidate]:
                 [line.interpolate(s).coords[0] for s in np.linspace(at, at + wide, 9)]
             )
             found += _beside_stretch(stretch, wide, high, middle)
-    return sorted(found, key=lambda c: c.cost)[:60]
+    return sorted(found, key=lambda c: c.cost)[:300]
 
 
 def _beside_stretch(stretch: Array, wide: float, high: float, middle: Array) -> list[Candidate]:

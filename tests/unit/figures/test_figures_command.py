@@ -1,0 +1,159 @@
+"""The command line: whole folders, single figures, clear mistakes, nothing half-written."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import geopandas as gpd
+import pytest
+import yaml
+from figure_case import AREAS, CONFIG, EVENTS, PLACES, SETTLEMENTS, SOURCES, STATES, claims, land
+
+from conftest import layers
+from ebbline import tables
+from ebbline.cli import main
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Return a folder with the invented case as files."""
+    folder = tmp_path_factory.mktemp("case")
+    config = json.loads(json.dumps(CONFIG))
+    config["figures"]["key_day_count"] = 2
+    config["figures"]["languages"] = ["en"]
+    config["figures"]["sizes"] = {
+        "page": {"width_mm": 120, "height_mm": 90, "type_pt": 6},
+        "column": {"width_mm": 89, "height_mm": 160, "type_pt": 6.5},
+    }
+    config["figures"]["dpi"] = 100
+    config["period"] = {"first": "2020-03-18", "last": "2020-03-25"}
+    (folder / "config.yaml").write_text(yaml.safe_dump(config, allow_unicode=True))
+    tables.SOURCES.write(folder / "sources.csv", SOURCES)
+    tables.CLAIMS.write(folder / "claims.csv", claims())
+    tables.GAZETTEER.write(folder / "gazetteer.csv", PLACES)
+    (folder / "places.geojson").write_text(tables.places_to_geojson(PLACES))
+    tables.EVENTS.write(folder / "events.csv", EVENTS)
+    tables.STATES.write(folder / "states.csv", STATES)
+    tables.SETTLEMENT_STATES.write(folder / "settlement_states.csv", SETTLEMENTS)
+    tables.AREAS.write(folder / "areas.csv", AREAS)
+    rows = [
+        {
+            "date": day.isoformat(),
+            "holder": p.holder,
+            "rival": p.rival,
+            "evidence": str(p.evidence),
+            "contested": int(p.contested),
+            "certainty": str(p.certainty),
+            "convention": str(p.convention),
+            "geometry": p.shape,
+        }
+        for day, pieces in land().items()
+        for p in pieces
+    ]
+    gpd.GeoDataFrame(rows, crs="EPSG:4326").to_file(folder / "holdings.gpkg")
+    (folder / "basemap").mkdir()
+    for name, frame in layers().items():
+        frame.to_file(folder / "basemap" / f"{name}.geojson", driver="GeoJSON")
+    return folder
+
+
+def run(folder, *options, figures=None):
+    names = ("sources", "claims", "gazetteer", "events", "states", "settlement_states", "areas")
+    arguments = ["figures", "--config", str(folder / "config.yaml")]
+    for name in names:
+        arguments += [f"--{name.replace('_', '-')}", str(folder / f"{name}.csv")]
+    arguments += ["--aliases", str(folder / "none.csv"), "--case-places", str(folder / "none.csv")]
+    arguments += ["--places", str(folder / "places.geojson")]
+    arguments += ["--holdings", str(folder / "holdings.gpkg"), "--basemap", str(folder / "basemap")]
+    arguments += ["--figures", str(figures or folder / "figures"), "--cache", str(folder / "cache")]
+    return main([*arguments, *options])
+
+
+DAYS = ["2020-03-18", "2020-03-20", "2020-03-25"]
+
+
+def test_a_view_is_a_folder_of_every_change_day_and_nothing_else(folder, tmp_path):
+    (tmp_path / "en" / "gorge").mkdir(parents=True)
+    (tmp_path / "en" / "gorge" / "old.png").write_text("left over")
+    assert run(folder, "--view", "gorge", "--lang", "en", figures=tmp_path) == 0
+    found = {p.name for p in (tmp_path / "en" / "gorge").iterdir()}
+    change = "change_2020-03-18_2020-03-25"
+    for day in DAYS:
+        assert {f"{day}.png", f"{day}.txt", f"{day}.md"} <= found
+    for key in (DAYS[0], DAYS[-1], "overview"):
+        assert {f"{key}.svg", f"{key}.pdf", f"{key}.column.png"} <= found
+    assert {f"{change}.png", f"{change}.svg", f"{change}.txt", f"{change}.md"} <= found
+    assert {"animation.gif", "animation.mp4", "animation.txt", "animation.md"} <= found
+    assert "old.png" not in found
+    assert "2020-03-20.svg" not in found
+    assert [p.name for p in tmp_path.iterdir()] == ["en"]
+
+
+def test_one_figure_goes_into_the_folder_that_is_there(folder, tmp_path):
+    assert run(folder, "--view", "gorge", "--only", "2020-03-20", figures=tmp_path) == 0
+    found = {p.name for p in (tmp_path / "en" / "gorge").iterdir()}
+    assert found == {"2020-03-20.png", "2020-03-20.txt", "2020-03-20.md"}
+
+
+def test_any_day_can_be_asked_for(folder, tmp_path):
+    assert run(folder, "--view", "gorge", "--on", "2020-03-22", figures=tmp_path) == 0
+    found = {p.name for p in (tmp_path / "en" / "gorge").iterdir()}
+    assert {"2020-03-22.png", "2020-03-22.svg", "2020-03-22.pdf"} <= found
+
+
+def test_two_days_can_be_compared_into_a_file_of_ones_own(folder, tmp_path):
+    target = tmp_path / "mine.svg"
+    options = ("--view", "gorge", "--change", "2020-03-19", "2020-03-24", "--to", str(target))
+    assert run(folder, *options, figures=tmp_path / "none") == 0
+    assert {p.name for p in tmp_path.iterdir()} == {"mine.svg", "mine.txt", "mine.md"}
+    assert "<svg" in target.read_text()
+
+
+def test_charts_and_ready_blocks(folder, tmp_path):
+    assert run(folder, "--charts", "--embed", figures=tmp_path) == 0
+    names = {p.name for p in (tmp_path / "en").iterdir()}
+    endings = ("png", "svg", "pdf", "txt", "md")
+    assert names == {f"{name}.{e}" for name in ("area", "towns") for e in endings}
+    page = (tmp_path / "embed.md").read_text()
+    for part in (
+        "![Map. ",
+        '<img src="en/gorge/2020-03-18.png" alt="Map. ',
+        "\\includegraphics[width=\\linewidth]{en/gorge/overview.pdf}",
+        "en/area.png",
+    ):
+        assert part in page
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--view", "moon"], "allowed: gorge, whole"),
+        (["--lang", "xx"], "allowed: en, "),
+        (["--on", "9/11/2020"], "an ISO day"),
+        (["--change", "2020-03-24", "2020-03-19"], "FROM is not before TO"),
+        (["--only", "2020-03-19"], "use --on DAY"),
+        (["--cores", "0"], "1 or more"),
+        (["--only", "area", "--to", "area.docx"], ".png, .svg or .pdf"),
+    ],
+)
+def test_a_mistake_is_told_and_nothing_is_written(folder, tmp_path, capsys, options, told):
+    assert run(folder, *options, figures=tmp_path) == 2
+    assert told in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_all_mistakes_are_told_together(folder, tmp_path, capsys):
+    assert run(folder, "--view", "moon", "--lang", "xx", "--on", "today", figures=tmp_path) == 2
+    assert "3 mistakes" in capsys.readouterr().err
+
+
+def test_a_case_in_which_nothing_changes_makes_no_map_but_charts(folder, tmp_path):
+    quiet = tmp_path / "quiet.csv"
+    kept = [replace(s, start=date(2019, 1, 1)) for s in STATES if s.place_id == "gamma"]
+    tables.STATES.write(quiet, kept)
+    options = ("--view", "gorge", "--charts", "--states", str(quiet))
+    assert run(folder, *options, figures=tmp_path / "f") == 0
+    assert list((tmp_path / "f" / "en" / "gorge").iterdir()) == []
+    assert (tmp_path / "f" / "en" / "towns.png").exists()
