@@ -1,8 +1,9 @@
 """How long reconciliation takes as claims grow: ``python benchmarks/reconcile.py``.
 
 Invented claims, five a place, of every kind and quality, with a fixed seed. Each size runs in a
-process of its own, so that peak memory is that size's. Prints a table and a curve; ``--whole``
-adds the command as a user runs it, from CSV files to CSV files.
+process of its own, so that peak memory is that size's. Prints a table and a curve, the command
+as a user runs it, from CSV files to CSV files, and how well the rules find the truth in invented
+wars (those of ``tests/unit/reconcile/invented_wars.py``).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ HOLDERS = ("is", "syria", "iraq", "sdf")
 FIRST = date(2017, 10, 1)
 SEED = 20171109
 BAR = 40
+WARS = 1_000
 
 
 def invented(count, *, a_place=CLAIMS_A_PLACE):
@@ -173,6 +175,23 @@ def table(rows):
         )
 
 
+def print_wars(count):
+    """Print how often the rules are right in ``count`` invented wars, with and without lies."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "unit" / "reconcile"))
+    from invented_wars import score_latest, score_rules, war
+
+    print(f"\n{count:,} invented wars over one town, 60 days each:\n")
+    print("| claims | days right | believing the latest word | called confirmed | of these wrong |")
+    print("|:---|---:|---:|---:|---:|")
+    for lies, name in ((False, "honest, some a day late"), (True, "with lies and rumours")):
+        wars = [war(seed, lies=lies) for seed in range(count)]
+        rules, latest = score_rules(wars), score_latest(wars)
+        print(
+            f"| {name} | {rules.share_right:.1%} | {latest.share_right:.1%} | "
+            f"{rules.sure / rules.days:.1%} | {rules.share_sure_wrong:.1%} |"
+        )
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--one", type=int, help="measure this size in this process, print JSON")
@@ -198,6 +217,7 @@ def main():
         f"10,000 claims on one place instead of 2,000: {crowded['cpu']:.2f} s against "
         f"{spread['cpu']:.2f} s of a processor, {crowded['cpu'] / spread['cpu']:.1f} times"
     )
+    print_wars(WARS)
 
 
 if __name__ == "__main__":
