@@ -16,12 +16,83 @@ from ebbline.extract.plain import decode, text_of_html, text_of_markdown, unwrap
 from ebbline.extract.report import read_report
 from ebbline.extract.text import MAX_SENTENCE, sentences, tokens
 
-NEWS_WORDS = (
-    "Red forces Blue troops Alda Borin the town of in on from to by and , . ; : \" ' ( ) - — ’s which who that "
-    "captured seized took lost fell withdrew entered held control hands last stronghold Monday Friday 9 November "
-    "2019 last month not never will said denied reportedly after before when if it they its their was were been "
-    "has had be free of recaptured attack siege capture is"
-).split(" ")
+NEWS_WORDS = [
+    "Red",
+    "forces",
+    "Blue",
+    "troops",
+    "Alda",
+    "Borin",
+    "the",
+    "town",
+    "of",
+    "in",
+    "on",
+    "from",
+    "to",
+    "by",
+    "and",
+    ",",
+    ".",
+    ";",
+    ":",
+    '"',
+    "'",
+    "(",
+    ")",
+    "-",
+    "—",
+    "’s",
+    "which",
+    "who",
+    "that",
+    "captured",
+    "seized",
+    "took",
+    "lost",
+    "fell",
+    "withdrew",
+    "entered",
+    "held",
+    "control",
+    "hands",
+    "last",
+    "stronghold",
+    "Monday",
+    "Friday",
+    "9",
+    "November",
+    "2019",
+    "last",
+    "month",
+    "not",
+    "never",
+    "will",
+    "said",
+    "denied",
+    "reportedly",
+    "after",
+    "before",
+    "when",
+    "if",
+    "it",
+    "they",
+    "its",
+    "their",
+    "was",
+    "were",
+    "been",
+    "has",
+    "had",
+    "be",
+    "free",
+    "of",
+    "recaptured",
+    "attack",
+    "siege",
+    "capture",
+    "is",
+]
 COMMON = settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -88,7 +159,7 @@ def test_dates_never_lie_after_publication(text):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_damaged_reports_are_read(seed):
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 -- a seeded test
     text = "Red forces captured Alda on Monday. Blue troops, who held Borin, withdrew from it. " * 5
     data = bytearray(text.encode())
     for _ in range(40):
@@ -100,11 +171,26 @@ def test_damaged_reports_are_read(seed):
 
 @pytest.mark.parametrize(
     "hostile",
-    ["a" * 60_000, "a " * 15_000, "<" * 40_000, "<a" * 20_000, "<!--" * 10_000, "(" * 40_000, "." * 20_000,
-     ", and " * 5_000, "the town of " * 2_500, "Alda and " * 3_000, "which " * 5_000, "1 " * 15_000,
-     "on Monday " * 3_000, "**[" * 10_000, "&#" * 10_000, "Red forces captured Alda, which " * 800],
+    [
+        "a" * 60_000,
+        "a " * 15_000,
+        "<" * 40_000,
+        "<a" * 20_000,
+        "<!--" * 10_000,
+        "(" * 40_000,
+        "." * 20_000,
+        ", and " * 5_000,
+        "the town of " * 2_500,
+        "Alda and " * 3_000,
+        "which " * 5_000,
+        "1 " * 15_000,
+        "on Monday " * 3_000,
+        "**[" * 10_000,
+        "&#" * 10_000,
+        "Red forces captured Alda, which " * 800,
+    ],
     ids=lambda t: repr(t[:8]),
-)  # fmt: skip
+)
 def test_long_runs_of_anything_are_read_in_time(hostile):
     read(text_of_html(hostile)[1])
     read(text_of_markdown(hostile))

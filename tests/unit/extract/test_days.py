@@ -61,8 +61,14 @@ def test_a_weekday_of_the_day_of_publication_is_that_day_for_each_weekday():
 
 @pytest.mark.parametrize(
     "words",
-    ["They may march on the city.", "In 2018 it will end.", "on 31 February", "He is 23 years old.", "April Smith"],
-)  # fmt: skip
+    [
+        "They may march on the city.",
+        "In 2018 it will end.",
+        "on 31 February",
+        "He is 23 years old.",
+        "April Smith",
+    ],
+)
 def test_no_day_is_meant(words):
     found = find_dates(words, PUBLISHED)
     assert all("april" in words.lower() for _ in found)

@@ -67,13 +67,20 @@ def test_weapons_suspects_talks_and_films_are_no_towns(sentence):
         ("Red forces are reported to have captured Alda.", ["Alda captured red"]),
         ("Red forces claimed to have captured Alda.", ["Alda captured red"]),
         ("After capturing Alda, Red forces marched on.", ["Alda captured red"]),
-        ("Red forces advanced, capturing Alda and Borin.", ["Alda captured red", "Borin captured red"]),
-        ("Red forces seized the towns of Alda, Borin and Corvel from Blue troops.",
-         ["Alda captured red", "Borin captured red", "Corvel captured red"]),
+        (
+            "Red forces advanced, capturing Alda and Borin.",
+            ["Alda captured red", "Borin captured red"],
+        ),
+        (
+            "Red forces seized the towns of Alda, Borin and Corvel from Blue troops.",
+            ["Alda captured red", "Borin captured red", "Corvel captured red"],
+        ),
         ("Alda, the capital of the province, fell to Red forces.", ["Alda captured red"]),
         ("Red troops raised their flag over Alda.", ["Alda captured red"]),
-        ("Blue troops were expelled from Alda and Borin by Red forces.",
-         ["Alda captured red", "Borin captured red"]),
+        (
+            "Blue troops were expelled from Alda and Borin by Red forces.",
+            ["Alda captured red", "Borin captured red"],
+        ),
         ("Alda became the third town to fall to Red forces.", ["Alda captured red"]),
         ("Red forces regained full control of Alda.", ["Alda captured red"]),
         ("Alda remains under Red control.", ["Alda holds red"]),
@@ -88,7 +95,7 @@ def test_weapons_suspects_talks_and_films_are_no_towns(sentence):
         ("The Red capture of Alda on Monday surprised many.", ["Alda captured red"]),
         ("The fall of Alda to Red forces was a blow.", ["Alda captured red"]),
     ],
-)  # fmt: skip
+)
 def test_who_holds_the_place(sentence, expected):
     assert said(sentence) == expected
 
@@ -147,7 +154,10 @@ def test_a_side_that_speaks_for_itself_is_believed_less():
 
 def test_two_possible_winners_are_not_told_apart():
     actors = [("blue", ("Blue troops",)), ("red", ("Red forces",)), ("green", ("Green fighters",))]
-    text = "Blue troops fought Red forces and Green fighters all summer. Blue troops lost Alda on Monday."
+    text = (
+        "Blue troops fought Red forces and Green fighters all summer. "
+        "Blue troops lost Alda on Monday."
+    )
     assert said(text, actors=actors, least=0.5) == []
 
 

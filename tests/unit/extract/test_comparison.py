@@ -1,0 +1,65 @@
+"""What a case's claims say already: supported, contradicted, new, missing."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from reading_kit import PUBLISHED
+
+from ebbline.extract.candidates import as_candidates, merge
+from ebbline.extract.compare import Standing, make_comparison
+from ebbline.extract.parsing import Report
+from ebbline.extract.places import read_places
+from ebbline.extract.report import read_report
+from ebbline.vocabulary import Claim, Kind, Place, Reliability, Source
+
+DAY = date(2020, 5, 18)
+CLAIM = Claim(
+    "c1", "s1", "Al-Alda", Kind.CAPTURED, "red", "", "", DAY, DAY, "", "neutral", 2, "", ""
+)
+SOURCE = Source(
+    "s1", "The Paper", "The Paper", "A title", PUBLISHED, "", "en", "reports", Reliability.B
+)
+ALDA = Place("alda", "Al-Alda", "", ("Alda",), 33.0, 43.0, 1.0, "IQ", "", "", "town", None, "")
+
+
+def comparison(*claims):
+    return make_comparison(claims, [SOURCE], read_places([ALDA]))
+
+
+@pytest.fixture
+def candidate():
+    from reading_kit import knowledge
+
+    report = Report("r.txt", "", "", PUBLISHED, "Red forces captured Alda on Monday.", "s1")
+    found = [p for _, ps in read_report(report, knowledge(places=[ALDA])) for p in ps]
+    (only,) = as_candidates(report, merge(found))
+    return only
+
+
+def test_a_claim_of_the_same_place_holder_and_day_supports(candidate):
+    assert comparison(CLAIM).standing(candidate) == (Standing.SUPPORTED, ("c1",))
+
+
+def test_another_holder_on_the_same_day_contradicts(candidate):
+    assert comparison(replace(CLAIM, holder="blue")).standing(candidate)[0] is Standing.CONTRADICTED
+
+
+def test_another_day_or_place_is_new(candidate):
+    later = date(2020, 6, 1)
+    assert (
+        comparison(replace(CLAIM, date_from=later, date_to=later)).standing(candidate)[0]
+        is Standing.NEW
+    )
+    assert comparison(replace(CLAIM, place="Borin")).standing(candidate)[0] is Standing.NEW
+
+
+def test_a_claim_that_no_candidate_repeats_is_missing(candidate):
+    other = replace(CLAIM, claim_id="c2", place="Borin")
+    assert comparison(CLAIM, other).missing("s1", [candidate]) == [other]
+
+
+def test_a_report_is_known_as_a_source_by_its_title():
+    report = Report("r.txt", "", "A  title", PUBLISHED, "")
+    assert comparison().with_source(report).source_id == "s1"
+    assert comparison().with_source(replace(report, source_id="own")).source_id == "own"

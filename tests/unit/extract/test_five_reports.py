@@ -1,0 +1,91 @@
+"""The five reports of the case: what a person read in them is proposed, and little else.
+
+The texts are not part of the repository: EBBLINE_REPORTS names their folder, or they lie in
+``../shared/reports``. A skip on CI is a failure if they are there.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ebbline import tables
+from ebbline.extract.benchmark import Statement, same_day
+from ebbline.extract.command import case_extractor
+from ebbline.extract.compare import make_comparison
+from ebbline.extract.reading import read_folder
+from ebbline.layout import workflow_home
+from ebbline.vocabulary import Kind
+
+HOME = workflow_home()
+BESIDE = HOME.parent / "shared" / "reports"
+CHANGES = (Kind.CAPTURED, Kind.WITHDREW, Kind.CONTESTED)
+
+
+def reports_folder():
+    folder = Path(os.environ.get("EBBLINE_REPORTS", BESIDE))
+    if (folder / "index.csv").exists():
+        return folder
+    if BESIDE.exists() and os.environ.get("CI") == "true":
+        pytest.fail(f"the reports are in {BESIDE.name}, but EBBLINE_REPORTS names another folder")
+    pytest.skip("the reports are not beside the repository")
+
+
+@pytest.fixture(scope="module")
+def compared():
+    """Candidates by source, and the statements that a person read, each once."""
+    folder = reports_folder()
+    case = HOME / "resources" / "cases" / "euphrates-2017"
+    extractor, least = case_extractor(HOME / "config" / "config.yaml", folder)
+    claims = tables.CLAIMS.read(case / "claims.csv")
+    comparison = make_comparison(
+        claims, tables.SOURCES.read(case / "sources.csv"), extractor.places
+    )
+    found = {}
+    for report in map(comparison.with_source, read_folder(folder)):
+        read = extractor.read(report).candidates
+        found[report.source_id] = [c for c in read if c.confidence >= least]
+    wanted = {
+        Statement(
+            c.source_id, extractor.places.key(c.place), c.kind, c.holder, c.date_from, c.date_to
+        )
+        for c in claims
+        if c.source_id in found
+    }
+    return extractor.places, found, wanted
+
+
+def right(places, candidate, statement):
+    return (
+        places.key(candidate.place) == statement.place
+        and candidate.holder == statement.holder
+        and same_day(candidate, statement)
+    )
+
+
+def test_every_report_is_a_source_of_the_case(compared):
+    assert len(compared[1]) == 5
+    assert "" not in compared[1]
+
+
+def test_most_proposals_are_what_a_person_read(compared):
+    places, found, wanted = compared
+    proposed = [c for cs in found.values() for c in cs]
+    good = [
+        c for c in proposed if any(right(places, c, s) and s.report == c.source_id for s in wanted)
+    ]
+    assert len(good) / len(proposed) >= 0.9
+
+
+def test_most_changes_of_control_are_proposed(compared):
+    places, found, wanted = compared
+    changes = [s for s in wanted if s.kind in CHANGES]
+    covered = [s for s in changes if any(right(places, c, s) for c in found[s.report])]
+    assert len(covered) / len(changes) >= 0.8
+
+
+def test_no_change_is_proposed_twice(compared):
+    places, found, _ = compared
+    for candidates in found.values():
+        keys = [(places.key(c.place), c.kind, c.holder, c.date_from, c.date_to) for c in candidates]
+        assert len(keys) == len(set(keys))

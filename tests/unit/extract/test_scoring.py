@@ -1,0 +1,120 @@
+"""Scoring counts a report, place, holder and day once; the development half keeps its quality."""
+
+import re
+from datetime import date
+
+import pytest
+
+from ebbline.cli import main
+from ebbline.errors import UserError
+from ebbline.extract.benchmark import Score, Statement, read_gold, same_day
+from ebbline.extract.candidates import Candidate
+from ebbline.layout import workflow_home
+
+HOME = workflow_home()
+CONFIG = str(HOME / "config" / "config.yaml")
+MAY = [date(2020, 5, day) for day in range(1, 32)]
+
+
+def candidate(first, last):
+    return Candidate(
+        "x",
+        "s",
+        "Alda",
+        "captured",
+        "red",
+        "",
+        "",
+        first,
+        last,
+        "",
+        "",
+        2,
+        "",
+        "",
+        "r",
+        1,
+        0.9,
+        "",
+        "",
+        "",
+        "",
+        "",
+    )
+
+
+def statement(first, last):
+    return Statement("r", "Alda", "captured", "red", first, last)
+
+
+def run(folder, capsys, *more):
+    assert main(["benchmark", "extract", str(folder), "--config", CONFIG, *more]) == 0
+    return capsys.readouterr().out
+
+
+def scores(text):
+    rows = re.findall(r"^(\S+) +([\d.]+) +([\d.]+) +([\d.]+)", text, re.MULTILINE)
+    return {name: tuple(map(float, numbers)) for name, *numbers in rows}
+
+
+def test_days_agree_when_the_last_day_is_in_the_window():
+    assert same_day(candidate(MAY[9], MAY[9]), statement(MAY[9], MAY[9]))
+    assert same_day(candidate(MAY[8], MAY[9]), statement(MAY[9], MAY[9]))
+    assert same_day(candidate(MAY[9], MAY[9]), statement(MAY[0], MAY[30]))
+    assert not same_day(candidate(MAY[9], MAY[10]), statement(MAY[9], MAY[9]))
+    assert not same_day(candidate(MAY[0], MAY[9]), statement(MAY[9], MAY[9]))
+
+
+def test_precision_recall_and_f1():
+    score = Score(right=3, proposed=4, wanted=6)
+    assert (score.precision, score.recall, round(score.f1, 3)) == (0.75, 0.5, 0.6)
+    assert Score(0, 0, 0).f1 == 1.0
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "index.csv").write_text(
+        "file,published,text\n"
+        "a,2020-05-20,Red forces captured Alda on Monday.\n"
+        'b,2020-05-20,"Red forces captured Borin on Monday, Corvel on Monday."\n'
+    )
+    (tmp_path / "actors.csv").write_text("holder,names\nred,Red forces\nblue,Blue troops\n")
+    return tmp_path
+
+
+def gold(folder, *rows):
+    header = "report,place,kind,holder,date_from,date_to"
+    (folder / "gold.csv").write_text("\n".join([header, *rows]) + "\n")
+
+
+def test_a_wrong_holder_and_a_missed_place_are_told(folder, capsys):
+    gold(
+        folder,
+        "a,Alda,captured,blue,2020-05-18,2020-05-18",
+        "a,Dorim,captured,red,2020-05-18,2020-05-18",
+    )
+    text = run(folder, capsys, "--errors")
+    assert scores(text)["holder"][1] == 0.0
+    assert "missed    a: Dorim" in text
+    assert "wrong     a: Alda" in text
+
+
+def test_a_gold_file_with_mistakes_is_a_clear_message(folder):
+    gold(folder, "a,Alda,conquered,red,2020-05-18,2020-05-18", "a,Alda,captured,red,18.5.2020,")
+    with pytest.raises(UserError) as caught:
+        read_gold(folder / "gold.csv")
+    assert "row 2" in str(caught.value)
+    assert "row 3" in str(caught.value)
+
+
+def test_a_gold_file_of_other_reports_is_a_clear_message(folder, capsys):
+    gold(folder, "z,Alda,captured,red,2020-05-18,2020-05-18")
+    assert main(["benchmark", "extract", str(folder), "--config", CONFIG]) == 2
+    assert "not a report of the folder" in capsys.readouterr().err
+
+
+def test_the_development_half_is_read_as_well_as_measured(capsys):
+    text = run(HOME / "benchmarks" / "extract" / "development", capsys)
+    precision, recall, _ = scores(text)["place+holder+date"]
+    assert precision >= 0.83
+    assert recall >= 0.75
