@@ -48,8 +48,8 @@ class AnimationConfig(Section):
 DEFAULT_SIZES = {
     "page": SizeConfig(width_mm=180, height_mm=130, type_pt=7),
     "column": SizeConfig(width_mm=89, height_mm=160, type_pt=6.5),
-    "slide": SizeConfig(width_mm=254, height_mm=142.9, type_pt=8.2),
-    "social": SizeConfig(width_mm=120, height_mm=150, type_pt=8.5),
+    "slide": SizeConfig(width_mm=254, height_mm=142.9, type_pt=8),
+    "social": SizeConfig(width_mm=120, height_mm=150, type_pt=7.2),
 }
 
 

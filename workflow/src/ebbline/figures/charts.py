@@ -221,7 +221,7 @@ def _mark_rows(content: AreaChart, page: Page, unit: float) -> dict[int, int]:
     for number, mark in enumerate(content.marks):
         line = day_x(mark.day, content.first, content.last) * wide
         taken = type_.width(mark.text, page.size * SMALL) * MM_PER_PT
-        at = min(line, limit - taken - 0.4 * unit)
+        at = min(line + 0.35 * unit, limit - taken - 0.1 * unit)
         rows[number] = max((row + 1 for end, row in ends if end + 0.8 * unit > at), default=0)
         ends.append((at + taken, rows[number]))
     return rows
@@ -258,7 +258,7 @@ def _draw_marks(
             )
         )
         taken = type_.width(mark.text, sheet.size * SMALL) * MM_PER_PT
-        place = min(start + share * wide, limit - taken - 0.4 * unit)
+        place = min(start + share * wide + 0.35 * unit, limit - taken - 0.1 * unit)
         sheet.write(place, base, mark.text, scale=SMALL, colour=colour, gid="mark")
 
 

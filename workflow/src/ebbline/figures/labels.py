@@ -347,17 +347,17 @@ def _way_in(
 ) -> tuple[int, list[int]] | None:
     """Return the cheapest candidate of a label and the labels that have to leave for it."""
     mine = options[index]
+    standing = [(i, shape) for i, c in chosen.items() for shape in _shapes(options[i], c)]
+    boxes = np.array([shape for _, shape in standing]).reshape(-1, 4, 2)
     best: tuple[float, int, list[int]] | None = None
     for number, box in enumerate(mine.boxes):
         if strict and not mine.usable(number):
             continue
+        hit = overlapping(box, boxes, pad=_PAD)
         leader = mine.leaders[number]
-        in_way = []
-        for i, c in chosen.items():
-            shapes = np.array(_shapes(options[i], c))
-            hit = overlapping(box, shapes, pad=_PAD).any()
-            if hit or (leader is not None and overlapping(leader, shapes, pad=0.3).any()):
-                in_way.append(i)
+        if leader is not None:
+            hit = hit | overlapping(leader, boxes, pad=0.3)
+        in_way = sorted({standing[n][0] for n in np.flatnonzero(hit)})
         if any(requests[i].must_stand for i in in_way) and not movable:
             continue
         if movable and not _can_leave(in_way, box, requests, options, chosen):

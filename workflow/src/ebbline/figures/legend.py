@@ -384,7 +384,7 @@ class Legend:
         return self.text(text, width, draw, indent)
 
     def notes(self, content: MapContent, width: float, *, room: float) -> list[Entry]:
-        """Return the list of the day's events, as many as ``room`` millimetres hold."""
+        """Return the list of the day's events, as many as ``room`` millimetres hold, or nothing."""
         entries = [self.heading(content.notes_title)]
         left = room - entries[0].height
         told = [self._note(note, width) for note in content.notes]
@@ -392,6 +392,8 @@ class Legend:
         while told and sum(e.height for e in told) > left - (1.6 * self._unit if hidden else 0):
             told.pop(-1)
             hidden += 1
+        if not told:
+            return []
         entries += told
         if hidden:
             rest = Note("", self.words.plural("more_notes", hidden))

@@ -15,6 +15,7 @@ TITLE, SUBTITLE, SMALL, TINY = 1.7, 1.06, 0.86, 0.76
 """Type sizes in units of the running text."""
 _LINE = 1.32
 _LANDSCAPE_FROM = 1.12
+_WIDE_FROM = 1.6
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ def _landscape(settings: SizeConfig) -> Page:
     head = (TITLE * _LINE * 2 + SUBTITLE * _LINE * 1) * unit + 0.9 * unit
     foot = TINY * _LINE * 4 * unit + 0.6 * unit
     ticks = TINY * 1.5 * unit
-    side = 17.5 * unit
+    wide = settings.width_mm / settings.height_mm >= _WIDE_FROM
+    side = (23.0 if wide else 17.5) * unit
     bottom = margin + foot + ticks
     top = settings.height_mm - margin - head
     map_width = settings.width_mm - 2 * margin - side - 1.3 * unit - ticks
@@ -93,7 +95,7 @@ def _portrait(settings: SizeConfig) -> Page:
     head = (TITLE * _LINE * 2 + SUBTITLE * _LINE * 2) * unit + 1.0 * unit
     foot = TINY * _LINE * 6 * unit + 0.6 * unit
     ticks = TINY * 1.5 * unit
-    block = 17.0 * unit
+    block = 16.2 * unit
     bottom = margin + foot + block + ticks
     top = settings.height_mm - margin - head
     return Page(
