@@ -8,15 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from ebbline.catchments.places import POPULATED, points_of
 from ebbline.config import CatchmentsConfig
 from ebbline.land.grid import Flags, Integers
 from ebbline.land.influence import settlement_costs
 from ebbline.land.patches import Shares, cut_land, outline
 from ebbline.land.travel import NONE, Nearest, Terrain, nearest_sources, seed_cells
-from ebbline.vocabulary import Cost, Place, PlaceKind, Weight
-
-POPULATED = (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE)
-"""The kinds of places that land follows."""
+from ebbline.vocabulary import Cost, Place, Weight
 
 
 @dataclass(frozen=True)
@@ -58,8 +56,7 @@ def build_catchments(
     costs but no land. Places outside the study area are left out.
     """
     grid = terrain.grid
-    lon, lat = np.array([p.lon for p in places]), np.array([p.lat for p in places])
-    start, away = seed_cells(terrain, *grid.project_points(lon, lat))
+    start, away = seed_cells(terrain, *grid.project_points(*points_of(places)))
     populated = np.array([p.kind in POPULATED for p in places], dtype=bool)
     nearest = nearest_sources(
         terrain,

@@ -11,7 +11,16 @@ import numpy as np
 from ebbline.config import CatchmentsConfig
 from ebbline.config.model import StudyArea
 from ebbline.errors import Problem, UserError
-from ebbline.land.grid import Flags, Floats, Grid, Integers, burn
+from ebbline.land.grid import (
+    MAX_CELLS,
+    Flags,
+    Floats,
+    Grid,
+    GridTooLargeError,
+    Integers,
+    burn,
+    make_grid,
+)
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -53,6 +62,29 @@ def study_polygon(land: GeoDataFrame, area: StudyArea, *, source: Path) -> Any:
             )
         )
     return shapely.MultiPolygon(polygons)
+
+
+def make_study_grid(area: Any, *, cell_km: float) -> Grid:
+    """Return the grid over ``area``, a WGS 84 (multi)polygon.
+
+    Raises
+    ------
+    UserError
+        If it would have too many cells, or none.
+    """
+    try:
+        grid = make_grid(area, cell_km=cell_km)
+    except GridTooLargeError as error:
+        found, do = f"{error.cells:,} cells", "choose larger cells or a smaller study area"
+    else:
+        if grid.inside.any():
+            return grid
+        found, do = "no cell has its middle in the study area", "choose smaller cells"
+    raise UserError(
+        Problem(
+            "key catchments.cell_km", f"{cell_km:g} km: {found}", f"1 to {MAX_CELLS:,} cells", do
+        )
+    )
 
 
 def settled_cells(

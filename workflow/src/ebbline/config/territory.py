@@ -29,7 +29,7 @@ class CatchmentsConfig(Section):
         RiverCost(scalerank=8, cost_km=5),
     )
     """Kilometres that crossing a river adds, by its size; the first rule that fits counts."""
-    lake_cost_km: Kilometres = 30
+    lake_cost_km: Kilometres = 10
     """Kilometres that crossing a lake adds (half on each shore)."""
     border_cost_km: Kilometres = 10
     """Kilometres that crossing a state border adds."""
@@ -41,7 +41,7 @@ class CatchmentsConfig(Section):
     """Land within this distance of a main river counts as settled."""
     main_river_scalerank: int = Field(default=4, ge=0, le=20)
     """Rivers of this rank or a lower (larger) one are main rivers."""
-    most_spread: float = Field(default=0.02, ge=0, le=1)
+    most_spread: float = Field(default=0.007, ge=0, le=1)
     """Land whose settlements' shares vary more than this (sum of variances) is split further."""
     least_weight: float = Field(default=0.02, ge=0, le=0.5)
     """Settlements with a smaller share in a patch are left out of it."""

@@ -49,9 +49,9 @@ class Grid:
     @property
     def transform(self) -> Any:
         """The affine transform that rasterio wants."""
-        from rasterio.transform import from_origin
+        from affine import Affine
 
-        return from_origin(self.west, self.north, self.cell_km, self.cell_km)
+        return Affine(self.cell_km, 0.0, self.west, 0.0, -self.cell_km, self.north)
 
     @property
     def cells(self) -> Integers:

@@ -13,7 +13,8 @@ from ebbline.land.grid import Flags, Floats, Grid, Integers
 from ebbline.land.influence import all_costs, kriging_weights
 from ebbline.land.travel import NONE, Nearest
 
-_LEAST_CELLS = 8
+_LEAST_CELLS = 24
+_CRUMB_CELLS = 8
 _SMOOTHINGS = 4
 
 
@@ -71,7 +72,7 @@ def without_crumbs(grid: Grid, label: Integers, keys: Integers) -> Integers:
     from rasterio.features import sieve
 
     raster = _raster(grid, label)
-    sieved = sieve(raster, size=_LEAST_CELLS, mask=raster != NONE).ravel()[grid.cells]
+    sieved = sieve(raster, size=_CRUMB_CELLS, mask=raster != NONE).ravel()[grid.cells]
     same = (keys[sieved] == keys[label]).all(axis=1)
     tidy: Integers = np.where(same, sieved, label).astype(np.int64)
     return tidy
@@ -95,7 +96,7 @@ def split_by_weight(
 
     A ``splittable`` patch is split in two at the mean weight of the settlement whose weight varies
     most in it, as long as the variances of all weights add up to more than ``most_spread`` and
-    each part keeps eight cells. ``parent`` is the label that each new patch had before.
+    each part keeps 24 cells. ``parent`` is the label that each new patch had before.
     """
     parent = np.arange(len(splittable))
     cell, column = np.nonzero(weights > 0)

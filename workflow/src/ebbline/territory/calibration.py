@@ -32,9 +32,9 @@ def trials(
     ``table`` has the state of each place in each span, ``days`` the length of each span.
     """
     found = []
+    holder_of = np.append(state_holder, NOBODY)
     for row, length in zip(table, days, strict=True):
-        known = row != NOBODY
-        holder = np.where(known, state_holder[row], NOBODY)
+        known, holder = row != NOBODY, holder_of[row]
         place, leader, cost = follower.without_itself(known).decide(holder, holders)
         right = holder[leader] == holder[place]
         found.append(np.column_stack([place, cost, np.full(len(place), length), right]))

@@ -6,6 +6,9 @@ drawn land, ratio the model's area over the drawn one; nearest_iou and nearest_r
 straight nearest-town from the same settlements. Where fewer than all settlements are kept, the
 figures are means over the draws, difference is the mean of iou - nearest_iou draw by draw, and
 standard_error the standard error of that mean.
+
+A drawn front leaves no land unknown, and nearest-town answers for all of it; so the model does too,
+however far the next known settlement is, unless --reach says otherwise.
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ from ebbline.errors import Problem, UserError
 
 if TYPE_CHECKING:
     from ebbline.territory.front_model import FrontModel
+
+_NO_REACH = 1_000.0
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -42,6 +47,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--seed", type=int, default=1, metavar="N", help="seed of the draws (default: %(default)s)"
     )
     parser.add_argument(
+        "--reach",
+        type=float,
+        metavar="KM",
+        help="leave unknown (counted as not held) what is farther than this from known places",
+    )
+    parser.add_argument(
         "--config",
         type=Path,
         metavar="FILE",
@@ -60,7 +71,12 @@ def execute(options: Namespace) -> None:
     if options.config is not None:
         config = read_config(options.config)
         catchments, territory = config.catchments, config.territory
-    model = FrontModel.of(read_front(options.folder), catchments, territory)
+    reach = _NO_REACH if options.reach is None else options.reach
+    model = FrontModel.of(
+        read_front(options.folder),
+        catchments.model_copy(update={"catchment_reach_km": reach}),
+        territory.model_copy(update={"inference_reach_km": reach}),
+    )
     for line in score(model, keep=options.keep, draws=options.draws, seed=options.seed):
         sys.stdout.write(json.dumps(line) + "\n")
         sys.stdout.flush()
@@ -72,6 +88,8 @@ def _check(options: Namespace) -> None:
         for share in options.keep
         if not 0 < share <= 1
     ]
+    if options.reach is not None and not 0 < options.reach <= _NO_REACH:
+        problems.append(Problem("--reach", f"found {options.reach:g}", "above 0, at most 1000 km"))
     if options.draws < 1:
         problems.append(Problem("--draws", f"found {options.draws}", "at least 1"))
     if options.seed < 0:

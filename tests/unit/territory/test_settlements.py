@@ -1,0 +1,111 @@
+"""Who held a settlement: what is reported of it, else what the reported ones around it say."""
+
+from flat_case import TOWNS, on_day, state, territory
+from flat_land import place
+
+from ebbline.vocabulary import Certainty, Evidence, PlaceKind
+
+
+def settlements(found, number):
+    return on_day(found.settlement_states, number, "place_id")
+
+
+def test_a_settlement_with_reports_keeps_what_they_say():
+    found = territory([state("t00", "red"), state("t40", "blue")])
+    row = settlements(found, 5)["t00"]
+    assert (row.holder, row.evidence) == ("red", Evidence.REPORTED)
+    assert (row.via_place_id, row.cost_km, row.likelihood) == ("", None, None)
+
+
+def test_a_settlement_without_reports_follows_the_nearest_reported_ones():
+    found = territory([state("t00", "red"), state("t40", "blue")])
+    near_red, near_blue = settlements(found, 5)["t10"], settlements(found, 5)["t30"]
+    assert (near_red.holder, near_red.via_place_id) == ("red", "t00")
+    assert (near_blue.holder, near_blue.via_place_id) == ("blue", "t40")
+    assert near_red.evidence is Evidence.INFERRED
+    assert 19 < near_red.cost_km < 22
+
+
+def test_beyond_the_reach_of_every_reported_place_nothing_is_said():
+    found = territory([state("t00", "red")], settings={"territory": {"inference_reach_km": 25}})
+    known = settlements(found, 5)
+    assert "t10" in known
+    assert "t20" not in known
+
+
+def test_a_river_in_between_sends_a_settlement_to_its_own_bank():
+    river = [(40, -5), (40, 65)]
+    states = [state("t00", "red"), state("t40", "blue")]
+    found = territory(states, river=river)
+    assert settlements(found, 5)["t20"].holder == "blue"
+    assert settlements(found, 5)["t10"].holder == "red"
+
+
+def test_fighting_in_a_town_is_not_passed_on_to_its_neighbours():
+    found = territory([state("t00", "red", rival="blue")])
+    assert settlements(found, 5)["t00"].contested
+    inferred = settlements(found, 5)["t10"]
+    assert (inferred.holder, inferred.rival, inferred.contested) == ("red", "", False)
+
+
+def test_a_change_passes_on_the_day_it_happens():
+    found = territory([state("t00", "red", 1, 9), state("t00", "green", 9)])
+    assert settlements(found, 8)["t10"].holder == "red"
+    assert settlements(found, 9)["t10"].holder == "green"
+    rows = [r for r in found.settlement_states if r.place_id == "t10"]
+    assert [(r.start.day, r.end and r.end.day) for r in rows] == [(1, 9), (9, None)]
+
+
+def test_what_did_not_change_is_one_row():
+    states = [state("t00", "red"), state("t40", "blue", 1, 9), state("t40", "green", 9)]
+    found = territory(states)
+    assert len([r for r in found.settlement_states if r.place_id == "t10"]) == 1
+
+
+def test_a_state_from_before_the_period_holds_on_its_first_day():
+    early = state("t00", "red")
+    early = type(early)(
+        **{f: getattr(early, f) for f in early.__slots__}
+        | {"start": early.start.replace(year=2019)}
+    )
+    assert settlements(territory([early]), 1)["t00"].holder == "red"
+
+
+def test_when_a_place_becomes_unknown_those_that_followed_it_do_too():
+    found = territory([state("t00", "red", 1, 9)])
+    assert "t10" in settlements(found, 8)
+    assert settlements(found, 9) == {}
+
+
+def test_a_reported_facility_is_evidence_for_the_towns_around_it():
+    station = place("station", 30, 30, kind=PlaceKind.FACILITY)
+    found = territory([state("station", "green")], towns=[*TOWNS, station])
+    assert settlements(found, 5)["station"].evidence is Evidence.REPORTED
+    assert settlements(found, 5)["t11"].via_place_id == "station"
+
+
+def test_a_facility_without_reports_is_not_inferred():
+    station = place("station", 30, 30, kind=PlaceKind.FACILITY)
+    found = territory([state("t00", "green")], towns=[*TOWNS, station])
+    assert "station" not in settlements(found, 5)
+
+
+def test_what_is_only_claimed_stays_claimed_where_it_is_passed_on():
+    found = territory([state("t00", "red", certainty=Certainty.CLAIMED)])
+    assert settlements(found, 5)["t10"].certainty is Certainty.CLAIMED
+
+
+def test_the_chance_that_an_inference_is_right_comes_from_places_left_out():
+    half = [state(t.place_id, "red" if t.lon < 0.45 else "blue") for t in TOWNS[:13]]
+    found = territory(half, settings={"territory": {"calibration_bins_km": [60]}})
+    inferred = settlements(found, 5)["t42"]
+    rate = next(r for r in found.calibration if r.cost_from_km < inferred.cost_km <= r.cost_to_km)
+    assert rate.places >= 10
+    assert inferred.likelihood == rate.hit_rate
+    assert rate.hit_rate_low < rate.hit_rate <= rate.hit_rate_high
+
+
+def test_no_chance_is_given_from_fewer_than_ten_places():
+    found = territory([state(t.place_id, "red") for t in TOWNS[:9]])
+    assert all(r.hit_rate is None for r in found.calibration)
+    assert {r.likelihood for r in found.settlement_states} == {None}
