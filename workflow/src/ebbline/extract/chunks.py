@@ -108,7 +108,11 @@ class Reader(NounReader):
             return self._add(Chunk(Sort.RELATIVE, i, i + 1, word))
         if previous is None or previous.sort in (Sort.PREPOSITION, Sort.STOP):
             return self._noun_phrase(i)
-        if previous.sort is Sort.NOUN and not self._told_to(len(self.chunks) - 1):
+        told = self._told_to(len(self.chunks) - 1) or (
+            previous.sort is Sort.NOUN
+            and self.lexicon.is_a(previous.words[-1] if previous.words else "", "telling_nouns")
+        )
+        if previous.sort is Sort.NOUN and not told:
             return self._add(Chunk(Sort.RELATIVE, i, i + 1, word))
         return self._add(Chunk(Sort.SUBORDINATOR, i, i + 1, word))
 

@@ -101,9 +101,10 @@ class Grammar:
     def _of_noun(self, v: int, j: int, depth: int) -> list[int]:
         root = self.root(j)
         verb = self.chunks[v]
-        if root != j and v == j + 1 and (verb.gerund or verb.bare) and not verb.past:
-            # "trucks with fighters fleeing from A": the nearest flees.
-            return [j, root]
+        if root != j and (verb.gerund or verb.bare):
+            # "trucks with fighters fleeing from A", "five miles from A, held by …": the nearest.
+            near = verb.gerund or v > j + 1
+            return [j, *self._with_partners(root)] if near else [*self._with_partners(root), j]
         before = self.chunks[root - 1] if root else None
         if verb.infinitive and before is not None and before.sort is Sort.VERB:
             ordinal = set(self.chunks[root].words) & self.lexicon.classes["ordinals"]

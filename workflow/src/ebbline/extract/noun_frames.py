@@ -40,6 +40,8 @@ class NounFrames(Finder):
                     party = party or self._owner(k, chunk)
                 elif role == "subject":
                     party = party or self._doer(k)
+                elif role == "welcomer":
+                    party = party or self._welcomer(k)
                 elif role in complements:
                     party = party or self.ref.party(complements[role], role=True)
             parties.append(party)
@@ -69,6 +71,18 @@ class NounFrames(Finder):
             party = self.ref.party(subject, role=True)
             if party is not None:
                 return party
+        return None
+
+    def _welcomer(self, k: int) -> PartyRef | None:
+        """Return the party that hails or announces what the noun ``k`` tells: its own success."""
+        for v in range(k - 1, max(k - 8, -1), -1):
+            if self.g.sort(v) in (Sort.STOP, Sort.RELATIVE, Sort.SUBORDINATOR):
+                return None
+            if self.g.sort(v) is Sort.VERB:
+                if not self.ref.known.lexicon.is_a(self.g.chunks[v].lemma, "welcoming"):
+                    return None
+                speaker = next(iter(self.g.subjects(v)), None)
+                return None if speaker is None else self.ref.speaker(speaker)
         return None
 
     def _noun_complements(self, k: int) -> dict[str, int]:

@@ -206,7 +206,7 @@ class _Reader:
         return (
             f.reality.speech >= 0
             and item.grammar.clause_word(f.at)[0] in ("", "that")
-            and window.basis != "stated"
+            and (window.basis != "stated" or window.last >= self.report.published - NEWS)
         )
 
     def _window(self, f: Finding, item: Parsed, kind: Kind) -> Window | None:
