@@ -185,6 +185,14 @@ def test_explain_takes_any_spelling_and_speaks_json(geocoded, capsys, spelling):
     assert date.fromisoformat(interval["last"]) == date(2017, 11, 10)
 
 
+@pytest.mark.parametrize("text", ["11/9/2017", "20171109", "2017-11-31", "today"])
+def test_explain_takes_a_day_in_iso_form_only(capsys, text):
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["explain", "Raqqa", "--on", text])
+    assert caught.value.code == 2
+    assert "--on" in capsys.readouterr().err
+
+
 def test_explain_offers_the_nearest_places_for_an_unknown_one(geocoded, capsys):
     assert cli.main(["explain", "Albo Kamul", *geocoded]) == 2
     told = capsys.readouterr().err

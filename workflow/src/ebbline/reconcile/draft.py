@@ -77,10 +77,11 @@ class EventDraft:
         if self.disputed:
             return Certainty.DISPUTED, "claims contradict it"
         fair = [s for s in self.statements if s.level > WEAK]
-        for s in fair:
-            if s.standing == SOLID:
-                why = f"claim {s.claim.claim_id} is {s.stance} and good enough alone"
-                return Certainty.CONFIRMED, why
+        solid = [s for s in fair if s.standing == SOLID]
+        if solid:
+            best = min(solid, key=lambda s: (s.until - s.first, s.order))
+            why = f"claim {best.claim.claim_id} is {best.stance} and good enough alone"
+            return Certainty.CONFIRMED, why
         independent = [s for s in fair if s.stance is not Stance.OWN_FAVOUR]
         if independent and len({s.witness for s in fair}) > 1:
             why = (

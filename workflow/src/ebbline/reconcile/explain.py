@@ -14,35 +14,51 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
+from pathlib import Path
 
-from ebbline.command import Paths, Stage
-from ebbline.config import Config
+from ebbline.command import Paths
+from ebbline.config import Config, read_config
 from ebbline.errors import Problem, UserError, shown
+from ebbline.layout import Layout, workflow_home
 from ebbline.reconcile.account import account, in_text
 from ebbline.reconcile.engine import RULES, reconcile_place
 from ebbline.reconcile.matter import INPUTS, Matter, read_matter
 from ebbline.spelling import fold
+from ebbline.tables import CellError, parse_day
 from ebbline.vocabulary import Place
 
 
-def add_options(parser: ArgumentParser) -> None:
-    """Add what is asked: the place, and perhaps a day."""
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add what is asked, the configuration and the files."""
     parser.add_argument("place", metavar="PLACE", help="place id or name, such as 'Albu Kamal'")
     parser.add_argument(
         "--on", type=_day, metavar="DAY", help="only what bears on this day (YYYY-MM-DD)"
     )
     parser.add_argument("--json", action="store_true", help="as JSON, for machines")
+    parser.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        default=Path("config/config.yaml"),
+        help="configuration of the case, or run_config.yaml of its results (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--home",
+        type=Path,
+        metavar="DIR",
+        default=workflow_home(),
+        help="folder whose resources/ is used for what the working folder's does not have",
+    )
+    files = parser.add_argument_group("files it reads (defaults from the configuration)")
+    for name in INPUTS:
+        files.add_argument(f"--{name}", type=Path, metavar="PATH")
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"{shown(text)} is not a day; write YYYY-MM-DD") from None
-
-
-def run(config: Config, paths: Paths, options: Namespace) -> None:
-    """Print the account of the place that was asked for."""
+def execute(options: Namespace) -> None:
+    """Read the configuration and the case, and print the account of the place asked for."""
+    config = read_config(options.config)
+    layout = Layout(config, options.home)
+    paths = Paths({name: getattr(options, name) or layout.path(name) for name in INPUTS})
     matter = read_matter(config, paths, stale_after_days=config.stale_after_days)
     place = find_place(matter, options.place, config=config)
     claims = [c for c in matter.claims if matter.place_ids[c.place] == place.place_id]
@@ -59,6 +75,13 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
         sys.stdout.write(json.dumps(told, ensure_ascii=True, indent=1) + "\n")
     else:
         sys.stdout.write(in_text(told, names=matter.terms.names))
+
+
+def _day(text: str) -> date:
+    try:
+        return parse_day(text)
+    except CellError as error:
+        raise ArgumentTypeError(f"{error.found}; allowed: {error.allowed}") from None
 
 
 def find_place(matter: Matter, asked: str, *, config: Config) -> Place:
@@ -105,28 +128,3 @@ def _spellings(matter: Matter) -> Mapping[str, set[str]]:
         spelled[place_id] = {place_id}
         spelled[fold(matter.places[place_id].name)] = {place_id}
     return spelled
-
-
-_STAGE = Stage(
-    summary="tell why a place's history is as it is",
-    inputs=INPUTS,
-    outputs=(),
-    run=run,
-    add_options=add_options,
-)
-
-
-def add_arguments(parser: ArgumentParser) -> None:
-    """Add the options: those of a stage that only reads, and the place."""
-    _STAGE.add_arguments(parser)
-
-
-def execute(options: Namespace) -> None:
-    """Read the configuration and the case, and print the account."""
-    from ebbline.config import read_config
-    from ebbline.layout import Layout
-
-    config = read_config(options.config)
-    layout = Layout(config, options.home)
-    paths = {name: getattr(options, name) or layout.path(name) for name in INPUTS}
-    run(config, Paths(paths), options)
