@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -176,7 +177,11 @@ def test_the_search_folds_names_as_the_pipeline_does(open_map: OpenMap, case: We
     assert [tuple(t) for t in told] == [(fold(n), strip_articles(fold(n))) for n in names]
 
 
-def test_data_in_the_file_are_json(map_file: object, open_map: OpenMap) -> None:
+def test_the_file_of_a_small_case_stays_below_a_megabyte(map_file: Path) -> None:
+    assert map_file.stat().st_size < 1_000_000
+
+
+def test_data_in_the_file_are_json(open_map: OpenMap) -> None:
     text = open_map().page.locator("#data").text_content()
     assert text
     assert json.loads(text)["format"] == 1

@@ -182,3 +182,17 @@ def test_the_code_never_makes_markup_from_text() -> None:
 def test_the_style_has_no_pictures_of_leaflet() -> None:
     assert "url(" not in assets.leaflet_style()
     assert ".leaflet-pane" in assets.leaflet_style()
+
+
+def test_only_whole_lines_of_doc_comments_are_left_out() -> None:
+    """A type beside code on a line of its own stays, with its code."""
+    code = assets.script()
+    lines = [
+        line.strip()
+        for module in (Path(assets.__file__).parent / "front").glob("*.js")
+        for line in module.read_text(encoding="utf-8").splitlines()
+    ]
+    beside = [line for line in lines if line.startswith("/**") and not line.endswith("*/")]
+    written = [line for line in beside if "*/" in line]
+    assert written
+    assert all(line in code for line in written)

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z]+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(async )?(function|const|class)\b)", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
 _ARABIC = "U+0600-06FF,U+0750-077F,U+FB50-FDFF,U+FE70-FEFF"
 _FONT_FAMILY = "Ebbline Arabic"
 
@@ -21,12 +22,17 @@ def script() -> str:
     """Return all modules that ``main.js`` imports as one module, each after what it imports.
 
     A module of ``front/`` may only use ``import {…} from "./name.js";`` and ``export`` before a
-    function, constant or class; as all names then share one scope, no two modules may use one
+    function, constant or class. All names then share one scope, so no two modules may use one
     name for different things at their top level (a browser refuses it, so a test would see).
+    Doc comments, a third of the text, stay in the source.
     """
     ordered: list[str] = []
     _visit("main", ordered, set())
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", front(f"{n}.js"))) for n in ordered)
+    return "\n".join(_bare(front(f"{name}.js")) for name in ordered)
+
+
+def _bare(module: str) -> str:
+    return _COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", module))).strip() + "\n"
 
 
 def _visit(name: str, ordered: list[str], seen: set[str]) -> None:

@@ -2,7 +2,7 @@
 
 import { h, s } from "./dom.js";
 import { SvgPen } from "./svgpen.js";
-import { drawMarker } from "./townlayer.js";
+import { burst, drawMarker } from "./townlayer.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -11,11 +11,15 @@ import { drawMarker } from "./townlayer.js";
  * @param {App} app
  * @param {import("./past.js").Standing} standing
  * @param {number} [size] px
+ * @param {string} [attacker] who attacked it, if that is to be shown
  */
-export function markerOf(app, standing, size = 20) {
+export function markerOf(app, standing, size = 20, attacker = "") {
   const box = { width: size, height: size, viewBox: `0 0 ${size} ${size}` };
   const svg = s("svg", { class: "marker", "aria-hidden": "true", ...box });
-  drawMarker(new SvgPen(svg), app.looks, standing, size / 2, size / 2, size * 0.29);
+  const pen = new SvgPen(svg);
+  const r = size * (attacker ? 0.22 : 0.29);
+  if (attacker) burst(pen, size / 2, size / 2, size * 0.38, app.looks.fill(attacker));
+  drawMarker(pen, app.looks, standing, size / 2, size / 2, r);
   return svg;
 }
 

@@ -145,7 +145,7 @@ export class Territory {
     context.save();
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.beginPath();
-    const margin = 3;
+    const margin = 2;
     for (const patch of changed) {
       const [west, north, east, south] = boxes.subarray(4 * patch, 4 * patch + 4);
       const x = Math.floor((west * frame.k + frame.tx - margin) * ratio);
@@ -155,7 +155,7 @@ export class Territory {
       if (right < 0 || bottom < 0 || x > context.canvas.width || y > context.canvas.height) continue;
       context.rect(x, y, right - x, bottom - y);
       context.clearRect(x, y, right - x, bottom - y);
-      const reach = (2 * margin) / frame.k;
+      const reach = margin / frame.k;
       const box = [west - reach, north - reach, east + reach, south + reach];
       this.shapes.meeting(box, near);
       touched.add(box);

@@ -106,6 +106,7 @@ export function legendRows(app) {
       town(app.t("legend_town.contested"), { contested: true, rival: other }),
       town(app.t("legend_town.stale", { n: app.words.number(app.data.case.stale_after_days) }), { stale: true }),
       town(app.t("legend_town.unknown"), { holder: "" }),
+      h("li", {}, markerOf(app, standing, 22, other), h("span", {}, app.t("legend_town.attacked"))),
     ),
   ];
 }

@@ -112,7 +112,8 @@ export class Looks {
     const edge = this.edge(leading?.[0] ?? "");
     const dashed = !sure(leading);
     if (!settled) return { color: mix(edge, this.ground.land, 0.6), width: 0.8, dashed };
-    return { color: edge, width: reported ? 1.3 : 0.9, dashed };
+    // Not above one pixel: browsers draw hairlines several times faster than wider lines.
+    return { color: edge, width: reported ? 1 : 0.8, dashed };
   }
 }
 

@@ -67,7 +67,7 @@ function eventItem(app, event) {
     h(
       "button",
       { type: "button", id: `event-${event.event_id}`, "aria-expanded": String(open), onclick: go },
-      markerOf(app, standingAfter(event), 20),
+      markerOf(app, standingAfter(event), 20, event.kind === "attacked" ? event.rival : ""),
       h(
         "span",
         { class: "what" },

@@ -17,6 +17,7 @@ import { passes } from "./state.js";
  * @property {Standing} standing
  * @property {number} rank how much it matters, larger first
  * @property {boolean} fresh something happened there that day
+ * @property {string} attacker who attacked it that day, if anybody
  * @property {number} x px
  * @property {number} y px
  * @property {number} r px
@@ -39,11 +40,12 @@ export class Towns {
     this.store = store;
     this.words = words;
     this.named = new Set(data.case.views.flatMap((v) => v.places));
-    /** @type {Map<number, Set<string>>} */
+    /** @type {Map<number, Map<string, string>>} by day: places of events, and who attacked */
     this.eventful = new Map();
     for (const event of past.events) {
-      const places = this.eventful.get(event.day) ?? new Set();
-      this.eventful.set(event.day, places.add(event.place_id));
+      const places = this.eventful.get(event.day) ?? new Map();
+      const attacker = event.kind === "attacked" ? event.rival : places.get(event.place_id) ?? "";
+      this.eventful.set(event.day, places.set(event.place_id, attacker));
     }
     /** @type {Town[]} */
     this.drawn = [];
@@ -68,7 +70,7 @@ export class Towns {
    * @returns {Town[]}
    */
   #towns(frame, choice) {
-    const fresh = this.eventful.get(choice.day) ?? new Set();
+    const fresh = this.eventful.get(choice.day) ?? new Map();
     const towns = [];
     for (const place of this.data.places) {
       const x = place.at[0] * frame.k + frame.tx;
@@ -82,7 +84,8 @@ export class Towns {
       if (!standing.holder && choice.holders.length) continue;
       const rank = this.#rank(place, choice, fresh.has(place.id));
       const r = radius(place, reported, frame.zoom);
-      towns.push({ place, standing, rank, fresh: fresh.has(place.id), x, y, r });
+      const attacker = fresh.get(place.id) ?? "";
+      towns.push({ place, standing, rank, fresh: fresh.has(place.id), attacker, x, y, r });
     }
     return towns.sort((a, b) => b.rank - a.rank || (a.place.id < b.place.id ? -1 : 1));
   }
@@ -108,7 +111,8 @@ export class Towns {
     const { place, standing, x, y, r } = town;
     if (place.id === choice.place) ring(pen, x, y, r + 7, "#FFFFFF", 5);
     if (place.id === choice.place) ring(pen, x, y, r + 7, "#0B5CAD", 2.5);
-    if (town.fresh) {
+    if (town.attacker) burst(pen, x, y, r + 5, this.looks.fill(town.attacker));
+    else if (town.fresh) {
       ring(pen, x, y, r + 4.5, HALO, 3.5);
       ring(pen, x, y, r + 4.5, this.looks.ground.ink, 1.6);
     }
@@ -190,6 +194,27 @@ function ring(pen, x, y, r, color, width, dash) {
   const path = pen.path();
   markerPath("circle", x, y, r, path);
   pen.stroke(path, color, width, dash);
+}
+
+/**
+ * Rays around a town that was attacked, in the attacker's colour.
+ * @param {Pen} pen
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ * @param {string} color
+ */
+export function burst(pen, x, y, r, color) {
+  const path = pen.path();
+  const points = 18;
+  for (let i = 0; i < points; i += 1) {
+    const angle = (2 * Math.PI * i) / points;
+    const reach = i % 2 ? r * 0.72 : r + 2;
+    path[i ? "lineTo" : "moveTo"](x + reach * Math.sin(angle), y - reach * Math.cos(angle));
+  }
+  path.closePath();
+  pen.stroke(path, HALO, 2.4);
+  pen.fill(path, color);
 }
 
 /**
