@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ebbline.command import Paths, Stage
 from ebbline.config import Config
-from ebbline.errors import Problem, UserError
+from ebbline.errors import Problem, Problems, UserError, shown
 
 if TYPE_CHECKING:
     from ebbline.tables import Table
     from ebbline.territory.holdings import Holding
+    from ebbline.vocabulary import State
 
 Record = TypeVar("Record")
 
@@ -28,7 +29,7 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
     from ebbline.territory.territory import Inputs, build_territory
 
     inputs = Inputs(
-        states=tables.STATES.read(paths["states"]),
+        states=_states(paths["states"], config),
         events=tables.EVENTS.read(paths["events"]),
         places=[
             *tables.GAZETTEER.read(paths["gazetteer"]),
@@ -47,6 +48,26 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
     tables.CALIBRATION.write(paths["calibration"], found.calibration)
     tables.CHECKS.write(paths["checks"], found.checks)
     _write_holdings(paths["holdings"], found.holdings)
+
+
+def _states(path: Path, config: Config) -> list[State]:
+    from ebbline import tables
+
+    problems, states = Problems(), []
+    for row, state in tables.STATES.read_rows(path):
+        for column in ("holder", "rival"):
+            holder = getattr(state, column)
+            if holder and holder not in config.holders:
+                problems.add(
+                    path,
+                    row,
+                    f"{column}: {shown(holder)} is not a holder",
+                    allowed=", ".join(config.holders),
+                    do="add it to the configuration, or build the states again",
+                )
+        states.append(state)
+    problems.raise_any()
+    return states
 
 
 def _days_asked(texts: list[str], config: Config) -> tuple[date, ...]:
