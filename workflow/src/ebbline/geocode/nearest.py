@@ -19,6 +19,7 @@ _SUPPORTERS = 3
 _SHOWN = 5
 _LEAST_SHOWN = 40.0
 _LEAST_HOPEFUL = 75.0
+_HOPELESS_AFTER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,12 @@ class Nearest:
             _CLOSE_LOOK, looked, key=lambda at: (-quick_likeness(form, self._forms[at]), at)
         )
         scores: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
-        for at in close:
+        best = 0.0
+        for looked_at, at in enumerate(close):
+            if looked_at >= _HOPELESS_AFTER and best < _LEAST_HOPEFUL:
+                break
             score = round(likeness(form, self._forms[at]), 3)
+            best = max(best, score)
             for owner in self._owners[at]:
                 if counts(at, owner):
                     scores[owner].append((score, self._spellings[at]))
