@@ -75,6 +75,9 @@ class Reader(NounReader):
         text = self.tokens[i].text
         if text in ",–—-()[]":
             return self._add(Chunk(Sort.COMMA, i, i + 1, text))
+        if text == "." and i + 1 < len(self.tokens):
+            # Of an abbreviation: sentences were parted before.
+            return i + 1
         if text in ".!?;:…":
             return self._add(Chunk(Sort.STOP, i, i + 1, text))
         return i + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -14,7 +14,7 @@ from ebbline.extract.candidates import Candidate, as_candidates, merge
 from ebbline.extract.lexicon import Lexicon, load_lexicon
 from ebbline.extract.mentions import Knowledge
 from ebbline.extract.parsing import Parsed, Report
-from ebbline.extract.parties import read_parties
+from ebbline.extract.parties import Party, read_parties, split_names
 from ebbline.extract.places import PlaceBook, read_places
 from ebbline.extract.report import Proposal, read_report
 from ebbline.extract.rules import load_rules
@@ -48,29 +48,33 @@ class Extractor:
 
     lexicon: Lexicon
     places: PlaceBook
-    actors: Mapping[str, Sequence[str]]
+    parties: Sequence[Party]
     rows: Sequence[ActorRow] = ()
-    _cache: dict[tuple[bool, ...], Knowledge] | None = None
+    _cache: dict[tuple[object, ...], Knowledge] | None = None
 
-    def knowledge_for(self, name: str) -> Knowledge:
-        """Return what is known when the report ``name`` is read."""
+    def knowledge_for(self, name: str, text: str) -> Knowledge:
+        """Return what is known when the report ``name`` with ``text`` is read."""
         if self._cache is None:
             self._cache = {}
         fits = tuple(fnmatchcase(name, row.reports) for row in self.rows)
-        if fits not in self._cache:
+        configured = tuple((p.holder, p.names_in(text)) for p in self.parties)
+        key = (fits, tuple(len(names) for _, names in configured))
+        if key not in self._cache:
             if len(self._cache) > 200:
                 self._cache.clear()
             # The folder's own names come first: where both know a name, they win.
             named = [(r.holder, r.names) for r, fit in zip(self.rows, fits, strict=True) if fit]
-            parties = read_parties([*named, *self.actors.items()], self.lexicon)
-            self._cache[fits] = Knowledge(self.lexicon, parties, self.places)
-        return self._cache[fits]
+            parties = read_parties([*named, *configured], self.lexicon)
+            self._cache[key] = Knowledge(self.lexicon, parties, self.places)
+        return self._cache[key]
 
     def read(self, report: Report) -> Reading:
         """Return the candidates of ``report``, each change once, in the order of the text."""
         read = [
             (item, tuple(found))
-            for item, found in read_report(report, self.knowledge_for(report.name))
+            for item, found in read_report(
+                report, self.knowledge_for(report.name, f"{report.title}\n{report.text}")
+            )
         ]
         proposals = merge([p for _, found in read for p in found])
         told = tuple((item, found) for item, found in read if found)
@@ -86,7 +90,9 @@ def make_extractor(
 ) -> Extractor:
     """Return an extractor for a case: the actors of its configuration, its places and names."""
     lexicon = load_lexicon(load_rules().lemmas)
-    return Extractor(lexicon, read_places(places, aliases), config.extract.actors, rows)
+    return Extractor(
+        lexicon, read_places(places, aliases), split_names(config.extract.actors, lexicon), rows
+    )
 
 
 def read_actors(path: Path) -> tuple[ActorRow, ...]:

@@ -51,6 +51,9 @@ class Frames(NounFrames):
         if rule.form == "state":
             yield from self._apply_state(rule, v, verb)
             return
+        if verb.lemma == "leave" and verb.gerund:
+            # "leaving the town in ruins", "… as the last": no departure.
+            return
         if rule.tense == "past" and not (verb.past or verb.perfect):
             return
         if _FREE in rule.noun and not self._says_free(v):

@@ -65,12 +65,12 @@ class Grammar:
                 j -= 1
             elif sort is Sort.DATE:
                 j -= 2 if self.sort(j - 1) is Sort.PREPOSITION else 1
+            elif sort is Sort.COMMA and verb.gerund:
+                return self._of_main_verb(v, j, depth)
             elif sort is Sort.COMMA:
                 opening = self.opening(j)
                 if opening is not None:
                     j = opening - 1
-                elif verb.gerund:
-                    return self._of_main_verb(v, j, depth)
                 elif verb.bare and self.sort(j - 1) in (Sort.NOUN, Sort.DATE):
                     j -= 1
                 elif self._coordinated(v, j):

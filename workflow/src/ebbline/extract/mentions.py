@@ -270,7 +270,8 @@ def _what_name(tokens: Sequence[Token], i: int, end: int, known: Knowledge) -> W
     lexicon = known.lexicon
     before = tokens[i - 1].lower if i else ""
     last = tokens[end - 1].lower
-    if lexicon.is_a(tokens[i].lower, "titles") or lexicon.is_a(before, "titles", "officials"):
+    titled = any(lexicon.is_a(t.lower, "titles") for t in tokens[i : end - 1])
+    if titled or lexicon.is_a(before, "titles", "officials"):
         return What.PERSON
     if lexicon.is_a(last, "forces"):
         return What.PARTY

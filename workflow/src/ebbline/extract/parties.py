@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -103,6 +105,59 @@ def read_parties(actors: Sequence[tuple[str, Sequence[str]]], lexicon: Lexicon) 
     for nation in set(adjectives.values()):
         kinds.setdefault(nation, STATE)
     return Parties(_longest_first(names), nations, kinds, of_nation, countries)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A holder of a configuration with its names, strong and weak.
+
+    Weak names are generic words ("militants") and other nations' names ("Russia" for an ally):
+    they mean the holder only in a report that also uses one of its strong names (``pattern``).
+    """
+
+    holder: str
+    strong: tuple[str, ...]
+    weak: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def names_in(self, text: str) -> tuple[str, ...]:
+        """Return the names that mean the holder in ``text``."""
+        if not self.weak or not self.strong or self.pattern.search(text):
+            return self.strong + self.weak
+        return self.strong
+
+
+def split_names(actors: Mapping[str, Sequence[str]], lexicon: Lexicon) -> tuple[Party, ...]:
+    """Return the parties of a configuration, their weak names told from the strong ones."""
+    _, adjectives, _ = _nations()
+    found = []
+    for holder, names in actors.items():
+        nations = Counter(adjectives[p] for n in names for p in _parts(n) if p in adjectives)
+        home = nations.most_common(1)[0][0] if nations else ""
+        weak = tuple(n for n in names if _is_weak(n, home, adjectives, lexicon))
+        strong = tuple(n for n in names if n not in weak)
+        pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, strong)) + r")(?!\w)")
+        found.append(Party(holder, strong, weak, pattern))
+    return tuple(found)
+
+
+def _is_weak(name: str, home: str, adjectives: Mapping[str, str], lexicon: Lexicon) -> bool:
+    words = [w.lower() for w in _words(name)]
+    if all(lexicon.is_a(w, "forces", "force_adjectives") for w in words):
+        return True
+    nation = adjectives.get(" ".join(words)) or _capital_of(" ".join(words))
+    return bool(nation) and nation != home
+
+
+@cache
+def _capitals() -> Mapping[str, str]:
+    text = files("ebbline.extract").joinpath("nations.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {c.lower(): r["nation"] for r in rows for c in r["capitals"].split("|") if c}
+
+
+def _capital_of(name: str) -> str:
+    return _capitals().get(name, "")
 
 
 def _parts(name: str) -> list[str]:

@@ -23,7 +23,8 @@ class PlaceReference(Phrases):
         """
         items = self.g.listed(k)
         kinds = [self.type_of(j) for j in items]
-        if kinds[0] == "place_word" and self.g.of(k) is None:
+        inner = self.g.of(k)
+        if kinds[0] == "place_word" and (inner is None or self.type_of(inner) == "region"):
             return self._apposed(items, kinds) or self._anaphor(k)
         if len(items) > 1 and self._are_regions(items):
             return []

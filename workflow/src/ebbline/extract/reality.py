@@ -166,10 +166,12 @@ def _noun_clause_is_unreal(g: Grammar, v: int) -> bool:
     word, k = g.clause_word(v)
     if word != "that" or g.sort(k - 1) is not Sort.NOUN:
         return False
-    noun = g.root(k - 1)
+    noun = k - 1
     if set(g.chunks[noun].words) & g.lexicon.classes["unreal_nouns"]:
         return True
     before = _previous(g, noun)
+    if g.sort(before) is Sort.PREPOSITION:
+        before -= 1
     if g.sort(before) is Sort.VERB:
         governor = g.chunks[before]
         return governor.lemma in g.lexicon.classes["denial"] or governor.negated

@@ -89,6 +89,10 @@ class _Reader:
         findings = _with_holders_before(list(Frames(item.grammar, ref, load_rules()).find()))
         found = [p for f in findings if f.reality.real for p in [self._proposal(f, item, ref)] if p]
         self._note_parties(ref, item)
+        for finding in findings:
+            for party in (finding.winner, finding.loser):
+                if party is not None and party.holder:
+                    self._note(party.holder)
         self._remember(ref, item, found)
         return found
 
@@ -202,6 +206,8 @@ class _Reader:
         if chunk.bare and not chunk.past:
             return True
         if window.preposition == "since" or words & {"still", "now"}:
+            return True
+        if window.basis == "stated" and window.last >= self.report.published - NEWS:
             return True
         return (
             f.reality.speech >= 0
