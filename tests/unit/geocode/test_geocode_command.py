@@ -287,6 +287,14 @@ def test_case_gazetteer_box_and_countries_can_be_chosen(
     assert resolve(capsys, "--countries", "SY", "Rawa")[0]["place_id"] is None
 
 
+@pytest.mark.parametrize("name", ["\u202eaqqaR", "\udcff", "\u2028Rawa", "\x00", "a" * 100_000])
+def test_hostile_names_give_one_plain_line(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert main(["resolve", name]) == 0
+    told = capsys.readouterr().out
+    assert told.encode("utf-8").count(b"\n") == 1 and json.loads(told)["name"] == name
+    assert not set(told) & set("\u202e\u2028\x00")
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -347,5 +347,20 @@ def test_impolite_settings_are_refused(online: dict[str, Any], told: str) -> Non
         settings(online=online)
 
 
+def test_a_proxy_of_the_environment_is_used_but_not_for_local_servers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with asking(tmp_path / "proxied", answer([HERE]), server="geocoder.example") as (
+        geocoder,
+        proxy,
+    ):
+        monkeypatch.setenv("http_proxy", f"http://{proxy.address}")
+        assert geocoder.find("Tell Nur").place is not None
+        assert proxy.paths == ["/search"]
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    with asking(tmp_path / "local", answer([HERE])) as (geocoder, _):
+        assert geocoder.find("Tell Nur").place is not None
+
+
 def test_nobody_is_asked_unless_a_service_is_named() -> None:
     assert settings().online.service == "none"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ebbline.config.names import NamesConfig
-from ebbline.errors import Problem
+from ebbline.errors import Problem, shown
 from ebbline.geocode.cache import FOLDER, AnswerCache
 from ebbline.geocode.http import Pace
 from ebbline.geocode.index import FACILITIES
@@ -35,9 +35,11 @@ def ask_online(
     case_folder: Path,
     *,
     pace: Pace | None = None,
+    tell: Callable[[str], object] = str,
 ) -> Asked:
     """Ask for each unresolved name that may be a place; stop asking at the first failure.
 
+    ``tell`` is called with a line before each question, because questions take time.
     Good answers are kept in ``case_folder / "geocoder-cache"``, one file a request.
     """
     service = OnlineGeocoder(
@@ -53,6 +55,7 @@ def ask_online(
     for answer in answers:
         if answer.place is not None or answer.no_place or _is_known(answer):
             continue
+        tell(f"asking {online} for {shown(answer.name)}\n")
         try:
             result = service.find(answer.name, taken)
         except OnlineError as error:

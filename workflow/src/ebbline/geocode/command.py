@@ -7,6 +7,7 @@ switched on. A name that remains stops the command; nothing is written then.
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 
 from ebbline import tables
@@ -31,7 +32,8 @@ def _run(config: Config, paths: Paths, _options: Namespace) -> None:
     if config.names.online.service != "none":
         from ebbline.geocode.ask import ask_online
 
-        asked = ask_online(answers, resolver, config.names, paths["case_places"].parent)
+        folder = paths["case_places"].parent
+        asked = ask_online(answers, resolver, config.names, folder, tell=sys.stderr.write)
         found, problems = list(asked.found), list(asked.problems)
         answers = [asked.explained.get(a.name, a) for a in answers]
     if found:

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from typing import Any
 
 from ebbline.errors import Problem, UserError
 from ebbline.geocode.record import answer_record
@@ -57,7 +59,15 @@ def execute(options: Namespace) -> None:
         countries=options.countries,
     )
     for name in options.names or _lines():
-        print(json.dumps(answer_record(resolver.resolve(name)), ensure_ascii=False), flush=True)
+        print(_line(answer_record(resolver.resolve(name))), flush=True)
+
+
+def _line(record: dict[str, Any]) -> str:
+    """Return ``record`` as JSON on one line, with what could garble a terminal escaped."""
+    return "".join(
+        json.dumps(c)[1:-1] if unicodedata.category(c) in ("Cf", "Cs", "Zl", "Zp") else c
+        for c in json.dumps(record, ensure_ascii=False)
+    )
 
 
 def _lines() -> Iterator[str]:
