@@ -109,6 +109,18 @@ def test_hiri_is_attacked_on_4_november_and_stays_with_the_islamic_state(everyth
     assert on(everything, "hiri", (11, 5)) == "is"
 
 
+def test_hiri_has_no_better_word_later_so_it_stays_as_stale_and_the_guess_is_on_record(everything):
+    last = everything["hiri"].states[-1]
+    assert (last.holder, last.last_report) == ("is", date(2017, 11, 5))
+    assert is_stale(last, date(2017, 12, 7), after_days=STALE_AFTER)
+    guess = everything["hiri"].events[-1]
+    assert (guess.kind, guess.holder, guess.certainty) == (
+        Kind.CAPTURED,
+        "syria",
+        Certainty.DISPUTED,
+    )
+
+
 def test_albu_kamal_changes_hands_as_it_did(everything):
     assert on(everything, "albu-kamal", (10, 1)) == "is"
     assert run(everything, "albu-kamal", 7, 20) == [
@@ -182,14 +194,14 @@ def test_what_only_a_party_says_is_shown_as_claimed(everything):
     assert fall.certainty is Certainty.CLAIMED
 
 
-def test_nothing_of_the_case_is_disputed_that_nobody_disputes(everything):
+def test_nothing_of_the_case_is_disputed_but_the_guess_on_hiri(everything):
     disputed = [
         e.event_id
         for h in everything.values()
         for e in h.events
         if e.certainty is Certainty.DISPUTED
     ]
-    assert disputed == []
+    assert disputed == ["hiri-2017-11-19-captured-syria"]
 
 
 # The five reports alone

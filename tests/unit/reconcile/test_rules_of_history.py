@@ -148,10 +148,24 @@ def test_one_source_of_low_reliability_does_not_confirm_but_two_witnesses_do(wor
 
 
 def test_a_guess_fills_what_nobody_else_says(world):
-    world.says("holds", REDS, 4)
-    world.says("captured", BLUES, 8, 19, reliability="E", credibility=5)
-    assert world.holders() == [(4, REDS), (19, BLUES)]
+    world.says("captured", BLUES, 8, 19, from_holder=REDS, reliability="E", credibility=5)
+    assert world.holders() == [(1, REDS), (19, BLUES)]
     assert world.event("captured", BLUES).certainty is CLAIMED
+
+
+def test_a_guess_does_not_change_what_the_last_better_claim_said(world):
+    word = world.says("holds", REDS, 4)
+    world.says("captured", BLUES, 8, 19, reliability="E", credibility=5)
+    assert world.holders() == [(4, REDS)]
+    event = world.event("captured", BLUES)
+    assert (event.certainty, event.contrary_claim_ids) == (DISPUTED, (word,))
+
+
+def test_a_rumour_does_not_undo_a_capture_that_agencies_reported(world):
+    world.says("captured", BLUES, 9)
+    world.says("captured", REDS, 15, credibility=6)
+    world.says("contested", BLUES, 20, 22, rival=REDS, reliability="F")
+    assert world.holders() == [(9, BLUES)]
 
 
 def test_a_guess_never_changes_a_state_against_a_better_claim(world):
@@ -540,6 +554,6 @@ def test_the_last_holder_stays_and_its_last_report_is_kept(world):
 
 
 def test_a_guess_does_not_count_as_a_report_where_there_are_better(world):
-    world.says("holds", REDS, 4)
-    world.says("captured", BLUES, 8, 19, from_holder=REDS, reliability="E", credibility=5)
+    world.says("captured", BLUES, 4)
+    world.says("holds", BLUES, 30, reliability="E", credibility=5)
     assert number(world.history().states[0].last_report) == 4

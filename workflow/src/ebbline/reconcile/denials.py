@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from ebbline.reconcile.changes import Span, core_of
+from ebbline.reconcile.changes import core_of
 from ebbline.reconcile.disputes import fell
 from ebbline.reconcile.draft import ALWAYS, Draft, EventDraft, Spans, Verdict
 from ebbline.reconcile.rule import Rule
@@ -13,70 +14,92 @@ from ebbline.reconcile.statement import FAIR, SOLID, WEAK, Stance, Statement, in
 from ebbline.vocabulary import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What good claims say of who held the place, by day, and the good changes of holder.
+class _Word(NamedTuple):
+    """A good claim on who holds the place: on ``day``, or, if not ``still``, until that day."""
 
-    ``words`` are ``(day, holder, statement)``: who holds it on the day, or held it until then.
-    ``changes`` are ``(core, holder)``. Both are in order of time.
-    """
+    day: int
+    still: bool
+    holder: str
+    statement: Statement
 
-    words: list[tuple[int, str, Statement]]
-    changes: list[tuple[Span, str]]
 
-    @classmethod
-    def of(cls, draft: Draft, *, standing: int) -> _Said:
-        good = [s for s in draft.statements if s.standing >= standing]
-        words = [
-            (s.first, holder, s)
-            for s in good
-            if (holder := s.taker if s.claim.kind is Kind.HOLDS else s.loser)
-        ]
-        changes = sorted(
-            (core_of(e.statements), e.holder) for e in draft.changes if e.standing > WEAK
+class Said:
+    """What good claims say of who held the place, and the good changes of holder, in order."""
+
+    def __init__(self, draft: Draft, *, standing: int) -> None:
+        self._words = sorted(_words(draft, standing), key=_by_day)
+        self._changes = sorted(
+            (core_of(e.statements), e.holder) for e in draft.changes if e.stands and _good(e)
         )
-        return cls(sorted(words, key=lambda w: (w[0], w[2].order)), changes)
+        self._taken = sorted(
+            (
+                _Word(core_of(e.statements)[1], True, e.holder, e.statements[0])
+                for e in draft.changes
+                if e.stands and _good(e)
+            ),
+            key=_by_day,
+        )
 
-    def next_word(self, event: EventDraft) -> tuple[str, Statement] | None:
+    def next_word(self, event: EventDraft) -> _Word | None:
         """Return the first word after ``event``, unless somebody took the place between."""
-        first, last = core_of(event.statements)
-        index = bisect_right(self.words, last, key=lambda w: w[0])
-        if index == len(self.words):
+        first, last = core = core_of(event.statements)
+        index = bisect_right(self._words, last, key=lambda w: w.day)
+        if index == len(self._words):
             return None
-        day, holder, statement = self.words[index]
-        low = bisect_left(self.changes, first, key=lambda c: c[0][0])
-        between = self.changes[low : bisect_left(self.changes, day, key=lambda c: c[0][0])]
-        if any(c != (core_of(event.statements), event.holder) for c in between):
-            return None
-        return holder, statement
+        word = self._words[index]
+        low = bisect_left(self._changes, first, key=lambda c: c[0][0])
+        between = self._changes[low : bisect_left(self._changes, word.day, key=lambda c: c[0][0])]
+        return None if any(c != (core, event.holder) for c in between) else word
 
-    def before(self, event: EventDraft) -> str:
-        """Return who held the place before ``event``: as it says, else by the last good word."""
-        if event.from_holder:
-            return event.from_holder
-        first, _ = core_of(event.statements)
-        words = self.words[: bisect_left(self.words, first, key=lambda w: w[0])]
-        changes = self.changes[: bisect_left(self.changes, first, key=lambda c: c[0][0])]
-        told = [(day, holder) for day, holder, _ in words[-1:]]
-        told += [(core[1], holder) for core, holder in changes[-1:]]
-        return max(told)[1] if told else ""
+    def last_word(self, day: int) -> _Word | None:
+        """Return the last word of who holds the place up to ``day``, changes included."""
+        told = [
+            words[index - 1]
+            for words in (self._words, self._taken)
+            if (index := bisect_right(words, day, key=lambda w: w.day))
+        ]
+        return max(told, key=_by_day, default=None)
+
+
+def _words(draft: Draft, standing: int) -> Iterator[_Word]:
+    for s in draft.statements:
+        holds = s.claim.kind is Kind.HOLDS
+        holder = s.taker if holds else s.loser
+        if holder and s.standing >= standing:
+            yield _Word(s.first, holds, holder, s)
+
+
+def _by_day(word: _Word) -> tuple[int, bool, str, tuple[int, int, str]]:
+    return (word.day, word.still, word.holder, word.statement.order)
+
+
+def _good(event: EventDraft) -> bool:
+    return event.standing > WEAK
 
 
 def _believe_the_later_word(draft: Draft) -> None:
-    said = _Said.of(draft, standing=SOLID)
+    said = Said(draft, standing=SOLID)
     for event in draft.changes:
         if not event.stands or not _only_a_party(event) or _moved(event):
             continue
         word = said.next_word(event)
-        if word is None or word[0] == event.holder or word[0] != said.before(event):
+        if word is None or word.holder == event.holder or word.holder != _before(event, said):
             continue
-        holder, denial = word
+        holder, denial = word.holder, word.statement
         why = (
             f"says that {draft.name(holder)} still held the place by {in_words(denial.first)}; "
             f"nobody but {draft.name(event.holder)} tells of a change, and nobody of one back"
         )
         draft.tell([denial], LATER_DENIAL.name, Verdict.NOTED, why, event)
         fell(draft, event, denial, LATER_DENIAL.name)
+
+
+def _before(event: EventDraft, said: Said) -> str:
+    """Return who held the place before ``event``: as it says, else by the last good word."""
+    if event.from_holder:
+        return event.from_holder
+    word = said.last_word(core_of(event.statements)[0] - 1)
+    return word.holder if word else ""
 
 
 def _moved(event: EventDraft) -> bool:
@@ -99,7 +122,7 @@ def _yield_to_better(draft: Draft) -> None:
     strong = sorted(
         (e for e in draft.changes if e.stands and e.standing > WEAK), key=lambda e: e.day
     )
-    said = _Said.of(draft, standing=FAIR)
+    said = Said(draft, standing=FAIR)
     for event in weak:
         better = _better(event, held, strong, said)
         if better is not None:
@@ -107,7 +130,7 @@ def _yield_to_better(draft: Draft) -> None:
 
 
 def _better(
-    event: EventDraft, held: Spans, strong: list[EventDraft], said: _Said
+    event: EventDraft, held: Spans, strong: list[EventDraft], said: Said
 ) -> Statement | None:
     """Return a better claim that speaks for another holder than a weak change does."""
     first, last = core_of(event.statements)
@@ -120,8 +143,10 @@ def _better(
     for other in strong[bisect_left(days, first) : index]:
         if other.holder != event.holder and not _chained(event, other):
             return other.statements[0]
-    word = said.next_word(event)
-    return word[1] if word is not None and word[0] != event.holder else None
+    for word in (said.last_word(last), said.next_word(event)):
+        if word is not None and word.holder != event.holder:
+            return word.statement
+    return None
 
 
 def _chained(a: EventDraft, b: EventDraft) -> bool:
@@ -137,7 +162,7 @@ LATER_DENIAL = Rule(
 )
 YIELD = Rule(
     "weak-claim-yields",
-    "A guess or a doubtful claim never changes a state against a better claim, be it of the same "
-    "days or the next one that tells who held the place.",
+    "A guess or a doubtful claim never changes a state against a better claim: not what the last "
+    "good word before it said, nor against one of its own days, nor against the next after it.",
     _yield_to_better,
 )

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 
 from ebbline.reconcile.changes import same_event
 from ebbline.reconcile.days import settle_day
+from ebbline.reconcile.denials import Said
 from ebbline.reconcile.draft import ALWAYS, Draft, EventDraft, Spans, Verdict
 from ebbline.reconcile.rule import Rule
-from ebbline.reconcile.statement import SOLID, WEAK, Statement, in_words
+from ebbline.reconcile.statement import FAIR, SOLID, WEAK, Statement, in_words
 from ebbline.vocabulary import Kind
 
 
@@ -34,8 +35,13 @@ def _contest(draft: Draft) -> None:
     changes = sorted(e.day for e in draft.changes if e.stands)
     sides: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     held = Spans(s for s in draft.of_kind(Kind.HOLDS) if s.level > WEAK)
+    fought = Spans(s for s in draft.of_kind(Kind.CONTESTED) if s.level > WEAK)
+    said = Said(draft, standing=FAIR)
     for s in draft.of_kind(Kind.CONTESTED):
         better = _held_all_along(held, s)
+        if s.level == WEAK and better is None and not _borne_out(fought, s):
+            word = said.last_word(s.until)
+            better = word.statement if word else None
         if better is None:
             sides[s.claim.holder, s.claim.rival].append(s)
         else:
@@ -68,6 +74,14 @@ def _held_all_along(held: Spans, s: Statement) -> Statement | None:
     touching = held.touching(s.first, s.until) if s.standing < SOLID else ()
     covering = (h for h in touching if h.first <= s.first and h.until >= s.until)
     return next((h for h in covering if h.standing > s.standing), None)
+
+
+def _borne_out(fought: Spans, s: Statement) -> bool:
+    """Return whether a better claim tells of the same fight on days that meet those of ``s``."""
+    return any(
+        (f.claim.holder, f.claim.rival) == (s.claim.holder, s.claim.rival)
+        for f in fought.touching(s.first - 1, s.until + 1)
+    )
 
 
 def _continuous(statements: Iterable[Statement], changes: list[int]) -> list[list[Statement]]:
