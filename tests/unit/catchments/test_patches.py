@@ -99,7 +99,7 @@ def test_land_beyond_reach_belongs_to_nobody(land):
     found = catchments_of(land, [place("west", 5, 30)], catchment_reach_km=20)
     followed = {w.patch_id for w in found.weights}
     free = [p for p in found.patches if p.patch_id not in followed]
-    assert sum(p.km2 for p in free) > 4000
+    assert sum(p.km2 for p in free) == pytest.approx(6000 - 20 * 25 * 2, rel=0.2)
     assert all(p.reach_km is None for p in free)
     assert shapely.coverage_is_valid(np.array([p.shape for p in found.patches]))
 
@@ -156,3 +156,14 @@ def test_the_same_land_gives_the_same_patches(land, found):
     assert all(
         a.shape.equals_exact(b.shape) for a, b in zip(again.patches, found.patches, strict=True)
     )
+
+
+def test_far_desert_stays_free_beside_a_ragged_edge_of_patches():
+    """A few cells that a patch takes over must not give it their settlements."""
+    random = np.random.default_rng(3)
+    towns = [place(f"t{i}", *random.uniform((0, 0), (25, 60))) for i in range(25)]
+    found = catchments_of(
+        terrain(rectangle(100, 60), [(12, -5), (18, 30), (9, 65)]), towns, catchment_reach_km=15
+    )
+    far = [p for p in found.patches if p.reach_km is not None and shapely.centroid(p.shape).x > 5]
+    assert far == []

@@ -95,7 +95,7 @@ def test_the_tables_are_written_and_agree_with_each_other(inputs, tmp_path):
     rows = tables.SETTLEMENT_STATES.read(out / "settlement_states.csv")
     assert {r.place_id for r in rows} == {t.place_id for t in TOWNS}
     assert len(tables.PATCH_STATES.read(out / "patch_states.csv")) > 0
-    assert len(tables.CALIBRATION.read(out / "calibration.csv")) == 5
+    assert len(tables.CALIBRATION.read(out / "calibration.csv")) == 3
 
 
 def test_the_same_input_gives_the_same_bytes(inputs, tmp_path, monkeypatch):

@@ -56,7 +56,7 @@ class TerritoryConfig(Section):
     """A settlement without claims follows reported places if one is within this travel cost."""
     neighbours: int = Field(default=12, ge=1, le=50)
     """At most so many reported places decide for a settlement without claims."""
-    calibration_bins_km: tuple[Kilometres, ...] = (5, 10, 20, 40, 60)
+    calibration_bins_km: tuple[Kilometres, ...] = (10, 30, 60)
     """Upper ends of the distance bins in which the hit rate of inference is measured."""
     seed: int = Field(default=20171109, ge=0)
     """Seed of the resampling."""

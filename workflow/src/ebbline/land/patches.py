@@ -61,10 +61,21 @@ def cut_land(
         label, ~distinct[:, -1].astype(bool), sources, weights, most_spread=config.most_spread
     )
     keys = distinct[parent, :-2]
-    label = without_crumbs(grid, label, keys)
-    used, label = np.unique(label, return_inverse=True)
+    # Crumbs that a patch takes over have no say in what it follows.
     shares = patch_shares(label, sources, costs, weights, least_weight=config.least_weight)
-    return shares, label, keys[used]
+    used, label = np.unique(without_crumbs(grid, label, keys), return_inverse=True)
+    return _renumbered(shares, used), label, keys[used]
+
+
+def _renumbered(shares: Shares, used: Integers) -> Shares:
+    """Return the entries of the patches ``used``, which are numbered anew in that order."""
+    kept = np.isin(shares.patch, used)
+    return Shares(
+        np.searchsorted(used, shares.patch[kept]),
+        shares.source[kept],
+        shares.cost_km[kept],
+        shares.weight[kept],
+    )
 
 
 def without_crumbs(grid: Grid, label: Integers, keys: Integers) -> Integers:
