@@ -48,6 +48,32 @@ function changeKind(holder, change) {
 const MANY = 0.3;
 const DASH = [4, 2.4];
 
+/**
+ * The path under a key, a new one if there is none.
+ * @template K
+ * @param {Map<K, any>} paths
+ * @param {K} key
+ * @param {Pen} pen
+ */
+function entry(paths, key, pen) {
+  const known = paths.get(key);
+  if (known) return known;
+  const path = pen.path();
+  paths.set(key, path);
+  return path;
+}
+
+/**
+ * @param {Pen} pen
+ * @param {Map<string, any>} lines paths by colour, width and dash
+ */
+function strokeLines(pen, lines) {
+  for (const [key, path] of [...lines].sort()) {
+    const [color, width, dash] = key.split(" ");
+    pen.stroke(path, color, Number(width), dash ? DASH : []);
+  }
+}
+
 export class Territory {
   /**
    * @param {MapData} data
@@ -129,6 +155,49 @@ export class Territory {
   }
 
   /**
+   * Draw `changed` patches over what is there: quick, but along their edges a trace of the old
+   * colour may stay until {@link redraw} or {@link draw} cleans it.
+   * @param {CanvasPen} pen
+   * @param {Frame} frame
+   * @param {number[]} changed
+   */
+  overdraw(pen, frame, changed) {
+    pen.use(frame);
+    const gone = pen.path();
+    /** @type {Map<number, Path2D>} */
+    const fills = new Map();
+    /** @type {Map<number, Path2D>} */
+    const edges = new Map();
+    const drawn = new Set();
+    const lines = new Map();
+    for (const patch of changed) {
+      const style = this.#style(patch);
+      if (style === UNSEEN) this.#addPatch(pen, gone, patch);
+      else this.#addPatch(pen, entry(fills, style, pen), patch);
+      for (const arc of this.shapes.arcsOf[patch]) {
+        if (drawn.has(arc)) continue;
+        drawn.add(arc);
+        const key = this.#lineKey(arc);
+        if (key) this.#addArc(pen, entry(lines, key, pen), arc);
+        else if (style !== UNSEEN) this.#addArc(pen, entry(edges, style, pen), arc);
+      }
+    }
+    pen.erase(gone, 1.5);
+    for (const [style, path] of fills) pen.fill(path, this.styles[style]);
+    for (const [style, path] of edges) pen.stroke(path, this.styles[style], 1.5);
+    strokeLines(pen, lines);
+  }
+
+  /**
+   * How a patch looks, or UNSEEN.
+   * @param {number} patch
+   */
+  #style(patch) {
+    const kind = this.kinds[patch];
+    return kind === UNSEEN ? UNSEEN : this.same[2 * kind + this.land.settled[patch]];
+  }
+
+  /**
    * Draw again only around `changed` patches.
    * @param {CanvasPen} pen
    * @param {Frame} frame
@@ -192,27 +261,20 @@ export class Territory {
     const lines = new Map();
     const drawn = new Set();
     for (const patch of patches) {
-      const kind = this.kinds[patch];
-      if (kind === UNSEEN) continue;
-      const style = this.same[2 * kind + this.land.settled[patch]];
-      if (!fills.has(style)) fills.set(style, pen.path());
-      this.#addPatch(pen, fills.get(style), patch);
+      const style = this.#style(patch);
+      if (style === UNSEEN) continue;
+      this.#addPatch(pen, entry(fills, style, pen), patch);
       for (const arc of this.shapes.arcsOf[patch]) {
         if (drawn.has(arc)) continue;
         drawn.add(arc);
         if (touched && !touched.meets(arc)) continue;
         const key = this.#lineKey(arc);
-        if (!key) continue;
-        if (!lines.has(key)) lines.set(key, pen.path());
-        this.#addArc(pen, lines.get(key), arc);
+        if (key) this.#addArc(pen, entry(lines, key, pen), arc);
       }
     }
     for (const style of [...fills.keys()].sort((a, b) => a - b))
       pen.fill(fills.get(style), this.styles[style]);
-    for (const [key, path] of [...lines].sort()) {
-      const [color, width, dash] = key.split(" ");
-      pen.stroke(path, color, Number(width), dash ? DASH : []);
-    }
+    strokeLines(pen, lines);
   }
 
   /** @param {number} arc */

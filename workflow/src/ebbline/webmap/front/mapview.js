@@ -10,6 +10,10 @@ import { Towns } from "./townlayer.js";
 
 /** @typedef {import("./app.js").App} App */
 
+/** Up to so many changed patches a step draws them exactly at once; above, when it rests. */
+const FEW = 24;
+const REST_MS = 160;
+
 export class MapView {
   /**
    * @param {App} app
@@ -21,6 +25,9 @@ export class MapView {
     this.map = map;
     this.readout = byId("readout");
     this.moved = position !== null;
+    this.cleaning = 0;
+    /** @type {Set<number>} patches that were drawn over */
+    this.unclean = new Set();
     const [west, south, east, north] = app.data.frame;
     map.setMaxBounds([[south, west], [north, east]]);
     const { looks, past, data } = app;
@@ -78,7 +85,23 @@ export class MapView {
     const { surface, territory } = this;
     const pen = surface.pen(territory);
     if (!changed.length || !pen || !surface.frame) return;
-    if (!territory.redraw(pen, surface.frame, changed)) surface.draw(territory);
+    for (const patch of changed) this.unclean.add(patch);
+    if (changed.length <= FEW) this.#clean();
+    else {
+      territory.overdraw(pen, surface.frame, changed);
+      window.clearTimeout(this.cleaning);
+      this.cleaning = window.setTimeout(() => this.#clean(), REST_MS);
+    }
+  }
+
+  /** Draw again, without a trace, around all patches that have changed since the last time. */
+  #clean() {
+    const { surface, territory, unclean } = this;
+    const pen = surface.pen(territory);
+    window.clearTimeout(this.cleaning);
+    if (!pen || !surface.frame) return;
+    if (!territory.redraw(pen, surface.frame, [...unclean])) surface.draw(territory);
+    unclean.clear();
   }
 
   #retell() {

@@ -83,19 +83,31 @@ export class CanvasPen {
 
   /**
    * @param {Path2D} path
-   * @param {string} color
+   * @param {Paint | string} paint
    * @param {number} width px
    * @param {number[]} [dash] px
    */
-  stroke(path, color, width, dash = []) {
+  stroke(path, paint, width, dash = []) {
     const { context } = this;
     const unit = this.frame ? 1 / this.frame.k : 1;
-    context.strokeStyle = color;
+    context.strokeStyle = typeof paint === "string" ? paint : this.#paint(paint);
     context.lineWidth = width * unit;
     context.lineJoin = "bevel";
     context.setLineDash(dash.map((d) => d * unit));
     context.stroke(path);
     context.setLineDash([]);
+  }
+
+  /**
+   * Take away what is drawn in a path and along its edge.
+   * @param {Path2D} path
+   * @param {number} width px of the edge
+   */
+  erase(path, width) {
+    this.context.globalCompositeOperation = "destination-out";
+    this.fill(path, "#000000");
+    this.stroke(path, "#000000", width);
+    this.context.globalCompositeOperation = "source-over";
   }
 
   /**
