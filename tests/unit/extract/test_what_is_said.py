@@ -178,3 +178,23 @@ def test_parties_that_nobody_configured_are_named_after_their_own_name():
 
 def test_a_headline_in_capitals_is_read():
     assert said("Red Forces Capture Alda From Blue Troops") == ["Alda captured red"]
+
+
+def test_a_party_and_its_abbreviation_are_one():
+    text = (
+        "The Northern Support Corps (NSC) captured Alda on Monday. "
+        "On Tuesday the NSC captured Borin, an observer said."
+    )
+    assert said(text) == ["Alda captured nsc", "Borin captured nsc"]
+
+
+def test_generic_and_foreign_names_mean_a_party_only_where_it_is_named():
+    from ebbline.extract.lexicon import load_lexicon
+    from ebbline.extract.parties import split_names
+
+    names = {"red": ("Red Guard", "Redland army", "militants", "Russia"), "rus": ("Russia",)}
+    red, rus = split_names(names, load_lexicon())
+    assert red.weak == ("militants",)
+    assert "militants" not in red.names_in("The militants captured Alda.")
+    assert "militants" in red.names_in("The Red Guard fled. The militants left Alda.")
+    assert rus.names_in("anything") == ("Russia",)

@@ -53,3 +53,4 @@ class Memory:
     all_parties: Counter[str] = field(default_factory=Counter)
     called: dict[str, set[str]] = field(default_factory=dict)
     winners: list[str] = field(default_factory=list)
+    short: dict[str, str] = field(default_factory=dict)

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
 from ebbline.extract.chunk import Sort
 from ebbline.extract.grammar import Grammar
 from ebbline.extract.memory import Memory
 from ebbline.extract.mentions import Knowledge, Mention, What
 from ebbline.extract.parsing import Parsed
+from ebbline.extract.parties import slug_of_party
 from ebbline.extract.references import Reference
+from ebbline.extract.text import tokens
 from ebbline.spelling import fold
+
+_ABBREVIATED = re.compile(
+    r"((?:[A-Z][\w'’-]{1,30} ){1,6}[A-Z][\w'’-]{1,30}) \(([A-Z][A-Z0-9-]{1,7})\)"
+)
+
+
+def _note_abbreviations(item: Parsed, memory: Memory, known: Knowledge) -> None:
+    """Note "Rapid Support Forces (RSF)": one party, unless the configuration knows it."""
+    for match in _ABBREVIATED.finditer(item.sentence.text):
+        words = tokens(match[1])
+        for start in range(len(words) - 1):
+            long = slug_of_party(" ".join(t.text for t in words[start:]))
+            if long not in known.parties.kinds:
+                memory.short.setdefault(long, slug_of_party(match[2]))
 
 
 def gather_names(item: Parsed, memory: Memory, known: Knowledge) -> None:
     """Note which names the report uses as places, which as persons, and the nations it names."""
+    _note_abbreviations(item, memory, known)
     g = item.grammar
     ref = Reference(g, item.tokens, item.sentence, known, memory)
     for k, chunk in enumerate(g.chunks):

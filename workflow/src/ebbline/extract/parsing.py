@@ -49,7 +49,7 @@ def parse_report(report: Report, known: Knowledge) -> Iterator[Parsed]:
         if i and t.is_capital and ts[i - 1].is_word
     )
     for sentence, words in cut:
-        shouted = _is_title_case(words, known)
+        shouted = _is_title_case(words)
         mentions = find_mentions(
             words, sentence.text, report.published, known, title_case=shouted, names=names
         )
@@ -59,17 +59,10 @@ def parse_report(report: Report, known: Knowledge) -> Iterator[Parsed]:
         yield Parsed(sentence, words, mentions, Grammar(chunks, known.lexicon, question))
 
 
-def _is_title_case(words: list[Token], known: Knowledge) -> bool:
-    """Tell "Army Retakes Town From Rebels" from a sentence: its common words have capitals too."""
-    common = [
-        t
-        for t in words[1:]
-        if t.is_word
-        and t.lower in known.lexicon.common
-        and len(t.text) > 3
-        and not known.lexicon.is_a(t.lower, "months", "weekdays", "titles")
-    ]
-    return len(common) >= 2 and sum(t.is_capital for t in common) > len(common) * 0.6
+def _is_title_case(words: list[Token]) -> bool:
+    """Tell "Army Retakes Town From Rebels" from a sentence: almost every longer word is large."""
+    long = [t for t in words if len(t.text) > 4 and t.text[0].isalpha()]
+    return len(long) >= 3 and sum(t.is_capital for t in long) >= 0.85 * len(long)
 
 
 def _drop_dateline(words: list[Token], mentions: dict[int, Mention]) -> None:

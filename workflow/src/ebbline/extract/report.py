@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -73,6 +73,16 @@ def _with_holders_before(findings: list[Finding]) -> list[Finding]:
     ]
 
 
+def _with_short_names(p: Proposal, short: Mapping[str, str]) -> Proposal:
+    """Return ``p`` with parties called as the report abbreviates them: "… Forces (RSF)"."""
+    return replace(
+        p,
+        holder=short.get(p.holder, p.holder),
+        rival=short.get(p.rival, p.rival),
+        from_holder=short.get(p.from_holder, p.from_holder),
+    )
+
+
 @dataclass(slots=True)
 class _Reader:
     """Reads sentence after sentence, remembering places, parties and dates."""
@@ -87,7 +97,8 @@ class _Reader:
     def read(self, item: Parsed) -> list[Proposal]:
         ref = Reference(item.grammar, item.tokens, item.sentence, self.known, self.memory)
         findings = _with_holders_before(list(Frames(item.grammar, ref, load_rules()).find()))
-        found = [p for f in findings if f.reality.real for p in [self._proposal(f, item, ref)] if p]
+        made = (self._proposal(f, item, ref) for f in findings if f.reality.real)
+        found = [_with_short_names(p, self.memory.short) for p in made if p is not None]
         self._note_parties(ref, item)
         for finding in findings:
             for party in (finding.winner, finding.loser):
