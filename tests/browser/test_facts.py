@@ -105,7 +105,7 @@ def test_a_town_has_the_colour_of_the_palette(
 
 def test_land_has_the_colour_of_the_palette_at_full_strength(open_map: OpenMap) -> None:
     """A patch of reported, confirmed, settled land: most of it is the party's plain colour."""
-    reader = open_map("#date=2017-12-01&panel=0")
+    reader = open_map("#date=2017-12-01&embed=1")
     west, north, east, south = reader.page.evaluate(
         """() => {
           const { territory, surface, map } = ebbline.view;

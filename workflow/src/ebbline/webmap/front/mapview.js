@@ -106,6 +106,7 @@ export class MapView {
 
   #retell() {
     this.#controls();
+    if (!this.moved) this.showView(this.app.choice.view);
     for (const layer of [this.above, this.towns]) this.surface.draw(layer);
   }
 
