@@ -17,12 +17,20 @@ Between = Callable[[int, int], bool]
 
 def captures(draft: Draft) -> None:
     """Begin with an event for every claim of a capture; no rule has judged them yet."""
-    draft.changes = [_event([s], holder=s.claim.holder) for s in draft.of_kind(Kind.CAPTURED)]
+    draft.changes = [_alone(s) for s in draft.of_kind(Kind.CAPTURED)]
+
+
+def _alone(s: Statement) -> EventDraft:
+    """Return the change that one statement tells of."""
+    rival = s.claim.rival if s.taker != s.claim.rival else ""
+    event = EventDraft(s.claim.kind, s.taker, rival, [s], s.until, s.first, s.until)
+    event.core, event.from_holder = (s.first, s.until), s.loser
+    return event
 
 
 def _read_withdrawals(draft: Draft) -> None:
     for s in draft.of_kind(Kind.WITHDREW):
-        event = _event([s], holder=s.taker)
+        event = _alone(s)
         draft.changes.append(event)
         after = (
             f"so {draft.name(s.taker)} holds the place from then on"
@@ -39,7 +47,7 @@ def _merge_same_change(draft: Draft) -> None:
         taken[event.holder].extend(event.statements)
     retaken = {holder: _change_between(draft, holder) for holder in taken}
     draft.changes = [
-        _event(group, holder=holder)
+        _event(group)
         for holder, statements in sorted(taken.items())
         for group in same_event(statements, separate=retaken[holder])
     ]
@@ -169,9 +177,11 @@ def _change_between(draft: Draft, holder: str) -> Between:
     return lambda first, last: earliest_end[bisect_left(firsts, first)] <= last
 
 
-def _event(statements: list[Statement], *, holder: str) -> EventDraft:
-    event = EventDraft(Kind.CAPTURED, holder, "", [], 0, 0, 0)
-    _renew(event, statements)
+def _event(statements: list[Statement]) -> EventDraft:
+    """Return the change that several statements tell of."""
+    event = _alone(statements[0])
+    if len(statements) > 1:
+        _renew(event, statements)
     return event
 
 
@@ -180,6 +190,7 @@ def _renew(event: EventDraft, statements: list[Statement]) -> None:
     event.statements = sorted(statements, key=lambda s: s.order)
     kinds = {s.claim.kind for s in statements}
     event.kind = Kind.CAPTURED if Kind.CAPTURED in kinds else Kind.WITHDREW
+    event.core = core_of(statements)
     event.first = min(s.first for s in statements)
     event.last = event.day = max(s.until for s in statements)
     event.from_holder = most_said(statements, lambda s: s.loser)

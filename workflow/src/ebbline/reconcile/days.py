@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable
 
-from ebbline.reconcile.changes import Span, core_of
+from ebbline.reconcile.changes import Span
 from ebbline.reconcile.draft import ALWAYS, Draft, EventDraft, Spans, Verdict
 from ebbline.reconcile.rule import Rule
 from ebbline.reconcile.statement import WEAK, Stance, Statement, in_words
@@ -16,7 +16,7 @@ from ebbline.vocabulary import Kind
 def _bound_from_below(draft: Draft) -> None:
     holds = Spans(s for s in draft.of_kind(Kind.HOLDS) if s.level > WEAK)
     for event in draft.changes:
-        first, last = core_of(event.statements)
+        first, last = event.core
         for s in holds.touching(first, last):
             if s.taker == event.holder or s.standing < event.standing:
                 continue
@@ -40,7 +40,7 @@ def _bound_from_below(draft: Draft) -> None:
 def _bound_from_above(draft: Draft) -> None:
     holds = Spans(s for s in draft.of_kind(Kind.HOLDS) if s.level > WEAK)
     for event in draft.changes:
-        first, last = core_of(event.statements)
+        first, last = event.core
         for s in holds.touching(max(first, event.lower), last):
             if s.taker != event.holder or s.standing < event.standing:
                 continue
@@ -56,7 +56,7 @@ def _bound_from_above(draft: Draft) -> None:
 def _bound_by_fighting(draft: Draft) -> None:
     fights = Spans(s for s in draft.of_kind(Kind.CONTESTED) if s.level > WEAK)
     for event in draft.changes:
-        first, last = core_of(event.statements)
+        first, last = event.core
         for s in fights.touching(first, last + 1):
             begun_after = s.first > last
             if s.taker != event.holder or (

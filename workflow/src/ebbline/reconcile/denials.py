@@ -6,7 +6,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ebbline.reconcile.changes import core_of
 from ebbline.reconcile.disputes import fell
 from ebbline.reconcile.draft import ALWAYS, Draft, EventDraft, Spans, Verdict
 from ebbline.reconcile.rule import Rule
@@ -28,12 +27,10 @@ class Said:
 
     def __init__(self, draft: Draft, *, standing: int) -> None:
         self._words = sorted(_words(draft, standing), key=_by_day)
-        self._changes = sorted(
-            (core_of(e.statements), e.holder) for e in draft.changes if e.stands and _good(e)
-        )
+        self._changes = sorted((e.core, e.holder) for e in draft.changes if e.stands and _good(e))
         self._taken = sorted(
             (
-                _Word(core_of(e.statements)[1], True, e.holder, e.statements[0])
+                _Word(e.core[1], True, e.holder, e.statements[0])
                 for e in draft.changes
                 if e.stands and _good(e)
             ),
@@ -42,7 +39,7 @@ class Said:
 
     def next_word(self, event: EventDraft) -> _Word | None:
         """Return the first word after ``event``, unless somebody took the place between."""
-        first, last = core = core_of(event.statements)
+        first, last = core = event.core
         index = bisect_right(self._words, last, key=lambda w: w.day)
         if index == len(self._words):
             return None
@@ -78,10 +75,11 @@ def _good(event: EventDraft) -> bool:
 
 
 def _believe_the_later_word(draft: Draft) -> None:
+    alone = [e for e in draft.changes if e.stands and _only_a_party(e) and not _moved(e)]
+    if not alone:
+        return
     said = Said(draft, standing=SOLID)
-    for event in draft.changes:
-        if not event.stands or not _only_a_party(event) or _moved(event):
-            continue
+    for event in alone:
         word = said.next_word(event)
         if word is None or word.holder == event.holder or word.holder != _before(event, said):
             continue
@@ -98,13 +96,13 @@ def _before(event: EventDraft, said: Said) -> str:
     """Return who held the place before ``event``: as it says, else by the last good word."""
     if event.from_holder:
         return event.from_holder
-    word = said.last_word(core_of(event.statements)[0] - 1)
+    word = said.last_word(event.core[0] - 1)
     return word.holder if word else ""
 
 
 def _moved(event: EventDraft) -> bool:
     """Return whether fighting has put the change after all days that its claims give."""
-    return event.lower > core_of(event.statements)[1]
+    return event.lower > event.core[1]
 
 
 def _only_a_party(event: EventDraft) -> bool:
@@ -133,7 +131,7 @@ def _better(
     event: EventDraft, held: Spans, strong: list[EventDraft], said: Said
 ) -> Statement | None:
     """Return a better claim that speaks for another holder than a weak change does."""
-    first, last = core_of(event.statements)
+    first, last = event.core
     days = [e.day for e in strong]
     index = bisect_right(days, last)
     following = days[index] if index < len(days) else ALWAYS

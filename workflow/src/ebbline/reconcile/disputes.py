@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections import defaultdict
 from itertools import groupby
 
-from ebbline.reconcile.changes import core_of
 from ebbline.reconcile.draft import Draft, EventDraft, Spans, Verdict
 from ebbline.reconcile.rule import Rule
 from ebbline.reconcile.statement import FAIR, SOLID, WEAK, Stance, Statement, in_words
@@ -17,7 +16,7 @@ def _contradict(draft: Draft) -> None:
     holds = Spans(s for s in draft.of_kind(Kind.HOLDS) if s.level > WEAK)
     back = _changes_by_holder(draft)
     for event in draft.changes:
-        first, last = core_of(event.statements)
+        first, last = event.core
         against = [
             s
             for s in holds.touching(last, last + 1)
@@ -39,7 +38,7 @@ def _changes_by_holder(draft: Draft) -> dict[str, tuple[list[int], list[int]]]:
     """Return, for each holder, the sorted first days of its captures and their last days."""
     by_holder: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for event in draft.changes:
-        by_holder[event.holder].append(core_of(event.statements))
+        by_holder[event.holder].append(event.core)
     return {
         holder: ([c[0] for c in sorted(cores)], [c[1] for c in sorted(cores)])
         for holder, cores in by_holder.items()
@@ -76,9 +75,9 @@ def _settle_rivals(draft: Draft) -> None:
     """Settle changes to different holders that all claims put into the very same window."""
     standing = sorted(
         (e for e in draft.changes if e.stands and e.holder),
-        key=lambda e: (core_of(e.statements), e.holder),
+        key=lambda e: (e.core, e.holder),
     )
-    for _, group in groupby(standing, key=lambda e: core_of(e.statements)):
+    for _, group in groupby(standing, key=lambda e: e.core):
         rivals = list(group)
         if len(rivals) < 2 or _one_way(rivals):
             continue

@@ -30,7 +30,8 @@ class EventDraft:
     """An event in the making: a change, fighting, an attack, or a first word of who holds.
 
     ``holder`` holds the place after the event (in fighting and attacks: before and during),
-    ``first`` to ``last`` are the days it may have happened on and ``day`` the best of them.
+    ``first`` to ``last`` are the days it may have happened on and ``day`` the best of them;
+    ``core`` are the days that all windows of a change share, or else all that they name.
     For fighting, ``last`` is its last day that a claim names, or ``None``.
     A draft that does not ``stand`` stays in the table but changes nothing.
     """
@@ -42,6 +43,7 @@ class EventDraft:
     day: int
     first: int
     last: int | None
+    core: tuple[int, int] = (0, 0)
     from_holder: str = ""
     lower: int = 0
     upper: int = ALWAYS

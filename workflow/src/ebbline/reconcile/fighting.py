@@ -36,10 +36,12 @@ def _contest(draft: Draft) -> None:
     sides: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     held = Spans(s for s in draft.of_kind(Kind.HOLDS) if s.level > WEAK)
     fought = Spans(s for s in draft.of_kind(Kind.CONTESTED) if s.level > WEAK)
-    said = Said(draft, standing=FAIR)
-    for s in draft.of_kind(Kind.CONTESTED):
+    contested = draft.of_kind(Kind.CONTESTED)
+    weak = any(s.level == WEAK for s in contested)
+    said = Said(draft, standing=FAIR) if weak else None
+    for s in contested:
         better = _held_all_along(held, s)
-        if s.level == WEAK and better is None and not _borne_out(fought, s):
+        if said and s.level == WEAK and better is None and not _borne_out(fought, s):
             word = said.last_word(s.until)
             better = word.statement if word else None
         if better is None:
