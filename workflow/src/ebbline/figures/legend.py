@@ -75,7 +75,7 @@ class Legend:
         """Return a line with a symbol; ``symbol(x, y)`` draws at the middle of its place."""
         room = width - indent
         lines = type_.wrap(text, room / MM_PER_PT, self.sheet.size * SMALL)
-        step = type_.line_height(self.sheet.size * SMALL, text) * MM_PER_PT
+        step = type_.line_height(self.sheet.size * SMALL, text) * 1.04 * MM_PER_PT
         height = max(_ROW * SMALL * self._unit, step * len(lines) + 0.12 * self._unit)
 
         def draw(start: float, top: float, _: float) -> None:
