@@ -222,9 +222,9 @@ class Resolver:
             return self._unresolved(name, written, said, "no place is spelled like it")
         best, second = kept[0], kept[1] if len(kept) > 1 else None
         lead = best.score - (second.score if second else 0.0)
-        needed = self.settings.threshold + max(0, _LONG_ENOUGH - len(skeleton(written.core)))
-        if best.score < needed:
-            reason = f"no spelling is like it enough (at least {needed:g})"
+        least = needed(written.core, self.settings.threshold)
+        if best.score < least:
+            reason = f"no spelling is like it enough (at least {least:g})"
         elif lead < self.settings.margin:
             reason = f"two places are too close to call (margin {self.settings.margin:g})"
         elif best is not found[0]:
@@ -304,6 +304,11 @@ class Resolver:
         if not scored or scored[-1][0] < _SAME_DIVISION:
             return "", 0.0
         return scored[-1][1], scored[-1][0]
+
+
+def needed(core: str, threshold: float) -> float:
+    """Return the least score for ``core``: short names look alike by chance, so they need more."""
+    return threshold + max(0, _LONG_ENOUGH - len(skeleton(core)))
 
 
 def resolve_names(
