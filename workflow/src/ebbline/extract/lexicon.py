@@ -33,7 +33,11 @@ class Lexicon:
 
     def is_a(self, word: str, *names: str) -> bool:
         """Tell whether ``word`` (lower case) is in one of the classes."""
-        return any(word in self.classes[name] for name in names)
+        classes = self.classes
+        for name in names:  # noqa: SIM110 -- a loop: this is called most of all
+            if word in classes[name]:
+                return True
+        return False
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ebbline.extract.chunk import Chunk
 from ebbline.extract.grammar import Grammar
@@ -21,9 +21,16 @@ class Phrases:
     sentence: Sentence
     known: Knowledge
     memory: Memory
+    types: dict[int, str] = field(default_factory=dict)
 
     def type_of(self, k: int) -> str:
         """Return what kind of thing the noun phrase ``k`` names."""
+        found = self.types.get(k)
+        if found is None:
+            found = self.types[k] = self._type_of(k)
+        return found
+
+    def _type_of(self, k: int) -> str:
         chunk = self.g.chunks[k]
         is_a = self.known.lexicon.is_a
         if (

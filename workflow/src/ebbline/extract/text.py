@@ -27,22 +27,21 @@ _ABBREVIATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or a mark: as written, in lower case, and where it stands in its sentence."""
+    """A word or a mark: as written, in lower case, and where it stands in its sentence.
+
+    ``is_capital``: it begins with a capital, an Arabic article before it not counted.
+    """
 
     text: str
     lower: str
     start: int
     end: int
+    is_capital: bool = False
 
     @property
     def is_word(self) -> bool:
         """Whether it has a letter or digit."""
         return self.text[0].isalnum() or (len(self.text) > 2 and self.text[1].isalnum())
-
-    @property
-    def is_capital(self) -> bool:
-        """Whether it begins with a capital, an Arabic article before it not counted."""
-        return self.text[0].isupper() or _ARTICLE.match(self.text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +129,5 @@ def _owns(before: Token, sentence: str, at: int) -> bool:
 
 def _token(word: str, start: int, end: int) -> Token:
     lower = word.lower().replace("’", "'").replace("‑", "-").replace("‐", "-")
-    return Token(word, lower, start, end)
+    capital = word[0].isupper() or (("-" in lower or "'" in lower) and bool(_ARTICLE.match(word)))
+    return Token(word, lower, start, end, capital)
