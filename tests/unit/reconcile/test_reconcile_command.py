@@ -163,3 +163,11 @@ def test_places_that_are_no_places_are_refused(case, capsys):
     (case / "places.geojson").write_text('{"features": [{"properties": {}}]}', encoding="utf-8")
     assert reconcile(case) == 2
     assert "places.geojson" in capsys.readouterr().err
+
+
+def test_a_large_case_is_counted_on_the_way_and_gives_the_same(case, monkeypatch):
+    assert reconcile(case) == 0
+    before = (case / "states.csv").read_bytes()
+    monkeypatch.setattr("ebbline.reconcile.command._MANY_CLAIMS", 1)
+    assert reconcile(case) == 0
+    assert (case / "states.csv").read_bytes() == before
