@@ -46,7 +46,7 @@ def main() -> None:
         ("the same letters (no likeness)", None),
         ("ratio of letters", fold),
         ("ratio of letters without articles", lambda text: strip_articles(fold(text))),
-        ("ratio of `letters without articles | consonants`", _both),
+        ("ratio of letters without articles, consonants after them", _both),
     ):
         print(f"| {name} | {100 * baseline(places, form):.1f} % |")
     thresholds(resolver)
