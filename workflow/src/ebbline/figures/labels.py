@@ -187,7 +187,8 @@ def place(
 
     ``requests`` come in order of importance. The answer depends on nothing else.
     """
-    options = [_options(r, obstacles, width, height) for r in requests]
+    soft = _table(obstacles, width, height)
+    options = [_options(r, obstacles, soft, width, height) for r in requests]
     chosen: dict[int, int] = {}
     for index in range(len(requests)):
         _settle(index, options, chosen, chosen)
@@ -208,50 +209,93 @@ def place(
 
 @dataclass(frozen=True)
 class _Options:
-    """The free candidates of a label, cheapest first; leaders are tested when they are needed."""
+    """The free candidates of a label, cheapest first; leaders are made when they are needed."""
 
+    request: Request
     candidates: tuple[Candidate, ...]
     boxes: Array
     costs: Array
-    leaders: tuple[Array | None, ...]
-    owner: int
     markers: Array
+    made: dict[int, Array | None]
     tested: dict[int, bool]
+
+    def leader(self, number: int) -> Array | None:
+        """Return the leader line of candidate ``number`` as a thin box."""
+        if self.candidates[number].anchor is None:
+            return None
+        if number not in self.made:
+            self.made[number] = _leader_box(_placed(self.request, self.candidates[number]))
+        return self.made[number]
 
     def usable(self, number: int) -> bool:
         """Return whether the leader of candidate ``number`` crosses no marker."""
-        leader = self.leaders[number]
+        leader = self.leader(number)
         if leader is None:
             return True
         if number not in self.tested:
             crossed = overlapping(leader, self.markers, pad=0.2)
-            if self.owner >= 0:
-                crossed[self.owner] = False
+            if self.request.owner >= 0:
+                crossed[self.request.owner] = False
             self.tested[number] = not crossed.any()
         return self.tested[number]
 
 
-def _options(request: Request, obstacles: Obstacles, width: float, height: float) -> _Options:
+def _options(
+    request: Request, obstacles: Obstacles, soft: Array, width: float, height: float
+) -> _Options:
     """Keep the candidates inside the panel and off every obstacle, cheapest first."""
-    places = [_placed(request, c) for c in request.candidates]
-    boxes = np.array([p.corners for p in places]).reshape(-1, 4, 2)
+    boxes = _boxes(request)
     low, high = boxes.min(axis=1), boxes.max(axis=1)
     free = (low >= 1.5).all(axis=1) & (high <= (width - 1.5, height - 1.5)).all(axis=1)
-    free &= ~_hit(boxes, obstacles.furniture, _PAD) & ~_hit(boxes, obstacles.markers, 0.4)
+    free[free] &= ~_hit(boxes[free], obstacles.furniture, _PAD)
+    free[free] &= ~_hit(boxes[free], obstacles.markers, 0.4)
     numbers = np.flatnonzero(free)
-    costs = np.array(
-        [request.candidates[n].cost + _soft_cost(boxes[n], obstacles) for n in numbers]
-    )
-    numbers = numbers[np.argsort(costs, kind="stable")]
+    costs = np.array([request.candidates[n].cost for n in numbers])
+    costs = costs + _soft_costs(low[numbers], high[numbers], soft)
+    order = np.argsort(costs, kind="stable")
     return _Options(
-        candidates=tuple(request.candidates[n] for n in numbers),
-        boxes=boxes[numbers],
-        costs=np.sort(costs, kind="stable"),
-        leaders=tuple(_leader_box(places[n]) for n in numbers),
-        owner=request.owner,
+        request=request,
+        candidates=tuple(request.candidates[n] for n in numbers[order]),
+        boxes=boxes[numbers[order]],
+        costs=costs[order],
         markers=obstacles.markers,
+        made={},
         tested={},
     )
+
+
+def _boxes(request: Request) -> Array:
+    """Return the corners of every candidate's box, shape (n, 4, 2)."""
+    w, h = request.width, request.height
+    corner = np.array([[0, 0], [w, 0], [w, h], [0, h]], dtype=float)
+    turn = np.radians([c.angle for c in request.candidates])
+    cosine, sine = np.cos(turn)[:, None], np.sin(turn)[:, None]
+    x = corner[:, 0] * cosine - corner[:, 1] * sine
+    y = corner[:, 0] * sine + corner[:, 1] * cosine
+    at = np.array([(c.x, c.y) for c in request.candidates]).reshape(-1, 1, 2)
+    boxes: Array = np.stack([x, y], axis=-1).reshape(-1, 4, 2) + at
+    return boxes
+
+
+def _table(obstacles: Obstacles, width: float, height: float) -> Array:
+    """Return the summed costs of all soft points left of and below each whole point."""
+    table = np.zeros((int(width) + 3, int(height) + 3))
+    if len(obstacles.soft):
+        inside = (obstacles.soft >= 0) & (obstacles.soft < (int(width) + 1, int(height) + 1))
+        kept = inside.all(axis=1)
+        x, y = obstacles.soft[kept].astype(int).T
+        np.add.at(table, (x + 1, y + 1), obstacles.soft_cost[kept])
+    summed: Array = table.cumsum(axis=0).cumsum(axis=1)
+    return summed
+
+
+def _soft_costs(low: Array, high: Array, soft: Array) -> Array:
+    """Return what each box costs for the soft points under it."""
+    limit = np.array(soft.shape) - 1
+    x0, y0 = np.clip(np.floor(low).astype(int), 0, limit).T
+    x1, y1 = np.clip(np.ceil(high).astype(int), 0, limit).T
+    costs: Array = soft[x1, y1] - soft[x0, y1] - soft[x1, y0] + soft[x0, y0]
+    return np.round(costs, 6)
 
 
 def _hit(boxes: Array, upright: Array, pad: float) -> NDArray[np.bool_]:
@@ -264,14 +308,6 @@ def _hit(boxes: Array, upright: Array, pad: float) -> NDArray[np.bool_]:
     for number in np.flatnonzero(hit & turned):
         hit[number] = overlapping(boxes[number], upright[near[number]], pad=pad).any()
     return hit
-
-
-def _soft_cost(box: Array, obstacles: Obstacles) -> float:
-    if len(obstacles.soft) == 0:
-        return 0.0
-    low, high = box.min(axis=0) - 0.5, box.max(axis=0) + 0.5
-    near = ((obstacles.soft >= low) & (obstacles.soft <= high)).all(axis=1)
-    return float(obstacles.soft_cost[near].sum())
 
 
 def _leader_box(placed: Placed) -> Array | None:
@@ -296,9 +332,9 @@ def _settle(
     boxes = np.array([s for shapes in standing for s in shapes]).reshape(-1, 4, 2)
     mine = options[index]
     for number, box in enumerate(mine.boxes):
-        leader = mine.leaders[number]
         if overlapping(box, boxes, pad=_PAD).any() or not mine.usable(number):
             continue
+        leader = mine.leader(number)
         if leader is not None and overlapping(leader, boxes, pad=0.3).any():
             continue
         chosen[index] = number
@@ -307,7 +343,7 @@ def _settle(
 
 
 def _shapes(options: _Options, number: int) -> list[Array]:
-    leader = options.leaders[number]
+    leader = options.leader(number)
     return [options.boxes[number]] + ([leader] if leader is not None else [])
 
 
@@ -354,7 +390,7 @@ def _way_in(
         if strict and not mine.usable(number):
             continue
         hit = overlapping(box, boxes, pad=_PAD)
-        leader = mine.leaders[number]
+        leader = mine.leader(number)
         if leader is not None:
             hit = hit | overlapping(leader, boxes, pad=0.3)
         in_way = sorted({standing[n][0] for n in np.flatnonzero(hit)})

@@ -86,7 +86,8 @@ def quantized(image: Any) -> Any:
     from PIL import Image
 
     pixels = np.asarray(image)
-    counted = Image.fromarray(np.ascontiguousarray(pixels[::3, ::3])).getcolors(1 << 24) or []
+    sample = Image.fromarray(np.ascontiguousarray(pixels[::3, ::3]))
+    counted = sample.getcolors(1 << 16) or sample.getcolors(1 << 24) or []
     colours = np.array([colour for _, colour in counted], dtype=np.int64)
     counts = np.array([count for count, _ in counted], dtype=np.int64)
     order = np.lexsort((colours[:, 2], colours[:, 1], colours[:, 0], -counts))
