@@ -1,0 +1,89 @@
+"""Names on the maps of the real case: its places, its reports, its rivers and borders.
+
+The land is left out: it changes no name's place but those of areas.
+"""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from measure import problems, texts
+
+from ebbline.cli import main
+from ebbline.command import Paths
+from ebbline.config import read_config
+from ebbline.figures.atelier import Atelier
+from ebbline.figures.command import _Layers, read_story
+from ebbline.layout import Layout, workflow_home
+
+DAY = date(2017, 11, 3)
+THE_SIX = ("raqqa", "deir-ezzor", "albu-kamal", "al-qaim", "hiri", "rawa")
+
+
+@pytest.fixture(scope="module")
+def ateliers(tmp_path_factory):
+    """Return the ateliers of the real case, its history made by the stages before."""
+    folder = tmp_path_factory.mktemp("real")
+    path = workflow_home() / "config" / "config.yaml"
+    made = [
+        str(folder / n) for n in ("places.geojson", "geocoding.csv", "events.csv", "states.csv")
+    ]
+    names = ["--places", made[0], "--geocoding", made[1]]
+    assert main(["geocode", "--config", str(path), *names]) == 0
+    history = ["--events", made[2], "--states", made[3]]
+    assert main(["reconcile", "--config", str(path), *names, *history]) == 0
+    (folder / "settlement_states.csv").write_text(
+        "place_id,place,start,end,holder,rival,contested,evidence,certainty,via_place_id,cost_km,"
+        "likelihood\n"
+    )
+    (folder / "areas.csv").write_text(
+        "date,holder,region,convention,km2,km2_low,km2_high,settlements,population\n"
+    )
+    config = read_config(path)
+    layout = Layout(config, workflow_home())
+    inputs = ("sources", "claims", "aliases", "case_places", "gazetteer")
+    paths = {name: layout.path(name) for name in inputs}
+    paths |= {Path(m).stem: Path(m) for m in made}
+    paths |= {name: folder / f"{name}.csv" for name in ("settlement_states", "areas")}
+    story = read_story(config, Paths(paths))
+    layers = _Layers(layout.path("basemap"))
+    return {lang: Atelier(config, story, {}, layers, lang) for lang in ("en", "ar")}
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("view", ["valley", "theatre", "border"])
+def test_every_town_that_must_be_named_is_and_nothing_overlaps(ateliers, lang, view):
+    atelier = ateliers[lang]
+    seen = atelier.view(view)
+    for picture in atelier.day_map(seen, DAY, key=True).pictures[:2]:
+        sheet = picture.draw(picture.content, picture.setting)
+        sheet.figure.canvas.draw()
+        assert problems(sheet) == [], picture.name
+        named = {t.kind for t in texts(sheet)}
+        towns = {p for p in THE_SIX if p in seen.inside}
+        towns |= {
+            c.place_id
+            for c in atelier.story.changes(DAY)
+            if c.is_change and c.place_id in seen.inside
+        }
+        assert {f"label-town-{t}" for t in towns} <= named, picture.name
+        assert {"label-country-SY", "label-country-IQ"} <= named
+        assert any(kind.startswith("label-river-") for kind in named)
+
+
+def test_the_story_of_albu_kamal_is_told_as_it_was_claimed(ateliers):
+    atelier = ateliers["en"]
+    border = atelier.view("border")
+    titles = {d: border.map_content(d, atelier.words).title for d in atelier.story.change_days}
+    assert "Albu Kamal" in titles[date(2017, 11, 9)]
+    back = titles[date(2017, 11, 11)]
+    assert back.startswith("11 November: Islamic State retook Albu Kamal")
+    assert "retook" in titles[date(2017, 11, 19)] or "retaken" in titles[date(2017, 11, 19)]
+
+
+def test_alt_texts_of_the_real_case_are_all_different(ateliers):
+    for atelier in ateliers.values():
+        for name in atelier.config.figures.views:
+            view = atelier.view(name)
+            alts = [view.map_content(d, atelier.words).alt for d in atelier.story.change_days]
+            assert len(alts) == len(set(alts)) > 20
