@@ -13,7 +13,7 @@ from ebbline.reconcile.draft import Step
 from ebbline.reconcile.engine import History
 from ebbline.reconcile.rule import Rule
 from ebbline.timeline import covers, is_stale
-from ebbline.vocabulary import Claim, Event, Kind, Source, State
+from ebbline.vocabulary import Claim, Event, Source, State
 
 _WIDTH = 100
 _RULE_WIDTH = 30
@@ -89,8 +89,7 @@ def _steps_by_claim(trail: Sequence[Step]) -> dict[str, list[dict[str, str | Non
 
 def _bears_on(claim: Claim, on: date, states: list[State], events: Sequence[Event]) -> bool:
     """Return whether ``claim`` speaks of the day, or for or against what is so on it."""
-    last = claim.date_to or (date.max if claim.kind is Kind.CONTESTED else claim.date_from)
-    if claim.date_from <= on <= last:
+    if claim.date_from <= on <= (claim.date_to or claim.date_from):
         return True
     ids = {s.event_id for s in states}
     return any(
