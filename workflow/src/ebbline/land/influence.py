@@ -64,7 +64,7 @@ def _least(keys: Integers, values: Floats) -> tuple[Integers, Floats]:
 def all_costs(neighbours: Any, *, limit_km: float) -> NDArray[np.float32]:
     """Return the cost between every two settlements, by the cheapest chain of neighbours.
 
-    Infinite beyond ``limit_km``.
+    What is farther than ``limit_km`` is given as that.
     """
     from scipy.sparse.csgraph import dijkstra
 
@@ -72,7 +72,8 @@ def all_costs(neighbours: Any, *, limit_km: float) -> NDArray[np.float32]:
     costs = np.empty((count, count), dtype=np.float32)
     for start in range(0, count, 500):
         rows = np.arange(start, min(start + 500, count))
-        costs[rows] = dijkstra(neighbours, directed=False, indices=rows, limit=limit_km)
+        found = dijkstra(neighbours, directed=False, indices=rows, limit=limit_km)
+        costs[rows] = np.minimum(found, limit_km)
     return costs
 
 

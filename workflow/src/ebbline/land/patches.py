@@ -50,8 +50,7 @@ def cut_land(
     beyond = costs[:, 0] > config.catchment_reach_km
     sources = np.where(beyond[:, None], NONE, sources).astype(np.int32)
     # Two settlements of one list are never farther apart than the way through their cell.
-    far = 4 * config.catchment_reach_km
-    apart = np.minimum(all_costs(between, limit_km=far), np.float32(far))
+    apart = all_costs(between, limit_km=4 * config.catchment_reach_km)
     weights = kriging_weights(sources, costs, apart)
     leader = np.where(beyond, NONE, sources[np.arange(len(cells)), weights.argmax(axis=1)])
     # Where one settlement has more than half, it decides alone: those cells are all alike.
@@ -110,8 +109,8 @@ def split_by_weight(
     each part keeps 24 cells. ``parent`` is the label that each new patch had before.
     """
     parent = np.arange(len(splittable))
-    cell, column = np.nonzero(weights > 0)
-    source, weight = sources[cell, column].astype(np.int64), weights[cell, column].astype(float)
+    cell, column = (v.astype(np.int32) for v in np.nonzero(weights > 0))
+    source, weight = sources[cell, column], weights[cell, column]
     count = int(source.max(initial=0)) + 1
     open_ = splittable
     while open_.any():
@@ -131,7 +130,7 @@ def split_by_weight(
 
 
 def _upper_halves(
-    label: Integers, cell: Integers, source: Integers, weight: Floats, count: int, most: float
+    label: Integers, cell: Any, source: Any, weight: Any, count: int, most: float
 ) -> tuple[Flags, Flags]:
     """Return which cells are in the upper half of their patch, and which patches are done."""
     patches = int(label.max()) + 1
@@ -139,7 +138,8 @@ def _upper_halves(
     patch = keys // count
     size = np.bincount(label, minlength=patches)
     mean = np.bincount(entry, weights=weight) / size[patch]
-    variance = np.bincount(entry, weights=weight**2) / size[patch] - mean**2
+    square = np.bincount(entry, weights=np.square(weight, dtype=float))
+    variance = square / size[patch] - mean**2
     done = np.bincount(patch, weights=variance, minlength=patches) <= most
     order = np.lexsort((-variance, patch))
     first = order[np.diff(patch[order], prepend=NONE) != 0]

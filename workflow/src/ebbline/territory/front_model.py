@@ -17,7 +17,7 @@ from ebbline.land.travel import make_terrain, nearest_sources, seed_cells
 from ebbline.territory.course import NOBODY
 from ebbline.territory.cover import Cover, vote
 from ebbline.territory.fronts import Front
-from ebbline.territory.inference import Candidates, Follower, candidates
+from ebbline.territory.inference import FAR, Candidates, Follower, candidates
 
 Flags = NDArray[np.bool_]
 _HOLDERS = 2
@@ -65,8 +65,7 @@ class FrontModel:
         neighbours = settlement_costs(nearest, cells, count=len(x))
         keys = np.zeros((len(cells), 1), dtype=np.int64)
         shares, label, _ = cut_land(grid, nearest, neighbours, keys, config=catchments)
-        far = 6 * territory.inference_reach_km
-        between = np.minimum(all_costs(neighbours, limit_km=far), np.float32(far))
+        between = all_costs(neighbours, limit_km=2 * FAR * territory.inference_reach_km)
         drawn = np.array([front.truth[d] for d in front.dates], dtype=object)
         truth = np.array([grid.covered(shape)[cells] for shape in grid.project(drawn)])
         cover = _cover(shares, int(label.max()) + 1)

@@ -110,6 +110,8 @@ class Follower:
     between: NDArray[np.float32]
     count: int
     reach_km: float
+    _known: NDArray[np.bool_] | None = field(init=False, default=None)
+    _followed: NDArray[np.bool_] = field(init=False)
     _picked: NDArray[np.int32] = field(init=False)
     _cost: NDArray[np.float32] = field(init=False)
     _weight: NDArray[np.float32] = field(init=False)
@@ -123,8 +125,7 @@ class Follower:
 
     def of(self, known: NDArray[np.bool_]) -> Inference:
         """Return what each target that is not itself ``known`` follows."""
-        rows = self.followed(known)
-        rows &= ~known[self.candidates.targets]
+        rows = self.followed(known) & ~known[self.candidates.targets]
         return Inference(
             self.candidates.targets[rows],
             self._picked[rows],
@@ -134,8 +135,7 @@ class Follower:
 
     def without_itself(self, known: NDArray[np.bool_]) -> Inference:
         """Return what each ``known`` target would follow if it were not known."""
-        rows = self.followed(known)
-        rows &= known[self.candidates.targets]
+        rows = self.followed(known) & known[self.candidates.targets]
         return Inference(
             self.candidates.targets[rows],
             self._picked[rows],
@@ -150,6 +150,9 @@ class Follower:
 
     def followed(self, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Bring picks and weights up to date; return which targets have somebody to follow."""
+        if self._known is not None and np.array_equal(known, self._known):
+            return self._followed
+        self._known = known.copy()
         found = self.candidates
         there = (found.source != NONE) & known[found.source]
         rank = np.cumsum(there, axis=1)
@@ -164,5 +167,5 @@ class Follower:
         self._picked, self._cost = picked, cost
         self._weight = self._weight.copy()
         self._weight[changed] = kriging_weights(picked[changed], cost[changed], self.between)
-        some: NDArray[np.bool_] = picked[:, 0] != NONE
-        return some
+        self._followed = np.asarray(picked[:, 0] != NONE)
+        return self._followed

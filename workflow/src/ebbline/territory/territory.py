@@ -64,7 +64,7 @@ class Territory:
 
 
 @dataclass(frozen=True)
-class _Model:
+class Model:
     """The pieces of one run: ``states`` are those of known places and holders, in order."""
 
     states: Sequence[State]
@@ -77,11 +77,26 @@ class _Model:
     ledger: Ledger
 
 
-def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()) -> Territory:
-    """Return who held which land when, on the change days and on ``days``."""
+@dataclass(frozen=True)
+class ThroughTime:
+    """Who held each place and patch in each span of days; ``standing`` is that of the patches."""
+
+    model: Model
+    course: Course
+    standing: NDArray[np.int32]
+
+
+def held_through_time(inputs: Inputs, config: Config) -> ThroughTime:
+    """Return who held what in each span of days: look-ups only, no geometry."""
     model = _model(inputs, config)
     course = follow(model.states, model.table, model.starts, model.holders, model.follower.of)
-    standing = patch_standings(model.cover, course, model.holders)
+    return ThroughTime(model, course, patch_standings(model.cover, course, model.holders))
+
+
+def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()) -> Territory:
+    """Return who held which land when, on the change days and on ``days``."""
+    through = held_through_time(inputs, config)
+    model, course, standing = through.model, through.course, through.standing
     rates = _hit_rates(model, config)
     wanted = sorted({*model.starts, config.period.last, *days})
     ordinals = [d.toordinal() for d in model.starts]
@@ -106,7 +121,7 @@ def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()
     )
 
 
-def _model(inputs: Inputs, config: Config) -> _Model:
+def _model(inputs: Inputs, config: Config) -> Model:
     holders = tuple(config.holders)
     states = sorted((s for s in inputs.states if s.holder), key=lambda s: (s.place_id, s.start))
     network = make_network(
@@ -116,7 +131,7 @@ def _model(inputs: Inputs, config: Config) -> _Model:
     states = [s for s in states if s.place_id in number]
     starts = span_starts(states, first=config.period.first, last=config.period.last)
     table = states_by_span(states, number, starts)
-    return _Model(
+    return Model(
         states=states,
         holders=holders,
         network=network,
@@ -131,8 +146,7 @@ def _model(inputs: Inputs, config: Config) -> _Model:
 def _follower(network: Network, table: NDArray[np.int32], config: Config) -> Follower:
     """Return what tells which known places the settlements and the known places follow."""
     reach = config.territory.inference_reach_km
-    far = 2 * FAR * reach
-    between = np.minimum(all_costs(network.neighbours, limit_km=far), np.float32(far))
+    between = all_costs(network.neighbours, limit_km=2 * FAR * reach)
     ever_known = (table != NOBODY).any(axis=0)
     found = candidates(
         between,
@@ -143,7 +157,7 @@ def _follower(network: Network, table: NDArray[np.int32], config: Config) -> Fol
     return Follower(found, between, config.territory.neighbours, reach)
 
 
-def _hit_rates(model: _Model, config: Config) -> list[HitRate]:
+def _hit_rates(model: Model, config: Config) -> list[HitRate]:
     tried = trials(
         model.table,
         np.array([model.holders.index(s.holder) for s in model.states], dtype=np.int64),
@@ -155,7 +169,7 @@ def _hit_rates(model: _Model, config: Config) -> list[HitRate]:
 
 
 def _draws(
-    model: _Model, events: Sequence[Event], days: Sequence[date], config: Config
+    model: Model, events: Sequence[Event], days: Sequence[date], config: Config
 ) -> list[Sums]:
     """Return the sums of all draws on each of ``days``."""
     if not model.states:
@@ -186,7 +200,7 @@ def _sums(
     course: Course,
     standing: NDArray[np.int32],
     draws: Sequence[Sums],
-    model: _Model,
+    model: Model,
     places: Sequence[Place],
 ) -> list[DaySums]:
     ledger, network = model.ledger, model.network

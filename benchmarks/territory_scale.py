@@ -1,0 +1,245 @@
+"""Speed and scale of ``catchments`` and ``territory``: ratios in one run, seconds beside them.
+
+    python benchmarks/territory_scale.py lookup     one more date against nearest-town polygons
+    python benchmarks/territory_scale.py scale      all of Syria and Iraq, 10,000 settlements
+    python benchmarks/territory_scale.py growth     time by cells and by dates
+
+Everything is invented but the land and rivers of the basemap.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from ebbline import tables
+from ebbline.vocabulary import (
+    Bank,
+    Certainty,
+    Event,
+    Kind,
+    Place,
+    PlaceKind,
+    State,
+)
+
+ROOT = Path(__file__).resolve().parents[1]
+FIRST = date(2015, 1, 1)
+WHOLE = (35.0, 29.0, 49.0, 37.5)
+HOLDERS = ("is", "syria", "iraq", "sdf")
+
+
+def places(count: int, seed: int = 1) -> list[Place]:
+    """Populated places strewn over Syria and Iraq."""
+    import geopandas as gpd
+    import shapely
+
+    land = gpd.read_file(ROOT / "resources/basemap/syria-iraq/land.geojson")
+    area = land[land["country"].isin(["SY", "IQ"])].union_all()
+    shapely.prepare(area)
+    random, found = np.random.default_rng(seed), []
+    while len(found) < count:
+        points = random.uniform(WHOLE[:2], WHOLE[2:], (count, 2))
+        found += points[shapely.contains_xy(area, points)].tolist()
+    return [
+        Place(
+            f"p{i:05d}", f"P{i}", "", (), lat, lon, 1.0, "SY", "", Bank.NONE,
+            PlaceKind.VILLAGE, 100, "invented",
+        )
+        for i, (lon, lat) in enumerate(found[:count])
+    ]  # fmt: skip
+
+
+def history(
+    settlements: list[Place], dates: int, seed: int = 2, share: float = 0.3
+) -> tuple[list[State], list[Event]]:
+    """A front that sweeps eastwards: a share of the places are reported, each changes twice."""
+    random = np.random.default_rng(seed)
+    states, events = [], []
+    for place in settlements:
+        if random.random() > share:
+            continue
+        turn = (place.lon - WHOLE[0]) / (WHOLE[2] - WHOLE[0])
+        first = int(np.clip(turn * dates * 0.8 + random.normal(0, dates / 20), 1, dates - 2))
+        second = int(random.integers(first + 1, dates))
+        holders = ["is", *random.permutation(HOLDERS[1:])[:2].tolist()]
+        starts = [0, first, second]
+        for number, (start, holder) in enumerate(zip(starts, holders, strict=True)):
+            on = FIRST + timedelta(start)
+            end = None if number == 2 else FIRST + timedelta(starts[number + 1])
+            key = f"{place.place_id}-{number}"
+            states.append(
+                State(place.place_id, place.name, on, end, holder, "", False,
+                      Certainty.CONFIRMED, ("all",), on, key)
+            )  # fmt: skip
+            events.append(
+                Event(key, place.place_id, place.name, Kind.CAPTURED, holder, "", "", on, on,
+                      on + timedelta(2), Certainty.CONFIRMED, 1, ("all",), (), (), "", 1, 1, "")
+            )  # fmt: skip
+    return states, events
+
+
+def configuration(folder: Path, *, dates: int, bbox: Any = WHOLE, **catchments: Any) -> Path:
+    values = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))
+    values["study_area"]["bbox"] = list(bbox)
+    values["period"] = {
+        "first": FIRST.isoformat(),
+        "last": (FIRST + timedelta(dates - 1)).isoformat(),
+    }
+    values["catchments"] = catchments
+    path = folder / "config.yaml"
+    path.write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+OUTPUTS = {
+    "catchments": ("catchments.gpkg", "weights.csv", "costs.csv"),
+    "territory": (
+        "settlement_states.csv", "patch_states.csv", "holdings.gpkg", "areas.csv",
+        "calibration.csv", "checks.csv",
+    ),
+}  # fmt: skip
+INPUTS = {
+    "catchments": ("gazetteer.csv",),
+    "territory": (
+        "gazetteer.csv", "states.csv", "events.csv", "catchments.gpkg", "weights.csv", "costs.csv",
+    ),
+}  # fmt: skip
+
+
+def run(command: str, folder: Path) -> tuple[float, float]:
+    """Run a stage in a process of its own; return seconds and peak memory in GB."""
+    arguments = [sys.executable, "-m", "ebbline", command, "--config", str(folder / "config.yaml")]
+    arguments += ["--home", str(ROOT), "--case-places", str(folder / "none.csv")]
+    if command == "territory":
+        arguments += ["--published", str(folder / "none.csv")]
+    for file in (*INPUTS[command], *OUTPUTS[command]):
+        arguments += [f"--{Path(file).stem.replace('_', '-')}", str(folder / file)]
+    script = (
+        "import resource,subprocess,sys;"
+        "code=subprocess.call(sys.argv[1:]);"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss);sys.exit(code)"
+    )
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments], stdout=subprocess.PIPE, text=True, check=True
+    )
+    seconds = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    memory = int(done.stdout.split()[-1]) / 1024**2
+    print(
+        f"  {command:11s} {seconds:6.1f} s ({used:.1f} s of processor), {memory:.2f} GB", flush=True
+    )
+    return used, memory
+
+
+def prepare(folder: Path, settlements: int, dates: int, **settings: Any) -> None:
+    found = places(settlements)
+    states, events = history(found, dates)
+    tables.GAZETTEER.write(folder / "gazetteer.csv", found)
+    tables.STATES.write(folder / "states.csv", states)
+    tables.EVENTS.write(folder / "events.csv", events)
+    configuration(folder, dates=dates, **settings)
+
+
+def scale() -> None:
+    print("10,000 settlements, all of Syria and Iraq at 1 km, 1,000 dates")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(folder, 10_000, 1_000)
+        run("catchments", folder)
+        run("territory", folder)
+
+
+def growth() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for cell in (4.0, 2.83, 2.0, 1.41):
+            print(f"cells of {cell} km, 1,000 settlements, 50 dates")
+            prepare(folder, 1_000, 50, cell_km=cell)
+            run("catchments", folder)
+        for dates in (50, 100, 200, 400):
+            print(f"{dates} dates, 1,000 settlements, cells of 4 km")
+            prepare(folder, 1_000, dates, cell_km=4.0)
+            run("catchments", folder)
+            run("territory", folder)
+
+
+def lookup(settlements: int = 500, dates: int = 200) -> None:
+    """The land of each date by look-up, against nearest-town polygons drawn anew for each."""
+    import geopandas as gpd
+    import shapely
+
+    from ebbline.config import read_config
+    from ebbline.territory.holdings import Unions, holdings_of
+    from ebbline.territory.land import read_land
+    from ebbline.territory.territory import Inputs, held_through_time
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(folder, settlements, dates, cell_km=2.0)
+        run("catchments", folder)
+        states = tables.STATES.read(folder / "states.csv")
+        found = tables.GAZETTEER.read(folder / "gazetteer.csv")
+        land = read_land(folder / "catchments.gpkg")
+        inputs = Inputs(
+            states=states, events=[], places=found, land=land, published=[], region_km2={},
+            costs=tables.COSTS.read(folder / "costs.csv"),
+            weights=tables.WEIGHTS.read(folder / "weights.csv"),
+        )  # fmt: skip
+        config = read_config(folder / "config.yaml")
+        started = time.perf_counter()
+        through = held_through_time(inputs, config)
+        model, course, standing = through.model, through.course, through.standing
+        for row in standing:
+            holder = np.array([model.holders.index(s.holder) for s in course.standings] + [-1])
+            model.ledger.areas(holder[row])
+        ours = time.perf_counter() - started
+        unions = Unions(land)
+        started = time.perf_counter()
+        for day, row in zip(model.starts, standing, strict=True):
+            list(holdings_of(day, row, course.standings, unions))
+        polygons = time.perf_counter() - started
+        area = shapely.union_all(land.shape)
+        towns = gpd.GeoDataFrame(
+            {"place_id": [p.place_id for p in found]},
+            geometry=gpd.points_from_xy([p.lon for p in found], [p.lat for p in found]),
+            crs=4326,
+        ).to_crs(6933)
+        ground = gpd.GeoSeries([area], crs=4326).to_crs(6933)[0]
+        total, started, some = (
+            0.0,
+            time.perf_counter(),
+            model.starts[:: max(1, len(model.starts) // 20)],
+        )
+        for day in some:
+            held = {s.place_id: s.holder for s in states if s.start <= day < (s.end or date.max)}
+            known = towns[towns["place_id"].isin(held)]
+            cells = gpd.GeoDataFrame(geometry=known.voronoi_polygons(), crs=6933)
+            cells = cells.sjoin(known, predicate="contains").clip(ground)
+            cells["holder"] = cells["place_id"].map(held)
+            total += float(cells.dissolve("holder").area.sum())
+        theirs = (time.perf_counter() - started) / len(some) * len(model.starts)
+        days = len(model.starts)
+        print(f"{settlements} settlements, {days} dates: look-up and areas {ours:.2f} s, ")
+        print(f"  nearest-town polygons with geopandas {theirs:.1f} s, ratio {theirs / ours:.0f}")
+        print(f"  with polygons for every date {ours + polygons:.2f} s, ratio "
+              f"{theirs / (ours + polygons):.0f}")  # fmt: skip
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("lookup", "scale", "growth"))
+    {"lookup": lookup, "scale": scale, "growth": growth}[parser.parse_args().what]()
