@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -88,7 +89,10 @@ def execute(options: Namespace) -> None:
     )
     lists = options.lists or home_folder() / LISTS
     measured = measure(
-        resolver, press=read_list(lists / "press.csv"), absent=read_list(lists / "absent.csv")
+        resolver,
+        press=read_list(lists / "press.csv"),
+        absent=read_list(lists / "absent.csv"),
+        tell=sys.stderr.write,
     )
     seconds = milliseconds_a_name(resolver)
     if options.json:
@@ -112,36 +116,44 @@ def measure(
     press: Sequence[tuple[str, str]],
     absent: Sequence[tuple[str, str]],
     every: int = 1,
+    tell: Callable[[str], object] = str,
 ) -> list[Measured]:
     """Return all measurements; ``press`` and ``absent`` are (name, place_id) and (name, "").
 
-    With ``every`` above 1, only that share of the places is hidden, for a quick look.
+    With ``every`` above 1, only that share of the places is hidden, for a quick look. ``tell`` is
+    called with a line before each measurement, because they take time.
     """
+
+    def count(name: str, outcomes: Iterable[Outcome]) -> Measured:
+        tell(f"measuring: {name.strip()}\n")
+        return Measured.of(name, outcomes)
+
     hidden = resolver.index.places[::every]
     case = resolver.settings
     anywhere = resolver.over(
         resolver.index, case.model_copy(update={"bbox": WORLD, "threshold": 0.0, "margin": 0.0})
     )
     inside = [p for p in hidden if in_box(p, case.bbox)]
+    tell("measuring: hidden spellings\n")
     first = list(_hidden_spellings(anywhere, hidden, is_latin, _first))
     alone = {p.place_id for p in resolver.index.places if len(names_of(p).folded) == 1}
     return [
-        Measured.of("hidden spellings, first of all places", first),
-        Measured.of(
+        count("hidden spellings, first of all places", first),
+        count(
             "  of them, of places with another spelling",
             [o for o in first if o.wanted not in alone],
         ),
-        Measured.of(
+        count(
             "hidden spellings in the case's box",
             _hidden_spellings(resolver, inside, is_latin, _given),
         ),
-        Measured.of(
+        count(
             "hidden Arabic spellings in the box",
             _hidden_spellings(resolver, inside, is_arabic, _given),
         ),
-        Measured.of("hidden places in the box: no answer", _hidden_places(resolver, inside)),
-        Measured.of("press spellings", _listed(resolver, press)),
-        Measured.of("absent places: no answer", _listed(resolver, absent)),
+        count("hidden places in the box: no answer", _hidden_places(resolver, inside)),
+        count("press spellings", _listed(resolver, press)),
+        count("absent places: no answer", _listed(resolver, absent)),
     ]
 
 
