@@ -160,10 +160,15 @@ class PlaceReference(Phrases):
             return []
         if mention.what is What.NAME and not typed:
             evidence = self.evidence(mention)
-            if evidence < 0 or (weak and evidence == 0):
+            if evidence < 0 or (evidence == 0 and (weak or self._like_a_person(mention))):
                 return []
             return [self.at(mention.start, mention.end, sure=evidence > 0)]
         return [self.at(mention.start, mention.end)]
+
+    def _like_a_person(self, mention: Mention) -> bool:
+        """Tell "Abu Omar": without a sign that it is a place, the father of Omar."""
+        first = self.tokens[mention.start].lower
+        return first in ("abu", "umm", "bin", "ibn") and mention.end - mention.start > 1
 
     def evidence(self, mention: Mention) -> int:
         """Return whether the report uses a name as a place (1), as a person (-1) or neither."""
