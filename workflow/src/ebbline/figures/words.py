@@ -252,7 +252,10 @@ class Words:
             river=number(land.settled_river_km),
         )
         reach = number(self.config.territory.inference_reach_km)
-        return f"{settled} {self.text('inference', reach=reach)}"
+        sentences = [settled, self.text("inference", reach=reach)]
+        if any(a.km2_low is not None for a in self.story.areas):
+            sentences.insert(1, self.text("intervals"))
+        return " ".join(sentences)
 
     def footer(self, lon: float, lat: float) -> tuple[str, ...]:
         """Return the small print of a map centred on ``lon``, ``lat``, a paragraph each."""
