@@ -66,9 +66,9 @@ def speed(count: int) -> str:
         seconds = time.perf_counter() - start
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return (
-        f"{count} reports, {words:,} words: {seconds:.1f} s ({usage.ru_utime:.1f} s of processor, all "
-        f"runs so far), {1000 * seconds / count:.0f} ms a report, at most {usage.ru_maxrss / 1024:.0f} MB\n"
-        + done.stderr
+        f"{count} reports, {words:,} words: {seconds:.1f} s, {1000 * seconds / count:.0f} ms a "
+        f"report, at most {usage.ru_maxrss / 1024:.0f} MB; {usage.ru_utime:.1f} s of processor "
+        f"in all runs so far\n{done.stderr}"
     )
 
 
