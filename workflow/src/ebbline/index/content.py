@@ -118,7 +118,7 @@ def content_of(config: Config, tables: Tables, *, figures: Path) -> Content:
         held=_held(config, tables.areas),
         last_words=_last_words(config, tables.states),
         methods=tuple(sorted(Counter(r.method for r in tables.resolutions).items())),
-        to_check=tuple(r for r in tables.resolutions if "fuzzy" in r.method),
+        to_check=tuple(r for r in tables.resolutions if r.method.startswith(("fuzzy", "online"))),
         certainties=tuple(sorted(Counter(str(e.certainty) for e in changes).items())),
         by_collection=tuple(_by_collection(config, tables)),
         attacks=len(tables.events) - len(changes),
