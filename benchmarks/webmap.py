@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import tempfile
 import time
 from collections.abc import Callable
@@ -126,26 +127,31 @@ def timestamped(tables: MapTables, folder: Path) -> Contender:
     )
 
 
-def timeline(tables: MapTables, folder: Path) -> Contender:
-    """``Timeline`` with its slider."""
+def timeline(tables: MapTables, folder: Path, *, canvas: bool = False) -> Contender:
+    """``Timeline`` with its slider, drawn as folium does by default (SVG) or on a canvas."""
     from folium.utilities import JsCode
 
-    drawn = folium.Map((35, 41), zoom_start=7, tiles=None, prefer_canvas=True)
+    drawn = folium.Map((35, 41), zoom_start=7, tiles=None, prefer_canvas=canvas)
     collection = {"type": "FeatureCollection", "features": spells(tables)}
     layer = Timeline(collection, style=JsCode("feature => feature.properties.style")).add_to(drawn)
     slider = TimelineSlider(auto_play=False, show_ticks=False, enable_keyboard_controls=False)
     slider.add_timelines(layer).add_to(drawn)
-    file = folder / "timeline.html"
+    file = folder / f"timeline-{canvas}.html"
     drawn.save(file)
     last = _milliseconds(DAYS - 1)
     name = slider.get_name()
     return Contender(
-        "Timeline",
+        "Timeline, canvas" if canvas else "Timeline",
         file,
-        ".leaflet-overlay-pane canvas",
+        ".leaflet-overlay-pane canvas" if canvas else ".leaflet-overlay-pane svg",
         f"window.when -= 86400000; {name}.setTime(window.when)",
         f"window.when = {last}; {name}.setTime(window.when)",
     )
+
+
+def timeline_canvas(tables: MapTables, folder: Path) -> Contender:
+    """``Timeline`` on a canvas."""
+    return timeline(tables, folder, canvas=True)
 
 
 def _milliseconds(day: int) -> int:
@@ -181,7 +187,8 @@ def measure(contender: Contender, *, steps: int = STEPS) -> Measured:
     """Open the map in a browser of its own and step back in time."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+            executable_path=os.environ.get("EBBLINE_CHROMIUM", "/usr/bin/chromium"),
+            args=["--no-sandbox", "--disable-gpu"],
         )
         page = browser.new_context(viewport=WINDOW).new_page()
         page.set_default_timeout(PATIENCE_MS)
@@ -267,8 +274,17 @@ def main() -> None:
         help="our map alone, an already built file",
     )
     parser.add_argument("--patches", type=int, default=600, help="patches side by side")
+    parser.add_argument("--steps", type=int, default=STEPS, help="days stepped through")
+    parser.add_argument(
+        "--without", nargs="*", default=[], metavar="NAME", help="timestamped, timeline, …"
+    )
     options = parser.parse_args()
-    makers: list[Callable[[MapTables, Path], Contender]] = [ours, timestamped, timeline]
+    makers: list[Callable[[MapTables, Path], Contender]] = [
+        ours,
+        timestamped,
+        timeline,
+        timeline_canvas,
+    ]
     with tempfile.TemporaryDirectory() as folder:
         if options.default:
             made = [Contender("Ebbline", options.default.resolve(), "html[data-ready]", OUR_STEP)]
@@ -282,13 +298,17 @@ def main() -> None:
                 bends=BENDS,
                 days=DAYS,
                 changes=CHANGES,
-                towns=300 if options.large else 60,
+                towns=max(60, patches // 20),
             )
             began = time.perf_counter()
-            chosen = makers[:1] if options.large else makers
+            chosen = [m for m in makers if m.__name__ not in options.without]
+            chosen = chosen[:1] if options.large else chosen
             made = [make(tables, Path(folder)) for make in chosen]
             print(f"files written in {time.perf_counter() - began:.0f} s", flush=True)
-        rows = [measure(c) for c in tqdm(made, desc="measuring", disable=len(made) == 1)]
+        rows = [
+            measure(c, steps=options.steps)
+            for c in tqdm(made, desc="measuring", disable=len(made) == 1)
+        ]
         print(table(rows))
 
 
