@@ -1,1 +1,1 @@
-"""Stage ``extract``."""
+"""From report texts to candidate claims: the machine proposes, a person decides."""

@@ -331,24 +331,6 @@ class Grammar:
 
     # -- clauses ------------------------------------------------------------------------------
 
-    def clause_bounds(self, v: int) -> tuple[int, int]:
-        """Return the chunks (half-open) around ``v`` that no clause word parts from it."""
-        first = v
-        while first > 0 and self.sort(first - 1) not in (
-            Sort.STOP,
-            Sort.SUBORDINATOR,
-            Sort.RELATIVE,
-        ):
-            first -= 1
-        last = v + 1
-        while last < len(self.chunks) and self.sort(last) not in (
-            Sort.STOP,
-            Sort.SUBORDINATOR,
-            Sort.RELATIVE,
-        ):
-            last += 1
-        return first, last
-
     def clause_word(self, v: int) -> tuple[str, int]:
         """Return the subordinator or relative that governs ``v`` and its index, or nothing."""
         for k in range(v - 1, -1, -1):
