@@ -24,7 +24,7 @@ class CatchmentsConfig(Section):
     neighbours: int = Field(default=12, ge=1, le=50)
     """At most so many settlements share a piece of land."""
     river_costs: tuple[RiverCost, ...] = (
-        RiverCost(scalerank=4, cost_km=30),
+        RiverCost(scalerank=4, cost_km=40),
         RiverCost(scalerank=6, cost_km=15),
         RiverCost(scalerank=8, cost_km=5),
     )

@@ -1,0 +1,206 @@
+"""How well the territory model does, measured on drawn fronts, and how areas depend on settings.
+
+    python benchmarks/territory.py fronts   drawn fronts (EBBLINE_TRUTH) and invented ones
+    python benchmarks/territory.py grid     the score over a grid of each default
+    python benchmarks/territory.py areas    the default case's areas over each distance
+    python benchmarks/territory.py rates    hit rate of inference by distance, on drawn fronts
+
+The tables in benchmarks/territory.md and docs/territory.md come from here. The drawn fronts are no
+part of the repository: EBBLINE_TRUTH names their folder (default: ../shared/truth beside it).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from fronts import fronts, make_front
+
+from ebbline import tables
+from ebbline.config import CatchmentsConfig, TerritoryConfig
+from ebbline.territory.calibration import hit_rates, trials
+from ebbline.territory.course import NOBODY
+from ebbline.territory.front_model import FrontModel
+from ebbline.territory.fronts import Front, read_front
+from ebbline.territory.inference import Follower, candidates
+from ebbline.territory.score import score
+
+ROOT = Path(__file__).resolve().parents[1]
+TRUTH = Path(os.environ.get("EBBLINE_TRUTH") or ROOT.parent / "shared" / "truth")
+ALL_LAND = {"catchment_reach_km": 1000.0}
+
+
+def drawn() -> Iterator[tuple[str, Front]]:
+    for folder in sorted(TRUTH.iterdir()):
+        yield folder.name, read_front(folder)
+
+
+def model_of(front: Front, **changes: Any) -> FrontModel:
+    neighbours = {k: v for k, v in changes.items() if k == "neighbours"}
+    catchments = CatchmentsConfig(**{**ALL_LAND, **changes})
+    return FrontModel.of(front, catchments, TerritoryConfig(inference_reach_km=1000, **neighbours))
+
+
+def means(model: FrontModel, keep: float, draws: int) -> list[float]:
+    """Mean over dates of: state iou, its lead over nearest-town, lost iou, its lead."""
+    lines = list(score(model, keep=[keep], draws=draws, seed=1))
+    values = []
+    for what in ("state", "lost"):
+        mine = [v for v in lines if v["what"] == what and v["iou"] is not None]
+        values.append(float(np.mean([v["iou"] for v in mine])))
+        values.append(float(np.mean([v["iou"] - v["nearest_iou"] for v in mine])))
+    return values
+
+
+def row(name: str, *values: float | str) -> None:
+    cells = [v if isinstance(v, str) else f"{v:.3f}" for v in values]
+    print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
+
+
+def fronts_table(draws: int) -> None:
+    for name, front in drawn():
+        print(f"\n{name}\n")
+        print("| kept | what | date | iou | nearest-town | difference | standard error |")
+        print("|---|---|---|---|---|---|---|")
+        for v in score(model_of(front), keep=[1.0, 0.3, 0.1], draws=draws, seed=1):
+            date = v["date"] + (f" to {v['date_to']}" if "date_to" in v else "")
+            lead = v.get("difference", v["iou"] - v["nearest_iou"])
+            error = f"{v['standard_error']:.3f}" if "standard_error" in v else ""
+            cells = (v["what"], date, v["iou"], v["nearest_iou"], f"{lead:+.3f}", error)
+            row(f"{v['keep']:.0%}", *cells)
+    print("\n| invented front | state, all | lead | lost, all | lead | state, 30 % | lead | ")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for name in fronts(0):
+        made = [model_of(make_front(name, seed), cell_km=2.0) for seed in (11, 12, 13, 14)]
+        all_, some = (np.mean([means(m, keep, 10) for m in made], axis=0) for keep in (1.0, 0.3))
+        row(name, *all_.tolist(), *some.tolist())
+
+
+def rivers(large: float, middle: float, small: float) -> tuple[dict[str, float], ...]:
+    costs = ((4, large), (6, middle), (8, small))
+    return tuple({"scalerank": rank, "cost_km": cost} for rank, cost in costs)
+
+
+GRID: dict[str, list[dict[str, Any]]] = {
+    "defaults": [{}],
+    "neighbours": [{"neighbours": n} for n in (6, 8, 16)],
+    "river costs": [
+        {"river_costs": rivers(*c)}
+        for c in ((0, 0, 0), (10, 5, 2), (20, 10, 5), (30, 15, 5), (80, 30, 10))
+    ],
+    "lake cost": [{"lake_cost_km": c} for c in (0, 40)],
+    "most spread": [{"most_spread": s} for s in (0.02, 0.003)],
+    "least weight": [{"least_weight": w} for w in (0.0, 0.05)],
+    "cell": [{"cell_km": c} for c in (2.0,)],
+}
+
+
+def grid_table(draws: int) -> None:
+    print("| default changed | patches | state, all | lost, all | state, 30 % | lost, 30 % |")
+    print("|---|---|---|---|---|---|")
+    for name, front in drawn():
+        for key, options in GRID.items():
+            for changes in options:
+                model = model_of(front, **changes)
+                whole, some = means(model, 1.0, 1), means(model, 0.3, draws)
+                value = next(iter(changes.values()), "")
+                if key == "river costs":
+                    value = ", ".join(f"{rule['cost_km']:g}" for rule in value)
+                count = str(len(model.cover.source))
+                row(f"{name}: {key} {value}", count, whole[0], whole[2], some[0], some[2])
+
+
+DISTANCES: dict[str, dict[str, list[float]]] = {
+    "catchments": {
+        "settled_settlement_km": [5, 8, 12],
+        "settled_river_km": [3, 6, 9],
+        "catchment_reach_km": [30, 60, 90],
+    },
+    "territory": {"inference_reach_km": [30, 60, 90]},
+}
+
+
+def areas_table(days: tuple[str, ...] = ("2017-11-03", "2017-11-11", "2017-12-07")) -> None:
+    values = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))
+    head = " | ".join(f"{day}, {c}" for day in days for c in ("settled", "total"))
+    print(f"| distance | {head} |\n|---|" + "---|" * 2 * len(days))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for section, distances in DISTANCES.items():
+            for key, options in distances.items():
+                for value in options:
+                    changed = {**values, section: {**values.get(section, {}), key: value}}
+                    found = _areas(folder, changed, again=section == "catchments")
+                    cells = [f"{found[day, c]:,.0f}" for day in days for c in ("settled", "total")]
+                    row(f"`{key}` {value:g}", *cells)
+            _areas(folder, values, again=True)
+
+
+def _areas(folder: Path, values: dict[str, Any], *, again: bool) -> dict[tuple[str, str], float]:
+    config = folder / "config.yaml"
+    config.write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
+    files = {
+        "catchments": ("catchments.gpkg", "weights.csv", "costs.csv"),
+        "territory": (
+            *("settlement_states.csv", "patch_states.csv", "holdings.gpkg", "areas.csv"),
+            *("calibration.csv", "checks.csv"),
+        ),
+    }
+    for command in ("catchments", "territory") if again else ("territory",):
+        arguments = [sys.executable, "-m", "ebbline", command, "--config", str(config)]
+        known = files[command] if command == "catchments" else sum(files.values(), ())
+        for file in known:
+            arguments += [f"--{Path(file).stem.replace('_', '-')}", str(folder / file)]
+        subprocess.run(arguments, check=True, cwd=ROOT)
+    return {
+        (a.date.isoformat(), str(a.convention)): a.km2
+        for a in tables.AREAS.read(folder / "areas.csv")
+        if a.holder == values["subject"] and a.region == "study area"
+    }
+
+
+def rates_table(ends: tuple[float, ...] = (5, 10, 20, 30, 40, 60, 80)) -> None:
+    """Each settlement of a drawn front left out, and with 30 % known each of the others."""
+    for name, front in drawn():
+        model = model_of(front)
+        everyone = np.arange(len(front.places))
+        found = []
+        for number, share in enumerate((1.0, *[0.3] * 20)):
+            random = np.random.default_rng(number)
+            known = random.random(len(everyone)) < share
+            follower = Follower(
+                candidates(model.between, targets=everyone, sources=everyone, reach_km=1000),
+                model.between,
+                model.config.neighbours,
+                1000,
+            )
+            table = np.where(known, everyone, NOBODY).astype(np.int32)[None]
+            for held in front.held:
+                rows = trials(table, held.astype(np.int64), np.ones(1), follower, holders=2)
+                found.append(rows)
+        print(f"\n{name}\n\n| travel cost, km | settlements | hit rate | 95 % interval |")
+        print("|---|---|---|---|")
+        for rate in hit_rates(np.concatenate(found), ends):
+            shown = ("", "") if rate.hit_rate is None else (
+                f"{rate.hit_rate:.2f}", f"{rate.hit_rate_low:.2f}–{rate.hit_rate_high:.2f}"
+            )  # fmt: skip
+            row(f"{rate.cost_from_km:g}–{rate.cost_to_km:g}", str(rate.places), *shown)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("fronts", "grid", "areas", "rates"))
+    parser.add_argument("--draws", type=int, default=100)
+    options = parser.parse_args()
+    if options.what in ("fronts", "grid"):
+        {"fronts": fronts_table, "grid": grid_table}[options.what](options.draws)
+    else:
+        {"areas": areas_table, "rates": rates_table}[options.what]()
