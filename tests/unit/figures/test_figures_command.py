@@ -103,6 +103,15 @@ def test_any_day_can_be_asked_for(folder, tmp_path):
     assert {"2020-03-22.png", "2020-03-22.svg", "2020-03-22.pdf"} <= found
 
 
+def test_any_day_can_be_one_file_in_any_format(folder, tmp_path):
+    target = tmp_path / "one" / "2020-03-22.pdf"
+    options = ("--view", "gorge", "--only", "2020-03-22", "--to", str(target))
+    assert run(folder, *options, figures=tmp_path / "none") == 0
+    found = {p.name for p in (tmp_path / "one").iterdir()}
+    assert found == {"2020-03-22.pdf", "2020-03-22.txt", "2020-03-22.md"}
+    assert target.read_bytes().startswith(b"%PDF")
+
+
 def test_two_days_can_be_compared_into_a_file_of_ones_own(folder, tmp_path):
     target = tmp_path / "mine.svg"
     options = ("--view", "gorge", "--change", "2020-03-19", "2020-03-24", "--to", str(target))
@@ -133,7 +142,7 @@ def test_charts_and_ready_blocks(folder, tmp_path):
         (["--lang", "xx"], "allowed: en, "),
         (["--on", "9/11/2020"], "an ISO day"),
         (["--change", "2020-03-24", "2020-03-19"], "FROM is not before TO"),
-        (["--only", "2020-03-19"], "use --on DAY"),
+        (["--only", "everything"], "any day, 2020-03-18"),
         (["--cores", "0"], "1 or more"),
         (["--only", "area", "--to", "area.docx"], ".png, .svg or .pdf"),
     ],

@@ -205,19 +205,25 @@ def _write_single(
     figures = list(_single(atelier, chosen, options))
     if not figures:
         raise UserError(_no_such_figure(atelier, options.only))
-    files = _files(figures, cache, options, f"{atelier.lang} {options.only or ''}".strip())
+    progress = f"{atelier.lang} {options.only or ''}".strip()
     if options.to is None:
-        _write_files(base, files)
+        _write_files(base, _files(figures, cache, options, progress))
         return
-    wanted = figures[0].name
-    for path, data in files:
-        if (
-            path.suffix in (options.to.suffix, ".txt", ".md")
-            and str(path.with_suffix("")) == wanted
-        ):
-            _write_files(
-                options.to.parent, [(Path(options.to.with_suffix(path.suffix).name), data)]
-            )
+    wanted = _alone(figures[0], options.to.suffix[1:])
+    _write_files(
+        options.to.parent,
+        [
+            (Path(options.to.with_suffix(path.suffix).name), data)
+            for path, data in _files([wanted], cache, options, progress)
+        ],
+    )
+
+
+def _alone(figure: Figure, ending: str) -> Figure:
+    """Return ``figure`` in its default size and one format only."""
+    from dataclasses import replace
+
+    return replace(figure, pictures=(replace(figure.pictures[0], formats=(ending,)),))
 
 
 def _single(atelier: Atelier, chosen: _Chosen, options: Namespace) -> Iterable[Figure]:
@@ -232,16 +238,19 @@ def _single(atelier: Atelier, chosen: _Chosen, options: Namespace) -> Iterable[F
             first, last = map(date.fromisoformat, options.change)
             yield atelier.comparison(atelier.view(view), first, last)
         if options.only:
-            for figure in atelier.view_figures(view):
-                if Path(figure.name).name == options.only:
-                    yield figure
+            figures = atelier.view_figures(view)
+            found = [f for f in figures if Path(f.name).name == options.only]
+            if not found and _is_day(options.only) and not list(_day_problems("", options.only)):
+                day = date.fromisoformat(options.only)
+                found = [atelier.day_map(atelier.view(view), day, key=True)]
+            yield from found
 
 
 def _no_such_figure(atelier: Atelier, name: str) -> Problem:
     view = next(iter(atelier.config.figures.views))
     known = [Path(f.name).name for f in atelier.view_figures(view)]
     allowed = ", ".join([*known, "animation", "area", "towns"])
-    return Problem("--only", f"found {shown(name)}", allowed, "for another day use --on DAY")
+    return Problem("--only", f"found {shown(name)}", f"any day, {allowed}")
 
 
 def _is_day(name: str) -> bool:
