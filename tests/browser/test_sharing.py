@@ -26,6 +26,7 @@ def test_the_address_carries_the_picture(open_map: OpenMap) -> None:
     again = open_map(address)
     assert again.day() == "2017-11-09"
     assert again.page.locator("html").get_attribute("lang") == "ar"
+    reader.wait_for("ebbline.view.zooming", False)
     assert set(again.drawn()) == set(reader.drawn())
 
 

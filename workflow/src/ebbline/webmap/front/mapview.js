@@ -26,6 +26,7 @@ export class MapView {
     this.readout = byId("readout");
     this.moved = position !== null;
     this.cleaning = 0;
+    this.zooming = false;
     /** @type {Set<number>} patches that were drawn over */
     this.unclean = new Set();
     const [west, south, east, north] = app.data.frame;
@@ -71,6 +72,8 @@ export class MapView {
       if (changed.has("language")) this.#retell();
       else if (land || changed.has("place") || changed.has("collections")) this.surface.draw(this.towns);
     });
+    map.on("zoomanim", () => (this.zooming = true));
+    map.on("zoomend", () => (this.zooming = false));
     map.on("dragstart", () => (this.moved = true));
     map.on("mousemove", (/** @type {any} */ e) => this.#hover(e));
     map.on("mouseout", () => (this.readout.hidden = true));
@@ -156,6 +159,11 @@ export class MapView {
   showView(view, animate = false) {
     const found = this.app.data.case.views.find((v) => v.id === view);
     if (!found) return;
+    // A zoom that runs ends where it was going, whatever is set meanwhile.
+    if (this.zooming) {
+      this.map.once("zoomend", () => this.showView(this.app.choice.view));
+      return;
+    }
     const [west, south, east, north] = found.bbox;
     this.moved = false;
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
