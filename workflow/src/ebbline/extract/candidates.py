@@ -12,6 +12,7 @@ from ebbline.extract.windows import Window
 from ebbline.vocabulary import Claim, Kind
 
 DAY = timedelta(days=1)
+NEUTRAL = "neutral"
 NEWS_DAYS = 10
 """An undated statement is of the same change as a dated one up to so many days before it."""
 _BEFORE = ("held-by", "stronghold", "still-under")
@@ -66,7 +67,7 @@ def _with_holder(p: Proposal, others: Iterable[Proposal]) -> Proposal:
     if named:
         found = p.confidence + (0.0 if p.holder else NAMED)
         return replace(p, holder=named[0].holder, inferred=False, confidence=round(found, 2))
-    if not p.holder and p.claimant_side and p.claimant_side != p.from_holder:
+    if not p.holder and p.claimant_side not in ("", NEUTRAL, p.from_holder):
         return replace(p, holder=p.claimant_side, confidence=round(p.confidence + NAMED - 0.1, 2))
     return p
 

@@ -138,7 +138,10 @@ def _known_at(tokens: Sequence[Token], i: int, known: Knowledge) -> Mention | No
     if party:
         candidates.append(Mention(What.PARTY, i, party[1], party[0]))
     nation = known.parties.nation_at(tokens, i)
-    if nation:
+    movement = _movement_at(tokens, nation[1], known) if nation else None
+    if movement:
+        candidates.append(Mention(What.PARTY, i, movement))
+    elif nation:
         candidates.append(Mention(What.NATION, i, nation[1], nation=nation[0]))
     if tokens[i].is_capital and not _is_compound(tokens[i]):
         place = known.places.at(tokens, i)
@@ -152,6 +155,17 @@ def _known_at(tokens: Sequence[Token], i: int, known: Knowledge) -> Mention | No
         others = [m for m in candidates if m.end == best.end and m.what is What.PLACE]
         return others[0] if others and best.nation.capital else best
     return best
+
+
+def _movement_at(tokens: Sequence[Token], end: int, known: Knowledge) -> int | None:
+    """Return where "Redland People's Liberation Army" ends: a movement, not the nation's army."""
+    j = end
+    while j < len(tokens) and (tokens[j].text[0].isupper() or tokens[j].lower == "'s"):
+        j += 1
+    words = [t.lower for t in tokens[end:j]]
+    if len(words) > 1 and any(known.lexicon.is_a(w, "movement_words") for w in words):
+        return j
+    return None
 
 
 def _may_be_place(tokens: Sequence[Token], i: int, end: int, known: Knowledge) -> bool:
@@ -256,7 +270,11 @@ def _begins_name(
 
 def _goes_on(tokens: Sequence[Token], j: int, known: Knowledge, title_case: bool) -> bool:
     token = tokens[j]
-    if token.lower in ("'s", "not") and token.text != token.lower.capitalize():
+    if token.lower == "'s":
+        # "People's Liberation Front", but "Kharkiv's Freedom Square".
+        after = j + 1 < len(tokens) and tokens[j + 1].text[0].isupper()
+        return after and tokens[j - 1].lower in known.lexicon.common
+    if token.lower == "not":
         return False
     if _known_at(tokens, j, known) or _is_compound(token):
         return False

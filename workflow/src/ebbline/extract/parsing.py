@@ -62,7 +62,7 @@ def parse_report(report: Report, known: Knowledge) -> Iterator[Parsed]:
 def _is_title_case(words: list[Token]) -> bool:
     """Tell "Army Retakes Town From Rebels" from a sentence: almost every longer word is large."""
     long = [t for t in words if len(t.text) > 4 and t.text[0].isalpha()]
-    return len(long) >= 3 and sum(t.is_capital for t in long) >= 0.85 * len(long)
+    return len(long) >= 3 and sum(t.is_capital for t in long) >= 0.95 * len(long)
 
 
 def _drop_dateline(words: list[Token], mentions: dict[int, Mention]) -> None:

@@ -134,7 +134,12 @@ class Reference(PlaceReference):
         return "any" if is_a(word, "forces") else ""
 
     def _force(self, k: int, chunk: Chunk, start: int, end: int) -> PartyRef:
-        for mention in chunk.mentions:
+        for n, mention in enumerate(chunk.mentions):
+            before = chunk.mentions[n - 1] if n else None
+            own = before is not None and before.what is What.NATION and before.nation is not None
+            if mention.what is What.PARTY and own and not mention.ref:
+                # "Afghan National Security Forces": the nation's own.
+                continue
             if mention.what is What.PARTY:
                 return PartyRef(self._holder_of_mention(mention), start, end)
         classes = self.known.lexicon.classes
@@ -226,4 +231,6 @@ class Reference(PlaceReference):
             for t in self.tokens[mention.start : mention.end]
             if (w := t.text) and not self.known.lexicon.is_a(t.lower, "titles")
         ]
-        return slug_of_party(" ".join(words) or self.written(mention.start, mention.end))
+        return slug_of_party(
+            " ".join(words).replace(" 's", "s") or self.written(mention.start, mention.end)
+        )
