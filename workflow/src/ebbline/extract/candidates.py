@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
+from ebbline.case import NEUTRAL
 from ebbline.extract.parsing import Report
 from ebbline.extract.report import Proposal
 from ebbline.extract.windows import Window
 from ebbline.vocabulary import Claim, Kind
 
 DAY = timedelta(days=1)
-NEUTRAL = "neutral"
 NEWS_DAYS = 10
 """An undated statement is of the same change as a dated one up to so many days before it."""
 _BEFORE = ("held-by", "stronghold", "still-under")
