@@ -8,6 +8,7 @@ divided by the cores, plus one import; the ratio says how far the real time is f
 from __future__ import annotations
 
 import argparse
+import resource
 import subprocess
 import sys
 import tempfile
@@ -44,6 +45,11 @@ def seconds(action, *arguments) -> float:
     return time.perf_counter() - before
 
 
+def processor_seconds() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(u.ru_utime + u.ru_stime for u in used)
+
+
 def run(pictures, cores: int, cache: Cache) -> None:
     for _ in render(pictures, cache, cores=cores):
         pass
@@ -73,16 +79,18 @@ def main() -> None:
         alone = None
         if count <= options.both_up_to:
             alone = content + seconds(run, made, 1, Cache(None))
+        used = processor_seconds()
         with tempfile.TemporaryDirectory() as folder:
             cache = Cache(Path(folder))
             together = content + seconds(run, made, options.cores, cache)
+            busy = (processor_seconds() - used) / count
             again = seconds(run, made, options.cores, cache)
         cells = [str(count), "", "", f"{together:.1f}", f"{together / count:.3f}", "", ""]
         if alone is not None:
             ideal = alone / options.cores + imports
             cells[1:3] = [f"{alone:.1f}", f"{alone / count:.3f}"]
             cells[5:7] = [f"{ideal:.1f}", f"{together / ideal:.2f}"]
-        print("| " + " | ".join([*cells, f"{again:.2f}"]) + " |", flush=True)
+        print("| " + " | ".join([*cells, f"{again:.2f}", f"{busy:.2f}"]) + " |", flush=True)
 
 
 if __name__ == "__main__":
