@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,7 +91,13 @@ class Followers:
     def of(cls, source: NDArray[np.int32], places: int) -> Followers:
         """Turn ``source`` (a row's places; below 0: none) around."""
         row, column = np.nonzero(source >= 0)
-        place = source[row, column]
+        return cls.of_pairs(row, source[row, column], places)
+
+    @classmethod
+    def of_pairs(
+        cls, row: NDArray[np.int64], place: NDArray[np.integer[Any]], places: int
+    ) -> Followers:
+        """Return the same from pairs of a row and one of its places."""
         order = np.argsort(place, kind="stable")
         return cls(row[order], np.searchsorted(place[order], np.arange(places + 1)))
 

@@ -28,6 +28,7 @@ _KEPT = 1 - np.exp(-1)
 _QUANTILES = (0.05, 0.95)
 _STILL = np.iinfo(np.int32).max
 _EXTREMES = 2
+_CHUNK = 1000
 
 
 @dataclass(frozen=True)
@@ -140,9 +141,7 @@ class Resampling:
         states_of: dict[int, list[int]] = defaultdict(list)
         for state, place in enumerate(self.places.tolist()):
             states_of[place].append(state)
-        targets_of = Followers.of(
-            np.moveaxis(self.source, 1, 0).reshape(len(self.targets), -1), self.holder.shape[1]
-        )
+        targets_of = self._followers()
         patches_of = Followers.of(self.cover.source, self.holder.shape[1])
         own = np.full_like(self.holder, NOBODY)
         before, found = 0, []
@@ -156,6 +155,16 @@ class Resampling:
             found.append(self.sums @ self.ledger.land.membership)
             before = now
         return found
+
+    def _followers(self) -> Followers:
+        """Return which rows of ``targets`` follow a place in some draw."""
+        places = self.holder.shape[1]
+        keys = np.zeros(0, dtype=np.int64)
+        rows = np.arange(len(self.targets), dtype=np.int64)[:, None]
+        for source in self.source:
+            new = np.where(source == NOBODY, -1, rows * places + source)
+            keys = np.union1d(keys, new[new >= 0])
+        return Followers.of_pairs(*np.divmod(keys, places), places)
 
     def _moved(
         self, own: NDArray[np.int64], states_of: Mapping[int, list[int]], before: int, now: int
@@ -176,22 +185,22 @@ class Resampling:
     ) -> None:
         """Write the holders of the ``moved`` places and of the targets in ``rows``."""
         self.holder[:, moved] = own[:, moved]
-        if not len(rows):
-            return
-        source, weight = self.source[:, rows], self.weight[:, rows]
-        draw = np.arange(len(source))[:, None, None]
-        votes = np.where(source == NOBODY, NOBODY, own[draw, source])
-        column = leading(votes, weight, len(self.ledger.holders))
-        inferred = np.take_along_axis(votes, column[..., None], axis=2)[..., 0]
-        places = self.targets[rows]
-        known = own[:, places] != NOBODY
-        self.holder[:, places] = np.where(known, own[:, places], inferred)
+        for start in range(0, len(rows), _CHUNK):
+            part = rows[start : start + _CHUNK]
+            source, weight = self.source[:, part], self.weight[:, part]
+            draw = np.arange(len(source))[:, None, None]
+            votes = np.where(source == NOBODY, NOBODY, own[draw, source])
+            column = leading(votes, weight, len(self.ledger.holders))
+            inferred = np.take_along_axis(votes, column[..., None], axis=2)[..., 0]
+            places = self.targets[part]
+            known = own[:, places] != NOBODY
+            self.holder[:, places] = np.where(known, own[:, places], inferred)
 
     def _vote(self, patches: NDArray[np.int64]) -> None:
         """Vote ``patches`` again in every draw and correct the sums."""
         holders, land = len(self.ledger.holders), self.ledger.land
-        for start in range(0, len(patches), 1000):
-            part = patches[start : start + 1000]
+        for start in range(0, len(patches), _CHUNK):
+            part = patches[start : start + _CHUNK]
             source, weight = self.cover.source[part], self.cover.weight[part]
             held = np.where(self.holder == NOBODY, holders, self.holder)[:, source]
             votes = np.where(source == NOBODY, NOBODY, held)
