@@ -1,8 +1,9 @@
 # Ebbline. `make maps` builds the maps, `make test` passes the tests; both set up what they need.
+# `make maps PYTHON=/path/to/python` chooses a Python; CORES=2 the number of processes.
 
 VENV ?= .venv
 CORES ?= 4
-PYTHON ?= $(firstword $(foreach p,python3.14 python3.13 python3.12 python3.11 python3,$(shell command -v $(p) 2>/dev/null)))
+PYTHON ?=
 BIN := $(VENV)/bin
 export PATH := $(abspath $(BIN)):$(PATH)
 

@@ -12,12 +12,27 @@ missing() {
   exit 2
 }
 
-if [ -z "${PYTHON:-}" ]; then
-  missing "Python 3.11 or later" "python3 python3-venv" python3 python
-fi
-if ! "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
-  echo "Found $("$PYTHON" --version) at $PYTHON; Ebbline needs Python 3.11 or later." >&2
-  missing "a newer Python (make PYTHON=/path/to/python chooses one)" "python3.11 python3.11-venv" python3 python
+is_new_enough() {
+  "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+}
+
+if [ -n "${PYTHON:-}" ]; then
+  is_new_enough "$PYTHON" || {
+    echo "$PYTHON is not Python 3.11 or later." >&2
+    missing "a newer Python" "python3 python3-venv" python3 python
+  }
+else
+  # A command of that name may be there and not run (version managers), so each is tried.
+  for name in python3 python3.13 python3.12 python3.11 python3.14; do
+    if is_new_enough "$name"; then
+      PYTHON=$name
+      break
+    fi
+  done
+  [ -n "${PYTHON:-}" ] || {
+    if command -v python3 >/dev/null 2>&1; then echo "Found only $(python3 --version)." >&2; fi
+    missing "Python 3.11 or later" "python3 python3-venv" python3 python
+  }
 fi
 if ! "$PYTHON" -c 'import venv, ensurepip' 2>/dev/null; then
   missing "Python's venv module" python3-venv python3 python
