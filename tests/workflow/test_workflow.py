@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from ebbline import tables
 from ebbline.layout import workflow_home
+from ebbline.webmap.page import read_data
 
 pytestmark = pytest.mark.workflow
 TINY = Path(__file__).parent / "tiny"
@@ -107,6 +109,44 @@ def test_there_is_a_map_for_each_change_day_with_alt_text_and_caption(built):
     for day in days:
         for ending in ("png", "txt", "md"):
             assert (built / RESULTS / "figures/en/vale" / f"{day}.{ending}").exists(), day
+
+
+def holders_on(spells, day):
+    """Return who held each place at the end of ``day``, of rows with place_id, start and end."""
+    return {
+        s.place_id: s.holder
+        for s in spells
+        if s.start.isoformat() <= day and (s.end is None or day < s.end.isoformat())
+    }
+
+
+def holders_in_map(page, day):
+    """Return who holds each place on ``day`` by the data of an interactive map."""
+    return {
+        place["id"]: spell[2]
+        for place in read_data(page)["places"]
+        for spell in place["spells"]
+        if spell[0] <= day and (spell[1] is None or day < spell[1])
+    }
+
+
+def test_tables_figures_and_web_map_say_the_same_of_every_town(built):
+    reported = tables.STATES.read(built / RESULTS / "states.csv")
+    settlements = tables.SETTLEMENT_STATES.read(built / RESULTS / "settlement_states.csv")
+    page = (built / RESULTS / "map.html").read_text(encoding="utf-8")
+    drawings = sorted((built / RESULTS / "figures/en/vale").glob("1999-??-??.svg"))
+    assert len(drawings) >= 2
+    seen = set()
+    for drawing in drawings:
+        day = drawing.stem
+        told = holders_on(settlements, day)
+        assert holders_on(reported, day).items() <= told.items()
+        assert holders_in_map(page, day) == told
+        text = drawing.read_text(encoding="utf-8")
+        drawn = dict(re.findall(r'id="town-([a-z0-9-]+)-(red|blue)"', text))
+        assert drawn.items() <= told.items() and set(holders_on(reported, day)) <= set(drawn)
+        seen |= set(told.values())
+    assert seen == {"red", "blue"}
 
 
 def test_no_temporary_file_is_left(built):

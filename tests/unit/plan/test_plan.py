@@ -12,7 +12,7 @@ from ebbline.cli import COMMANDS
 from ebbline.layout import workflow_home
 from ebbline.plan import Plan, plan_or_exit
 from ebbline.provenance import code_hash, modules_used
-from ebbline.settings import SETTINGS
+from ebbline.settings import SETTINGS, read_settings
 
 HOME = workflow_home()
 VALUES = yaml.safe_load((HOME / "config" / "config.yaml").read_text(encoding="utf-8"))
@@ -72,6 +72,21 @@ def test_a_figure_setting_leaves_catchments_and_history_alone():
     for stage in ("geocode", "reconcile", "catchments", "territory"):
         assert other.settings(stage) == PLAN.settings(stage)
     assert other.settings("figures") != PLAN.settings("figures")
+
+
+def test_settings_keep_the_order_of_views_and_holders():
+    for stage in ("figures", "webmap"):
+        given = json.loads(PLAN.settings(stage))
+        assert list(given["figures"]["views"]) == list(VALUES["figures"]["views"])
+        assert list(given["holders"]) == list(VALUES["holders"])
+
+
+def test_a_stage_reads_its_settings_as_the_configuration_said_them(tmp_path):
+    for stage, keys in SETTINGS.items():
+        path = tmp_path / f"{stage}.json"
+        path.write_text(PLAN.settings(stage))
+        read = read_settings(path, stage)
+        assert [getattr(read, k) for k in keys] == [getattr(PLAN.config, k) for k in keys]
 
 
 def test_settings_name_keys_that_exist():

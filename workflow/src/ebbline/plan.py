@@ -79,7 +79,7 @@ class Plan:
 
     def settings(self, command: str) -> str:
         """Return the part of the configuration that ``command`` may read, as JSON text."""
-        return json.dumps(settings_of(self.config, command), sort_keys=True, ensure_ascii=True)
+        return json.dumps(settings_of(self.config, command), ensure_ascii=True)
 
     def whole_config(self) -> str:
         """Return the effective configuration as JSON text."""
