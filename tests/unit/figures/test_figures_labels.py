@@ -4,15 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ebbline.figures.labels import (
-    Candidate,
-    Obstacles,
-    Request,
-    around,
-    corners,
-    overlapping,
-    place,
-)
+from ebbline.figures.boxes import corners, overlapping
+from ebbline.figures.labels import Candidate, Obstacles, Request, around, place
 
 NOTHING = Obstacles(np.zeros((0, 4, 2)), np.zeros((0, 4, 2)), np.zeros((0, 2)), np.zeros(0))
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from ebbline.figures import furniture
 from ebbline.figures.content import Land, Town
+from ebbline.figures.flow import Entry, flow
 from ebbline.figures.ink import Fill, Mark, mix, paint, path_of
-from ebbline.figures.legend import Entry, Legend, flow
+from ebbline.figures.legend import Legend
 from ebbline.figures.mapping import (
     Setting,
     basis,

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ebbline.figures import typography as type_
+from ebbline.figures.boxes import Array, corners
 from ebbline.figures.content import Ground
 from ebbline.figures.ink import path_of
-from ebbline.figures.labels import Array, corners
 from ebbline.figures.naming import Panel
 from ebbline.figures.page import TINY
 from ebbline.figures.plane import Plane

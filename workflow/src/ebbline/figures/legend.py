@@ -8,6 +8,7 @@ from typing import Any
 
 from ebbline.figures import typography as type_
 from ebbline.figures.content import Land, MapContent, Note, Town
+from ebbline.figures.flow import Entry
 from ebbline.figures.ink import MARKER_SIZES, Fill, Mark, fill_of, paint, stamp
 from ebbline.figures.page import SMALL
 from ebbline.figures.sheet import MM_PER_PT, Sheet
@@ -23,20 +24,6 @@ _COLUMNS = (
 _ROW = 1.42
 _HEADING = 1.7
 _HEAD = SMALL * 0.8
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A block of the side column: its height in millimetres and how it is drawn.
-
-    ``draw(start, top, width)`` draws it; ``heading`` keeps it with the entry after it; ``ring``
-    marks the entry of towns that changed.
-    """
-
-    height: float
-    draw: Callable[[float, float, float], None]
-    heading: bool = False
-    ring: bool = False
 
 
 @dataclass(frozen=True)
@@ -408,24 +395,3 @@ class Legend:
 
 ROUGH_KM = 2.0
 """A place known less precisely than this many kilometres is marked as such."""
-
-
-def flow(entries: Sequence[Entry], columns: Sequence[tuple[float, float, float, float]]) -> bool:
-    """Draw ``entries`` down ``columns`` (start, top, width, bottom); return whether all fitted.
-
-    A heading goes to the next column together with the entry after it.
-    """
-    number, top = 0, columns[0][1]
-    for index, entry in enumerate(entries):
-        need = entry.height
-        if entry.heading and index + 1 < len(entries):
-            need += entries[index + 1].height
-        if top - need < columns[number][3] - 0.01:
-            if number + 1 == len(columns):
-                return False
-            number += 1
-            top = columns[number][1]
-        start, _, width, _ = columns[number]
-        entry.draw(start, top, width)
-        top -= entry.height
-    return True

@@ -13,9 +13,11 @@ from ebbline.config.base import Box as Degrees
 from ebbline.config.figures import SizeConfig
 from ebbline.figures import furniture
 from ebbline.figures import typography as type_
+from ebbline.figures.boxes import Array, corners, overlapping
 from ebbline.figures.content import Ground, MapContent, Town
-from ebbline.figures.labels import Array, Placed, corners, overlapping
-from ebbline.figures.legend import ROUGH_KM, Legend, flow
+from ebbline.figures.flow import flow
+from ebbline.figures.labels import Placed
+from ebbline.figures.legend import ROUGH_KM, Legend
 from ebbline.figures.naming import Basis, Named, Panel, basis_of, names_on
 from ebbline.figures.page import SUBTITLE, TINY, TITLE, Page, page_of
 from ebbline.figures.plane import Plane

@@ -10,18 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ebbline.figures import typography as type_
+from ebbline.figures.boxes import Array, corners
 from ebbline.figures.content import Ground, Line, Region, Town
 from ebbline.figures.ink import reach
-from ebbline.figures.labels import (
-    Array,
-    Candidate,
-    Obstacles,
-    Placed,
-    Request,
-    around,
-    corners,
-    place,
-)
+from ebbline.figures.labels import Candidate, Obstacles, Placed, Request, around, place
 from ebbline.figures.territory import Look, is_minor, mark_of
 
 if TYPE_CHECKING:

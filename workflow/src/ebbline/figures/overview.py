@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from ebbline.figures import furniture
 from ebbline.figures import typography as type_
 from ebbline.figures.content import Land, Town
+from ebbline.figures.flow import Entry, flow
 from ebbline.figures.ink import path_of
 from ebbline.figures.labels import Placed
-from ebbline.figures.legend import Entry, Legend, flow
+from ebbline.figures.legend import Legend
 from ebbline.figures.mapping import Setting, draw_foot, draw_head, draw_names
 from ebbline.figures.naming import Basis, Panel, basis_of, names_on
 from ebbline.figures.page import Page

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from ebbline.figures import typography as type_
 from ebbline.figures.charts import ChartSetting, day_x, draw_days
+from ebbline.figures.flow import Entry, flow
 from ebbline.figures.ink import HATCHES, Fill, mix, paint
-from ebbline.figures.legend import Entry, Legend, flow
+from ebbline.figures.legend import Legend
 from ebbline.figures.mapping import draw_foot, draw_head
 from ebbline.figures.page import SMALL
 from ebbline.figures.sheet import MM_PER_PT, Box, Sheet
