@@ -162,7 +162,11 @@ def nearest_sources(
     grid = terrain.grid
     search = _Search.start(terrain, count=count, reach_km=reach_km)
     started = np.flatnonzero(cells != NONE)
-    search.offer(cells[started], started.astype(np.int32), costs[started].astype(np.float32))
+    search.offer(
+        cells[started].astype(np.int32),
+        started.astype(np.int32),
+        costs[started].astype(np.float32),
+    )
     last = int(reach_km / grid.cell_km)
     for round_number in range(last + 1):
         search.settle(round_number)
@@ -210,18 +214,23 @@ class _Search:
         waiting = self.waiting.pop(round_number, None)
         if not waiting:
             return
-        cell, source, cost = (np.concatenate(v) for v in zip(*waiting, strict=True))
+        wanted = [tuple(v[self._wanted(*label[:2])] for v in label) for label in waiting]
+        cell, source, cost = (np.concatenate(v) for v in zip(*wanted, strict=True))
         cell, source, cost = self._accepted(cell, source, cost)
         for number, (down, right) in enumerate(MOVES):
             self._spread(cell, source, cost, number, (down, right), forwards=True)
             self._spread(cell, source, cost, number, (-down, -right), forwards=False)
 
+    def _wanted(self, cell: Any, source: Any) -> Any:
+        """Return which labels are new to their cell, where there is room for more."""
+        wanted = self.settled[cell] < self.source.shape[1]
+        known = (self.source[cell[wanted]] == source[wanted, None]).any(axis=1)
+        wanted[wanted] = ~known
+        return wanted
+
     def _accepted(self, cell: Any, source: Any, cost: Any) -> tuple[Any, Any, Any]:
         """Return the labels that found room in their cell's list, after writing them there."""
         count = self.source.shape[1]
-        known = (self.source[cell] == source[:, None]).any(axis=1)
-        keep = ~known & (self.settled[cell] < count)
-        cell, source, cost = cell[keep], source[keep], cost[keep]
         order = np.lexsort((source, cost, cell))
         cell, source, cost = cell[order], source[order], cost[order]
         first = _first_of_each(cell, source)
@@ -249,7 +258,7 @@ class _Search:
         grid, (down, right) = self.terrain.grid, move
         # The margin of the grid is wide enough for a move from inside to stay on it.
         there = cell + (down * grid.columns + right)
-        free = grid.inside[there] & (self.settled[there] < self.source.shape[1])
+        free = grid.inside[there] & self._wanted(there, source)
         here, there = cell[free], there[free]
         extra = self.terrain.extra[number, here if forwards else there]
         reached = cost[free] + np.float32(np.hypot(down, right) * grid.cell_km) + extra
