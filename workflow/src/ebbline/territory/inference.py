@@ -51,17 +51,16 @@ class Inference:
 def leading(votes: Any, weight: Any, holders: int) -> Any:
     """Return the column of the heaviest voter of the holder with the greatest weight.
 
-    ``votes`` (holders' numbers; below 0: none) and ``weight`` have the voters on their last axis.
-    Of equal holders the one with the heaviest voter wins.
+    ``votes`` (holders' numbers; below 0: none) and ``weight`` have a row for each vote and the
+    voters in columns. Of equal holders the one with the heavier voters wins.
     """
-    total = np.stack(
-        [np.where(votes == h, weight, 0).sum(axis=-1) for h in range(holders)], axis=-1
-    )
-    best = np.stack(
-        [np.where(votes == h, weight, 0).max(axis=-1, initial=0) for h in range(holders)], axis=-1
-    )
-    winner = (total + 1e-5 * best).argmax(axis=-1)
-    return np.argmax(np.where(votes == winner[..., None], weight, -1), axis=-1)
+    rows = len(votes)
+    counted = votes >= 0
+    key = (np.arange(rows)[:, None] * holders + votes)[counted]
+    heaviness = (weight + 1e-5 * np.square(weight))[counted]
+    total = np.bincount(key, weights=heaviness, minlength=rows * holders)
+    winner = total.reshape(rows, holders).argmax(axis=1)
+    return np.argmax(np.where(votes == winner[:, None], weight, -1), axis=1)
 
 
 @dataclass(frozen=True)

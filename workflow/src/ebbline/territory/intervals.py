@@ -143,15 +143,22 @@ class Resampling:
             states_of[place].append(state)
         targets_of = self._followers()
         patches_of = Followers.of(self.cover.source, self.holder.shape[1])
-        own = np.full_like(self.holder, NOBODY)
+        row_of = np.full(self.holder.shape[1], NOBODY)
+        row_of[self.targets] = np.arange(len(self.targets))
+        # The last column stands for "nobody": the number -1 finds it.
+        own = np.full((len(self.holder), self.holder.shape[1] + 1), NOBODY, dtype=np.int64)
         before, found = 0, []
         for day in days:
             now = day.toordinal()
-            moved = self._moved(own, states_of, before, now)
-            rows = targets_of(moved)
-            changed = np.union1d(moved, self.targets[rows])
-            self._decide(own, rows, moved)
-            self._vote(patches_of(changed))
+            was = self.holder.copy()
+            moved, own_changed = self._moved(own, states_of, before, now)
+            itself = row_of[moved]
+            rows = np.union1d(targets_of(moved), itself[itself != NOBODY])
+            self.holder[:, moved] = own[:, moved]
+            self._decide(own, own_changed, rows)
+            changed = np.zeros(own.shape, dtype=bool)
+            changed[:, :-1] = self.holder != was
+            self._vote(changed, patches_of(np.flatnonzero(changed.any(axis=0))))
             found.append(self.sums @ self.ledger.land.membership)
             before = now
         return found
@@ -168,47 +175,60 @@ class Resampling:
 
     def _moved(
         self, own: NDArray[np.int64], states_of: Mapping[int, list[int]], before: int, now: int
-    ) -> NDArray[np.int64]:
-        """Bring ``own`` (what is reported) up to ``now``; return the places that may differ."""
+    ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Bring ``own`` (what is reported) up to ``now``; return the places that changed.
+
+        And in which draws they did: a row for each draw, a column for each column of ``own``.
+        """
         start, end = self.draws.start, self.draws.end
         within = ((start > before) & (start <= now)) | ((end > before) & (end <= now))
-        moved = np.unique(self.places[within.any(axis=0)])
-        for place in moved.tolist():
-            own[:, place] = NOBODY
+        places = np.unique(self.places[within.any(axis=0)])
+        changed = np.zeros(own.shape, dtype=bool)
+        for place in places.tolist():
+            new = np.full(len(own), NOBODY, dtype=np.int64)
             for state in states_of[place]:
                 true = self.draws.kept[:, place] & (start[:, state] <= now) & (now < end[:, state])
-                own[true, place] = self.state_holder[state]
-        return moved
+                new[true] = self.state_holder[state]
+            changed[:, place] = new != own[:, place]
+            own[:, place] = new
+        return places, changed
 
     def _decide(
-        self, own: NDArray[np.int64], rows: NDArray[np.int64], moved: NDArray[np.int64]
+        self, own: NDArray[np.int64], changed: NDArray[np.bool_], rows: NDArray[np.int64]
     ) -> None:
-        """Write the holders of the ``moved`` places and of the targets in ``rows``."""
-        self.holder[:, moved] = own[:, moved]
+        """Write the holders of the targets in ``rows``, in the draws in which that may differ."""
         for start in range(0, len(rows), _CHUNK):
             part = rows[start : start + _CHUNK]
-            source, weight = self.source[:, part], self.weight[:, part]
-            draw = np.arange(len(source))[:, None, None]
-            votes = np.where(source == NOBODY, NOBODY, own[draw, source])
-            column = leading(votes, weight, len(self.ledger.holders))
-            inferred = np.take_along_axis(votes, column[..., None], axis=2)[..., 0]
-            places = self.targets[part]
-            known = own[:, places] != NOBODY
-            self.holder[:, places] = np.where(known, own[:, places], inferred)
+            source = self.source[:, part]
+            touched = changed[:, self.targets[part]]
+            for column in range(source.shape[2]):
+                touched |= np.take_along_axis(changed, source[:, :, column], axis=1)
+            draw, which = np.nonzero(touched)
+            row = part[which]
+            voters = self.source[draw, row]
+            votes = own[draw[:, None], voters]
+            leader = leading(votes, self.weight[draw, row], len(self.ledger.holders))
+            inferred = votes[np.arange(len(votes)), leader]
+            place = self.targets[row]
+            mine = own[draw, place]
+            self.holder[draw, place] = np.where(mine != NOBODY, mine, inferred)
 
-    def _vote(self, patches: NDArray[np.int64]) -> None:
-        """Vote ``patches`` again in every draw and correct the sums."""
+    def _vote(self, changed: NDArray[np.bool_], patches: NDArray[np.int64]) -> None:
+        """Vote ``patches`` again in the draws in which a voter changed; correct the sums."""
         holders, land = len(self.ledger.holders), self.ledger.land
         for start in range(0, len(patches), _CHUNK):
             part = patches[start : start + _CHUNK]
-            source, weight = self.cover.source[part], self.cover.weight[part]
-            held = np.where(self.holder == NOBODY, holders, self.holder)[:, source]
-            votes = np.where(source == NOBODY, NOBODY, held)
-            column = leading(votes, np.broadcast_to(weight, votes.shape), holders + 1)
-            winner = np.take_along_axis(votes, column[..., None], axis=2)[..., 0]
-            winner = np.where(winner == holders, NOBODY, winner)
-            draw, which = np.nonzero(winner != self.patch[:, part])
-            patch, new = part[which], winner[draw, which]
+            touched = np.zeros((len(changed), len(part)), dtype=bool)
+            for column in range(self.cover.source.shape[1]):
+                touched |= changed[:, self.cover.source[part, column]]
+            draw, which = np.nonzero(touched)
+            patch = part[which]
+            source = self.cover.source[patch]
+            held = self.holder[draw[:, None], source]
+            votes = np.where(source == NOBODY, NOBODY, np.where(held == NOBODY, holders, held))
+            leader = leading(votes, self.cover.weight[patch], holders + 1)
+            new = votes[np.arange(len(votes)), leader]
+            new = np.where(new == holders, NOBODY, new)
             for sign, holder in ((-1.0, self.patch[draw, patch]), (1.0, new)):
                 held_by = np.where(holder == NOBODY, holders, holder)
                 total = sign * land.km2[patch]
