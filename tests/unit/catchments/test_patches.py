@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 import shapely
-from flat_land import degrees, place, rectangle, settings, terrain
+from flat_land import place, rectangle, settings, terrain
 
 from ebbline.catchments.build import build_catchments
+from ebbline.catchments.places import points_of
 from ebbline.vocabulary import PlaceKind
 
 TOWNS = [
@@ -15,6 +16,9 @@ TOWNS = [
     place("north", 60, 52),
     place("south", 50, 5),
 ]
+
+
+AROUND = [(4, 0), (-4, 0), (0, 4), (0, -4), (4, 4), (-4, -4)]
 
 
 def catchments_of(land, places=TOWNS, *, settled=None, region=None, **changes):
@@ -118,6 +122,19 @@ def test_a_study_area_may_have_holes_and_several_parts():
     found = catchments_of(terrain(area), [place("one", 10, 10), place("two", 80, 10)])
     assert sum(p.km2 for p in found.patches) == pytest.approx(3600, rel=0.02)
     assert shapely.coverage_is_valid(np.array([p.shape for p in found.patches]))
+
+
+def test_a_towns_own_ground_follows_it_alone_however_many_neighbours_crowd_around(land):
+    crowd = [place(f"village-{i}", 60 + x, 30 + y) for i, (x, y) in enumerate(AROUND)]
+    town = place("town", 60, 30)
+    found = catchments_of(land, [town, *crowd])
+    told = {}
+    for weight in found.weights:
+        told.setdefault(weight.patch_id, {})[weight.place_id] = weight.weight
+    (x,), (y,) = land.grid.project_points(*points_of([town]))
+    at_town = shapely.Point(x, y)
+    (own,) = [p for p in found.patches if p.shape.contains(at_town)]
+    assert told[own.patch_id] == {"town": 1.0}
 
 
 def test_two_settlements_in_one_cell_share_their_land(land):

@@ -10,7 +10,7 @@ from ebbline.config.base import Section, Slug
 class ExtractConfig(Section):
     """How candidate claims are read from reports."""
 
-    actors: dict[Slug, tuple[str, ...]] = {}
+    actors: dict[Slug, tuple[str, ...]] = Field(default_factory=dict)
     """For each holder, the names that reports give it and those who fight or speak for it."""
     min_confidence: float = Field(default=0.5, ge=0, le=1)
     """Candidates below this confidence are only shown on the review page."""

@@ -35,6 +35,8 @@ class CatchmentsConfig(Section):
     """Kilometres that crossing a state border adds."""
     catchment_reach_km: Kilometres = 60
     """Land farther than this travel cost from any settlement belongs to none."""
+    core_km: Kilometres = 2
+    """Land within this travel cost of a settlement follows it alone."""
     settled_settlement_km: Kilometres = 8
     """Land within this distance of a settlement counts as settled."""
     settled_river_km: Kilometres = 6

@@ -52,6 +52,11 @@ def cut_land(
     # Two settlements of one list are never farther apart than the way through their cell.
     apart = all_costs(between, limit_km=4 * config.catchment_reach_km)
     weights = kriging_weights(sources, costs, apart)
+    # A place's own ground goes with it, however many neighbours crowd around.
+    core = ~beyond & (costs[:, 0] <= config.core_km)
+    if costs.shape[1] > 1:
+        core &= costs[:, 0] < costs[:, 1]
+    weights[core] = np.eye(1, weights.shape[1], dtype=weights.dtype)
     leader = np.where(beyond, NONE, sources[np.arange(len(cells)), weights.argmax(axis=1)])
     # Where one settlement has more than half, it decides alone: those cells are all alike.
     alone = weights.max(axis=1) > 0.5
@@ -62,7 +67,7 @@ def cut_land(
     keys = distinct[parent, :-2]
     # Crumbs that a patch takes over have no say in what it follows.
     shares = patch_shares(label, sources, costs, weights, least_weight=config.least_weight)
-    used, label = np.unique(without_crumbs(grid, label, keys), return_inverse=True)
+    used, label = np.unique(without_crumbs(grid, label, keys, keep=core), return_inverse=True)
     return _renumbered(shares, used), label, keys[used]
 
 
@@ -77,13 +82,16 @@ def _renumbered(shares: Shares, used: Integers) -> Shares:
     )
 
 
-def without_crumbs(grid: Grid, label: Integers, keys: Integers) -> Integers:
-    """Give fragments of a few cells to the largest neighbour, where it has the same ``keys``."""
+def without_crumbs(grid: Grid, label: Integers, keys: Integers, *, keep: Flags) -> Integers:
+    """Give fragments of a few cells to the largest neighbour, where it has the same ``keys``.
+
+    Cells to ``keep`` stay as they are.
+    """
     from rasterio.features import sieve
 
     raster = _raster(grid, label)
     sieved = sieve(raster, size=_CRUMB_CELLS, mask=raster != NONE).ravel()[grid.cells]
-    same = (keys[sieved] == keys[label]).all(axis=1)
+    same = (keys[sieved] == keys[label]).all(axis=1) & ~keep
     tidy: Integers = np.where(same, sieved, label).astype(np.int64)
     return tidy
 
