@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from flat_land import place, rectangle, settings, terrain
+from flat_land import degrees, place, rectangle, settings, terrain
 
 from ebbline.catchments.build import build_catchments
 from ebbline.catchments.places import points_of
