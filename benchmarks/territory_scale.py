@@ -145,9 +145,11 @@ def run(command: str, folder: Path) -> tuple[float, float]:
     return used, memory
 
 
-def prepare(folder: Path, settlements: int, dates: int, **settings: Any) -> None:
+def prepare(
+    folder: Path, settlements: int, dates: int, *, share: float = 0.3, **settings: Any
+) -> None:
     found = places(settlements)
-    states, events = history(found, dates)
+    states, events = history(found, dates, share=share)
     tables.GAZETTEER.write(folder / "gazetteer.csv", found)
     tables.STATES.write(folder / "states.csv", states)
     tables.EVENTS.write(folder / "events.csv", events)
@@ -189,7 +191,7 @@ def lookup(settlements: int = 500, dates: int = 200) -> None:
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        prepare(folder, settlements, dates, cell_km=2.0)
+        prepare(folder, settlements, dates, share=1.0, cell_km=2.0)
         run("catchments", folder)
         states = tables.STATES.read(folder / "states.csv")
         found = tables.GAZETTEER.read(folder / "gazetteer.csv")
@@ -200,13 +202,18 @@ def lookup(settlements: int = 500, dates: int = 200) -> None:
             weights=tables.WEIGHTS.read(folder / "weights.csv"),
         )  # fmt: skip
         config = read_config(folder / "config.yaml")
-        started = time.perf_counter()
-        through = held_through_time(inputs, config)
-        model, course, standing = through.model, through.course, through.standing
-        for row in standing:
+        one_day = config.model_copy(
+            update={"period": config.period.model_copy(update={"last": config.period.first})}
+        )
+        seconds = {}
+        for name, period in (("one", one_day), ("all", config), ("one", one_day), ("all", config)):
+            started = time.perf_counter()
+            through = held_through_time(inputs, period)
+            model, course, standing = through.model, through.course, through.standing
             holder = np.array([model.holders.index(s.holder) for s in course.standings] + [-1])
-            model.ledger.areas(holder[row])
-        ours = time.perf_counter() - started
+            for row in standing:
+                model.ledger.areas(holder[row])
+            seconds[name] = time.perf_counter() - started
         unions = Unions(land)
         started = time.perf_counter()
         for day, row in zip(model.starts, standing, strict=True):
@@ -233,10 +240,12 @@ def lookup(settlements: int = 500, dates: int = 200) -> None:
             total += float(cells.dissolve("holder").area.sum())
         theirs = (time.perf_counter() - started) / len(some) * len(model.starts)
         days = len(model.starts)
-        print(f"{settlements} settlements, {days} dates: look-up and areas {ours:.2f} s, ")
-        print(f"  nearest-town polygons with geopandas {theirs:.1f} s, ratio {theirs / ours:.0f}")
-        print(f"  with polygons for every date {ours + polygons:.2f} s, ratio "
-              f"{theirs / (ours + polygons):.0f}")  # fmt: skip
+        added = seconds["all"] - seconds["one"]
+        print(f"{settlements} settlements, {days} dates")
+        print(f"  nearest-town polygons with geopandas: {theirs:.1f} s")
+        print(f"  look-up and areas: {seconds['all']:.2f} s, ratio {theirs / seconds['all']:.0f}")
+        print(f"    of it for the dates after the first: {added:.2f} s, ratio {theirs / added:.0f}")
+        print(f"  polygons of all holdings: {polygons:.2f} s")
 
 
 if __name__ == "__main__":
