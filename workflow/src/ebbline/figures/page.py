@@ -62,7 +62,8 @@ def map_aspect(settings: SizeConfig) -> float:
 def _landscape(settings: SizeConfig) -> Page:
     unit = settings.type_pt * MM_PER_PT
     margin = 1.9 * unit
-    head = (TITLE * _LINE * 2 + SUBTITLE * _LINE * 1) * unit + 0.9 * unit
+    # Two lines of title and one of subtitle, with room for tall scripts.
+    head = (TITLE * _LINE * 2 + SUBTITLE * _LINE * 1) * unit + 1.8 * unit
     foot = TINY * _LINE * 4 * unit + 0.6 * unit
     ticks = TINY * 1.5 * unit
     wide = settings.width_mm / settings.height_mm >= _WIDE_FROM

@@ -92,10 +92,14 @@ class Words:
 
     def subtitle(self, day: date) -> str:
         """Return day, measure, convention and interval of a map."""
-        return f"{self.text('situation', day=self.language.day(day))} · {self.area(day)}"
+        situation = self.text("situation", day=self.language.day(day))
+        return f"{situation} · {self.area(day, key='area_short')}"
 
-    def area(self, day: date) -> str:
-        """Return the subject's land on ``day`` in both conventions, with intervals."""
+    def area(self, day: date, *, key: str = "area") -> str:
+        """Return the subject's land on ``day`` in both conventions, with intervals.
+
+        ``key`` is the sentence to use, the long one or the short one.
+        """
         holder = self.holder(self.config.subject)
         settled, total = (
             self.story.area(day, c, holder=self.config.subject, region=STUDY_AREA)
@@ -105,7 +109,7 @@ class Words:
             return self.text("area_none", holder=holder)
         if total is None:
             return self.text("area_settled", holder=holder, settled=self.km2(settled))
-        return self.text("area", holder=holder, settled=self.km2(settled), total=self.km2(total))
+        return self.text(key, holder=holder, settled=self.km2(settled), total=self.km2(total))
 
     def km2(self, area: Area | None) -> str:
         """Return an area, rounded to what is known, with its interval if it has one."""
