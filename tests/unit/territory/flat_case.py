@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -119,7 +120,8 @@ def case(states, *, towns=TOWNS, events=(), published=(), region_km2=None, river
 
 def territory(states, *, days=(), settings=None, **parts):
     """Return what the stage makes of ``states``."""
-    return build_territory(case(states, **parts), config(**(settings or {})), days=days)
+    found = build_territory(case(states, **parts), config(**(settings or {})), days=days)
+    return replace(found, holdings=list(found.holdings))
 
 
 def area(found, number, holder, region=STUDY_AREA, convention="total"):

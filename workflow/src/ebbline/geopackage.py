@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,17 +16,23 @@ if TYPE_CHECKING:
 _STAMP = "2000-01-01T00:00:00.000Z"
 
 
-def write_geopackage(path: Path, frame: GeoDataFrame, *, layer: str) -> None:
-    """Write ``frame`` to ``path``, whole or not at all; the same frame gives the same bytes."""
+def write_geopackage(
+    path: Path, frames: GeoDataFrame | Iterable[GeoDataFrame], *, layer: str
+) -> None:
+    """Write a frame, or several one after the other, to ``path``, whole or not at all.
+
+    The same frames give the same bytes.
+    """
+    import geopandas as gpd
     import pyogrio
 
+    parts = [frames] if isinstance(frames, gpd.GeoDataFrame) else frames
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _STAMP})
     try:
         with writing(path) as (draft,):
-            pyogrio.write_dataframe(
-                frame, draft, layer=layer, driver="GPKG", dataset_options={"VERSION": "1.4"}
-            )
+            for number, frame in enumerate(parts):
+                pyogrio.write_dataframe(frame, draft, layer=layer, driver="GPKG", append=number > 0)
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 

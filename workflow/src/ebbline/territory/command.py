@@ -6,7 +6,9 @@ Change days are the days of the period on which something changes, and its first
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,11 +17,14 @@ from ebbline.config import Config
 from ebbline.errors import Problem, Problems, UserError, shown
 
 if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
     from ebbline.tables import Table
     from ebbline.territory.holdings import Holding
     from ebbline.vocabulary import State
 
 Record = TypeVar("Record")
+_AT_A_TIME = 400
 
 
 def run(config: Config, paths: Paths, options: Namespace) -> None:
@@ -96,13 +101,24 @@ def _optional(table: Table[Record], path: Path) -> list[Record]:
     return table.read(path) if path.exists() else []
 
 
-def _write_holdings(path: Path, holdings: list[Holding]) -> None:
+def _write_holdings(path: Path, holdings: Iterator[Holding]) -> None:
+    """Write holdings some at a time: all the land of all days may not fit into memory."""
+    from ebbline.geopackage import write_geopackage
+
+    def frames() -> Iterator[GeoDataFrame]:
+        yield _frame(list(islice(holdings, _AT_A_TIME)))
+        while part := list(islice(holdings, _AT_A_TIME)):
+            yield _frame(part)
+
+    write_geopackage(path, frames(), layer="holdings")
+
+
+def _frame(holdings: list[Holding]) -> GeoDataFrame:
     import geopandas as gpd
 
     from ebbline.basemap import WGS84
-    from ebbline.geopackage import write_geopackage
 
-    frame = gpd.GeoDataFrame(
+    return gpd.GeoDataFrame(
         {
             "date": [h.date.isoformat() for h in holdings],
             "holder": [h.standing.holder for h in holdings],
@@ -115,7 +131,6 @@ def _write_holdings(path: Path, holdings: list[Holding]) -> None:
         geometry=[h.shape for h in holdings],
         crs=WGS84,
     )
-    write_geopackage(path, frame, layer="holdings")
 
 
 def _add_options(parser: ArgumentParser) -> None:

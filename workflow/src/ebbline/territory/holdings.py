@@ -38,6 +38,7 @@ class Unions:
     land: Land
     _order: NDArray[np.int64] = field(init=False)
     _kept: dict[tuple[object, int, int], tuple[bytes, Any]] = field(default_factory=dict)
+    _whole: dict[object, tuple[bytes, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Put the patches in order."""
@@ -56,9 +57,14 @@ class Unions:
         size = _FAN
         while size < len(mine):
             size *= _FAN
-        union = self._union(mine[self._order], group, 0, size)
-        parts = [p for p in shapely.get_parts(union) if p.geom_type == "Polygon"]
-        return shapely.normalize(shapely.MultiPolygon(parts))
+        ordered = mine[self._order]
+        state, before = np.packbits(ordered).tobytes(), self._whole.get(group)
+        if before is None or before[0] != state:
+            union = self._union(ordered, group, 0, size)
+            parts = [p for p in shapely.get_parts(union) if p.geom_type == "Polygon"]
+            before = (state, shapely.normalize(shapely.MultiPolygon(parts)))
+            self._whole[group] = before
+        return before[1]
 
     def _union(self, mine: NDArray[np.bool_], group: object, first: int, size: int) -> Any:
         """Return the union of those of ``size`` patches from ``first`` on that are ``mine``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,11 +53,11 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Territory:
-    """Everything that the stage writes."""
+    """Everything that the stage writes; ``holdings`` are made as they are asked for, once."""
 
     settlement_states: list[SettlementState]
     patch_states: list[PatchState]
-    holdings: list[Holding]
+    holdings: Iterator[Holding]
     areas: list[Area]
     calibration: list[HitRate]
     checks: list[Check]
@@ -110,11 +110,11 @@ def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()
             course, model.network, likelihoods(course.cost_km, rates)
         ),
         patch_states=patch_rows(standing, course, inputs.land.ids),
-        holdings=[
+        holdings=(
             holding
             for day, span in zip(wanted, spans, strict=True)
             for holding in holdings_of(day, standing[span], course.standings, unions)
-        ],
+        ),
         areas=areas,
         calibration=rates,
         checks=compare(inputs.published, areas, config, inputs.region_km2),
