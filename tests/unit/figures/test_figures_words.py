@@ -71,8 +71,8 @@ def test_a_view_without_a_change_says_so_and_tells_of_the_rest(atelier):
 def test_every_number_of_land_has_its_convention_and_interval(atelier):
     for day in atelier.story.change_days:
         text = atelier.view("whole").map_content(day, atelier.words).subtitle
-        assert re.search(r"[\d,]+ km² \([\d,]+–[\d,]+\) of settled land", text)
-        assert re.search(r"[\d,]+ km² \([\d,]+–[\d,]+\) with the desert", text)
+        assert re.search(r"[\d,]+ km² \([\d,]+–[\d,]+\) settled, ", text)
+        assert re.search(r"[\d,]+ km² \([\d,]+–[\d,]+\) with desert", text)
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
