@@ -175,6 +175,19 @@ def test_intervals_reach_as_far_as_the_events_may_have_been_earlier_or_later():
     assert area(vague, 12, "red").km2_high >= area(vague, 8, "red").km2 - 1
 
 
+def test_an_interval_does_not_depend_on_the_days_before_it():
+    states, events = [], []
+    for number, town in enumerate(TOWNS[:12]):
+        turn = 4 + number
+        states += [state(town.place_id, "red", 1, turn), state(town.place_id, "blue", turn)]
+        events.append(event(town.place_id, "blue", turn, turn - 3, turn + 6))
+    parts = {"events": events, "days": [day(14)]}
+    late = {"period": {"first": "2020-05-14", "last": "2020-05-31"}}
+    full, only = territory(states, **parts), territory(states, settings=late, **parts)
+    for holder in ("red", "blue", ""):
+        assert area(full, 14, holder) == area(only, 14, holder)
+
+
 def test_the_same_seed_gives_the_same_intervals_and_another_one_others():
     def lows(seed):
         found = territory(WEST_RED, settings={"territory": {"seed": seed, "draws": 40}})

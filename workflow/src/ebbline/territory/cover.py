@@ -105,3 +105,14 @@ class Followers:
         """Return the rows that have one of ``places``, each once, in order."""
         parts = [self.row[self.bounds[p] : self.bounds[p + 1]] for p in places]
         return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
+
+    def pairs(
+        self, draw: NDArray[np.int64], place: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return each draw and row once of which a place (paired with ``draw``) is a source."""
+        first, count = self.bounds[place], self.bounds[place + 1] - self.bounds[place]
+        step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        rows = self.row[np.repeat(first, count) + step]
+        size = int(self.row.max(initial=0)) + 1
+        both = np.unique(np.repeat(draw, count) * size + rows)
+        return np.divmod(both, size)

@@ -28,7 +28,10 @@ _KEPT = 1 - np.exp(-1)
 _QUANTILES = (0.05, 0.95)
 _STILL = np.iinfo(np.int32).max
 _EXTREMES = 2
-_CHUNK = 1000
+_CHUNK = 50_000
+_NONE = np.zeros(0, dtype=np.int64)
+Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""Draws, and beside each the place that is meant."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +99,8 @@ class Resampling:
     source: NDArray[np.int32]
     weight: NDArray[np.float32]
     targets: NDArray[np.int64]
-    holder: NDArray[np.int64]
-    patch: NDArray[np.int64]
+    holder: NDArray[np.int16]
+    patch: NDArray[np.int16]
     sums: NDArray[np.float64]
 
     @classmethod
@@ -131,8 +134,8 @@ class Resampling:
             source=source,
             weight=weight,
             targets=follower.candidates.targets,
-            holder=np.full((count, len(number)), NOBODY, dtype=np.int64),
-            patch=np.full((count, len(cover.source)), NOBODY, dtype=np.int64),
+            holder=np.full((count, len(number)), NOBODY, dtype=np.int16),
+            patch=np.full((count, len(cover.source)), NOBODY, dtype=np.int16),
             sums=sums,
         )
 
@@ -143,22 +146,14 @@ class Resampling:
             states_of[place].append(state)
         targets_of = self._followers()
         patches_of = Followers.of(self.cover.source, self.holder.shape[1])
-        row_of = np.full(self.holder.shape[1], NOBODY)
-        row_of[self.targets] = np.arange(len(self.targets))
-        # The last column stands for "nobody": the number -1 finds it.
-        own = np.full((len(self.holder), self.holder.shape[1] + 1), NOBODY, dtype=np.int64)
+        windows = _Windows.of(self.draws)
+        own = np.full_like(self.holder, NOBODY)
         before, found = 0, []
         for day in days:
             now = day.toordinal()
-            was = self.holder.copy()
-            moved, own_changed = self._moved(own, states_of, before, now)
-            itself = row_of[moved]
-            rows = np.union1d(targets_of(moved), itself[itself != NOBODY])
-            self.holder[:, moved] = own[:, moved]
-            self._decide(own, own_changed, rows)
-            changed = np.zeros(own.shape, dtype=bool)
-            changed[:, :-1] = self.holder != was
-            self._vote(changed, patches_of(np.flatnonzero(changed.any(axis=0))))
+            places = np.unique(self.places[windows.between(before, now)])
+            changed = self._moved(own, places, states_of, now)
+            self._vote(*patches_of.pairs(*self._decide(own, *changed, targets_of)))
             found.append(self.sums @ self.ledger.land.membership)
             before = now
         return found
@@ -174,57 +169,61 @@ class Resampling:
         return Followers.of_pairs(*np.divmod(keys, places), places)
 
     def _moved(
-        self, own: NDArray[np.int64], states_of: Mapping[int, list[int]], before: int, now: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Bring ``own`` (what is reported) up to ``now``; return the places that changed.
-
-        And in which draws they did: a row for each draw, a column for each column of ``own``.
-        """
+        self,
+        own: NDArray[np.int16],
+        places: NDArray[np.int64],
+        states_of: Mapping[int, list[int]],
+        now: int,
+    ) -> Pairs:
+        """Bring ``own`` (what is reported of ``places``) up to ``now``; return what changed."""
         start, end = self.draws.start, self.draws.end
-        within = ((start > before) & (start <= now)) | ((end > before) & (end <= now))
-        places = np.unique(self.places[within.any(axis=0)])
-        changed = np.zeros(own.shape, dtype=bool)
+        draws, moved = [_NONE], [_NONE]
         for place in places.tolist():
-            new = np.full(len(own), NOBODY, dtype=np.int64)
+            new = np.full(len(own), NOBODY, dtype=np.int16)
             for state in states_of[place]:
                 true = self.draws.kept[:, place] & (start[:, state] <= now) & (now < end[:, state])
                 new[true] = self.state_holder[state]
-            changed[:, place] = new != own[:, place]
+            draw = np.flatnonzero(new != own[:, place])
             own[:, place] = new
-        return places, changed
+            draws.append(draw)
+            moved.append(np.full(len(draw), place))
+        return np.concatenate(draws), np.concatenate(moved)
 
     def _decide(
-        self, own: NDArray[np.int64], changed: NDArray[np.bool_], rows: NDArray[np.int64]
-    ) -> None:
-        """Write the holders of the targets in ``rows``, in the draws in which that may differ."""
-        for start in range(0, len(rows), _CHUNK):
-            part = rows[start : start + _CHUNK]
-            source = self.source[:, part]
-            touched = changed[:, self.targets[part]]
-            for column in range(source.shape[2]):
-                touched |= np.take_along_axis(changed, source[:, :, column], axis=1)
-            draw, which = np.nonzero(touched)
-            row = part[which]
-            voters = self.source[draw, row]
-            votes = own[draw[:, None], voters]
-            leader = leading(votes, self.weight[draw, row], len(self.ledger.holders))
-            inferred = votes[np.arange(len(votes)), leader]
-            place = self.targets[row]
-            mine = own[draw, place]
-            self.holder[draw, place] = np.where(mine != NOBODY, mine, inferred)
+        self,
+        own: NDArray[np.int16],
+        draw: NDArray[np.int64],
+        moved: NDArray[np.int64],
+        targets_of: Followers,
+    ) -> Pairs:
+        """Write the holders of the places that moved and of their followers; return changes."""
+        followers, row = targets_of.pairs(draw, moved)
+        draws = np.concatenate([draw, followers])
+        places = np.concatenate([moved, self.targets[row]])
+        count = self.holder.shape[1]
+        draws, places = np.divmod(np.unique(draws * count + places), count)
+        new = own[draws, places].astype(np.int64)
+        row_of = np.full(count, NOBODY)
+        row_of[self.targets] = np.arange(len(self.targets))
+        unknown = np.flatnonzero((new == NOBODY) & (row_of[places] != NOBODY))
+        for start in range(0, len(unknown), _CHUNK):
+            part = unknown[start : start + _CHUNK]
+            some, target = draws[part], row_of[places[part]]
+            source = self.source[some, target]
+            votes = np.where(source == NOBODY, NOBODY, own[some[:, None], source]).astype(np.int64)
+            leader = leading(votes, self.weight[some, target], len(self.ledger.holders))
+            new[part] = votes[np.arange(len(votes)), leader]
+        differs = new != self.holder[draws, places]
+        self.holder[draws, places] = new
+        return draws[differs], places[differs]
 
-    def _vote(self, changed: NDArray[np.bool_], patches: NDArray[np.int64]) -> None:
-        """Vote ``patches`` again in the draws in which a voter changed; correct the sums."""
+    def _vote(self, draws: NDArray[np.int64], patches: NDArray[np.int64]) -> None:
+        """Vote patches again, each in the draw beside it, and correct the sums."""
         holders, land = len(self.ledger.holders), self.ledger.land
         for start in range(0, len(patches), _CHUNK):
-            part = patches[start : start + _CHUNK]
-            touched = np.zeros((len(changed), len(part)), dtype=bool)
-            for column in range(self.cover.source.shape[1]):
-                touched |= changed[:, self.cover.source[part, column]]
-            draw, which = np.nonzero(touched)
-            patch = part[which]
+            draw, patch = draws[start : start + _CHUNK], patches[start : start + _CHUNK]
             source = self.cover.source[patch]
-            held = self.holder[draw[:, None], source]
+            held = self.holder[draw[:, None], source].astype(np.int64)
             votes = np.where(source == NOBODY, NOBODY, np.where(held == NOBODY, holders, held))
             leader = leading(votes, self.cover.weight[patch], holders + 1)
             new = votes[np.arange(len(votes)), leader]
@@ -236,6 +235,27 @@ class Resampling:
                     where: Any = (draw, number, held_by, land.leaf[patch])
                     np.add.at(self.sums, where, km2)
             self.patch[draw, patch] = new
+
+
+@dataclass(frozen=True)
+class _Windows:
+    """The first and last days on which each state may begin and end, over all draws."""
+
+    start: tuple[NDArray[np.int32], NDArray[np.int32]]
+    end: tuple[NDArray[np.int32], NDArray[np.int32]]
+
+    @classmethod
+    def of(cls, draws: Draws) -> _Windows:
+        """Return the windows of ``draws``."""
+        start, end = draws.start, draws.end
+        return cls((start.min(axis=0), start.max(axis=0)), (end.min(axis=0), end.max(axis=0)))
+
+    def between(self, before: int, now: int) -> NDArray[np.bool_]:
+        """Return which states may begin or end after ``before`` and up to ``now``."""
+        found = np.zeros(len(self.start[0]), dtype=bool)
+        for first, last in (self.start, self.end):
+            found |= (first <= now) & (last > before)
+        return found
 
 
 def _followed(
