@@ -24,6 +24,8 @@ from ebbline.figures.territory import Look, draw_ground, draw_land, draw_lines, 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+_MEASURE_SCALES = (0.85, 0.78, 0.72)
+_LEAST_PT = 5.0
 _GAP = 1.2
 _HEADING = 1.75
 _SMALLER = 0.8
@@ -107,9 +109,14 @@ def _small_map(sheet: Sheet, cell: Box, step: Step, setting: Setting) -> None:
     base = cell.top - 1.2 * unit
     sheet.write(cell.x, base, step.label, scale=1.08, weight=type_.SEMIBOLD, gid="step")
     end = cell.x + cell.width
-    taken = type_.width(step.label, sheet.size * 1.08, type_.SEMIBOLD) * MM_PER_PT
-    if taken + type_.width(step.measure, sheet.size * 0.85) * MM_PER_PT + unit < cell.width:
-        sheet.write(end, base, step.measure, scale=0.85, colour="quiet", align="end", gid="step")
+    free = cell.width - type_.width(step.label, sheet.size * 1.08, type_.SEMIBOLD) * MM_PER_PT
+    for scale in _MEASURE_SCALES:
+        width = type_.width(step.measure, sheet.size * scale) * MM_PER_PT
+        if width + 0.5 * unit < free and sheet.size * scale >= _LEAST_PT:
+            sheet.write(
+                end, base, step.measure, scale=scale, colour="quiet", align="end", gid="step"
+            )
+            break
     box = sheet.box(cell.x, cell.y, cell.width, cell.height - _HEADING * unit)
     axes = sheet.panel(box)
     wide, high = box.width / MM_PER_PT, box.height / MM_PER_PT
