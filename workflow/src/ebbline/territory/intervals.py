@@ -198,10 +198,11 @@ class Resampling:
     ) -> Pairs:
         """Write the holders of the places that moved and of their followers; return changes."""
         followers, row = targets_of.pairs(draw, moved)
-        draws = np.concatenate([draw, followers])
-        places = np.concatenate([moved, self.targets[row]])
         count = self.holder.shape[1]
-        draws, places = np.divmod(np.unique(draws * count + places), count)
+        marked = np.zeros(self.holder.size, dtype=bool)
+        marked[draw * count + moved] = True
+        marked[followers * count + self.targets[row]] = True
+        draws, places = np.divmod(np.flatnonzero(marked), count)
         new = own[draws, places].astype(np.int64)
         row_of = np.full(count, NOBODY)
         row_of[self.targets] = np.arange(len(self.targets))
