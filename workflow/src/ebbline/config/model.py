@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import Field, model_validator
 
-from ebbline.config.base import Bounds, Box, Country, Section, Slug, Text
+from ebbline.config.base import Bounds, Box, Country, Language, Section, Slug, Text
 from ebbline.config.extract import ExtractConfig
 from ebbline.config.figures import FiguresConfig
 from ebbline.config.names import NamesConfig
@@ -34,7 +34,9 @@ class HolderConfig(Section):
     name: Text
     """Neutral name of the party, shown in legends."""
     short: Text
-    """Short name, for titles and tight labels."""
+    """Short name, for tight labels."""
+    in_text: dict[Language, str] = {}
+    """Short name as it stands inside a sentence ("the government"); by default `short`."""
     style: Slug | None = None
     """Colour, marker and pattern, by their name in the palette; by default the next free one."""
     government: bool = False
