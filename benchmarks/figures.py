@@ -19,18 +19,19 @@ from pathlib import Path
 from ebbline.command import Paths
 from ebbline.config import read_config
 from ebbline.figures.atelier import Atelier
-from ebbline.figures.command import STAGE, _Layers, read_holdings, read_story
+from ebbline.figures.command import STAGE
+from ebbline.figures.reading import Layers, read_holdings, read_story
 from ebbline.figures.render import Cache, render
 from ebbline.layout import Layout
 
 
 def atelier_of(config_path: Path) -> Atelier:
     config = read_config(config_path)
-    layout = Layout(config, Path())
+    layout = Layout.of(config)
     paths = Paths({name: layout.path(name) for name in STAGE.inputs})
     story = read_story(config, paths)
     holdings = read_holdings(paths["holdings"])
-    return Atelier(config, story, holdings, _Layers(paths["basemap"]), "en")
+    return Atelier(config, story, holdings, Layers(paths["basemap"], paths["catchments"]), "en")
 
 
 def pictures_of(atelier: Atelier, view_name: str, count: int):

@@ -12,8 +12,10 @@ TABLES_DRAWN = dict(
     events=f"{RESULTS}/events.csv",
     states=f"{RESULTS}/states.csv",
     settlement_states=f"{RESULTS}/settlement_states.csv",
+    catchments=f"{RESULTS}/catchments.gpkg",
     holdings=f"{RESULTS}/holdings.gpkg",
     areas=f"{RESULTS}/areas.csv",
+    checks=f"{RESULTS}/checks.csv",
     basemap=PLAN.layer_paths(),
 )
 DRAW = (
@@ -28,8 +30,10 @@ DRAW = (
     " --events {input.events:q}"
     " --states {input.states:q}"
     " --settlement-states {input.settlement_states:q}"
+    " --catchments {input.catchments:q}"
     " --holdings {input.holdings:q}"
     " --areas {input.areas:q}"
+    " --checks {input.checks:q}"
     " --figures {params.folder:q}"
     " --cores {threads}"
     " --log {log:q}"

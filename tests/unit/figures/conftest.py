@@ -6,7 +6,19 @@ from datetime import date
 
 import geopandas as gpd
 import pytest
-from figure_case import AREAS, CONFIG, EVENTS, PLACES, SETTLEMENTS, SOURCES, STATES, claims, land
+from figure_case import (
+    AREAS,
+    CHECKS,
+    CONFIG,
+    EVENTS,
+    PLACES,
+    SETTLEMENTS,
+    SOURCES,
+    STATES,
+    claims,
+    land,
+    patches,
+)
 from shapely.geometry import LineString, box
 
 from ebbline.config import check_config
@@ -63,12 +75,13 @@ def story():
         first=date(2020, 3, 1),
         last=date(2020, 4, 30),
         subject="red",
+        checks=tuple(CHECKS),
     )
 
 
 @pytest.fixture(scope="session")
 def basemap():
-    return layers()
+    return {**layers(), "patches": patches()}
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,9 @@ from ebbline.vocabulary import (
     Area,
     Bank,
     Certainty,
+    Check,
     Claim,
+    Comparison,
     Convention,
     Event,
     Evidence,
@@ -28,7 +30,11 @@ CONFIG = {
     "title": {"en": "The red hold on the Stroom", "ar": "سيطرة الحمر على النهر"},
     "subject": "red",
     "holders": {
-        "red": {"name": {"en": "Red league"}, "short": {"en": "Red league"}},
+        "red": {
+            "name": {"en": "Red league"},
+            "short": {"en": "Red league"},
+            "in_text": {"en": "the Red league"},
+        },
         "blue": {"name": {"en": "Blue government and allies"}, "short": {"en": "Blue government"}},
         "green": {"name": {"en": "Green forces"}, "short": {"en": "Green forces"}},
     },
@@ -269,3 +275,41 @@ AREAS = [
     )
     for convention, km2 in ((Convention.SETTLED, settled), (Convention.TOTAL, 4 * settled))
 ]
+
+
+def _check(day, measure, convention, published, model, within):
+    return Check(
+        date=day,
+        region="Aland",
+        measure=measure,
+        convention=convention,
+        published=published,
+        published_low=published * 0.9,
+        published_high=published * 1.1,
+        model=model,
+        model_low=model and model * 0.5,
+        model_high=model and model * 1.5,
+        within=within,
+        source="Wire, 2 April 2020 (by telephone)",
+    )
+
+
+CHECKS = [
+    _check(date(2020, 3, 20), "held_area", "populated areas only", 8_000, 7_500, Comparison.YES),
+    _check(date(2020, 4, 2), "held_share", "desert counted", 0.4, 0.1, Comparison.NO),
+    _check(
+        date(2019, 1, 1), "held_area", "desert counted", 90_000, None, Comparison.NOT_COMPARABLE
+    ),
+]
+
+
+def patches():
+    """Return patches of land (degrees) with their distance from people, further in the north."""
+    import geopandas as gpd
+
+    cells = [(lon, lat) for lon in range(90, 130, 4) for lat in range(500, 520, 4)]
+    return gpd.GeoDataFrame(
+        {"reach_km": [8.0 + 3 * n % 60 for n in range(len(cells))]},
+        geometry=[box(lon / 10, lat / 10, lon / 10 + 0.4, lat / 10 + 0.4) for lon, lat in cells],
+        crs="EPSG:4326",
+    )

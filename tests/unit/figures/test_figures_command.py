@@ -9,7 +9,19 @@ from datetime import date
 import geopandas as gpd
 import pytest
 import yaml
-from figure_case import AREAS, CONFIG, EVENTS, PLACES, SETTLEMENTS, SOURCES, STATES, claims, land
+from figure_case import (
+    AREAS,
+    CHECKS,
+    CONFIG,
+    EVENTS,
+    PLACES,
+    SETTLEMENTS,
+    SOURCES,
+    STATES,
+    claims,
+    land,
+    patches,
+)
 
 from conftest import layers
 from ebbline import tables
@@ -38,6 +50,8 @@ def folder(tmp_path_factory):
     tables.STATES.write(folder / "states.csv", STATES)
     tables.SETTLEMENT_STATES.write(folder / "settlement_states.csv", SETTLEMENTS)
     tables.AREAS.write(folder / "areas.csv", AREAS)
+    tables.CHECKS.write(folder / "checks.csv", CHECKS)
+    patches().to_file(folder / "catchments.gpkg")
     rows = [
         {
             "date": day.isoformat(),
@@ -60,13 +74,17 @@ def folder(tmp_path_factory):
 
 
 def run(folder, *options, figures=None):
-    names = ("sources", "claims", "gazetteer", "events", "states", "settlement_states", "areas")
+    names = (
+        *("sources", "claims", "gazetteer", "events", "states", "settlement_states", "areas"),
+        "checks",
+    )
     arguments = ["figures", "--config", str(folder / "config.yaml")]
     for name in names:
         arguments += [f"--{name.replace('_', '-')}", str(folder / f"{name}.csv")]
     arguments += ["--aliases", str(folder / "none.csv"), "--case-places", str(folder / "none.csv")]
     arguments += ["--places", str(folder / "places.geojson")]
     arguments += ["--holdings", str(folder / "holdings.gpkg"), "--basemap", str(folder / "basemap")]
+    arguments += ["--catchments", str(folder / "catchments.gpkg")]
     arguments += ["--figures", str(figures or folder / "figures"), "--cache", str(folder / "cache")]
     return main([*arguments, *options])
 

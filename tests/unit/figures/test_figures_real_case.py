@@ -13,7 +13,7 @@ from ebbline.cli import main
 from ebbline.command import Paths
 from ebbline.config import read_config
 from ebbline.figures.atelier import Atelier
-from ebbline.figures.command import _Layers, read_story
+from ebbline.figures.reading import Layers, read_story
 from ebbline.layout import Layout, workflow_home
 
 DAY = date(2017, 11, 3)
@@ -39,14 +39,18 @@ def ateliers(tmp_path_factory):
     (folder / "areas.csv").write_text(
         "date,holder,region,convention,km2,km2_low,km2_high,settlements,population\n"
     )
+    (folder / "checks.csv").write_text(
+        "date,region,measure,convention,published,published_low,published_high,model,model_low,"
+        "model_high,within,source,note\n"
+    )
     config = read_config(path)
     layout = Layout(config, workflow_home())
     inputs = ("sources", "claims", "aliases", "case_places", "gazetteer")
     paths = {name: layout.path(name) for name in inputs}
     paths |= {Path(m).stem: Path(m) for m in made}
-    paths |= {name: folder / f"{name}.csv" for name in ("settlement_states", "areas")}
+    paths |= {name: folder / f"{name}.csv" for name in ("settlement_states", "areas", "checks")}
     story = read_story(config, Paths(paths))
-    layers = _Layers(layout.path("basemap"))
+    layers = Layers(layout.path("basemap"))
     return {lang: Atelier(config, story, {}, layers, lang) for lang in ("en", "ar")}
 
 
@@ -77,7 +81,7 @@ def test_the_story_of_albu_kamal_is_told_as_it_was_claimed(ateliers):
     titles = {d: border.map_content(d, atelier.words).title for d in atelier.story.change_days}
     assert "Albu Kamal" in titles[date(2017, 11, 9)]
     back = titles[date(2017, 11, 11)]
-    assert back.startswith("11 November: Islamic State retook Albu Kamal")
+    assert back.startswith("11 November: The Islamic State retook Albu Kamal")
     assert "retook" in titles[date(2017, 11, 19)] or "retaken" in titles[date(2017, 11, 19)]
 
 

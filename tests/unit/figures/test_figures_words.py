@@ -53,7 +53,7 @@ def test_titles_state_the_finding(atelier):
     found = titles(atelier)
     assert found[date(2020, 3, 10)] == "10 March: Blue government took Alpha"
     assert found[date(2020, 3, 18)].endswith("fought over Delta-on-the-Stroom")
-    assert found[date(2020, 3, 25)] == "25 March: Red league retook Delta-on-the-Stroom"
+    assert found[date(2020, 3, 25)] == "25 March: The Red league retook Delta-on-the-Stroom"
 
 
 def test_a_claim_is_told_as_a_claim(atelier):
@@ -88,10 +88,10 @@ def test_no_two_days_have_the_same_alt_text(ateliers, lang, view):
 def test_the_alt_text_names_every_change_and_who_holds_what(atelier):
     alt = atelier.view("whole").map_content(date(2020, 3, 20), atelier.words).alt
     for part in (
-        "Delta-on-the-Stroom declared taken by Blue government from Red league",
+        "Delta-on-the-Stroom declared taken by Blue government from the Red league",
         "Beta reported taken by Blue government",
         "settled land",
-        "Red league held",
+        "The Red league held",
     ):
         assert part in alt
 

@@ -368,7 +368,7 @@ class Atelier:
         every = [c for day in self.story.change_days for c in self.story.changes(day)]
         made = []
         for name, draw, content, alt in (
-            ("area", draw_area, chronicle.area(), chronicle.area_alt()),
+            ("area", draw_area, chronicle.area(self.layers), chronicle.area_alt(self.layers)),
             ("towns", draw_strip, chronicle.towns(self.layers), chronicle.towns_alt()),
         ):
             caption = self.words.caption(content.title, content.subtitle, content.title, every)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from ebbline.config.figures import SizeConfig
 from ebbline.figures import typography as type_
+from ebbline.figures.against import Against, draw_against, height_of
 from ebbline.figures.ink import mix
 from ebbline.figures.mapping import draw_foot, draw_head
 from ebbline.figures.page import SMALL, Page, page_of
@@ -37,6 +38,11 @@ class ChartSetting:
     def page(self) -> Page:
         """The division of the page."""
         return page_of(self.size)
+
+    def taller(self, millimetres: float) -> ChartSetting:
+        """Return the setting with a page that is higher."""
+        high = min(self.size.height_mm + millimetres, 600.0)
+        return replace(self, size=self.size.model_copy(update={"height_mm": high}))
 
     def sheet(self) -> Sheet:
         """Return an empty sheet."""
@@ -74,7 +80,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class AreaChart:
-    """The chart of held area."""
+    """The chart of held area; ``against`` are published figures that compare with it."""
 
     title: str
     subtitle: str
@@ -84,14 +90,18 @@ class AreaChart:
     marks: tuple[Mark, ...]
     first: date
     last: date
+    against: tuple[Against, ...] = ()
 
 
 def draw_area(content: AreaChart, setting: ChartSetting) -> Sheet:
     """Return the chart of held area: one panel a convention, each with its own scale."""
+    extra = height_of(content.against, setting.size.type_pt * MM_PER_PT)
+    setting = setting.taller(extra)
     sheet, page = setting.sheet(), setting.page
     unit = sheet.unit
-    top = draw_head(sheet, page, content.title, content.subtitle) - 0.9 * unit
-    bottom = page.foot_top + 2.6 * unit
+    names = setting.words.names()
+    top = draw_head(sheet, page, content.title, content.subtitle, names=names) - 0.9 * unit
+    bottom = page.foot_top + 2.6 * unit + extra
     rows = _mark_rows(content, page, unit)
     gap = 2.4 * unit
     count = max(1, len(content.series))
@@ -109,7 +119,18 @@ def draw_area(content: AreaChart, setting: ChartSetting) -> Sheet:
         boxes.append(box)
         level += high + gap + 1.5 * unit
     _draw_marks(sheet, content, setting, rows, boxes, top)
-    _draw_months(sheet, content, setting, boxes[0])
+    if boxes:
+        _draw_months(sheet, content, setting, boxes[0])
+    if content.against:
+        draw_against(
+            sheet,
+            content.against,
+            setting.words,
+            setting.styles[content.subject],
+            top=page.foot_top + 0.5 * unit + extra,
+            start=page.margin,
+            width=page.width - 2 * page.margin - 3.0 * unit,
+        )
     draw_foot(sheet, page, content.footer)
     return sheet
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,12 +11,13 @@ from typing import Any
 import numpy as np
 
 from ebbline.config import Config
+from ebbline.figures.against import Against
 from ebbline.figures.charts import AreaChart, Mark, Series
 from ebbline.figures.plane import Plane
 from ebbline.figures.story import Story
 from ebbline.figures.strip import Row, Span, Strip, along_river
 from ebbline.figures.words import STUDY_AREA, Words
-from ebbline.vocabulary import Convention, Evidence, SettlementState, State
+from ebbline.vocabulary import Check, Comparison, Convention, Evidence, SettlementState, State
 
 _DAY = timedelta(days=1)
 _ALONG_KM = 12.0
@@ -32,19 +34,19 @@ class Chronicle:
 
     # -- held area -------------------------------------------------------------------------
 
-    def area(self) -> AreaChart:
-        """Return the chart of the subject's land."""
+    def area(self, layers: Mapping[str, Any]) -> AreaChart:
+        """Return the chart of the subject's land, with the published figures that compare."""
         words, language = self.words, self.words.language
         subject = self.config.subject
         series = tuple(
             s for c in (Convention.SETTLED, Convention.TOTAL) if (s := self._series(c)) is not None
         )
         first, last = self.config.period.first, self.config.period.last
-        title = words.text("area_chart.title_none", holder=words.holder(subject))
+        title = words.text("area_chart.title_none", holder=words.party(subject))
         if series:
             title = words.text(
                 "area_chart.title",
-                holder=words.holder(subject),
+                holder=words.party(subject),
                 before=series[0].first_text,
                 after=series[0].last_text,
             )
@@ -62,6 +64,7 @@ class Chronicle:
             marks=self._marks(),
             first=first,
             last=last,
+            against=tuple(self._against(_regions(layers, self.words))),
         )
 
     def _series(self, convention: Convention) -> Series | None:
@@ -113,14 +116,46 @@ class Chronicle:
             for _, c in sorted(first, key=lambda item: (item[1].day, item[0]))
         )
 
-    def area_alt(self) -> str:
+    def _against(self, regions: Mapping[str, str]) -> Iterator[Against]:
+        """Yield the published figures that compare with the model, in order of time."""
+        for check in sorted(self.story.checks, key=lambda c: (c.date, c.region)):
+            model, published = check.model, check.published
+            if check.within is Comparison.NOT_COMPARABLE or model is None or published <= 0:
+                continue
+            low, high = check.model_low or 0.0, check.model_high or model
+            ends = (check.published_low or published, check.published_high or published)
+            yield Against(
+                label=self._published(check, regions),
+                model=model / published,
+                low=low / published,
+                high=high / published,
+                published=(ends[0] / published, ends[1] / published),
+                within=check.within is Comparison.YES,
+            )
+
+    def _published(self, check: Check, regions: Mapping[str, str]) -> str:
+        """Return a published figure in words: day, region, value, convention, who said it."""
+        words, number = self.words, self.words.language.number
+        share = check.measure == "held_share"
+        value = number(100 * check.published, digits=0) if share else number(check.published)
+        conventions = words.language.words["figures"]["area_chart"]["published_as"]
+        return words.text(
+            "area_chart.published",
+            day=words.language.day_in_year(check.date, short=True),
+            region=regions.get(check.region, check.region),
+            value=words.text("area_chart.share" if share else "km2", km2=value),
+            convention=conventions.get(check.convention, check.convention),
+            source=re.split(r", | \(", check.source)[0],
+        )
+
+    def area_alt(self, layers: Mapping[str, Any]) -> str:
         """Return the alt text of the chart of held area."""
         words, language = self.words, self.words.language
         period = self.config.period
         sentences = [
             words.text(
                 "alt.area_chart",
-                holder=words.holder(self.config.subject),
+                holder=words.party(self.config.subject),
                 region=words.text("area_chart.region"),
                 first=language.day(period.first),
                 last=language.day(period.last),
@@ -131,7 +166,23 @@ class Chronicle:
             words.text("alt.area_day", day=language.day(day), area=words.area(day))
             for day in days[:: max(1, len(days) // 8)] + days[-1:]
         ]
+        if rows := self._against_in_words(layers):
+            sentences.append(words.text("area_chart.against_alt", told=rows))
         return " ".join(dict.fromkeys(sentences))
+
+    def _against_in_words(self, layers: Mapping[str, Any]) -> str:
+        number = self.words.language.number
+        rows = [
+            self.words.text(
+                "area_chart.against_row",
+                published=row.label,
+                model=number(row.model, digits=1),
+                low=number(row.low, digits=1),
+                high=number(row.high, digits=1),
+            )
+            for row in self._against(_regions(layers, self.words))
+        ]
+        return "; ".join(rows) if not self.words.language.right_to_left else "؛ ".join(rows)
 
     # -- who held each town when -----------------------------------------------------------
 
@@ -263,8 +314,8 @@ class Chronicle:
         key = "alt.spell_contested" if state.contested else "alt.spell"
         return self.words.text(
             key,
-            holder=self.words.holder(state.holder),
-            rival=self.words.holder(state.rival),
+            holder=self.words.party(state.holder),
+            rival=self.words.party(state.rival),
             day=self.words.language.day_in_year(state.start),
         )
 
@@ -281,6 +332,14 @@ def _span(state: State | SettlementState, first: date, end: date, *, inferred: b
     if start >= stop:
         return None
     return Span(start, stop, state.holder, state.rival, state.contested, state.certainty, inferred)
+
+
+def _regions(layers: Mapping[str, Any], words: Words) -> dict[str, str]:
+    """Return the names of countries and divisions in the language, by their English names."""
+    if words.language.code != "ar":
+        return {}
+    rows = [row for layer in ("land", "divisions") for row in layers[layer].itertuples()]
+    return {str(row.name): str(row.name_ar) for row in rows if row.name_ar}
 
 
 def _has_bands(series: Sequence[Series]) -> bool:

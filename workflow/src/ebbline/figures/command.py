@@ -7,11 +7,10 @@ Without further options everything is drawn. --view, --lang, --charts and --embe
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ebbline.command import Paths, Stage
 from ebbline.config import Config
@@ -19,11 +18,7 @@ from ebbline.errors import Problem, UserError, shown
 
 if TYPE_CHECKING:
     from ebbline.figures.atelier import Atelier, Figure
-    from ebbline.figures.content import Land
     from ebbline.figures.render import Cache
-    from ebbline.figures.story import Story
-
-_LAYERS = ("rivers", "lakes", "land", "borders", "divisions")
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -67,12 +62,13 @@ def add_options(parser: ArgumentParser) -> None:
 def run(config: Config, paths: Paths, options: Namespace) -> None:
     """Read the tables, draw what was asked for, write it whole or not at all."""
     from ebbline.figures.atelier import Atelier
+    from ebbline.figures.reading import Layers, read_holdings, read_story
     from ebbline.figures.render import Cache
 
     chosen = _chosen(config, options)
     story = read_story(config, paths)
     holdings = read_holdings(paths["holdings"])
-    layers = _Layers(paths["basemap"])
+    layers = Layers(paths["basemap"], paths["catchments"])
     cache = Cache(None if options.no_cache else options.cache)
     base = paths["figures"]
     ateliers = {lang: Atelier(config, story, holdings, layers, lang) for lang in chosen.languages}
@@ -289,90 +285,6 @@ def _files(
         yield Path(f"{texts.name}.md"), texts.caption.encode()
 
 
-# -- reading --------------------------------------------------------------------------------
-
-
-def read_story(config: Config, paths: Paths) -> Story:
-    """Return the tables as a story."""
-    from ebbline import tables
-    from ebbline.case import read_case
-    from ebbline.figures.story import Story
-
-    case = read_case(config, paths)
-    places = {p.place_id: p for p in case.places}
-    places |= {p.place_id: p for p in tables.places_from_geojson(paths["places"])}
-    return Story(
-        sources=case.sources,
-        claims={c.claim_id: c for c in case.claims},
-        places=places,
-        events={e.event_id: e for e in tables.EVENTS.read(paths["events"])},
-        states=tuple(tables.STATES.read(paths["states"])),
-        settlement_states=tuple(tables.SETTLEMENT_STATES.read(paths["settlement_states"])),
-        areas=tuple(tables.AREAS.read(paths["areas"])),
-        first=config.period.first,
-        last=config.period.last,
-        subject=config.subject,
-    )
-
-
-def read_holdings(path: Path) -> dict[date, tuple[Land, ...]]:
-    """Return the land held on each day of ``holdings.gpkg``, in degrees.
-
-    Raises
-    ------
-    UserError
-        If the file cannot be read.
-    """
-    import geopandas as gpd
-
-    from ebbline.figures.content import Land
-    from ebbline.vocabulary import Certainty, Convention, Evidence
-
-    if not path.exists():
-        raise UserError(Problem(str(path), "no such file", do="run 'ebbline territory' first"))
-    frame = gpd.read_file(path)
-    found: dict[date, list[Land]] = defaultdict(list)
-    for row in frame.itertuples():
-        day = date.fromisoformat(str(row.date)[:10])
-        found[day].append(
-            Land(
-                holder=row.holder,
-                rival=_text(row.rival),
-                evidence=Evidence(row.evidence),
-                contested=bool(int(row.contested)),
-                certainty=Certainty(row.certainty),
-                convention=Convention(row.convention),
-                shape=row.geometry,
-            )
-        )
-    return {day: tuple(rows) for day, rows in sorted(found.items())}
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-class _Layers(Mapping[str, Any]):
-    """The layers of the basemap, each read when it is first asked for."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._read: dict[str, Any] = {}
-
-    def __getitem__(self, name: str) -> Any:
-        from ebbline.basemap import read_layer
-
-        if name not in self._read:
-            self._read[name] = read_layer(self._folder, name)
-        return self._read[name]
-
-    def __iter__(self) -> Any:
-        return iter(_LAYERS)
-
-    def __len__(self) -> int:
-        return len(_LAYERS)
-
-
 STAGE = Stage(
     summary="static maps and charts",
     inputs=(
@@ -384,9 +296,11 @@ STAGE = Stage(
         "places",
         "events",
         "states",
+        "catchments",
         "settlement_states",
         "holdings",
         "areas",
+        "checks",
         "basemap",
     ),
     outputs=("figures",),

@@ -25,7 +25,7 @@ from ebbline.figures.mapping import (
 from ebbline.figures.mapping import draw_towns as _draw_towns
 from ebbline.figures.naming import names_on
 from ebbline.figures.sheet import Sheet, new_sheet
-from ebbline.figures.territory import draw_ground, draw_lines
+from ebbline.figures.territory import draw_ground, draw_lines, draw_veils
 from ebbline.vocabulary import Convention
 
 if TYPE_CHECKING:
@@ -97,13 +97,14 @@ def draw_comparison(content: Comparison, setting: Setting) -> Sheet:
         right_to_left=setting.right_to_left,
         colours=setting.colours,
     )
-    draw_head(sheet, page, content.title, content.subtitle)
+    draw_head(sheet, page, content.title, content.subtitle, names=setting.words.names())
     box = sheet.box(*page.map_box)
     axes = sheet.panel(box)
     panel, look = setting.panel, setting.look
     axes.set_xlim(panel.frame[0], panel.frame[2])
     axes.set_ylim(panel.frame[1], panel.frame[3])
     draw_ground(axes, setting.ground, look)
+    draw_veils(axes, setting.ground, look)
     _draw_parts(axes, content, setting)
     draw_lines(axes, setting.ground, look)
     named = names_on(content.towns, basis(setting), prefer=usual_names(setting))
@@ -167,7 +168,7 @@ def _legend(sheet: Sheet, content: Comparison, setting: Setting) -> None:
         ]
     width = columns[0][2]
     indent = 2.9 * sheet.unit
-    name = words.holder(content.subject)
+    name = words.party(content.subject)
     entries: list[Entry] = []
 
     def swatch(kind: str, holder: str, text: str) -> None:

@@ -77,7 +77,10 @@ class Region:
 
 @dataclass(frozen=True)
 class Ground:
-    """The base of a view's maps, cut to the widest frame; ``study`` is the land that is mapped."""
+    """The base of a view's maps, cut to the widest frame; ``study`` is the land that is mapped.
+
+    ``veils`` lie over the desert, each inside the one before (see :mod:`ebbline.figures.fade`).
+    """
 
     rivers: tuple[Line, ...]
     lakes: tuple[Region, ...]
@@ -88,14 +91,16 @@ class Ground:
     bounds: tuple[float, float, float, float]
     locator: tuple[Region, ...]
     centre: tuple[float, float]
+    veils: tuple[BaseGeometry, ...] = ()
 
 
 @dataclass(frozen=True)
 class Note:
-    """One entry of the list of a day's events; the marker is the ``holder``'s."""
+    """One entry of the list of a day's events, about ``places``; the marker is the ``holder``'s."""
 
     holder: str
     text: str
+    places: int = 1
 
 
 @dataclass(frozen=True)

@@ -258,7 +258,7 @@ def _locator_names(
         x, y = circle.coords[0][:2]
         size = sheet.points(TINY * 0.94)
         km_per_point = (axes.get_xlim()[1] - axes.get_xlim()[0]) / (width / MM_PER_PT)
-        if type_.width(country.name, size) * km_per_point > 2.4 * circle.length:
+        if type_.width(country.name, size) * km_per_point > 1.9 * circle.length:
             continue
         artist = axes.text(
             x,

@@ -13,6 +13,7 @@ import numpy as np
 from ebbline.config import Config
 from ebbline.config.figures import ViewConfig
 from ebbline.figures.content import Ground, Land, Line, MapContent, Note, Region, Town
+from ebbline.figures.fade import veils_of
 from ebbline.figures.page import map_aspect
 from ebbline.figures.plane import Plane
 from ebbline.figures.story import Change, Story
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 Layers = Mapping[str, Any]
-"""Layers of a basemap by name, as :func:`ebbline.basemap.read_layer` gives them."""
+"""Layers of a basemap by name, as :func:`ebbline.basemap.read_layer` gives them, and perhaps
+``patches`` of ``catchments.gpkg`` (degrees)."""
 _MAIN_RIVER_RANK = 4
 _POPULATED = (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE)
 _TOWN_SIZES = (100_000, 20_000, 5_000)
-_MOST_NOTES = 8
+_MOST_NAMES = 6
 
 
 @dataclass(frozen=True)
@@ -232,17 +234,17 @@ class View:
     def _notes(
         self, day: date, here: Sequence[Change], elsewhere: Sequence[Change], words: Words
     ) -> tuple[Note, ...]:
-        groups = self.story.ranked(here, self.settings.places)
-        notes = [Note(c.holder, words.note(c)) for group in groups for c in group]
+        groups = words.told_together(here, self.settings.places)
+        notes = [
+            Note(group[0].holder, words.note(group, most=_MOST_NAMES), len(group))
+            for group in groups
+        ]
         changed = {c.place_id for c in here}
         notes += [
             Note(e.rival or e.holder, words.attack(e))
             for e in self.story.attacks(day)
             if e.place_id in self.inside and e.place_id not in changed
         ]
-        if len(notes) > _MOST_NOTES:
-            rest = len(notes) - _MOST_NOTES
-            notes = [*notes[:_MOST_NOTES], Note("", words.plural("more_notes", rest))]
         if not notes:
             notes = [Note("", words.text("notes_none"))]
         if elsewhere:
@@ -267,6 +269,10 @@ class View:
         countries = tuple(
             Region(_name(row, words), row.country, shape) for row, shape in rows("land")
         )
+        study = self._study(countries)
+        veils: tuple[BaseGeometry, ...] = ()
+        if "patches" in layers:
+            veils = veils_of(layers["patches"], self.plane, self.bounds, study)
         return Ground(
             rivers=tuple(
                 Line(_name(row, words), int(row.scalerank), shape) for row, shape in rows("rivers")
@@ -277,10 +283,11 @@ class View:
                 Region(_name(row, words), row.country, shape) for row, shape in rows("divisions")
             ),
             borders=tuple(Line("", 0, shape) for _, shape in rows("borders")),
-            study=self._study(countries),
+            study=study,
             bounds=self.bounds,
             locator=self._locator(layers, words),
             centre=(self.plane.lon, self.plane.lat),
+            veils=veils,
         )
 
     def _study(self, countries: Sequence[Region]) -> BaseGeometry:

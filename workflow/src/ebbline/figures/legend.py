@@ -28,11 +28,12 @@ _HEAD = SMALL * 0.8
 
 @dataclass(frozen=True)
 class Legend:
-    """Makes the entries of a map's side column."""
+    """Makes the entries of a map's side column, with ``tight`` times the usual line heights."""
 
     sheet: Sheet
     look: Look
     words: Words
+    tight: float = 1.0
 
     @property
     def _unit(self) -> float:
@@ -48,7 +49,7 @@ class Legend:
 
     def heading(self, text: str) -> Entry:
         """Return a heading."""
-        height = _HEADING * SMALL * self._unit
+        height = _HEADING * SMALL * self._unit * self.tight
 
         def draw(start: float, top: float, _: float) -> None:
             base = top - 1.15 * SMALL * self._unit
@@ -62,8 +63,9 @@ class Legend:
         """Return a line with a symbol; ``symbol(x, y)`` draws at the middle of its place."""
         room = width - indent
         lines = type_.wrap(text, room / MM_PER_PT, self.sheet.size * SMALL)
-        step = type_.line_height(self.sheet.size * SMALL, text) * 1.04 * MM_PER_PT
-        height = max(_ROW * SMALL * self._unit, step * len(lines) + 0.12 * self._unit)
+        step = type_.line_height(self.sheet.size * SMALL, text) * 1.04 * MM_PER_PT * self.tight
+        least = _ROW * SMALL * self._unit * self.tight
+        height = max(least, step * len(lines) + 0.12 * self._unit)
 
         def draw(start: float, top: float, _: float) -> None:
             base = top - 1.02 * SMALL * self._unit
@@ -78,7 +80,7 @@ class Legend:
 
     def gap(self) -> Entry:
         """Return a little air."""
-        return Entry(0.6 * self._unit, lambda *_: None)
+        return Entry(0.6 * self._unit * self.tight**2, lambda *_: None)
 
     def plain(self, text: str, width: float) -> Entry:
         """Return a paragraph without a symbol."""
@@ -166,14 +168,11 @@ class Legend:
         entries = [self._columns(columns, width)]
         entries += [self._holder(h, columns, seen, width, short=short) for h in holders]
         pairs = sorted({(p.holder, p.rival) for p in land if p.contested and p.rival})
-        for holder, rival in pairs:
-            text = self.words.text(
-                "legend.contested_pair",
-                holder=self.words.holder(holder),
-                rival=self.words.holder(rival),
-            )
-            fill = self.fill(holder, rival, Convention.SETTLED, Evidence.REPORTED)
-            entries.append(self.text(text, width, self.swatch(fill), 2.9 * self._unit))
+        if pairs:
+            sides = [(Convention.SETTLED, Evidence.REPORTED)] * len(pairs)
+            fills = [self.fill(*p, *s) for p, s in zip(pairs, sides, strict=True)][:2]
+            text = self.words.text("legend.contested_land")
+            entries.append(self.text(text, width, self.pair(fills), 2.9 * self._unit))
         blank = Fill(self.look.colours["land"], self.look.colours["border"], 0.4, False, "", "", 0)
         text = self.words.text("legend.unknown")
         entries.append(self.text(text, width, self.swatch(blank), 2.9 * self._unit))
@@ -210,7 +209,7 @@ class Legend:
                     gid="legend",
                 )
 
-        return Entry((_HEADING + 1.2) * SMALL * self._unit, draw, heading=True)
+        return Entry((_HEADING + 1.2) * SMALL * self._unit * self.tight, draw, heading=True)
 
     def _holder(
         self,
@@ -227,8 +226,9 @@ class Legend:
         lines = type_.wrap(self.words.holder(holder, full=not short), room / MM_PER_PT, size)
         if len(lines) > 2:
             lines = type_.wrap(self.words.holder(holder), room / MM_PER_PT, size)
-        step = type_.line_height(size, lines[0]) * MM_PER_PT * 0.96
-        height = max(_ROW * SMALL * self._unit, step * len(lines) + 0.3 * self._unit)
+        step = type_.line_height(size, lines[0]) * MM_PER_PT * 0.96 * self.tight
+        least = _ROW * SMALL * self._unit * self.tight
+        height = max(least, step * len(lines) + 0.3 * self._unit)
 
         def draw(start: float, top: float, _: float) -> None:
             base = top - 1.02 * SMALL * self._unit
@@ -351,34 +351,35 @@ class Legend:
         return draw
 
     def _sizes(self, width: float) -> Entry:
-        """Return the key of town sizes."""
+        """Return the key of town sizes: each size with the people from which it is used."""
         number = self.words.language.number
-        text = self.words.text(
-            "legend.population", small=number(5_000), middle=number(20_000), large=number(100_000)
-        )
-        indent = 4.4 * self._unit
-        grey = Mark(None, None, 0)
+        size, unit = self.sheet.size * SMALL, self._unit
+        texts = [number(n) for n in (5_000, 20_000)]
+        texts.append(self.words.text("legend.people", number=number(100_000)))
 
-        def draw(x: float, y: float) -> None:
-            for step, size in (
-                (-1.15, MARKER_SIZES[2]),
-                (0.0, MARKER_SIZES[1]),
-                (1.3, MARKER_SIZES[0]),
-            ):
-                mark = replace(grey, diameter=size * self.look.scale * 1.1)
-                self.marker(mark)(x + step * self._unit, y)
+        def draw(start: float, top: float, _: float) -> None:
+            base = top - 1.02 * SMALL * unit
+            at = start + 0.95 * unit
+            for text, points in zip(texts, reversed(MARKER_SIZES[:3]), strict=True):
+                mark = Mark(None, None, points * self.look.scale * 1.1)
+                self.marker(mark)(at, base + 0.3 * SMALL * unit)
+                self.sheet.write(at + 0.75 * unit, base, text, scale=SMALL, gid="legend")
+                at += 1.85 * unit + type_.width(text, size) * MM_PER_PT
 
-        return self.text(text, width, draw, indent)
+        del width
+        return Entry(_ROW * SMALL * unit * self.tight, draw)
 
     def notes(self, content: MapContent, width: float, *, room: float) -> list[Entry]:
         """Return the list of the day's events, as many as ``room`` millimetres hold, or nothing."""
         entries = [self.heading(content.notes_title)]
         left = room - entries[0].height
-        told = [self._note(note, width) for note in content.notes]
+        names = (*self.words.names(), *(t.name for t in content.towns))
+        kept = [replace(n, text=type_.unbroken(n.text, names)) for n in content.notes]
+        told = [self._note(note, width) for note in kept]
         hidden = 0
         while told and sum(e.height for e in told) > left - (1.6 * self._unit if hidden else 0):
             told.pop(-1)
-            hidden += 1
+            hidden += kept[len(told)].places
         if not told:
             return []
         entries += told

@@ -15,11 +15,11 @@ from ebbline.figures import furniture
 from ebbline.figures import typography as type_
 from ebbline.figures.boxes import Array, corners, overlapping
 from ebbline.figures.content import Ground, MapContent, Town
-from ebbline.figures.flow import flow
+from ebbline.figures.flow import Entry, flow
 from ebbline.figures.labels import Placed
 from ebbline.figures.legend import ROUGH_KM, Legend
 from ebbline.figures.naming import Basis, Named, Panel, basis_of, names_on
-from ebbline.figures.page import SUBTITLE, TINY, TITLE, Page, page_of
+from ebbline.figures.page import SUBTITLE, TINY, TITLE, TITLE_OF_TWO, Page, page_of
 from ebbline.figures.plane import Plane
 from ebbline.figures.sheet import MM_PER_PT, Box, Sheet, new_sheet
 from ebbline.figures.territory import (
@@ -30,6 +30,7 @@ from ebbline.figures.territory import (
     draw_minor,
     draw_rough,
     draw_town,
+    draw_veils,
     is_minor,
     mark_of,
 )
@@ -40,6 +41,10 @@ from ebbline.vocabulary import Evidence
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from shapely.geometry.base import BaseGeometry
+
+
+_TIGHTNESS = (1.0, 0.94, 0.88)
+"""Line heights of the side column that are tried until all of the day's events have room."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +113,8 @@ def draw_map(content: MapContent, setting: Setting) -> Sheet:
         right_to_left=setting.right_to_left,
         colours=setting.colours,
     )
-    draw_head(sheet, page, content.title, content.subtitle)
+    names = (*setting.words.names(), *(t.name for t in content.towns))
+    draw_head(sheet, page, content.title, content.subtitle, names=names)
     box = sheet.box(*page.map_box)
     axes = sheet.panel(box)
     draw_panel(axes, content, setting)
@@ -124,15 +130,22 @@ def draw_map(content: MapContent, setting: Setting) -> Sheet:
     return sheet
 
 
-def draw_head(sheet: Sheet, page: Page, title: str, subtitle: str) -> float:
-    """Write title and subtitle and return where they end."""
+def draw_head(
+    sheet: Sheet, page: Page, title: str, subtitle: str, *, names: Sequence[str] = ()
+) -> float:
+    """Write title and subtitle and return where they end; no line break parts one of ``names``.
+
+    A title that needs two lines is set in a smaller size.
+    """
     room = page.width - 2 * page.margin
+    title = type_.unbroken(title, names)
+    wide = type_.width(title, sheet.size * TITLE, type_.BOLD) * MM_PER_PT
     top = sheet.paragraph(
         page.margin,
         page.title_top,
         room,
         title,
-        scale=TITLE,
+        scale=min(TITLE, max(TITLE_OF_TWO, TITLE * 0.995 * room / wide)),
         weight=type_.BOLD,
         lines=2,
         balance=True,
@@ -227,6 +240,7 @@ def draw_panel(axes: Axes, content: MapContent, setting: Setting) -> None:
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
     draw_ground(axes, setting.ground, look)
+    draw_veils(axes, setting.ground, look)
     draw_land(axes, content.land, look)
     draw_lines(axes, setting.ground, look)
     named = names_on(content.towns, basis(setting), prefer=usual_names(setting))
@@ -314,10 +328,6 @@ def _write_name(axes: Axes, item: Named, panel: Panel, look: Look, *, halo: bool
     return artist
 
 
-def _legend(sheet: Sheet, setting: Setting) -> Legend:
-    return Legend(sheet, setting.look, setting.words)
-
-
 def _visible(content: MapContent, setting: Setting) -> tuple[list[Any], list[Town]]:
     """Return the land and the towns that lie in the frame, for the legend."""
     import shapely
@@ -336,27 +346,37 @@ def draw_inset(sheet: Sheet, setting: Setting, map_box: Box) -> None:
 
 def _side(sheet: Sheet, page: Page, content: MapContent, setting: Setting) -> None:
     """Draw the side column of a landscape page: the day's events, the legend."""
-    unit = sheet.unit
-    legend = _legend(sheet, setting)
+    width, high = page.side_width, page.side_top - page.side_bottom
+    for tight in _TIGHTNESS:
+        legend = Legend(sheet, setting.look, setting.words, tight)
+        key = _key(legend, content, setting, width)
+        room = high - sum(e.height for e in key) - 0.7 * sheet.unit
+        notes = legend.notes(content, width, room=room)
+        if len(notes) > len(content.notes):
+            break
+    columns = [(page.side_start, page.side_top, width, page.side_bottom)]
+    flow([*notes, legend.gap(), *key], columns)
+
+
+def _key(legend: Legend, content: MapContent, setting: Setting, width: float) -> list[Entry]:
+    """Return the entries of the legend proper: what the map shows of land and places."""
     land, towns = _visible(content, setting)
-    width = page.side_width
-    key = [*legend.land(land, towns, width), legend.gap(), *legend.places(towns, width)]
-    room = page.side_top - page.side_bottom - sum(e.height for e in key) - 0.7 * unit
-    entries = [*legend.notes(content, width, room=room), legend.gap(), *key]
-    flow(entries, [(page.side_start, page.side_top, width, page.side_bottom)])
+    return [*legend.land(land, towns, width), legend.gap(), *legend.places(towns, width)]
 
 
 def _foot_block(sheet: Sheet, page: Page, content: MapContent, setting: Setting) -> None:
     """Draw the block under a portrait map: the day's events and the legend in two columns."""
     unit = sheet.unit
-    legend = _legend(sheet, setting)
-    land, towns = _visible(content, setting)
     width = (page.side_width - 1.4 * unit) / 2
-    key = [*legend.land(land, towns, width), legend.gap(), *legend.places(towns, width)]
-    room = 2 * (page.side_top - page.side_bottom) - sum(e.height for e in key) - 3.5 * unit
-    entries = [*key, legend.gap(), *legend.notes(content, width, room=room)]
     columns = [
         (page.side_start + n * (width + 1.4 * unit), page.side_top, width, page.side_bottom)
         for n in range(2)
     ]
-    flow(entries, columns)
+    for tight in _TIGHTNESS:
+        legend = Legend(sheet, setting.look, setting.words, tight)
+        key = _key(legend, content, setting, width)
+        room = 2 * (page.side_top - page.side_bottom) - sum(e.height for e in key) - 3.5 * unit
+        notes = legend.notes(content, width, room=room)
+        if len(notes) > len(content.notes):
+            break
+    flow([*key, legend.gap(), *notes], columns)

@@ -19,7 +19,14 @@ from ebbline.figures.mapping import Setting, draw_foot, draw_head, draw_names
 from ebbline.figures.naming import Basis, Panel, basis_of, names_on
 from ebbline.figures.page import Page
 from ebbline.figures.sheet import MM_PER_PT, Box, Sheet, new_sheet
-from ebbline.figures.territory import Look, draw_ground, draw_land, draw_lines, draw_town
+from ebbline.figures.territory import (
+    Look,
+    draw_ground,
+    draw_land,
+    draw_lines,
+    draw_town,
+    draw_veils,
+)
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -62,7 +69,10 @@ def draw_overview(content: Overview, setting: Setting) -> Sheet:
         right_to_left=setting.right_to_left,
         colours=setting.colours,
     )
-    top = draw_head(sheet, page, content.title, content.subtitle) - 0.5 * sheet.unit
+    top = (
+        draw_head(sheet, page, content.title, content.subtitle, names=setting.words.names())
+        - 0.5 * sheet.unit
+    )
     legend_height = _legend_height(page)
     bottom = page.foot_top + 0.6 * sheet.unit + legend_height
     room = Box(page.margin, bottom, page.width - 2 * page.margin, top - bottom)
@@ -126,6 +136,7 @@ def _small_map(sheet: Sheet, cell: Box, step: Step, setting: Setting) -> None:
     axes.set_ylim(frame[1], frame[3])
     look = Look(setting.styles, setting.colours, setting.size.type_pt * _SMALLER)
     draw_ground(axes, setting.ground, look)
+    draw_veils(axes, setting.ground, look)
     draw_land(axes, step.land, look)
     draw_lines(axes, setting.ground, look, quiet=True)
     if step.outline is not None:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from ebbline.config.figures import SizeConfig
 from ebbline.figures.sheet import MM_PER_PT
 
-TITLE, SUBTITLE, SMALL, TINY = 1.7, 1.06, 0.86, 0.76
+TITLE, TITLE_OF_TWO, SUBTITLE, SMALL, TINY = 1.7, 1.45, 1.06, 0.86, 0.76
 """Type sizes in units of the running text."""
 _LINE = 1.32
 _LANDSCAPE_FROM = 1.12
 _WIDE_FROM = 1.6
+_TALL_FROM = 1.5
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def _landscape(settings: SizeConfig) -> Page:
     unit = settings.type_pt * MM_PER_PT
     margin = 1.9 * unit
     # Two lines of title and one of subtitle, with room for tall scripts.
-    head = (TITLE * _LINE * 2 + SUBTITLE * _LINE * 1) * unit + 1.8 * unit
+    head = (TITLE_OF_TWO * _LINE * 2 + SUBTITLE * _LINE * 1) * unit + 1.5 * unit
     foot = TINY * _LINE * 4 * unit + 0.6 * unit
     ticks = TINY * 1.5 * unit
     wide = settings.width_mm / settings.height_mm >= _WIDE_FROM
@@ -93,10 +94,10 @@ def _landscape(settings: SizeConfig) -> Page:
 def _portrait(settings: SizeConfig) -> Page:
     unit = settings.type_pt * MM_PER_PT
     margin = 1.7 * unit
-    head = (TITLE * _LINE * 2 + SUBTITLE * _LINE * 2) * unit + 1.0 * unit
+    head = (TITLE_OF_TWO * _LINE * 2 + SUBTITLE * _LINE * 2) * unit + 1.2 * unit
     foot = TINY * _LINE * 6 * unit + 0.6 * unit
     ticks = TINY * 1.5 * unit
-    block = 16.2 * unit
+    block = (19.0 if settings.height_mm / settings.width_mm >= _TALL_FROM else 16.2) * unit
     bottom = margin + foot + block + ticks
     top = settings.height_mm - margin - head
     return Page(

@@ -10,7 +10,7 @@ from ebbline.figures.comparison import Comparison, parts_of
 from ebbline.figures.content import Town
 from ebbline.figures.gather import View
 from ebbline.figures.overview import Overview, Step, outline_of
-from ebbline.figures.words import Words
+from ebbline.figures.words import Words, capital
 from ebbline.vocabulary import State
 
 
@@ -41,7 +41,7 @@ def overview_content(view: View, words: Words, days: Sequence[date]) -> Overview
     subtitle = words.text(
         "overview.subtitle",
         view=language.pick(view.settings.title),
-        holder=words.holder(view.config.subject),
+        holder=words.party(view.config.subject),
     )
     return Overview(title, subtitle, words.footer(view.plane.lon, view.plane.lat), tuple(steps))
 
@@ -113,7 +113,7 @@ def _tally_title(view: View, words: Words, first: date, last: date) -> str:
     lost, gained, kept = _tally(view, first, last)
     return words.text(
         "change.title_gained" if gained else "change.title",
-        holder=words.holder(view.config.subject),
+        holder=capital(words.party(view.config.subject)),
         first=language.day_in_year(first),
         last=language.day_in_year(last),
         lost=language.number(len(lost)),
@@ -157,7 +157,7 @@ def comparison_alt(view: View, words: Words, first: date, last: date) -> str:
     sentences = [
         words.text(
             "alt.change",
-            holder=words.holder(view.config.subject),
+            holder=words.party(view.config.subject),
             view=language.pick(view.settings.title),
             first=language.day(first),
             last=language.day(last),

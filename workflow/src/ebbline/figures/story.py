@@ -14,6 +14,7 @@ from ebbline.timeline import History, change_days
 from ebbline.vocabulary import (
     Area,
     Certainty,
+    Check,
     Claim,
     Convention,
     Event,
@@ -82,6 +83,7 @@ class Story:
     first: date
     last: date
     subject: str
+    checks: tuple[Check, ...] = ()
 
     @cached_property
     def history(self) -> History[State]:

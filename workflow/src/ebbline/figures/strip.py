@@ -66,13 +66,14 @@ def draw_strip(content: Strip, setting: ChartSetting) -> Sheet:
     setting = _tall(setting, rows + headings)
     sheet, page = setting.sheet(), setting.page
     unit = sheet.unit
-    top = draw_head(sheet, page, content.title, content.subtitle) - 0.9 * unit
-    names = max(
+    names = setting.words.names()
+    top = draw_head(sheet, page, content.title, content.subtitle, names=names) - 0.9 * unit
+    widest = max(
         type_.width(r.name, sheet.size * SMALL, type_.SEMIBOLD)
         for _, group in content.groups
         for r in group
     )
-    start = page.margin + names * MM_PER_PT + 0.8 * unit
+    start = page.margin + widest * MM_PER_PT + 0.8 * unit
     key = 5.2 if page.width / sheet.unit > 50 else 9.4
     bottom = page.foot_top + (0.4 + key + 2.4) * unit
     plot = sheet.box(start, bottom, page.width - page.margin - start, top - bottom)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ebbline.figures.content import Ground, Land, Town
+from ebbline.figures.fade import VEIL
 from ebbline.figures.ink import (
     MARKER_SIZES,
     Mark,
@@ -78,6 +79,22 @@ def draw_land(axes: Axes, land: Sequence[Land], look: Look) -> None:
             gid=f"land-{piece.convention}-{piece.holder}-{piece.evidence}",
         )
     _draw_edges(axes, land, look)
+
+
+def draw_veils(axes: Axes, ground: Ground, look: Look) -> None:
+    """Draw what makes the desert fade: over desert, under settled land."""
+    from matplotlib.patches import PathPatch
+
+    for veil in ground.veils:
+        axes.add_artist(
+            PathPatch(
+                path_of(veil),
+                facecolor=look.colours["land"],
+                edgecolor="none",
+                alpha=VEIL,
+                zorder=2.5,
+            )
+        )
 
 
 def _draw_edges(axes: Axes, land: Sequence[Land], look: Look) -> None:
@@ -241,6 +258,7 @@ __all__ = [
     "draw_minor",
     "draw_rough",
     "draw_town",
+    "draw_veils",
     "is_minor",
     "mark_of",
 ]

@@ -8,6 +8,7 @@ figure is the same on every machine.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -116,6 +117,13 @@ def line_height(size: float, text: str = "") -> float:
     """Return the distance between base lines of ``text`` in points."""
     tall = any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
     return size * (_LINE_FACTOR_ARABIC if tall else _LINE_FACTOR)
+
+
+def unbroken(text: str, names: Iterable[str]) -> str:
+    """Return ``text`` with no-break spaces inside each of ``names``."""
+    for name in sorted({n for n in names if " " in n and n in text}, key=lambda n: (-len(n), n)):
+        text = text.replace(name, name.replace(" ", "\u00a0"))
+    return text
 
 
 def wrap(text: str, room: float, size: float, weight: int = REGULAR) -> list[str]:

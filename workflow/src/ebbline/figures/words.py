@@ -19,7 +19,7 @@ from ebbline.vocabulary import Area, Convention, Day, Event, Source
 
 STUDY_AREA = "study area"
 _NAMES_IN_TITLE = 3
-_PUBLISHERS = 5
+_TAKEN = (Verb.TOOK, Verb.RETOOK, Verb.DECLARED, Verb.DECLARED_AGAIN, Verb.SAID, Verb.SAID_AGAIN)
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,17 @@ class Words:
         known = self.config.holders[holder]
         return self.language.pick(known.name if full else known.short)
 
+    def party(self, holder: str) -> str:
+        """Return the name of a holder as it stands inside a sentence, with its article."""
+        if not holder:
+            return self.holder(holder)
+        known = self.config.holders[holder]
+        return known.in_text.get(self.language.code) or self.language.pick(known.short)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the parties, which no line break should part."""
+        return tuple(self.holder(h) for h in self.config.holders)
+
     def place(self, place_id: str) -> str:
         """Return a place's name in the language; Latin where it has none of its own."""
         place = self.story.places.get(place_id)
@@ -76,8 +87,8 @@ class Words:
         first = group[0]
         return self.text(
             f"finding.{first.verb}",
-            holder=self.holder(first.holder),
-            rival=self.holder(first.rival),
+            holder=self.party(first.holder),
+            rival=self.party(first.rival),
             places=self.places([c.place_id for c in group], most=most),
         )
 
@@ -88,7 +99,7 @@ class Words:
         second = groups[1] if len(groups) > 1 else []
         if any(c.is_change and c.place_id in first for c in second):
             finding += self.text("and_finding", finding=self.finding(second, most=1))
-        return self.text("title", day=self.language.day_in_year(day), finding=_capital(finding))
+        return self.text("title", day=self.language.day_in_year(day), finding=capital(finding))
 
     def subtitle(self, day: date) -> str:
         """Return day, measure, convention and interval of a map."""
@@ -100,7 +111,9 @@ class Words:
 
         ``key`` is the sentence to use, the long one or the short one.
         """
-        holder = self.holder(self.config.subject)
+        short = key == "area_short"
+        subject = self.config.subject
+        holder = self.holder(subject) if short else capital(self.party(subject))
         settled, total = (
             self.story.area(day, c, holder=self.config.subject, region=STUDY_AREA)
             for c in (Convention.SETTLED, Convention.TOTAL)
@@ -132,27 +145,37 @@ class Words:
         step = 100 if km2 >= 1000 else 10 if km2 >= 100 else 1
         return self.language.number(round(km2 / step) * step)
 
-    def note(self, change: Change) -> str:
-        """Return one change as an entry of the day's list."""
+    def note(self, told: Sequence[Change], *, most: int = 99) -> str:
+        """Return changes that are told together as one entry of the day's list."""
+        change = told[0]
         text = self.text(
             f"note.{change.verb}",
-            place=self.place(change.place_id),
-            holder=self.holder(change.holder),
-            rival=self.holder(change.rival),
+            place=self.places([c.place_id for c in told], most=most),
+            holder=self.party(change.holder),
+            rival=self.party(change.rival),
         )
-        told = (Verb.TOOK, Verb.RETOOK, Verb.DECLARED, Verb.DECLARED_AGAIN, Verb.SAID)
-        if change.before and change.verb in told and change.before != change.holder:
-            text += self.text("from", before=self.holder(change.before))
+        if change.before and change.verb in _TAKEN and change.before != change.holder:
+            text += self.text("from", before=self.party(change.before))
         return text
+
+    def told_together(self, changes: Iterable[Change], first: Sequence[str]) -> list[list[Change]]:
+        """Group ``changes`` of one kind, one taker and one holder before, the weightiest first."""
+        groups: list[list[Change]] = []
+        for group in self.story.ranked(changes, first):
+            by_before: dict[str, list[Change]] = defaultdict(list)
+            for change in group:
+                by_before[change.before].append(change)
+            groups += by_before.values()
+        return groups
 
     def attack(self, event: Event) -> str:
         """Return an attack as an entry of the day's list."""
         by = event.rival or event.holder
-        return self.text("note.attacked", place=self.place(event.place_id), holder=self.holder(by))
+        return self.text("note.attacked", place=self.place(event.place_id), holder=self.party(by))
 
     def changes_in_words(self, changes: Iterable[Change], first: Sequence[str]) -> str:
         """Return all ``changes``, each named, in one run of text."""
-        notes = [self.note(c) for group in self.story.ranked(changes, first) for c in group]
+        notes = [self.note(told) for told in self.told_together(changes, first)]
         return "; ".join(notes) if not self.language.right_to_left else "؛ ".join(notes)
 
     # -- alt text and caption --------------------------------------------------------------
@@ -199,7 +222,7 @@ class Words:
                 if is_stale(state, day, after_days=self.config.stale_after_days):
                     stale.append(place)
         sentences = [
-            self.text("alt.held", holder=self.holder(h), places=self.places(held[h]))
+            self.text("alt.held", holder=capital(self.party(h)), places=self.places(held[h]))
             for h in self.config.holders
             if held[h]
         ]
@@ -291,5 +314,6 @@ def _named(source: Source) -> str:
     return f"{who}, {source.published.isoformat()}" if source.published else who
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """Return ``text`` with a capital first letter."""
     return text[:1].upper() + text[1:]

@@ -1,0 +1,83 @@
+"""How the desert fades: veils of the ground's colour that thicken with the distance from people.
+
+The distance is ``reach_km`` of the catchments (the travel cost from a patch to its heaviest
+settlement), taken at the patches' middles and smoothed between them. Veils only lighten what lies
+under them; land without a holder has the ground's colour already.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ebbline.figures.boxes import Array
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from ebbline.figures.plane import Plane
+
+VEIL = 0.135
+"""How much of the ground's colour one veil adds."""
+_LEVELS_KM = (13.0, 18.0, 23.0, 28.0, 34.0, 40.0, 47.0, 54.0)
+_GRID = 120
+_SMOOTH = 2.0
+
+
+def veils_of(
+    patches: Any, plane: Plane, bounds: tuple[float, float, float, float], study: BaseGeometry
+) -> tuple[BaseGeometry, ...]:
+    """Return the land of ``study`` beyond each of a row of distances, on the plane (km).
+
+    ``patches`` has the columns ``reach_km`` and ``geometry`` (degrees) of ``catchments.gpkg``;
+    each veil lies inside the one before it.
+    """
+    import shapely
+
+    known = patches[patches["reach_km"].notna()]
+    if len(known) < 4:
+        return ()
+    middles = shapely.get_coordinates(shapely.point_on_surface(known.geometry.to_numpy()))
+    x, y = plane.points(middles[:, 0], middles[:, 1])
+    field = _field(np.column_stack([x, y]), known["reach_km"].to_numpy(dtype=float), bounds)
+    found = (_beyond(level, field, bounds) for level in _LEVELS_KM)
+    cut = [shapely.intersection(shape, study) for shape in found]
+    return tuple(shape for shape in cut if not shape.is_empty)
+
+
+def _field(at: Array, reach: Array, bounds: tuple[float, float, float, float]) -> Array:
+    """Return the distance on a grid over ``bounds``, smoothed."""
+    from scipy.interpolate import griddata
+    from scipy.ndimage import gaussian_filter
+
+    west, south, east, north = bounds
+    columns, rows = np.meshgrid(np.linspace(west, east, _GRID), np.linspace(south, north, _GRID))
+    field = griddata(at, reach, (columns, rows), method="linear")
+    away = np.isnan(field)
+    field[away] = griddata(at, reach, (columns[away], rows[away]), method="nearest")
+    smooth: Array = gaussian_filter(field, _SMOOTH, mode="nearest")
+    return smooth
+
+
+def _beyond(level: float, field: Array, bounds: tuple[float, float, float, float]) -> BaseGeometry:
+    """Return where ``field`` is above ``level``."""
+    import contourpy
+    import shapely
+
+    west, south, east, north = bounds
+    lines = contourpy.contour_generator(
+        np.linspace(west, east, _GRID),
+        np.linspace(south, north, _GRID),
+        field,
+        fill_type=contourpy.FillType.OuterOffset,
+    )
+    filled: Any = lines.filled(level, np.inf)
+    points, offsets = filled
+    shapes = []
+    for xy, starts in zip(points, offsets, strict=True):
+        rings = [xy[a:b] for a, b in pairwise(starts)]
+        shapes.append(shapely.Polygon(rings[0], rings[1:]))
+    union: BaseGeometry = shapely.union_all(shapely.make_valid(np.array(shapes, dtype=object)))
+    return shapely.set_precision(union, 0.01)

@@ -1,0 +1,113 @@
+"""Reading what the figures are made from: the tables of a case, its land, its basemap."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ebbline.command import Paths
+from ebbline.config import Config
+from ebbline.errors import Problem, UserError
+
+if TYPE_CHECKING:
+    from ebbline.figures.content import Land
+    from ebbline.figures.story import Story
+
+_LAYERS = ("rivers", "lakes", "land", "borders", "divisions")
+_PATCHES = "patches"
+
+
+def read_story(config: Config, paths: Paths) -> Story:
+    """Return the tables as a story."""
+    from ebbline import tables
+    from ebbline.case import read_case
+    from ebbline.figures.story import Story
+
+    case = read_case(config, paths)
+    places = {p.place_id: p for p in case.places}
+    places |= {p.place_id: p for p in tables.places_from_geojson(paths["places"])}
+    return Story(
+        sources=case.sources,
+        claims={c.claim_id: c for c in case.claims},
+        places=places,
+        events={e.event_id: e for e in tables.EVENTS.read(paths["events"])},
+        states=tuple(tables.STATES.read(paths["states"])),
+        settlement_states=tuple(tables.SETTLEMENT_STATES.read(paths["settlement_states"])),
+        areas=tuple(tables.AREAS.read(paths["areas"])),
+        checks=tuple(tables.CHECKS.read(paths["checks"])),
+        first=config.period.first,
+        last=config.period.last,
+        subject=config.subject,
+    )
+
+
+def read_holdings(path: Path) -> dict[date, tuple[Land, ...]]:
+    """Return the land held on each day of ``holdings.gpkg``, in degrees.
+
+    Raises
+    ------
+    UserError
+        If the file cannot be read.
+    """
+    from ebbline.figures.content import Land
+    from ebbline.vocabulary import Certainty, Convention, Evidence
+
+    frame = _read_geopackage(path, "ebbline territory")
+    found: dict[date, list[Land]] = defaultdict(list)
+    for row in frame.itertuples():
+        day = date.fromisoformat(str(row.date)[:10])
+        found[day].append(
+            Land(
+                holder=row.holder,
+                rival=_text(row.rival),
+                evidence=Evidence(row.evidence),
+                contested=bool(int(row.contested)),
+                certainty=Certainty(row.certainty),
+                convention=Convention(row.convention),
+                shape=row.geometry,
+            )
+        )
+    return {day: tuple(rows) for day, rows in sorted(found.items())}
+
+
+def _read_geopackage(path: Path, maker: str) -> Any:
+    import geopandas as gpd
+
+    if not path.exists():
+        raise UserError(Problem(str(path), "no such file", do=f"run '{maker}' first"))
+    return gpd.read_file(path)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+class Layers(Mapping[str, Any]):
+    """The layers of the basemap and the patches of land, each read when it is first asked for."""
+
+    def __init__(self, folder: Path, catchments: Path | None = None) -> None:
+        self._folder, self._catchments = folder, catchments
+        self._read: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._read:
+            self._read[name] = self._layer(name)
+        return self._read[name]
+
+    def _layer(self, name: str) -> Any:
+        from ebbline.basemap import read_layer
+
+        if name == _PATCHES and self._catchments is not None:
+            return _read_geopackage(self._catchments, "ebbline catchments")
+        return read_layer(self._folder, name)
+
+    def __iter__(self) -> Any:
+        yield from _LAYERS
+        if self._catchments is not None:
+            yield _PATCHES
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
