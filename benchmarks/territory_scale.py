@@ -185,8 +185,9 @@ def lookup(settlements: int = 500, dates: int = 200) -> None:
     import shapely
 
     from ebbline.config import read_config
-    from ebbline.territory.holdings import Unions, holdings_of
+    from ebbline.territory.holdings import holdings_through_time
     from ebbline.territory.land import read_land
+    from ebbline.territory.outlines import Outlines
     from ebbline.territory.territory import Inputs, held_through_time
 
     with tempfile.TemporaryDirectory() as name:
@@ -214,10 +215,12 @@ def lookup(settlements: int = 500, dates: int = 200) -> None:
             for row in standing:
                 model.ledger.areas(holder[row])
             seconds[name] = time.perf_counter() - started
-        unions = Unions(land)
         started = time.perf_counter()
-        for day, row in zip(model.starts, standing, strict=True):
-            list(holdings_of(day, row, course.standings, unions))
+        for _ in holdings_through_time(
+            model.starts, np.arange(len(model.starts)), standing, course.standings,
+            settled=land.settled, outlines=Outlines.of(land.shape),
+        ):  # fmt: skip
+            pass
         polygons = time.perf_counter() - started
         area = shapely.union_all(land.shape)
         towns = gpd.GeoDataFrame(

@@ -30,6 +30,7 @@ _AT_A_TIME = 400
 def run(config: Config, paths: Paths, options: Namespace) -> None:
     """Read states and catchments, write who held which land when."""
     from ebbline import tables
+    from ebbline.territory.edges import CoverError
     from ebbline.territory.land import read_land, region_sizes
     from ebbline.territory.territory import Inputs, build_territory
 
@@ -46,7 +47,18 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
         published=_optional(tables.PUBLISHED, paths["published"]),
         region_km2=region_sizes(paths["basemap"]),
     )
-    found = build_territory(inputs, config, days=_days_asked(options.on, config))
+    try:
+        found = build_territory(inputs, config, days=_days_asked(options.on, config))
+    except CoverError as error:
+        patches = " and ".join(inputs.land.ids[patch] for patch in error.patches)
+        raise UserError(
+            Problem(
+                str(paths["catchments"]),
+                f"patches that overlap ({patches})",
+                "a cover without overlaps",
+                "build it again with `ebbline catchments`",
+            )
+        ) from None
     tables.SETTLEMENT_STATES.write(paths["settlement_states"], found.settlement_states)
     tables.PATCH_STATES.write(paths["patch_states"], found.patch_states)
     tables.AREAS.write(paths["areas"], found.areas)

@@ -1,9 +1,9 @@
-"""The land of each standing on each day: unions of patches."""
+"""The land of each standing on each day: patches joined."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebbline.territory.course import NOBODY, Standing
-from ebbline.territory.land import Land
+from ebbline.territory.outlines import Outlines
 from ebbline.vocabulary import Convention
 
-_FAN = 8
+_AT_A_TIME = 30
 
 
 @dataclass(frozen=True)
@@ -27,76 +27,62 @@ class Holding:
     shape: Any
 
 
-@dataclass(frozen=True)
-class Unions:
-    """Unions of patches, built from smaller unions of neighbours that are kept from day to day.
-
-    Patches are put in order along a Hilbert curve and grouped by eights, and those by eights
-    again; of a group of which nothing changed since it was last asked for, the union is kept.
-    """
-
-    land: Land
-    _order: NDArray[np.int64] = field(init=False)
-    _kept: dict[tuple[object, int, int], tuple[bytes, Any]] = field(default_factory=dict)
-    _whole: dict[object, tuple[bytes, Any]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Put the patches in order."""
-        import geopandas as gpd
-
-        distance = gpd.GeoSeries(self.land.shape).hilbert_distance().to_numpy()
-        object.__setattr__(self, "_order", np.argsort(distance, kind="stable"))
-
-    def of(self, mine: NDArray[np.bool_], group: object) -> Any:
-        """Return the union of the patches that are ``mine`` as a multipolygon.
-
-        ``group`` says whose union it is: what was kept for it is used again.
-        """
-        import shapely
-
-        size = _FAN
-        while size < len(mine):
-            size *= _FAN
-        ordered = mine[self._order]
-        state, before = np.packbits(ordered).tobytes(), self._whole.get(group)
-        if before is None or before[0] != state:
-            union = self._union(ordered, group, 0, size)
-            parts = [p for p in shapely.get_parts(union) if p.geom_type == "Polygon"]
-            before = (state, shapely.normalize(shapely.MultiPolygon(parts)))
-            self._whole[group] = before
-        return before[1]
-
-    def _union(self, mine: NDArray[np.bool_], group: object, first: int, size: int) -> Any:
-        """Return the union of those of ``size`` patches from ``first`` on that are ``mine``."""
-        import shapely
-
-        part = mine[first : first + size]
-        if not part.any():
-            return None
-        state = np.packbits(part).tobytes()
-        before, union = self._kept.get((group, first, size), (b"", None))
-        if state == before:
-            return union
-        if size == _FAN:
-            pieces = self.land.shape[self._order[first : first + size][part]]
-        else:
-            step = size // _FAN
-            starts = range(first, min(first + size, len(mine)), step)
-            found = [self._union(mine, group, start, step) for start in starts]
-            pieces = np.array([p for p in found if p is not None], dtype=object)
-        union = shapely.coverage_union_all(pieces) if len(pieces) > 1 else pieces[0]
-        self._kept[group, first, size] = (state, union)
-        return union
-
-
-def holdings_of(
-    day: date, standing: NDArray[np.int32], standings: Sequence[Standing], unions: Unions
+def holdings_through_time(
+    days: Sequence[date],
+    spans: NDArray[np.int64],
+    standing: NDArray[np.int32],
+    standings: Sequence[Standing],
+    *,
+    settled: NDArray[np.bool_],
+    outlines: Outlines,
 ) -> Iterator[Holding]:
-    """Yield the holdings of ``day``; ``standing`` is that of each patch."""
-    for number in np.unique(standing[standing != NOBODY]).tolist():
-        mine = standing == number
-        for convention in Convention:
-            counted = mine & unions.land.settled if convention is Convention.SETTLED else mine
-            if counted.any():
-                union = unions.of(counted, (number, convention))
-                yield Holding(day, standings[number], convention, union)
+    """Yield the holdings of ``days`` in order.
+
+    ``spans`` has the row of ``standing`` of each day; its columns and ``settled`` have an entry
+    for each patch of ``outlines``.
+    """
+    for start in range(0, len(days), _AT_A_TIME):
+        part = slice(start, start + _AT_A_TIME)
+        yield from _of_days(days[part], standing[spans[part]], standings, settled, outlines)
+
+
+def _of_days(
+    days: Sequence[date],
+    standing: NDArray[np.int32],
+    standings: Sequence[Standing],
+    settled: NDArray[np.bool_],
+    outlines: Outlines,
+) -> Iterator[Holding]:
+    """Yield the holdings of a few days: what stands alike on all of them is joined just once."""
+    course = np.ascontiguousarray(np.vstack([settled[None], standing]).T.astype(np.int32))
+    whole = course.view(np.dtype((np.void, course.strides[0]))).ravel()
+    _, first, alike = np.unique(whole, return_index=True, return_inverse=True)
+    joined = outlines.joined(alike)
+    joint = Outlines.of(np.array([joined[i] for i in range(len(first))], dtype=object))
+    lands = {c: _Lands(joint) for c in Convention}
+    for day, now in zip(days, standing[:, first].astype(np.int64), strict=True):
+        counted = {Convention.SETTLED: np.where(settled[first], now, NOBODY), Convention.TOTAL: now}
+        shapes = {c: lands[c].of(counted[c]) for c in Convention}
+        for number in sorted(shapes[Convention.TOTAL]):
+            for convention in Convention:
+                if number in shapes[convention]:
+                    shape = shapes[convention][number]
+                    yield Holding(day, standings[number], convention, shape)
+
+
+class _Lands:
+    """Joins patches of the same group, drawing only those groups anew that changed."""
+
+    def __init__(self, outlines: Outlines) -> None:
+        self._outlines = outlines
+        self._before = np.full(int(outlines.patch.max(initial=NOBODY)) + 1, NOBODY)
+        self._shapes: dict[int, Any] = {}
+
+    def of(self, group: NDArray[np.int64]) -> dict[int, Any]:
+        """Return the land of each group; ``group`` of each patch, ``NOBODY``: none."""
+        differs = group != self._before
+        changed = np.union1d(group[differs], self._before[differs])
+        anew = self._outlines.joined(np.where(np.isin(group, changed), group, NOBODY))
+        kept = {g: s for g, s in self._shapes.items() if g not in set(changed.tolist())}
+        self._before, self._shapes = group, kept | anew
+        return self._shapes

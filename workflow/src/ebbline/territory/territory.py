@@ -15,10 +15,11 @@ from ebbline.territory.calibration import hit_rates, likelihoods, span_lengths, 
 from ebbline.territory.checks import compare
 from ebbline.territory.course import NOBODY, Course, follow, span_starts, states_by_span
 from ebbline.territory.cover import Cover, make_cover, patch_standings
-from ebbline.territory.holdings import Holding, Unions, holdings_of
+from ebbline.territory.holdings import Holding, holdings_through_time
 from ebbline.territory.inference import FAR, Follower, candidates
 from ebbline.territory.intervals import Resampling, make_draws, spread
 from ebbline.territory.land import Land
+from ebbline.territory.outlines import Outlines
 from ebbline.territory.places import Network, make_network
 from ebbline.territory.spells import patch_rows, settlement_rows
 from ebbline.territory.sums import DaySums, Ledger, Sums, area_rows
@@ -97,6 +98,7 @@ def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()
     """Return who held which land when, on the change days and on ``days``."""
     through = held_through_time(inputs, config)
     model, course, standing = through.model, through.course, through.standing
+    outlines = Outlines.of(inputs.land.shape)
     rates = _hit_rates(model, config)
     wanted = sorted({*model.starts, config.period.last, *days})
     ordinals = [d.toordinal() for d in model.starts]
@@ -104,16 +106,18 @@ def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()
     draws = _draws(model, inputs.events, wanted, config)
     sums = _sums(wanted, spans, course, standing, draws, model, inputs.places)
     areas = list(area_rows(sums, model.ledger))
-    unions = Unions(inputs.land)
     return Territory(
         settlement_states=settlement_rows(
             course, model.network, likelihoods(course.cost_km, rates)
         ),
         patch_states=patch_rows(standing, course, inputs.land.ids),
-        holdings=(
-            holding
-            for day, span in zip(wanted, spans, strict=True)
-            for holding in holdings_of(day, standing[span], course.standings, unions)
+        holdings=holdings_through_time(
+            wanted,
+            spans,
+            standing,
+            course.standings,
+            settled=inputs.land.settled,
+            outlines=outlines,
         ),
         areas=areas,
         calibration=rates,
