@@ -46,6 +46,7 @@ def merge(proposals: Sequence[Proposal]) -> list[Proposal]:
     named = [_with_holder(p, proposals) for p in proposals]
     kept = _together([p for p in named if p.window.basis != "undated"])
     kept = _entered_and_left(kept)
+    kept = _entered_and_taken(kept)
     kept = [p for p in kept if not _said_better(p, kept)]
     return sorted(_together(kept), key=lambda p: (p.sentence.number, p.verb, p.place.start))
 
@@ -137,6 +138,30 @@ def _entered_and_left(proposals: Sequence[Proposal]) -> list[Proposal]:
                     p, kind=Kind.CAPTURED, holder=p.rival, rival="", from_holder=gone[0].holder
                 )
         result.append(p)
+    return result
+
+
+def _entered_and_taken(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Give a capture without a date that of the entry: "stormed it on Sunday … the city fell"."""
+    result = list(proposals)
+    for n, p in enumerate(result):
+        if p.kind is not Kind.CAPTURED or p.window.basis != "published":
+            continue
+        entries = [
+            o
+            for o in result
+            if o.kind is Kind.CONTESTED
+            and o.place.key == p.place.key
+            and o.rival == p.holder
+            and o.window.basis != "published"
+            and _near(o.window, p.window)
+            and max(o.sentence.number, p.sentence.number) <= p.sentence.number + 1
+            and (p.sentence.number == 0 or o.sentence.number <= 2)
+        ]
+        if entries:
+            result[n] = replace(p, window=replace(entries[-1].window, basis="context"))
+            result = [o for o in result if o not in entries]
+            return _entered_and_taken(result)
     return result
 
 

@@ -101,14 +101,16 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("ago", rf"{_ABOUT}(?P<n10>{_N}) (?P<u10>{_UNITS})s? ago"),
     (
         "anchored",
-        rf"{_ABOUT}(?P<n11>{_N}) (?P<u11>{_UNITS})s? (?P<s11>earlier|before|later|after)",
+        rf"(?:{_ABOUT}(?P<n11>{_N}) (?P<u11>{_UNITS})s?|(?:only |just )?hours)"
+        r" (?P<s11>earlier|before|later|after)",
     ),
     ("same_day", r"(?P<same>(?:later )?(?:on )?(?:the same day|that day))"),
     ("day_before", r"(?P<eve>(?:on )?the (?:day before|previous day|previous night))"),
     ("day_after", r"(?P<morrow>(?:on )?the (?:next|following) (?:day|morning))"),
     (
         "unit",
-        r"(?P<q12>earlier this|later this|last|this|the past|the last|in recent|recent)"
+        r"(?P<q12>earlier this|later this|early this|late last|early last|last|this|the past"
+        r"|the last|in recent|recent)"
         r" (?P<u12>weekend|week|fortnight|month|year|spring|summer|autumn|winter|days|weeks"
         r"|months)s?",
     ),

@@ -240,6 +240,8 @@ def _ago(m: re.Match[str], published: date) -> Window:
 
 def _offset(kind: str, m: re.Match[str]) -> tuple[int, int]:
     if kind == "anchored":
+        if m["u11"] is None:
+            return 0, 0
         days, slack = _span_of(_number(m["n11"]), m["u11"])
         return (-days if m["s11"] in ("earlier", "before") else days), slack
     return {"same_day": 0, "day_before": -1, "day_after": 1}[kind], 0
@@ -254,7 +256,10 @@ def _unit(m: re.Match[str], published: date) -> Window | None:
     if which in ("the past", "the last"):
         days = {"week": 7, "fortnight": 14, "month": 30, "year": 365}.get(unit)
         return (published - days * DAY, published) if days else None
-    last = which == "last"
+    last = which.endswith("last")
+    third = which.split()[0]
+    if third in THIRDS and unit in ("month", "year"):
+        return _part(_whole(unit, published, last=last), third)
     if unit == "weekend":
         saturday = published - ((published.weekday() - 5) % 7) * DAY
         return saturday, saturday + DAY
@@ -268,6 +273,13 @@ def _unit(m: re.Match[str], published: date) -> Window | None:
     if unit in SEASONS or unit == "winter":
         return _last_season(unit, published, last=last)
     return None
+
+
+def _whole(unit: str, published: date, *, last: bool) -> Window:
+    if unit == "month":
+        return _month_before(published) if last else _month(published.year, published.month)
+    year = published.year - last
+    return date(year, 1, 1), date(year, 12, 31)
 
 
 def _month_before(published: date) -> Window:

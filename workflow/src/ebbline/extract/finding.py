@@ -47,7 +47,12 @@ class Finder:
             party = self.ref.party(inner, role=True)
             if party is not None:
                 return party
-        return self.ref.party(noun)
+        party = self.ref.party(noun)
+        chunk = self.g.chunks[noun]
+        own = chunk.determiner in ("its", "their") or chunk.words in (("theirs",), ("ours",))
+        if party is None and own and chunk.owner is None:
+            return self.ref.pronoun_party(chunk)
+        return party
 
     def _findings(
         self,

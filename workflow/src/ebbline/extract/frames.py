@@ -69,8 +69,10 @@ class Frames(NounFrames):
         loser = self._party(rule.loser, v, passive, noun)
         if not self._parties_fit(rule, v, passive, winner, loser):
             return
-        yield from self._findings(rule, v, places, winner, loser)
-        yield from self._gapped(rule, v, winner, loser)
+        found = list(self._findings(rule, v, places, winner, loser))
+        more = list(self._gapped(rule, v, winner, loser))
+        yield from self._each_dated(found, more)
+        yield from more
 
     def _gapped(
         self, rule: Rule, v: int, winner: PartyRef | None, loser: PartyRef | None
@@ -79,30 +81,70 @@ class Frames(NounFrames):
         g = self.g
         if not ("object" in rule.place or "subject" in rule.place):
             return
+        dated = False
         j = v + 1
-        while j + 2 < len(g.chunks) and g.sort(j) not in (
-            Sort.STOP,
-            Sort.SUBORDINATOR,
-            Sort.RELATIVE,
-            Sort.VERB,
-        ):
-            k = j + 1
-            after = g.end_of(k) + 1 if g.sort(k) is Sort.NOUN else k
-            while g.sort(after) is Sort.PREPOSITION and g.sort(after + 1) is Sort.NOUN:
-                after = g.end_of(after + 1) + 1
-            d = after + (g.sort(after) is Sort.PREPOSITION)
-            dated = any(g.sort(i) is Sort.DATE for i in range(v + 1, j))
+        while j + 2 < len(g.chunks) and not self._ends_list(j):
+            dated |= g.sort(j) is Sort.DATE
+            k = j + 1 + (g.sort(j + 1) is Sort.JOIN)
             if (
-                g.sort(j) in (Sort.JOIN, Sort.COMMA)
-                and dated
+                dated
+                and g.sort(j) in (Sort.JOIN, Sort.COMMA)
                 and g.sort(k) is Sort.NOUN
-                and g.sort(d) is Sort.DATE
                 and self.ref.type_of(k) in ("place", "name", "place_word")
             ):
-                places = [p for p in self.ref.places(k) if not p.anaphor]
+                d = self._date_after(k)
+                places = [p for p in self.ref.places(k) if not p.anaphor] if d >= 0 else []
                 for found in self._findings(rule, v, places, winner, loser):
                     yield replace(found, date_at=d)
             j += 1
+
+    def _ends_list(self, j: int) -> bool:
+        chunk = self.g.chunks[j]
+        if chunk.sort is Sort.VERB:
+            return not (chunk.bare or chunk.gerund)
+        return chunk.sort in (Sort.STOP, Sort.SUBORDINATOR, Sort.RELATIVE)
+
+    def _date_after(self, k: int) -> int:
+        """Return the date that goes with the place ``k`` of a list, past what is put in, or -1."""
+        g = self.g
+        j = g.end_of(k) + 1
+        commas = 0
+        while j < len(g.chunks):
+            if g.sort(j) is Sort.DATE:
+                return j
+            if g.sort(j) is Sort.PREPOSITION and g.sort(j + 1) in (Sort.NOUN, Sort.DATE):
+                j += 1 if g.sort(j + 1) is Sort.DATE else 2
+            elif g.sort(j) is Sort.COMMA and commas < 2 and g.sort(j + 1) is not Sort.JOIN:
+                commas += 1
+                if g.sort(j + 1) is Sort.NOUN and self.ref.type_of(j + 1) in ("place", "name"):
+                    return -1
+                j += 1
+            elif g.sort(j) is Sort.NOUN and commas == 1:
+                j = g.end_of(j) + 1
+            else:
+                return -1
+        return -1
+
+    def _each_dated(self, findings: list[Finding], more: list[Finding]) -> list[Finding]:
+        """Give each place of "A (May), B (June) and C (July)" its own date.
+
+        ``more`` is what is told of other days with the same verb.
+        """
+        at = {}
+        for f in findings:
+            k = next((k for k, c in enumerate(self.g.chunks) if self._holds(c, f)), -1)
+            at[f.place.key] = self._date_after(k) if k >= 0 else -1
+        if len({d for d in (*at.values(), *(f.date_at for f in more)) if d >= 0}) < 2:
+            return findings
+        return [
+            replace(f, date_at=at[f.place.key]) if f.date_at < 0 and at[f.place.key] >= 0 else f
+            for f in findings
+        ]
+
+    def _holds(self, chunk: Chunk, f: Finding) -> bool:
+        start = self.ref.tokens[chunk.start].start
+        end = self.ref.tokens[min(chunk.end, len(self.ref.tokens)) - 1].end
+        return chunk.sort is Sort.NOUN and start <= f.place.start < end
 
     def _says_free(self, v: int) -> bool:
         j = v + 1
@@ -164,6 +206,8 @@ class Frames(NounFrames):
                 nearest += 1
             if self.g.sort(nearest) is Sort.NOUN:
                 candidates.append(nearest)
+        under = self.g.complements(v).get("under")
+        candidates += [under] if under is not None else []
         for k in candidates:
             chunk = self.g.chunks[k]
             if chunk.words and chunk.words[-1] in rule.noun:
@@ -174,6 +218,11 @@ class Frames(NounFrames):
         for role in rule.place:
             if role == "topic":
                 return self._left_place(v)
+            if role in ("here", "there", "where"):
+                found = self._pointed_at(role, v)
+                if found:
+                    return found
+                continue
             if role == "noun":
                 found = self._of_control(noun) if noun is not None else []
                 if found:
@@ -182,9 +231,68 @@ class Frames(NounFrames):
             for k in self._role(role, v, passive)[:2]:
                 places = self.ref.places(k)
                 if places:
-                    return places
+                    return self._listed_before(k, v, places) + places
                 if role != "subject" and not (passive and role == "object"):
                     break
+        return []
+
+    def _listed_before(self, k: int, v: int, places: list[PlaceRef]) -> list[PlaceRef]:
+        """Return the places listed before the subject ``k``: "A, a port, and B, … were taken"."""
+        g = self.g
+        found: list[PlaceRef] = []
+        if k > v or g.preposition(k):
+            return found
+        joined = False
+        j = k - 1
+        while j > 0 and (g.sort(j) in (Sort.COMMA, Sort.JOIN) or not found):
+            joined |= g.sort(j) is Sort.JOIN and g.chunks[j].word == "and"
+            if g.sort(j) in (Sort.COMMA, Sort.JOIN):
+                j -= 1
+                continue
+            if g.sort(j) is not Sort.NOUN:
+                break
+            head = j
+            while g.sort(head - 1) is Sort.PREPOSITION and g.sort(head - 2) is Sort.NOUN:
+                head -= 2
+            kind = self.ref.type_of(head)
+            if kind == "place_word" and head == j and g.sort(j - 1) is Sort.COMMA:
+                j -= 1
+                continue
+            if kind not in ("place", "name") or head != j or g.preposition(head) or not joined:
+                break
+            here = [p for p in self.ref.places_of(head) if p.key not in {q.key for q in places}]
+            if not here:
+                break
+            found = here + found
+            j = head - 1
+        return found
+
+    def _pointed_at(self, role: str, v: int) -> list[PlaceRef]:
+        """Return the place that the sentence has named for ``v``.
+
+        ``where``: "the town where they hold out"; ``there``: "left its posts there"; ``here``: the
+        place of the clause before ("who overran A were driven out").
+        """
+        g = self.g
+        if role == "where":
+            word, k = g.clause_word(v)
+            before = k - 2 if g.sort(k - 1) is Sort.COMMA else k - 1
+            if word != "where" or g.sort(before) is not Sort.NOUN:
+                return []
+            return self.ref.places_of(before)
+        after = [c.word for c in g.chunks[v + 1 : v + 5] if c.sort is Sort.ADVERB]
+        if role == "there" and "there" not in after:
+            return []
+        if role == "here" and set(g.complements(v)) & {"from", "out of", "into", "to", "towards"}:
+            return []
+        for k in range(v - 1, -1, -1):
+            if g.sort(k) is Sort.NOUN and self.ref.type_of(k) in ("place", "name"):
+                places = [p for p in self.ref.places_of(k, weak=role == "there") if not p.anaphor]
+                told = g.sort(k - 1) is Sort.VERB or g.preposition(k) in ("of", "into", "in")
+                if places and (told or role == "there"):
+                    verb = g.chunks[v]
+                    at = self.ref.tokens[verb.start].start, self.ref.tokens[verb.end - 1].end
+                    return [replace(p, start=at[0], end=at[1], anaphor="there") for p in places]
         return []
 
     def _left_place(self, v: int) -> list[PlaceRef]:
@@ -269,11 +377,13 @@ class Frames(NounFrames):
             return
         if "subject" in rule.place:
             places = self._subject_places(v)
-            winner = self._controller(noun)
+            roles = rule.winner or ("by",)
+            named = "noun" in rule.winner
+            winner = self._controller(noun) if named else self._party(roles, v, False, noun)
         else:
             places = self._of_control(noun)
             winner = self._party(rule.winner, v, False, noun)
-        if winner is None or not places:
+        if (winner is None and rule.needs == "winner") or not places:
             return
         for finding in self._findings(rule, v, places, winner, None):
             if rule.rule == "in-control" and self._is_new(v, noun):
@@ -290,5 +400,5 @@ class Frames(NounFrames):
         for k in self.g.subjects(v)[:2]:
             places = self.ref.places(k)
             if places:
-                return places
+                return self._listed_before(k, v, places) + places
         return []

@@ -45,6 +45,7 @@ class Memory:
 
     places: list[PlaceRef] = field(default_factory=list)
     topic: PlaceRef | None = None
+    main: PlaceRef | None = None
     parties: list[str] = field(default_factory=list)
     nations: Counter[str] = field(default_factory=Counter)
     held: dict[str, str] = field(default_factory=dict)
@@ -53,4 +54,14 @@ class Memory:
     all_parties: Counter[str] = field(default_factory=Counter)
     called: dict[str, set[str]] = field(default_factory=dict)
     winners: list[str] = field(default_factory=list)
+    losers: dict[str, str] = field(default_factory=dict)
+    foes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    protagonist: str = ""
+
+    def note_foes(self, a: str, b: str) -> None:
+        """Note that ``a`` and ``b`` are told to fight each other."""
+        if a and b and a != b:
+            self.foes[a, b] += 1
+            self.foes[b, a] += 1
+
     short: dict[str, str] = field(default_factory=dict)

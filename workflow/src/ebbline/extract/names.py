@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ebbline.extract.chunk import Sort
+from ebbline.extract.chunk import Chunk, Sort
 from ebbline.extract.grammar import Grammar
 from ebbline.extract.memory import Memory
 from ebbline.extract.mentions import Knowledge, Mention, What
@@ -109,5 +109,21 @@ def _gather_mention(
             ]
             listed = not chunk.words and chunk.mentions[:1] == (mention,) and not chunk.determiner
             typed |= listed and before.what is What.NAME and memory.places_by_name[fold(name)] > 0
-        if located or typed:
+        if located or typed or _apposed(g, k, chunk, mention, known):
             memory.places_by_name[fold(text)] += 1
+
+
+def _apposed(g: Grammar, k: int, chunk: Chunk, mention: Mention, known: Knowledge) -> bool:
+    """Tell "A, the main port" and "the capital, A" from "Smith, a soldier"."""
+    if chunk.words or chunk.mentions != (mention,):
+        return False
+    for j in (k + 2, k - 2):
+        comma = min(j, k) + 1
+        if g.sort(comma) is not Sort.COMMA or g.sort(j) is not Sort.NOUN:
+            continue
+        other = g.chunks[j]
+        if other.words and known.lexicon.is_a(other.words[-1], "place_nouns"):
+            plural = other.words[-1].endswith("s") or other.ends_with_mention
+            if not plural and (other.determiner or other.owner is not None or j > k):
+                return True
+    return False

@@ -119,11 +119,24 @@ class NounFrames(Finder):
             if rule is None:
                 continue
             party = self.ref.modifier(chunk)
-            places = self.ref.places(k)
+            places = self.ref.places(k) or self._said_to_be(k)
             if party is None or not places or places[0].anaphor:
                 continue
             for finding in self._findings(rule, k, places, party, None):
                 yield replace(finding, reality=Reality(True))
+
+    def _said_to_be(self, k: int) -> list[PlaceRef]:
+        """Return the place of "A is still rebel-held", "A still rebel-held"."""
+        if not self.g.chunks[k].words[-1].startswith("-"):
+            return []
+        j = k - 1
+        while self.g.sort(j) is Sort.ADVERB:
+            j -= 1
+        if self.g.sort(j) is Sort.VERB and self.g.chunks[j].lemma in ("be", "remain", "stay"):
+            j = next(iter(self.g.subjects(j)), -1)
+        if self.g.sort(j) is not Sort.NOUN or self.ref.type_of(j) not in ("place", "name"):
+            return []
+        return self.ref.places(j)
 
     # -- what is left to somebody -----------------------------------------------------------
 

@@ -41,7 +41,7 @@ def parse_report(report: Report, known: Knowledge) -> Iterator[Parsed]:
     title = " ".join(report.title.split())
     if title and not any(fold(s.text) == fold(title) for s in found[:3]):
         found.insert(0, Sentence(0, 0, 0, title))
-    cut = [(s, tokens(s.text)) for s in found]
+    cut = [(s, _without_colon(tokens(s.text), known)) for s in found]
     names = frozenset(
         t.text
         for _, ts in cut
@@ -57,6 +57,32 @@ def parse_report(report: Report, known: Knowledge) -> Iterator[Parsed]:
         chunks = read_chunks(words, mentions, known.lexicon)
         question = sentence.text.rstrip("\"”' ").endswith("?")
         yield Parsed(sentence, words, mentions, Grammar(chunks, known.lexicon, question))
+
+
+_LEADING = 6
+"""Words before the colon of "12 May: …" and "Port Alda: taken by …", at most."""
+
+
+def _without_colon(words: list[Token], known: Knowledge) -> list[Token]:
+    """Return the words without the colon of a list: "A: taken by Reds", "3 May: Reds took A"."""
+    colon = next((i for i, t in enumerate(words[: _LEADING + 1]) if t.text == ":"), 0)
+    head = [t for t in words[:colon] if t.is_word]
+    if not head or colon + 1 >= len(words):
+        return words
+    is_a = known.lexicon.is_a
+    following = words[colon + 1]
+    form = known.lexicon.verbs.get(following.lower)
+    dated = any(is_a(t.lower, "months", "weekdays") for t in head)
+    if dated and len(head) > 3:
+        return words
+    told = not following.is_capital and (
+        (form is not None and (form.participle or form.past))
+        or is_a(following.lower, "adverbs")
+        or following.lower in ("under", "in")
+    )
+    if not dated and not (told and all(t.is_capital for t in head)):
+        return words
+    return words[:colon] + words[colon + 1 :]
 
 
 def _is_title_case(words: list[Token]) -> bool:

@@ -7,7 +7,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import TypeVar
@@ -36,7 +36,8 @@ class Parties:
     ``names`` gives for a first word (lower case) the sequences that begin with it, longest first,
     each with its holder. ``kinds`` tells of a holder whether it is a state or a group.
     ``of_nation`` gives the holder that stands for a nation's own arms, ``countries`` the ISO codes
-    of the nations that a holder's names speak of ("Syrian Democratic Forces").
+    of the nations that a holder's names speak of ("Syrian Democratic Forces"), ``listed`` the holders
+    that somebody configured, ``states`` the holder that is the state of an ISO country code.
     """
 
     names: Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
@@ -44,6 +45,8 @@ class Parties:
     kinds: Mapping[str, str]
     of_nation: Mapping[str, str]
     countries: Mapping[str, frozenset[str]]
+    listed: frozenset[str] = frozenset()
+    states: Mapping[str, str] = field(default_factory=dict)
 
     def party_at(self, tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
         """Return the holder whose name begins at token ``i``, and the token after it."""
@@ -104,7 +107,15 @@ def read_parties(actors: Sequence[tuple[str, Sequence[str]]], lexicon: Lexicon) 
         countries[holder] = countries.get(holder, frozenset()) | named
     for nation in set(adjectives.values()):
         kinds.setdefault(nation, STATE)
-    return Parties(_longest_first(names), nations, kinds, of_nation, countries)
+    return Parties(
+        _longest_first(names),
+        nations,
+        kinds,
+        of_nation,
+        countries,
+        frozenset(h for h, _ in actors),
+        {codes[nation]: holder for nation, holder in of_nation.items()},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +156,7 @@ def _is_weak(name: str, home: str, adjectives: Mapping[str, str], lexicon: Lexic
     words = [w.lower() for w in _words(name)]
     if all(lexicon.is_a(w, "forces", "force_adjectives") for w in words):
         return True
-    nation = adjectives.get(" ".join(words)) or _capital_of(" ".join(words))
+    nation = adjectives.get(" ".join(words)) or capital_of(" ".join(words))
     return bool(nation) and nation != home
 
 
@@ -156,8 +167,9 @@ def _capitals() -> Mapping[str, str]:
     return {c.lower(): r["nation"] for r in rows for c in r["capitals"].split("|") if c}
 
 
-def _capital_of(name: str) -> str:
-    return _capitals().get(name, "")
+def capital_of(name: str) -> str:
+    """Return the nation whose capital ``name`` is (in any case), or nothing."""
+    return _capitals().get(name.lower(), "")
 
 
 def _parts(name: str) -> list[str]:

@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 from ebbline.extract.chunk import Chunk, Sort
 from ebbline.extract.memory import PlaceRef
 from ebbline.extract.mentions import Mention, What
+from ebbline.extract.parties import capital_of
 from ebbline.extract.phrases import Phrases
 from ebbline.spelling import fold
+
+_SEATS = ("stronghold", "bastion", "redoubt", "fief", "citadel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +111,22 @@ class PlaceReference(Phrases):
         if kind == "place_word":
             return self._anaphor(k)
         if kind == "facility":
-            return self._facility(chunk)
+            return self._facility(chunk) or self._base_at(k, chunk)
         if kind == "region":
             return self._area(k, chunk)
         if kind in ("place", "name", "nation"):
             return self._named(chunk, kind, weak=weak)
-        return []
+        return self._seat_of_party(chunk) if kind == "actor" else []
+
+    def _seat_of_party(self, chunk: Chunk) -> list[PlaceRef]:
+        """Return the city whose name also stands for a party: "captured Damascus"."""
+        if len(chunk.mentions) != 1 or chunk.words or chunk.owner is not None:
+            return []
+        mention = chunk.mentions[0]
+        name = self.written(mention.start, mention.end)
+        if chunk.determiner or not (capital_of(name) or self.known.places.knows(name)):
+            return []
+        return [self.at(mention.start, mention.end)]
 
     def _part(self, chunk: Chunk) -> str:
         classes = self.known.lexicon.classes
@@ -132,6 +145,19 @@ class PlaceReference(Phrases):
         if not named or mention is None:
             return []
         return [self.at(mention.start, chunk.end, sure=False)]
+
+    def _base_at(self, k: int, chunk: Chunk) -> list[PlaceRef]:
+        """Return the place of "the air base at A": it has no other name."""
+        if chunk.words[-1] not in self.known.lexicon.classes["garrisons"]:
+            return []
+        if self.g.sort(k + 1) is not Sort.PREPOSITION or self.g.chunks[k + 1].word not in (
+            "at",
+            "of",
+        ):
+            return []
+        if self.g.sort(k + 2) is not Sort.NOUN or self.type_of(k + 2) not in ("place", "name"):
+            return []
+        return [replace(p, sure=False) for p in self.places_of(k + 2)]
 
     def _area(self, k: int, chunk: Chunk) -> list[PlaceRef]:
         """Return the known place of "the A area", "the district of A"; a province is none."""
@@ -293,18 +319,32 @@ class PlaceReference(Phrases):
                         return found[-1]
             if self.memory.topic is not None or self.memory.places:
                 break
-        topic = self.memory.topic
-        if (
-            called
-            and topic is not None
-            and called not in self.memory.called.get(topic.key, {called})
-        ):
-            named = [p for p in self.memory.places if called in self.memory.called.get(p.key, ())]
+        return self._most_likely(called, k)
+
+    def _most_likely(self, called: str, k: int) -> PlaceRef | None:
+        """Return the place of earlier sentences that "the city", "it" most likely means.
+
+        The one that the report speaks of just now; but a place that was called so before ("the
+        city of A") comes before one that was called something else, and "the last bastion" is what
+        the report is mainly about.
+        """
+        memory = self.memory
+        names = memory.called
+        last = set(self.g.chunks[k].words) & self.known.lexicon.classes["remaining"]
+        if called and last:
+            named = [p for p in memory.places if names.get(p.key, set()) & {called, *_SEATS}]
+            if memory.main is not None:
+                return memory.main
+            if named:
+                return named[0]
+        topic = memory.topic
+        if called and topic is not None and called not in names.get(topic.key, {called}):
+            named = [p for p in memory.places if called in names.get(p.key, ())]
             if named:
                 return named[-1]
         if topic is not None:
             return topic
-        return self.memory.places[-1] if self.memory.places else None
+        return memory.places[-1] if memory.places else None
 
     def _acts(self, j: int) -> bool:
         """Tell whether a name does what only people do, so that it is no place."""

@@ -15,7 +15,7 @@ from ebbline.extract.names import gather_names
 from ebbline.extract.parsing import Parsed, Report, parse_report
 from ebbline.extract.references import Reference
 from ebbline.extract.rules import load_rules
-from ebbline.extract.sides import Sides
+from ebbline.extract.sides import LOSING, Sides
 from ebbline.extract.text import Sentence
 from ebbline.extract.windows import Window, window_of
 from ebbline.vocabulary import Kind
@@ -23,6 +23,8 @@ from ebbline.vocabulary import Kind
 DAY = timedelta(days=1)
 NEWS = timedelta(days=4)
 """How far back what a report tells is its news, not the story before it."""
+PAST = timedelta(days=60)
+"""What is longer ago may be of another campaign, which another side won."""
 OLDEST = timedelta(days=5 * 365)
 """How far back what a report tells is still news, not history."""
 
@@ -55,9 +57,29 @@ def read_report(report: Report, known: Knowledge) -> Iterator[tuple[Parsed, list
     memory = Memory()
     for item in parsed:
         gather_names(item, memory, known)
-    reader = _Reader(report, known, memory, Sides(known, memory))
+    reader = _Reader(report, known, memory, Sides(known, memory), lede=_lede_day(parsed, report))
     for item in parsed:
         yield item, reader.read(item)
+
+
+def _lede_day(parsed: list[Parsed], report: Report) -> Window | None:
+    """Return the one recent day that the first sentence gives for what it tells."""
+    for item in parsed[:2]:
+        g = item.grammar
+        if item.sentence.number != 1:
+            continue
+        days = [
+            window
+            for v in g.verbs()
+            if g.chunks[v].lemma not in g.lexicon.classes["speech"]
+            and (window := window_of(g, v, -1, published=report.published, previous=None))
+            and window.basis == "stated"
+            and window.last - window.first <= DAY
+            and window.last >= report.published - NEWS
+        ]
+        if len({(w.first, w.last) for w in days}) == 1:
+            return days[0]
+    return None
 
 
 def _with_holders_before(findings: list[Finding]) -> list[Finding]:
@@ -92,6 +114,7 @@ class _Reader:
     memory: Memory
     sides: Sides
     last_window: Window | None = None
+    lede: Window | None = None
     days: dict[str, Window] = field(default_factory=dict)
 
     def read(self, item: Parsed) -> list[Proposal]:
@@ -100,10 +123,13 @@ class _Reader:
         made = (self._proposal(f, item, ref) for f in findings if f.reality.real)
         found = [_with_short_names(p, self.memory.short) for p in made if p is not None]
         self._note_parties(ref, item)
+        self._note_protagonist(ref, item)
         for finding in findings:
             for party in (finding.winner, finding.loser):
                 if party is not None and party.holder:
                     self._note(party.holder)
+            if finding.winner is not None and finding.loser is not None:
+                self.memory.note_foes(finding.winner.holder, finding.loser.holder)
         self._remember(ref, item, found)
         return found
 
@@ -115,6 +141,18 @@ class _Reader:
                 party = ref.party(k)
                 if party is not None and party.holder:
                     self._note(party.holder)
+
+    def _note_protagonist(self, ref: Reference, item: Parsed) -> None:
+        """Note who the report is about: the first party that acts in it."""
+        if self.memory.protagonist:
+            return
+        g = item.grammar
+        for v in g.verbs():
+            for k in g.subjects(v)[:1]:
+                party = ref.party(k) if ref.type_of(k) == "actor" else None
+                if party is not None and party.holder and g.chunks[v].lemma not in LOSING:
+                    self.memory.protagonist = party.holder
+                    return
 
     def _note(self, holder: str) -> None:
         if holder in self.memory.parties:
@@ -133,7 +171,10 @@ class _Reader:
                 self.days[proposal.place.key] = proposal.window
             if not proposal.place.anaphor and recent and proposal.window.basis != "undated":
                 self.memory.topic = proposal.place
-            if proposal.holder and proposal.kind in (Kind.CAPTURED, Kind.HOLDS):
+                self.memory.main = self.memory.main or proposal.place
+            if proposal.kind is Kind.WITHDREW and proposal.holder and recent:
+                self.memory.losers[proposal.place.key] = proposal.holder
+            if proposal.holder and proposal.kind in (Kind.CAPTURED, Kind.HOLDS) and recent:
                 self.memory.held[proposal.place.key] = proposal.holder
             if proposal.holder and proposal.kind is Kind.CAPTURED:
                 self.memory.winners.append(proposal.holder)
@@ -151,6 +192,10 @@ class _Reader:
         words = set(g.chunks[k].words)
         if g.preposition(k) == "of" and g.sort(k - 2) is Sort.NOUN:
             words |= set(g.chunks[k - 2].words)
+        end = g.end_of(k)
+        if g.sort(end + 1) is Sort.COMMA and g.sort(end + 2) is Sort.NOUN:
+            # "A, the last bastion of …"
+            words |= set(g.chunks[end + 2].words[-1:])
         for word in words & self.known.lexicon.classes["place_nouns"]:
             for place in places:
                 self.memory.called.setdefault(place.key, set()).add(word)
@@ -158,16 +203,19 @@ class _Reader:
     # -- proposals ----------------------------------------------------------------------------
 
     def _proposal(self, f: Finding, item: Parsed, ref: Reference) -> Proposal | None:
-        loser, loser_inferred = self.sides.holder(f.loser, "", ref)
-        winner, winner_inferred = self.sides.holder(f.winner, loser, ref)
+        loser, loser_inferred = self.sides.holder(f.loser, "", ref, f.place)
+        winner, winner_inferred = self.sides.holder(f.winner, loser, ref, f.place)
         if f.loser is not None and not f.loser.holder:
-            loser, loser_inferred = self.sides.holder(f.loser, winner, ref)
+            loser, loser_inferred = self.sides.holder(f.loser, winner, ref, f.place)
+        window = self._window(f, item, f.kind)
+        old = window is not None and window.last < self.report.published - PAST
         kind, holder, rival, from_holder, inferred = self.sides.sides(
-            f, winner, loser, winner_inferred, loser_inferred, item
+            f, winner, loser, winner_inferred, loser_inferred, item, old=old
         )
         if kind is None or (holder and holder in (rival, from_holder)):
             return None
-        window = self._window(f, item, kind)
+        if kind is not f.kind:
+            window = self._window(f, item, kind)
         if window is None:
             return None
         if kind is Kind.HOLDS and not self._holds_now(f, item, window):
@@ -255,6 +303,8 @@ class _Reader:
         if day is not None and kind is not Kind.CAPTURED:
             # The report gave the day on which this place's change came.
             return Window(day.first, day.last, "context")
+        if item.sentence.number == 0 and self.lede is not None and not lasting:
+            return Window(self.lede.first, self.lede.last, "context")
         return Window(published - DAY, published, "published")
 
     def _claimant(self, f: Finding, item: Parsed, ref: Reference) -> tuple[str, str]:

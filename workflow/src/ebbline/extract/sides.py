@@ -30,7 +30,7 @@ _PLAIN_GROUPS = {
     "jihadi": "jihadists",
     "extremist": "militants",
 }
-_LOSING = frozenset(
+LOSING = frozenset(
     [
         "flee",
         "withdraw",
@@ -57,8 +57,13 @@ class Sides:
     known: Knowledge
     memory: Memory
 
-    def holder(self, party: PartyRef | None, other: str, ref: Reference) -> tuple[str, bool]:
-        """Return the holder that a reference means, and whether it had to be inferred."""
+    def holder(
+        self, party: PartyRef | None, other: str, ref: Reference, place: PlaceRef
+    ) -> tuple[str, bool]:
+        """Return the holder that a reference means, and whether it had to be inferred.
+
+        "The army" is one named before in the sentence, else that of the country of ``place``.
+        """
         if party is None:
             return "", True
         if party.holder:
@@ -66,7 +71,12 @@ class Sides:
         if party.excluded:
             other = party.excluded
         kind = "any" if party.anaphor in ("they", "it", "he", "we", "them") else party.kind
-        found = self._earlier_party(ref, party, other, kind) or self._last_party(other, kind)
+        found = self._earlier_party(ref, party, other, kind)
+        if not found and kind == STATE:
+            country = self.known.places.countries.get(place.key, "")
+            state = self.known.parties.states.get(country, "")
+            found = state if state != other and self.memory.all_parties[state] else ""
+        found = found or self._last_party(other, kind)
         return found or self._by_nation(party), True
 
     def _earlier_party(self, ref: Reference, party: PartyRef, other: str, kind: str) -> str:
@@ -88,12 +98,14 @@ class Sides:
         return best[-1] if best else ""
 
     def _last_party(self, other: str, kind: str) -> str:
-        for holder in reversed(self.memory.parties):
-            if holder != other and (
-                kind in ("any", "") or self.known.parties.kind_of(holder) == kind
-            ):
-                return holder
-        return ""
+        """Return the party named last; "the rebels" are configured ones if there are any."""
+        fits = [
+            h
+            for h in reversed(self.memory.parties)
+            if h != other and (kind in ("any", "") or self.known.parties.kind_of(h) == kind)
+        ]
+        listed = [h for h in fits if h in self.known.parties.listed] if kind != "any" else []
+        return next(iter(listed or fits), "")
 
     def _by_nation(self, party: PartyRef) -> str:
         if party.kind == STATE and self.memory.nations:
@@ -104,13 +116,27 @@ class Sides:
         return ""
 
     def _opponent(self, holder: str, place: PlaceRef) -> str:
-        """Return the other side: who held the place last, else the party last named."""
-        held = self.memory.held.get(place.key, "")
-        if held and held != holder:
-            return held
-        near = self._last_party(holder, "any")
-        others = [h for h, _ in self.memory.all_parties.most_common() if h != holder]
-        return near or (others[0] if others else "")
+        """Return the other side: who held the place last, else a foe, else the party last named."""
+        for known in (self.memory.held, self.memory.losers):
+            before = known.get(place.key, "")
+            if before and before != holder:
+                return before
+        others = self._others(holder)
+        foes = [h for h in others if self.memory.foes[holder, h]]
+        if foes:
+            return max(foes, key=lambda h: self.memory.foes[holder, h])
+        near = [h for h in reversed(self.memory.parties) if h in others]
+        return near[0] if near else (others[0] if others else "")
+
+    def _others(self, *excluded: str) -> list[str]:
+        """Return the parties that act in this report, most often named first.
+
+        Where a party of the configuration is among them, nations that it does not know are left
+        out: a neighbour, a mediator, the land that a town is in.
+        """
+        others = [h for h, _ in self.memory.all_parties.most_common() if h not in excluded]
+        listed = [h for h in others if h in self.known.parties.listed]
+        return listed or others
 
     def sides(
         self,
@@ -120,6 +146,8 @@ class Sides:
         winner_inferred: bool,
         loser_inferred: bool,
         item: Parsed,
+        *,
+        old: bool = False,
     ) -> tuple[Kind | None, str, str, str, bool]:
         """Return kind, holder, rival, from_holder and whether the holder was inferred."""
         place = f.place
@@ -131,7 +159,7 @@ class Sides:
             if place.part == "edge":
                 return _NOTHING
             if not winner:
-                winner, winner_inferred = self._unnamed_winner(loser, place, item), True
+                winner, winner_inferred = self._unnamed_winner(loser, place, item, old), True
             if not winner and self._is_welcome(f, item):
                 winner = next((w for w in reversed(self.memory.winners) if w != loser), "")
             if place.part == "part" and f.rule not in ("raise-flag",):
@@ -169,24 +197,54 @@ class Sides:
         )
         return any(cue in text for cue in cues)
 
-    def _unnamed_winner(self, loser: str, place: PlaceRef, item: Parsed) -> str:
-        """Return who must have won: the one other party of this report, if it is clear who lost."""
-        if not loser:
-            loser = self._loser_nearby(item)
-        others = [h for h, _ in self.memory.all_parties.most_common() if h != loser]
-        if not loser or not others:
-            return ""
-        return others[0] if len(others) == 1 else self._winner_by_country(place, others)
+    def _unnamed_winner(self, loser: str, place: PlaceRef, item: Parsed, old: bool) -> str:
+        """Return who must have won, where only the loser is named, or nobody.
 
-    def _winner_by_country(self, place: PlaceRef, others: list[str]) -> str:
-        """Return the one party whose names speak of the place's country; none if there are more.
-
-        Two parties that may have won in one country are not told apart here: a person has to.
+        The one other party of the report; the party of the place's country; who else acts in the
+        sentence; who won before in this story; who the report is about. Of long ago only the loser
+        of today's change is known to have won (``old``).
         """
+        lost = loser or self._loser_nearby(item) or self.memory.held.get(place.key, "")
+        others = self._others(lost)
+        if not others:
+            return ""
+        if lost and len(others) == 1:
+            return others[0]
+        local = self._of_country(place, others)
+        if lost and local:
+            # Of two parties that may have won in one country a person has to tell.
+            return local[0] if len(local) == 1 else ""
+        if old:
+            today = self.memory.held.get(place.key, "")
+            return self._opponent(today, place) if today else ""
+        beside = self._acting(item, lost)
+        if beside:
+            return beside[0]
+        if len(self._of_country(place, sorted(self.known.parties.listed - {lost}))) > 1:
+            return ""
+        told = {h for h in (*self.memory.winners, self.memory.protagonist) if h and h != lost}
+        # Where two parties win in one story it takes a person to tell whose this place is.
+        return told.pop() if len(told) == 1 else ""
+
+    def _acting(self, item: Parsed, lost: str) -> list[str]:
+        """Return the parties that are subjects in the sentence, but the one that lost."""
+        g = item.grammar
+        ref = Reference(g, item.tokens, item.sentence, self.known, self.memory)
+        found = []
+        for v in g.verbs():
+            if g.chunks[v].lemma in LOSING or g.chunks[v].lemma in g.lexicon.classes["speech"]:
+                continue
+            for k in g.subjects(v)[:1]:
+                party = ref.party(k) if ref.type_of(k) == "actor" else None
+                if party is not None and party.holder and party.holder != lost:
+                    found.append(party.holder)
+        return found if lost else []
+
+    def _of_country(self, place: PlaceRef, others: list[str]) -> list[str]:
+        """Return the parties whose names speak of the country that the place is in."""
         country = self.known.places.countries.get(place.key, "")
         parties = self.known.parties
-        local = [h for h in others if country in parties.countries.get(h, ())] if country else []
-        return local[0] if len(local) == 1 else ""
+        return [h for h in others if country in parties.countries.get(h, ())] if country else []
 
     @staticmethod
     def _is_welcome(f: Finding, item: Parsed) -> bool:
@@ -201,7 +259,7 @@ class Sides:
         g = item.grammar
         ref = Reference(g, item.tokens, item.sentence, self.known, self.memory)
         for v in g.verbs():
-            if g.chunks[v].lemma in _LOSING:
+            if g.chunks[v].lemma in LOSING:
                 for k in g.subjects(v)[:1]:
                     party = ref.party(k)
                     if party is not None and party.holder:

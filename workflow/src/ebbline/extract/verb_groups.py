@@ -96,6 +96,10 @@ class VerbReader:
         if previous.sort in (Sort.NOUN, Sort.RELATIVE):
             noun = self.lexicon.is_a(form.lemma, "ambiguous") and self._word(i + 1) == "of"
             return not noun
+        if previous.sort is Sort.COMMA and form.third and len(self.chunks) > 2:
+            # "A, on the coast, remains …": the verb after what stands between commas.
+            closes = any(c.sort is Sort.COMMA for c in self.chunks[:-1])
+            return closes and not self.lexicon.is_a(form.lemma, "ambiguous")
         if previous.sort is Sort.ADVERB:
             return not self.lexicon.is_a(form.lemma, "ambiguous") or self._object_follows(i)
         if previous.sort is Sort.JOIN:

@@ -55,7 +55,7 @@ def date_owner(g: Grammar, d: int) -> int:
 def _fronted(g: Grammar, d: int) -> int:
     """Return the verb that a date after *and* begins the clause of: "and on Monday they took"."""
     before = d - 1 - (g.sort(d - 1) is Sort.PREPOSITION)
-    if g.sort(before) is not Sort.JOIN or g.sort(d + 1) not in (Sort.NOUN, Sort.COMMA):
+    if g.sort(before) is not Sort.JOIN or g.sort(d + 1) not in (Sort.NOUN, Sort.COMMA, Sort.VERB):
         return -1
     k = d + 1
     while g.sort(k) in (Sort.NOUN, Sort.COMMA, Sort.PREPOSITION, Sort.ADVERB):
@@ -199,9 +199,14 @@ def _as_window(
         mention = mention.from_anchor(*anchor)
         if mention.first > published:
             return None
+    first, last = mention.first, min(mention.last, published)
+    if mention.preposition == "by" and not mention.anchored:
+        # "had by mid-April taken …": not after the middle of it, and perhaps some time before.
+        last -= (last - first) // 2
+        first -= max(DAY, (last - first))
     return Window(
-        mention.first,
-        min(mention.last, published),
+        first,
+        last,
         basis,
         mention.start,
         mention.end,
