@@ -35,7 +35,7 @@ class HolderConfig(Section):
     """Neutral name of the party, shown in legends."""
     short: Text
     """Short name, for tight labels."""
-    in_text: dict[Language, str] = {}
+    in_text: dict[Language, str] = Field(default_factory=dict)
     """Short name as it stands inside a sentence ("the government"); by default `short`."""
     style: Slug | None = None
     """Colour, marker and pattern, by their name in the palette; by default the next free one."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from ebbline.config.base import Kilometres, Section
+
+BarrierStrength = Annotated[float, Field(ge=0, le=10)]
 
 
 class RiverCost(Section):
@@ -24,8 +28,8 @@ class CatchmentsConfig(Section):
     neighbours: int = Field(default=12, ge=1, le=50)
     """At most so many settlements share a piece of land."""
     river_costs: tuple[RiverCost, ...] = (
-        RiverCost(scalerank=4, cost_km=40),
-        RiverCost(scalerank=6, cost_km=15),
+        RiverCost(scalerank=4, cost_km=20),
+        RiverCost(scalerank=6, cost_km=10),
         RiverCost(scalerank=8, cost_km=5),
     )
     """Kilometres that crossing a river adds, by its size; the first rule that fits counts."""
@@ -58,6 +62,12 @@ class TerritoryConfig(Section):
     """A settlement without claims follows reported places if one is within this travel cost."""
     neighbours: int = Field(default=12, ge=1, le=50)
     """At most so many reported places decide for a settlement without claims."""
+    sharpness: float = Field(default=1.5, ge=1, le=10)
+    """Power of the weights with which they decide; the higher, the more the nearest one counts."""
+    barrier_strengths: tuple[BarrierStrength, ...] = Field(
+        default=(1, 0, 0.5, 2, 3), min_length=1, max_length=20
+    )
+    """How often barriers may count between reported places: what predicts these best is taken."""
     calibration_bins_km: tuple[Kilometres, ...] = (10, 30, 60)
     """Upper ends of the distance bins in which the hit rate of inference is measured."""
     seed: int = Field(default=20171109, ge=0)
