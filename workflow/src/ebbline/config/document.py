@@ -91,6 +91,8 @@ def _kind(prop: dict[str, Any], root: dict[str, Any]) -> str:
         if "prefixItems" in node:
             return f"{len(node['prefixItems'])} values"
         return f"list of {_kind(node.get('items', {}), root)}"
+    if "properties" in node:
+        return " and ".join(f"`{key}`" for key in node["properties"])
     if node.get("type") == "object":
         return "by id" if "properties" in _resolved(_values_of(node), root) else "text by language"
     if node.get("format") == "date":
