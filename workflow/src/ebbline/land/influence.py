@@ -61,20 +61,40 @@ def _least(keys: Integers, values: Floats) -> tuple[Integers, Floats]:
     return keys[first], values[first]
 
 
-def all_costs(neighbours: Any, *, limit_km: float) -> NDArray[np.float32]:
+def all_costs(
+    neighbours: Any, *, limit_km: float, sources: Integers | None = None
+) -> NDArray[np.float32]:
     """Return the cost between every two settlements, by the cheapest chain of neighbours.
 
-    What is farther than ``limit_km`` is given as that.
+    What is farther than ``limit_km`` is given as that. With ``sources`` there is a row for each of
+    these only.
     """
     from scipy.sparse.csgraph import dijkstra
 
     count = neighbours.shape[0]
-    costs = np.empty((count, count), dtype=np.float32)
-    for start in range(0, count, 500):
-        rows = np.arange(start, min(start + 500, count))
-        found = dijkstra(neighbours, directed=False, indices=rows, limit=limit_km)
+    sources = np.arange(count) if sources is None else sources
+    costs = np.empty((len(sources), count), dtype=np.float32)
+    for start in range(0, len(sources), 500):
+        rows = slice(start, start + 500)
+        # The matrix has both directions, and a search that need not look for the other is faster.
+        found = dijkstra(neighbours, directed=True, indices=sources[rows], limit=limit_km)
         costs[rows] = np.minimum(found, limit_km)
     return costs
+
+
+def sharpened(weights: NDArray[np.float32], power: float) -> NDArray[np.float32]:
+    """Return ``weights`` raised to ``power``, each row with the sum that it had.
+
+    Kriging averages, so a lone place among many of another holder gets hardly any land; a power
+    above 1 gives the nearer places more of the say.
+    """
+    sharp = weights**power
+    total = sharp.sum(axis=1, keepdims=True)
+    scale = np.divide(
+        weights.sum(axis=1, keepdims=True), total, out=np.zeros_like(total), where=total > 0
+    )
+    found: NDArray[np.float32] = sharp * scale
+    return found
 
 
 def kriging_weights(

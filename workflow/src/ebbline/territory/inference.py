@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ebbline.land.influence import kriging_weights
+from ebbline.land.influence import kriging_weights, sharpened
 from ebbline.land.travel import NONE
 
 FAR = 3.0
@@ -65,9 +65,10 @@ def leading(votes: Any, weight: Any, holders: int) -> Any:
 
 @dataclass(frozen=True)
 class Candidates:
-    """The places that each of ``targets`` may follow, nearest first; never itself."""
+    """Which of ``sources`` each of ``targets`` may follow, nearest first; never itself."""
 
     targets: NDArray[np.int64]
+    sources: NDArray[np.int64]
     source: NDArray[np.int32]
     cost_km: NDArray[np.float32]
 
@@ -81,7 +82,7 @@ def candidates(
 ) -> Candidates:
     """Return what ``targets`` may follow among ``sources``.
 
-    ``between`` has the travel cost between every two places.
+    ``between`` has the travel cost from each of ``sources`` to every place.
     """
     size = min(len(sources), _CANDIDATES)
     source = np.full((len(targets), size), NONE, dtype=np.int32)
@@ -89,26 +90,28 @@ def candidates(
     if size:
         for start in range(0, len(targets), 1000):
             part = targets[start : start + 1000]
-            near = between[np.ix_(part, sources)]
+            near = between[:, part].T
             near = np.where(part[:, None] == sources, np.inf, near)
             order = np.argsort(near, axis=1, kind="stable")[:, :size]
             cost[start : start + 1000] = np.take_along_axis(near, order, axis=1)
             source[start : start + 1000] = sources[order]
     source[cost > FAR * reach_km] = NONE
-    return Candidates(targets, source, cost)
+    return Candidates(targets, sources, source, cost)
 
 
 @dataclass
 class Follower:
     """Finds what the candidates' targets follow, computing only what changed since it was asked.
 
-    ``count`` places decide at most, if one is within ``reach_km``.
+    ``between`` has the cost between every two of the candidates' sources. ``count`` places decide
+    at most, if one is within ``reach_km``, by kriging weights to the power of ``sharpness``.
     """
 
     candidates: Candidates
     between: NDArray[np.float32]
     count: int
     reach_km: float
+    sharpness: float = 1.0
     _known: NDArray[np.bool_] | None = field(init=False, default=None)
     _followed: NDArray[np.bool_] = field(init=False)
     _picked: NDArray[np.int32] = field(init=False)
@@ -142,29 +145,47 @@ class Follower:
             self._weight[rows],
         )
 
-    def picks(self, known: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Return what every target follows (itself never) and the weights, known or not."""
-        self.followed(known)
-        return self._picked, self._weight
+    def nearest(
+        self, known: NDArray[np.bool_], rows: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Return the known places that each target of ``rows`` follows, and the costs to them."""
+        source = self.candidates.source
+        picked = np.full((len(rows), self.count), NONE, dtype=np.int32)
+        cost = np.full(picked.shape, np.inf, dtype=np.float32)
+        width, lacking = 4 * self.count, np.arange(len(rows))
+        while len(lacking):
+            near = source[rows[lacking], :width]
+            there = (near != NONE) & known[near]
+            rank = np.cumsum(there, axis=1, dtype=np.int32)
+            row, column = np.nonzero(there & (rank <= self.count))
+            slot = rank[row, column] - 1
+            picked[lacking[row], slot] = near[row, column]
+            cost[lacking[row], slot] = self.candidates.cost_km[rows[lacking[row]], column]
+            if width >= source.shape[1]:
+                break
+            lacking = lacking[rank[:, -1] < self.count]
+            width *= 4
+        picked[cost[:, 0] > self.reach_km] = NONE
+        return picked, cost
+
+    def weights(self, picked: NDArray[np.int32], cost: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the weights of places that were picked together, at these costs."""
+        sources = self.candidates.sources
+        if not len(sources):
+            return np.zeros(picked.shape, dtype=np.float32)
+        number = np.full(int(sources.max(initial=NONE)) + 2, NONE, dtype=np.int32)
+        number[sources] = np.arange(len(sources))
+        return sharpened(kriging_weights(number[picked], cost, self.between), self.sharpness)
 
     def followed(self, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Bring picks and weights up to date; return which targets have somebody to follow."""
         if self._known is not None and np.array_equal(known, self._known):
             return self._followed
         self._known = known.copy()
-        found = self.candidates
-        there = (found.source != NONE) & known[found.source]
-        rank = np.cumsum(there, axis=1)
-        row, column = np.nonzero(there & (rank <= self.count))
-        picked = np.full_like(self._picked, NONE)
-        cost = np.full_like(self._cost, np.inf)
-        slot = rank[row, column] - 1
-        picked[row, slot] = found.source[row, column]
-        cost[row, slot] = found.cost_km[row, column]
-        picked[cost[:, 0] > self.reach_km] = NONE
+        picked, cost = self.nearest(known, np.arange(len(self._picked)))
         changed = (picked != self._picked).any(axis=1)
         self._picked, self._cost = picked, cost
         self._weight = self._weight.copy()
-        self._weight[changed] = kriging_weights(picked[changed], cost[changed], self.between)
+        self._weight[changed] = self.weights(picked[changed], cost[changed])
         self._followed = np.asarray(picked[:, 0] != NONE)
         return self._followed

@@ -9,29 +9,33 @@ the 5 % to the 95 % quantile of the draws, and as far as those two and the best 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ebbline.territory.course import NOBODY
-from ebbline.territory.cover import Cover, Followers
-from ebbline.territory.inference import Follower, leading
+from ebbline.territory.cover import Cover
+from ebbline.territory.inference import Follower
 from ebbline.territory.sums import Ledger, Sums
+from ebbline.territory.turns import (
+    Electorate,
+    Turns,
+    elected_turns,
+    followed_turns,
+    heaviness,
+    own_turns,
+    own_votes,
+)
 from ebbline.vocabulary import Event, State
 
 _KEPT = 1 - np.exp(-1)
 _QUANTILES = (0.05, 0.95)
 _STILL = np.iinfo(np.int32).max
 _EXTREMES = 2
-_CHUNK = 50_000
-_NONE = np.zeros(0, dtype=np.int64)
-Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
-"""Draws, and beside each the place that is meant."""
+_SQUARE_METRES = 1e6
 
 
 @dataclass(frozen=True)
@@ -83,25 +87,20 @@ def _window(state: State, events: Mapping[str, Event]) -> tuple[int, int]:
     return min(own, event.date_earliest.toordinal()), max(own, event.date_latest.toordinal())
 
 
-@dataclass
+@dataclass(frozen=True)
 class Resampling:
-    """All draws at once, walked through day by day; only what changed is computed again.
+    """Makes the areas of each draw on the same ``days`` (ordinals).
 
-    ``holder`` (draws × places) and ``patch`` (draws × patches) are numbers of holders,
-    ``NOBODY`` where unknown; ``sums`` are the areas of each draw.
+    ``place`` and ``holder`` are the numbers of the place and holder of each state.
     """
 
     draws: Draws
-    places: NDArray[np.int64]
-    state_holder: NDArray[np.int64]
-    cover: Cover
+    days: NDArray[np.int64]
+    place: NDArray[np.int64]
+    holder: NDArray[np.int64]
+    follower: Follower
+    patches: Electorate
     ledger: Ledger
-    source: NDArray[np.int32]
-    weight: NDArray[np.float32]
-    targets: NDArray[np.int64]
-    holder: NDArray[np.int16]
-    patch: NDArray[np.int16]
-    sums: NDArray[np.float64]
 
     @classmethod
     def of(
@@ -109,166 +108,80 @@ class Resampling:
         draws: Draws,
         states: Sequence[State],
         number: Mapping[str, int],
-        holders: Sequence[str],
         *,
+        days: Sequence[date],
         follower: Follower,
         cover: Cover,
         ledger: Ledger,
     ) -> Resampling:
-        """Return the draws before the first day, when nothing is known."""
-        places = np.array([number[s.place_id] for s in states], dtype=np.int64)
-        ever = np.zeros(len(number), dtype=bool)
-        ever[places] = True
-        source, weight = _followed(draws.kept & ever, follower)
-        count = len(draws.kept)
-        leaves = len(ledger.land.leaves)
-        sums = np.zeros((count, 2, len(holders) + 1, leaves))
-        unknown = np.full(len(cover.source), NOBODY)
-        sums[:] = ledger.by_leaf(unknown)
+        """Return the resampling of ``states``; ``number`` is that of each place id."""
+        patch, column = np.nonzero(cover.source != NOBODY)
         return cls(
             draws=draws,
-            places=places,
-            state_holder=np.array([holders.index(s.holder) for s in states], dtype=np.int64),
-            cover=cover,
+            days=np.array([d.toordinal() for d in days], dtype=np.int64),
+            place=np.array([number[s.place_id] for s in states], dtype=np.int64),
+            holder=np.array([ledger.holders.index(s.holder) for s in states], dtype=np.int64),
+            follower=follower,
+            patches=Electorate.of(
+                cover.source[patch, column].astype(np.int64),
+                patch,
+                heaviness(cover.weight[patch, column]),
+                things=len(number),
+            ),
             ledger=ledger,
-            source=source,
-            weight=weight,
-            targets=follower.candidates.targets,
-            holder=np.full((count, len(number)), NOBODY, dtype=np.int16),
-            patch=np.full((count, len(cover.source)), NOBODY, dtype=np.int16),
-            sums=sums,
         )
 
-    def walk(self, days: Sequence[date]) -> list[Sums]:
-        """Return the sums of all draws on each day: draw, convention, holder, region."""
-        states_of: dict[int, list[int]] = defaultdict(list)
-        for state, place in enumerate(self.places.tolist()):
-            states_of[place].append(state)
-        targets_of = self._followers()
-        patches_of = Followers.of(self.cover.source, self.holder.shape[1])
-        windows = _Windows.of(self.draws)
-        own = np.full_like(self.holder, NOBODY)
-        before, found = 0, []
-        for day in days:
-            now = day.toordinal()
-            places = np.unique(self.places[windows.between(before, now)])
-            changed = self._moved(own, places, states_of, now)
-            self._vote(*patches_of.pairs(*self._decide(own, *changed, targets_of)))
-            found.append(self.sums @ self.ledger.land.membership)
-            before = now
-        return found
+    def sums(self, draw: int) -> Sums:
+        """Return the sums of a draw: day, convention, holder (the unknown last), region."""
+        kept = self.draws.kept[draw][self.place]
+        start, end = (
+            np.searchsorted(self.days, of_draws[draw][kept])
+            for of_draws in (self.draws.start, self.draws.end)
+        )
+        own = own_turns(self.place[kept], self.holder[kept], start, end, steps=len(self.days))
+        holders = len(self.ledger.holders)
+        places = followed_turns(own, self._electorate(own), holders=holders)
+        return self._areas(elected_turns(places, self.patches, holders=holders))
 
-    def _followers(self) -> Followers:
-        """Return which rows of ``targets`` follow a place in some draw."""
-        places = self.holder.shape[1]
-        keys = np.zeros(0, dtype=np.int64)
-        rows = np.arange(len(self.targets), dtype=np.int64)[:, None]
-        for source in self.source:
-            new = np.where(source == NOBODY, -1, rows * places + source)
-            keys = np.union1d(keys, new[new >= 0])
-        return Followers.of_pairs(*np.divmod(keys, places), places)
+    def _electorate(self, own: Turns) -> Electorate:
+        """Return who votes for which place in a draw in which ``own`` is known."""
+        size = self.draws.kept.shape[1]
+        known, always = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+        known[own.thing] = True
+        always[own.thing[own.step == 0]] = True
+        always[own.thing[own.after == NOBODY]] = False
+        candidates = self.follower.candidates
+        open_ = np.flatnonzero(~always[candidates.targets])
+        source, cost = self.follower.nearest(known, open_)
+        weight = heaviness(self.follower.weights(source, cost))
+        row, column = np.nonzero(source != NOBODY)
+        target = candidates.targets[open_[row]]
+        voters, voted, own_weight = own_votes(size)
+        return Electorate.of(
+            np.concatenate([source[row, column].astype(np.int64), voters]),
+            np.concatenate([target, voted]),
+            np.concatenate([weight[row, column], own_weight]),
+            things=size,
+        )
 
-    def _moved(
-        self,
-        own: NDArray[np.int16],
-        places: NDArray[np.int64],
-        states_of: Mapping[int, list[int]],
-        now: int,
-    ) -> Pairs:
-        """Bring ``own`` (what is reported of ``places``) up to ``now``; return what changed."""
-        start, end = self.draws.start, self.draws.end
-        draws, moved = [_NONE], [_NONE]
-        for place in places.tolist():
-            new = np.full(len(own), NOBODY, dtype=np.int16)
-            for state in states_of[place]:
-                true = self.draws.kept[:, place] & (start[:, state] <= now) & (now < end[:, state])
-                new[true] = self.state_holder[state]
-            draw = np.flatnonzero(new != own[:, place])
-            own[:, place] = new
-            draws.append(draw)
-            moved.append(np.full(len(draw), place))
-        return np.concatenate(draws), np.concatenate(moved)
-
-    def _decide(
-        self,
-        own: NDArray[np.int16],
-        draw: NDArray[np.int64],
-        moved: NDArray[np.int64],
-        targets_of: Followers,
-    ) -> Pairs:
-        """Write the holders of the places that moved and of their followers; return changes."""
-        followers, row = targets_of.pairs(draw, moved)
-        count = self.holder.shape[1]
-        marked = np.zeros(self.holder.size, dtype=bool)
-        marked[draw * count + moved] = True
-        marked[followers * count + self.targets[row]] = True
-        draws, places = np.divmod(np.flatnonzero(marked), count)
-        new = own[draws, places].astype(np.int64)
-        row_of = np.full(count, NOBODY)
-        row_of[self.targets] = np.arange(len(self.targets))
-        unknown = np.flatnonzero((new == NOBODY) & (row_of[places] != NOBODY))
-        for start in range(0, len(unknown), _CHUNK):
-            part = unknown[start : start + _CHUNK]
-            some, target = draws[part], row_of[places[part]]
-            source = self.source[some, target]
-            votes = np.where(source == NOBODY, NOBODY, own[some[:, None], source]).astype(np.int64)
-            leader = leading(votes, self.weight[some, target], len(self.ledger.holders))
-            new[part] = votes[np.arange(len(votes)), leader]
-        differs = new != self.holder[draws, places]
-        self.holder[draws, places] = new
-        return draws[differs], places[differs]
-
-    def _vote(self, draws: NDArray[np.int64], patches: NDArray[np.int64]) -> None:
-        """Vote patches again, each in the draw beside it, and correct the sums."""
-        holders, land = len(self.ledger.holders), self.ledger.land
-        for start in range(0, len(patches), _CHUNK):
-            draw, patch = draws[start : start + _CHUNK], patches[start : start + _CHUNK]
-            source = self.cover.source[patch]
-            held = self.holder[draw[:, None], source].astype(np.int64)
-            votes = np.where(source == NOBODY, NOBODY, np.where(held == NOBODY, holders, held))
-            leader = leading(votes, self.cover.weight[patch], holders + 1)
-            new = votes[np.arange(len(votes)), leader]
-            new = np.where(new == holders, NOBODY, new)
-            for sign, holder in ((-1.0, self.patch[draw, patch]), (1.0, new)):
+    def _areas(self, patches: Turns) -> Sums:
+        """Return the areas that follow from the turns of patches."""
+        land, holders = self.ledger.land, len(self.ledger.holders)
+        leaves, count = len(land.leaves), holders + 1
+        # Whole square metres add up to the same in any order.
+        square_metres = np.rint(land.km2 * _SQUARE_METRES)
+        conventions = np.stack([np.where(land.settled, square_metres, 0), square_metres])
+        shape = (len(self.days), count, leaves)
+        found = np.zeros((2, *shape))
+        for number, size in enumerate(conventions):
+            for sign, holder in ((-1, patches.before), (1, patches.after)):
                 held_by = np.where(holder == NOBODY, holders, holder)
-                total = sign * land.km2[patch]
-                for number, km2 in enumerate((total * land.settled[patch], total)):
-                    where: Any = (draw, number, held_by, land.leaf[patch])
-                    np.add.at(self.sums, where, km2)
-            self.patch[draw, patch] = new
-
-
-@dataclass(frozen=True)
-class _Windows:
-    """The first and last days on which each state may begin and end, over all draws."""
-
-    start: tuple[NDArray[np.int32], NDArray[np.int32]]
-    end: tuple[NDArray[np.int32], NDArray[np.int32]]
-
-    @classmethod
-    def of(cls, draws: Draws) -> _Windows:
-        """Return the windows of ``draws``."""
-        start, end = draws.start, draws.end
-        return cls((start.min(axis=0), start.max(axis=0)), (end.min(axis=0), end.max(axis=0)))
-
-    def between(self, before: int, now: int) -> NDArray[np.bool_]:
-        """Return which states may begin or end after ``before`` and up to ``now``."""
-        found = np.zeros(len(self.start[0]), dtype=bool)
-        for first, last in (self.start, self.end):
-            found |= (first <= now) & (last > before)
-        return found
-
-
-def _followed(
-    known: NDArray[np.bool_], follower: Follower
-) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Return what each target follows in each draw, and with which weights."""
-    targets = len(follower.candidates.targets)
-    source = np.full((len(known), targets, follower.count), NOBODY, dtype=np.int32)
-    weight = np.zeros(source.shape, dtype=np.float32)
-    for draw, row in enumerate(known):
-        source[draw], weight[draw] = follower.picks(row)
-    return source, weight
+                key = (patches.step * count + held_by) * leaves + land.leaf[patches.thing]
+                weight = sign * size[patches.thing]
+                found[number] += np.bincount(key, weight, minlength=found[0].size).reshape(shape)
+            found[number, 0, holders] += np.bincount(land.leaf, size, minlength=leaves)
+        sums: Sums = np.cumsum(found, axis=1) @ land.membership / _SQUARE_METRES
+        return np.moveaxis(sums, 0, 1)
 
 
 def spread(draws: Sums, best: Sums) -> tuple[Sums, Sums]:

@@ -150,15 +150,16 @@ def _model(inputs: Inputs, config: Config) -> Model:
 def _follower(network: Network, table: NDArray[np.int32], config: Config) -> Follower:
     """Return what tells which known places the settlements and the known places follow."""
     reach = config.territory.inference_reach_km
-    between = all_costs(network.neighbours, limit_km=2 * FAR * reach)
     ever_known = (table != NOBODY).any(axis=0)
+    sources = np.flatnonzero(ever_known)
+    costs = all_costs(network.neighbours, limit_km=2 * FAR * reach, sources=sources)
     found = candidates(
-        between,
+        costs,
         targets=np.flatnonzero(network.follows | ever_known),
-        sources=np.flatnonzero(ever_known),
+        sources=sources,
         reach_km=reach,
     )
-    return Follower(found, between, config.territory.neighbours, reach)
+    return Follower(found, costs[:, sources], config.territory.neighbours, reach)
 
 
 def _hit_rates(model: Model, config: Config) -> list[HitRate]:
@@ -190,12 +191,13 @@ def _draws(
         draws,
         model.states,
         model.network.number,
-        model.holders,
+        days=days,
         follower=model.follower,
         cover=model.cover,
         ledger=model.ledger,
     )
-    return resampling.walk(days)
+    sums = np.array([resampling.sums(draw) for draw in range(settings.draws)])
+    return list(np.moveaxis(sums, 1, 0))
 
 
 def _sums(
