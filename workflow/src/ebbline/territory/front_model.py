@@ -15,9 +15,11 @@ from ebbline.land.influence import all_costs, settlement_costs
 from ebbline.land.patches import Shares, cut_land
 from ebbline.land.travel import make_terrain, nearest_sources, seed_cells
 from ebbline.territory.course import NOBODY
-from ebbline.territory.cover import Cover, vote
+from ebbline.territory.cover import Cover
 from ebbline.territory.fronts import Front
-from ebbline.territory.inference import FAR, Candidates, Follower, candidates
+from ebbline.territory.inference import FAR, Follower, candidates
+from ebbline.territory.shares import elect, shares_of
+from ebbline.territory.strength import best_strength, try_strengths, with_strength
 
 Flags = NDArray[np.bool_]
 _HOLDERS = 2
@@ -35,7 +37,8 @@ class FrontModel:
     cover: Cover
     label: NDArray[np.int64]
     between: NDArray[np.float32]
-    candidates: Candidates
+    straight: NDArray[np.float32]
+    limit_km: float
     truth: Flags
 
     @classmethod
@@ -65,15 +68,13 @@ class FrontModel:
         neighbours = settlement_costs(nearest, cells, count=len(x))
         keys = np.zeros((len(cells), 1), dtype=np.int64)
         shares, label, _ = cut_land(grid, nearest, neighbours, keys, config=catchments)
-        between = all_costs(neighbours, limit_km=2 * FAR * territory.inference_reach_km)
+        limit = 2 * FAR * territory.inference_reach_km
+        between = all_costs(neighbours, limit_km=limit)
+        straight = np.hypot(x[:, None] - x, y[:, None] - y).astype(np.float32)
         drawn = np.array([front.truth[d] for d in front.dates], dtype=object)
         truth = np.array([grid.covered(shape)[cells] for shape in grid.project(drawn)])
         cover = _cover(shares, int(label.max()) + 1)
-        everyone = np.arange(len(x))
-        may_follow = candidates(
-            between, targets=everyone, sources=everyone, reach_km=territory.inference_reach_km
-        )
-        return cls(front, territory, grid, x, y, cover, label, between, may_follow, truth)
+        return cls(front, territory, grid, x, y, cover, label, between, straight, limit, truth)
 
     def held(self, kept: NDArray[np.int64]) -> Flags:
         """Return which cells the model gives to the side, knowing only the ``kept`` settlements.
@@ -82,19 +83,48 @@ class FrontModel:
         """
         known = np.zeros(len(self.x), dtype=bool)
         known[kept] = True
-        found = Follower(
-            self.candidates, self.between, self.config.neighbours, self.config.inference_reach_km
-        ).of(known)
+        found = self._follower(kept).of(known)
         patches = np.arange(len(self.cover.source))
         rows = []
         for held in self.front.held:
             holder = np.where(known, held.astype(np.int64), NOBODY)
             place, leader, _ = found.decide(holder, _HOLDERS)
+            shares = shares_of(holder, found, _HOLDERS)
             holder[place] = holder[leader]
-            leading = vote(self.cover, holder, patches, holders=_HOLDERS)
+            leading = elect(self.cover, holder, shares, patches)
             mine = (leading != NOBODY) & (holder[leading] == 1)
             rows.append(mine[self.label])
         return np.array(rows)
+
+    def _follower(self, kept: NDArray[np.int64]) -> Follower:
+        """Return what tells which of the ``kept`` settlements the others follow."""
+        config, both = self.config, np.ix_(kept, kept)
+        trials = try_strengths(
+            self.between[both],
+            self.straight[both],
+            self.front.held[:, kept].astype(np.int64),
+            np.ones(len(self.front.held), dtype=np.int64),
+            strengths=config.barrier_strengths,
+            count=config.neighbours,
+            sharpness=config.sharpness,
+            limit_km=self.limit_km,
+        )
+        between = with_strength(
+            self.between, self.straight, best_strength(trials), limit_km=self.limit_km
+        )
+        may_follow = candidates(
+            between[kept],
+            targets=np.arange(len(self.x)),
+            sources=kept,
+            reach_km=config.inference_reach_km,
+        )
+        return Follower(
+            may_follow,
+            between[both],
+            config.neighbours,
+            config.inference_reach_km,
+            config.sharpness,
+        )
 
     def nearest_town(self, kept: NDArray[np.int64]) -> Flags:
         """Return which cells straight nearest-town gives to the side, as :meth:`held`."""
