@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ebbline.figures.boxes import corners, overlapping
-from ebbline.figures.labels import Candidate, Obstacles, Request, around, place
+from ebbline.figures.candidates import Candidate, Request, around
+from ebbline.figures.labels import Obstacles, place
 
 NOTHING = Obstacles(np.zeros((0, 4, 2)), np.zeros((0, 4, 2)), np.zeros((0, 2)), np.zeros(0))
 

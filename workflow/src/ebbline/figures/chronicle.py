@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from ebbline.vocabulary import Check, Comparison, Convention, Evidence, Settleme
 _DAY = timedelta(days=1)
 _ALONG_KM = 12.0
 _MOST_MARKS = 7
+_MOST_NAMED = 2
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,7 @@ class Chronicle:
             else words.text("towns_chart.order_none")
         )
         return Strip(
-            title=words.text("towns_chart.title"),
+            title=self._towns_title(),
             subtitle=words.text(
                 "towns_chart.subtitle",
                 first=language.day(period.first),
@@ -212,6 +214,30 @@ class Chronicle:
             groups=tuple(groups),
             first=period.first,
             last=period.last,
+        )
+
+    def _towns_title(self) -> str:
+        """Return how many places changed hands, and which did most often."""
+        words = self.words
+        first, last = self.config.period.first, self.config.period.last
+        times: dict[str, int] = {}
+        for place, states in self.story.history.by_place.items():
+            known = [s for s in states if s.start <= last and (s.end is None or s.end > first)]
+            holders = [s.holder for s in known if s.holder and not s.contested]
+            times[place] = sum(a != b for a, b in pairwise(holders))
+        changed = sum(count > 0 for count in times.values())
+        most = max(times.values(), default=0)
+        named = {p for view in self.config.figures.views.values() for p in view.places}
+        often = [p for p, count in times.items() if count == most]
+        often.sort(key=lambda p: (p not in named, -self.story.importance(p), p))
+        told = most > 1 and len(often) <= _MOST_NAMED
+        key = "towns_chart.title_most" if told else "towns_chart.title"
+        return words.text(
+            key,
+            changed=words.language.number(changed),
+            count=words.language.number(len(times)),
+            place=words.places(often),
+            times=words.plural("towns_chart.times", most),
         )
 
     def _order(self, layers: Mapping[str, Any]) -> tuple[list[str], list[str], str]:

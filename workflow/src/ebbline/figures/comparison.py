@@ -12,13 +12,13 @@ from ebbline.figures.content import Land, Town
 from ebbline.figures.flow import Entry, flow
 from ebbline.figures.ink import Fill, Mark, mix, paint, path_of
 from ebbline.figures.legend import Legend
+from ebbline.figures.lettering import draw_names
 from ebbline.figures.mapping import (
     Setting,
     basis,
     draw_foot,
     draw_head,
     draw_inset,
-    draw_names,
     furniture_boxes,
     usual_names,
 )

@@ -76,10 +76,18 @@ class Region:
 
 
 @dataclass(frozen=True)
+class Veil:
+    """A band of land under a veil in the ground's colour, of opacity ``strength``."""
+
+    shape: BaseGeometry
+    strength: float
+
+
+@dataclass(frozen=True)
 class Ground:
     """The base of a view's maps, cut to the widest frame; ``study`` is the land that is mapped.
 
-    ``veils`` lie over the desert, each inside the one before (see :mod:`ebbline.figures.fade`).
+    ``veils`` lie over the desert (see :mod:`ebbline.figures.fade`).
     """
 
     rivers: tuple[Line, ...]
@@ -91,7 +99,7 @@ class Ground:
     bounds: tuple[float, float, float, float]
     locator: tuple[Region, ...]
     centre: tuple[float, float]
-    veils: tuple[BaseGeometry, ...] = ()
+    veils: tuple[Veil, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,5 +163,6 @@ __all__ = [
     "Region",
     "Style",
     "Town",
+    "Veil",
     "fingerprint",
 ]

@@ -1,4 +1,4 @@
-"""How the desert fades: veils of the ground's colour that thicken with the distance from people.
+"""How the desert fades: bands of veil in the ground's colour, thicker further from people.
 
 The distance is ``reach_km`` of the catchments (the travel cost from a patch to its heaviest
 settlement), taken at the patches' middles and smoothed between them. Veils only lighten what lies
@@ -13,26 +13,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ebbline.figures.boxes import Array
+from ebbline.figures.content import Veil
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from ebbline.figures.plane import Plane
 
-VEIL = 0.135
-"""How much of the ground's colour one veil adds."""
-_LEVELS_KM = (13.0, 18.0, 23.0, 28.0, 34.0, 40.0, 47.0, 54.0)
+_VEIL = 0.07
+"""How much of the ground's colour each further band adds."""
+_LEVELS_KM = tuple(range(12, 60, 3))
 _GRID = 120
 _SMOOTH = 2.0
 
 
 def veils_of(
     patches: Any, plane: Plane, bounds: tuple[float, float, float, float], study: BaseGeometry
-) -> tuple[BaseGeometry, ...]:
-    """Return the land of ``study`` beyond each of a row of distances, on the plane (km).
+) -> tuple[Veil, ...]:
+    """Return the bands of ``study`` between a row of distances, on the plane (km).
 
-    ``patches`` has the columns ``reach_km`` and ``geometry`` (degrees) of ``catchments.gpkg``;
-    each veil lies inside the one before it.
+    ``patches`` has the columns ``reach_km`` and ``geometry`` (degrees) of ``catchments.gpkg``.
+    The bands do not overlap: veils painted over each other would add up their rounding.
     """
     import shapely
 
@@ -42,9 +43,13 @@ def veils_of(
     middles = shapely.get_coordinates(shapely.point_on_surface(known.geometry.to_numpy()))
     x, y = plane.points(middles[:, 0], middles[:, 1])
     field = _field(np.column_stack([x, y]), known["reach_km"].to_numpy(dtype=float), bounds)
-    found = (_beyond(level, field, bounds) for level in _LEVELS_KM)
-    cut = [shapely.intersection(shape, study) for shape in found]
-    return tuple(shape for shape in cut if not shape.is_empty)
+    bands = [_between(*ends, field, bounds) for ends in pairwise((*_LEVELS_KM, np.inf))]
+    cut = [shapely.intersection(shape, study) for shape in bands]
+    return tuple(
+        Veil(shape, round(1 - (1 - _VEIL) ** number, 4))
+        for number, shape in enumerate(cut, start=1)
+        if not shape.is_empty
+    )
 
 
 def _field(at: Array, reach: Array, bounds: tuple[float, float, float, float]) -> Array:
@@ -61,8 +66,10 @@ def _field(at: Array, reach: Array, bounds: tuple[float, float, float, float]) -
     return smooth
 
 
-def _beyond(level: float, field: Array, bounds: tuple[float, float, float, float]) -> BaseGeometry:
-    """Return where ``field`` is above ``level``."""
+def _between(
+    low: float, high: float, field: Array, bounds: tuple[float, float, float, float]
+) -> BaseGeometry:
+    """Return where ``field`` lies between ``low`` and ``high``."""
     import contourpy
     import shapely
 
@@ -73,7 +80,7 @@ def _beyond(level: float, field: Array, bounds: tuple[float, float, float, float
         field,
         fill_type=contourpy.FillType.OuterOffset,
     )
-    filled: Any = lines.filled(level, np.inf)
+    filled: Any = lines.filled(low, high)
     points, offsets = filled
     shapes = []
     for xy, starts in zip(points, offsets, strict=True):

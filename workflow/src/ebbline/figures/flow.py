@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -23,19 +23,35 @@ class Entry:
 def flow(entries: Sequence[Entry], columns: Sequence[tuple[float, float, float, float]]) -> bool:
     """Draw ``entries`` down ``columns`` (start, top, width, bottom); return whether all fitted.
 
-    A heading goes to the next column together with the entry after it.
+    A heading goes to the next column together with the entry after it. What has no room stands
+    below the last column: nothing is ever left out.
     """
+    fitted = True
     number, top = 0, columns[0][1]
     for index, entry in enumerate(entries):
         need = entry.height
         if entry.heading and index + 1 < len(entries):
             need += entries[index + 1].height
         if top - need < columns[number][3] - 0.01:
-            if number + 1 == len(columns):
-                return False
-            number += 1
-            top = columns[number][1]
+            fitted = fitted and number + 1 < len(columns)
+            if number + 1 < len(columns):
+                number += 1
+                top = columns[number][1]
         start, _, width, _ = columns[number]
         entry.draw(start, top, width)
         top -= entry.height
-    return True
+    return fitted
+
+
+def height_in(entries: Sequence[Entry], count: int) -> float:
+    """Return the least height in millimetres of ``count`` columns that hold ``entries``."""
+    blank = [replace(entry, draw=_nothing) for entry in entries]
+    total = sum(entry.height for entry in entries)
+    high = total / count
+    while not flow(blank, [(0.0, high, 0.0, 0.0)] * count):
+        high += max(total, 1.0) / 100
+    return high
+
+
+def _nothing(start: float, top: float, width: float) -> None:
+    """Draw nothing."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from ebbline.config import Config
 from ebbline.config.figures import ViewConfig
-from ebbline.figures.content import Ground, Land, Line, MapContent, Note, Region, Town
+from ebbline.figures.content import Ground, Land, Line, MapContent, Note, Region, Town, Veil
 from ebbline.figures.fade import veils_of
 from ebbline.figures.page import map_aspect
 from ebbline.figures.plane import Plane
@@ -270,7 +270,7 @@ class View:
             Region(_name(row, words), row.country, shape) for row, shape in rows("land")
         )
         study = self._study(countries)
-        veils: tuple[BaseGeometry, ...] = ()
+        veils: tuple[Veil, ...] = ()
         if "patches" in layers:
             veils = veils_of(layers["patches"], self.plane, self.bounds, study)
         return Ground(

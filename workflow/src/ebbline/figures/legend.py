@@ -83,7 +83,7 @@ class Legend:
         return Entry(0.6 * self._unit * self.tight**2, lambda *_: None)
 
     def plain(self, text: str, width: float) -> Entry:
-        """Return a paragraph without a symbol."""
+        """Return a paragraph."""
         return self.text(text, width, None, 0.0)
 
     def pair(self, fills: Sequence[Fill]) -> Callable[[float, float], None]:
@@ -369,8 +369,8 @@ class Legend:
         del width
         return Entry(_ROW * SMALL * unit * self.tight, draw)
 
-    def notes(self, content: MapContent, width: float, *, room: float) -> list[Entry]:
-        """Return the list of the day's events, as many as ``room`` millimetres hold, or nothing."""
+    def notes(self, content: MapContent, width: float, *, room: float) -> tuple[list[Entry], int]:
+        """Return the list of the day's events that ``room`` millimetres hold, and how many not."""
         entries = [self.heading(content.notes_title)]
         left = room - entries[0].height
         names = (*self.words.names(), *(t.name for t in content.towns))
@@ -381,12 +381,12 @@ class Legend:
             told.pop(-1)
             hidden += kept[len(told)].places
         if not told:
-            return []
+            return [], hidden
         entries += told
         if hidden:
             rest = Note("", self.words.plural("more_notes", hidden))
             entries.append(self._note(rest, width))
-        return entries
+        return entries, hidden
 
     def _note(self, note: Note, width: float) -> Entry:
         style = self.look.styles.get(note.holder)

@@ -14,10 +14,11 @@ from ebbline.config.figures import SizeConfig
 from ebbline.figures import furniture
 from ebbline.figures import typography as type_
 from ebbline.figures.boxes import Array, corners, overlapping
+from ebbline.figures.candidates import Placed
 from ebbline.figures.content import Ground, MapContent, Town
 from ebbline.figures.flow import Entry, flow
-from ebbline.figures.labels import Placed
 from ebbline.figures.legend import ROUGH_KM, Legend
+from ebbline.figures.lettering import draw_names
 from ebbline.figures.naming import Basis, Named, Panel, basis_of, names_on
 from ebbline.figures.page import SUBTITLE, TINY, TITLE, TITLE_OF_TWO, Page, page_of
 from ebbline.figures.plane import Plane
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 
-_TIGHTNESS = (1.0, 0.94, 0.88)
+_TIGHTNESS = (1.0, 0.94, 0.88, 0.83)
 """Line heights of the side column that are tried until all of the day's events have room."""
 
 
@@ -280,54 +281,6 @@ def draw_towns(
         draw_town(axes, town, look, zorder=10 + number * 0.1)
 
 
-def draw_names(axes: Axes, named: Sequence[Named], panel: Panel, look: Look) -> None:
-    """Write the names, each with a halo, and the leader lines of those further off."""
-    for item in named:
-        leader = item.placed.leader
-        if leader is not None:
-            points = np.array(leader) * panel.km_per_point + np.array(panel.frame[:2])
-            for colour, width, zorder in (
-                (look.colours["land"], 1.6, 19),
-                (look.colours["ink"], 0.5, 19.1),
-            ):
-                axes.plot(
-                    points[:, 0],
-                    points[:, 1],
-                    color=colour,
-                    linewidth=width * look.scale,
-                    zorder=zorder,
-                    scalex=False,
-                    scaley=False,
-                )
-        for halo in (True, False):
-            _write_name(axes, item, panel, look, halo=halo)
-
-
-def _write_name(axes: Axes, item: Named, panel: Panel, look: Look, *, halo: bool) -> Any:
-    name, placed = item.name, item.placed
-    turn = np.deg2rad(placed.angle)
-    _, _, descent = name.box
-    base = np.array([placed.x, placed.y]) + descent * np.array([-np.sin(turn), np.cos(turn)])
-    x, y = base * panel.km_per_point + np.array(panel.frame[:2])
-    artist = axes.text(
-        x,
-        y,
-        name.text,
-        fontproperties=type_.font(name.size, name.weight),
-        color=name.colour,
-        ha="left",
-        va="baseline",
-        rotation=placed.angle,
-        rotation_mode="anchor",
-        zorder=22 if not halo else 21,
-        gid="halo" if halo else f"label-{name.key}",
-    )
-    artist.set_parse_math(False)
-    if halo:
-        furniture.outline(artist, look.colours["land"], 0.19 * look.size)
-    return artist
-
-
 def _visible(content: MapContent, setting: Setting) -> tuple[list[Any], list[Town]]:
     """Return the land and the towns that lie in the frame, for the legend."""
     import shapely
@@ -351,8 +304,8 @@ def _side(sheet: Sheet, page: Page, content: MapContent, setting: Setting) -> No
         legend = Legend(sheet, setting.look, setting.words, tight)
         key = _key(legend, content, setting, width)
         room = high - sum(e.height for e in key) - 0.7 * sheet.unit
-        notes = legend.notes(content, width, room=room)
-        if len(notes) > len(content.notes):
+        notes, untold = legend.notes(content, width, room=room)
+        if not untold:
             break
     columns = [(page.side_start, page.side_top, width, page.side_bottom)]
     flow([*notes, legend.gap(), *key], columns)
@@ -361,7 +314,12 @@ def _side(sheet: Sheet, page: Page, content: MapContent, setting: Setting) -> No
 def _key(legend: Legend, content: MapContent, setting: Setting, width: float) -> list[Entry]:
     """Return the entries of the legend proper: what the map shows of land and places."""
     land, towns = _visible(content, setting)
-    return [*legend.land(land, towns, width), legend.gap(), *legend.places(towns, width)]
+    short = legend.tight < 0.9
+    return [
+        *legend.land(land, towns, width, short=short),
+        legend.gap(),
+        *legend.places(towns, width),
+    ]
 
 
 def _foot_block(sheet: Sheet, page: Page, content: MapContent, setting: Setting) -> None:
@@ -376,7 +334,7 @@ def _foot_block(sheet: Sheet, page: Page, content: MapContent, setting: Setting)
         legend = Legend(sheet, setting.look, setting.words, tight)
         key = _key(legend, content, setting, width)
         room = 2 * (page.side_top - page.side_bottom) - sum(e.height for e in key) - 3.5 * unit
-        notes = legend.notes(content, width, room=room)
-        if len(notes) > len(content.notes):
+        notes, untold = legend.notes(content, width, room=room)
+        if not untold:
             break
     flow([*key, legend.gap(), *notes], columns)

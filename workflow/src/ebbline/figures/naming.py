@@ -11,9 +11,11 @@ import numpy as np
 
 from ebbline.figures import typography as type_
 from ebbline.figures.boxes import Array, corners
+from ebbline.figures.candidates import Candidate, Placed, Request, around
 from ebbline.figures.content import Ground, Line, Region, Town
+from ebbline.figures.course import SAG, arcs_beside, box_below
 from ebbline.figures.ink import reach
-from ebbline.figures.labels import Candidate, Obstacles, Placed, Request, around, place
+from ebbline.figures.labels import Obstacles, place
 from ebbline.figures.territory import Look, is_minor, mark_of
 
 if TYPE_CHECKING:
@@ -238,6 +240,8 @@ def _asked(
     name: Name, candidates: Sequence[Candidate], *, must: bool
 ) -> Iterator[tuple[Name, Request]]:
     wide, high, _ = name.box
+    if name.kind == "river":
+        high *= 1 + SAG
     if candidates:
         yield name, Request(name.key, wide, high, tuple(candidates), must)
 
@@ -254,10 +258,10 @@ def _study_codes(ground: Ground) -> set[str]:
 
 
 def _along(river: Line, name: Name, panel: Panel) -> list[Candidate]:
-    """Return places beside a river where it is straight enough for its name."""
+    """Return places beside a river where it is even enough for its name."""
     import shapely
 
-    wide, high, _ = name.box
+    wide = name.box[0]
     found: list[Candidate] = []
     clipped = shapely.clip_by_rect(river.shape, *panel.frame)
     merged = shapely.line_merge(clipped) if clipped.geom_type == "MultiLineString" else clipped
@@ -270,33 +274,22 @@ def _along(river: Line, name: Name, panel: Panel) -> list[Candidate]:
             continue
         for at in np.arange(0.0, line.length - wide, 7.0):
             stretch = np.array(
-                [line.interpolate(s).coords[0] for s in np.linspace(at, at + wide, 9)]
+                [line.interpolate(s).coords[0] for s in np.linspace(at, at + wide, 17)]
             )
-            found += _beside_stretch(stretch, wide, high, middle)
+            found += _beside_stretch(stretch, name, middle)
     return sorted(found, key=lambda c: c.cost)[:300]
 
 
-def _beside_stretch(stretch: Array, wide: float, high: float, middle: Array) -> list[Candidate]:
-    """Return the candidates on both sides of a stretch of river (9 points)."""
-    if stretch[-1, 0] < stretch[0, 0]:
-        stretch = stretch[::-1]
-    chord = stretch[-1] - stretch[0]
-    length = float(np.hypot(*chord))
-    if length < 0.8 * wide:
-        return []
-    along = chord / length
-    normal = np.array([-along[1], along[0]])
-    off = (stretch - stretch[0]) @ normal
-    angle = math.degrees(math.atan2(along[1], along[0]))
+def _beside_stretch(stretch: Array, name: Name, middle: Array) -> list[Candidate]:
+    """Return the candidates on both sides of a stretch of river, along its bend."""
+    wide, high, descent = name.box
     far = float(np.hypot(*(stretch.mean(axis=0) - middle))) / float(np.hypot(*middle))
-    base = 0.25 * float(off.max() - off.min()) + 0.004 * abs(angle) + 0.8 * far
-    start = stretch[0] + along * (length - wide) / 2
-    above = start + normal * (float(off.max()) + 1.6)
-    below = start + normal * (float(off.min()) - 1.6 - high)
-    return [
-        Candidate(float(above[0]), float(above[1]), angle, base),
-        Candidate(float(below[0]), float(below[1]), angle, base + 0.15),
-    ]
+    found = []
+    for number, (arc, stray) in enumerate(arcs_beside(stretch, wide, high, descent)):
+        x, y = box_below(arc, high, descent)
+        cost = 0.25 * stray + 0.004 * abs(arc.angle) + 0.8 * far + 0.15 * number
+        found.append(Candidate(x, y, arc.angle, cost, arc=arc))
+    return found
 
 
 def _inside(

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from ebbline.figures import furniture
 from ebbline.figures import typography as type_
+from ebbline.figures.candidates import Placed
 from ebbline.figures.content import Land, Town
-from ebbline.figures.flow import Entry, flow
+from ebbline.figures.flow import Entry, flow, height_in
 from ebbline.figures.ink import path_of
-from ebbline.figures.labels import Placed
 from ebbline.figures.legend import Legend
-from ebbline.figures.mapping import Setting, draw_foot, draw_head, draw_names
+from ebbline.figures.lettering import draw_names
+from ebbline.figures.mapping import Setting, draw_foot, draw_head
 from ebbline.figures.naming import Basis, Panel, basis_of, names_on
 from ebbline.figures.page import Page
 from ebbline.figures.sheet import MM_PER_PT, Box, Sheet, new_sheet
@@ -36,6 +37,7 @@ _LEAST_PT = 5.0
 _GAP = 1.2
 _HEADING = 1.75
 _SMALLER = 0.8
+_LEGEND_GAP = 1.3
 
 
 @dataclass(frozen=True)
@@ -73,19 +75,25 @@ def draw_overview(content: Overview, setting: Setting) -> Sheet:
         draw_head(sheet, page, content.title, content.subtitle, names=setting.words.names())
         - 0.5 * sheet.unit
     )
-    legend_height = _legend_height(page)
+    entries = _legend(sheet, page, content, setting)
+    legend_height = height_in(entries, _columns(page)) + 1.0 * sheet.unit
     bottom = page.foot_top + 0.6 * sheet.unit + legend_height
     room = Box(page.margin, bottom, page.width - 2 * page.margin, top - bottom)
     columns, rows = _grid(len(content.steps), room, sheet.unit)
     for number, step in enumerate(content.steps):
         _small_map(sheet, _cell(room, number, columns, rows, sheet.unit), step, setting)
-    _legend(sheet, page, content, setting, legend_height)
+    _draw_legend(sheet, page, entries, legend_height)
     draw_foot(sheet, page, content.footer)
     return sheet
 
 
-def _legend_height(page: Page) -> float:
-    return (7.0 if page.landscape else 12.5) * page.size * MM_PER_PT
+def _columns(page: Page) -> int:
+    return 4 if page.landscape else 2
+
+
+def _column_width(page: Page) -> float:
+    gap = _LEGEND_GAP * page.size * MM_PER_PT
+    return (page.width - 2 * page.margin - (_columns(page) - 1) * gap) / _columns(page)
 
 
 def _grid(count: int, room: Box, unit: float) -> tuple[int, int]:
@@ -181,23 +189,32 @@ def _usual(setting: Setting, panel: Panel) -> dict[str, Placed]:
     return {n.name.key: n.placed for n in names_on(towns, _basis(setting, panel))}
 
 
-def _legend(sheet: Sheet, page: Page, content: Overview, setting: Setting, height: float) -> None:
-    """Draw one legend for all small maps, in columns under them."""
-    unit = sheet.unit
+def _legend(sheet: Sheet, page: Page, content: Overview, setting: Setting) -> list[Entry]:
+    """Return the entries of the one legend of all small maps."""
     legend = Legend(sheet, setting.look, setting.words)
     land = [piece for step in content.steps for piece in step.land]
     towns = [t for step in content.steps for t in step.towns if t.wanted or t.changed]
-    count = 4 if page.landscape else 2
-    gap = 1.3 * unit
-    width = (page.width - 2 * page.margin - (count - 1) * gap) / count
+    width = _column_width(page)
     places = legend.places(towns, width, short=True)
-    entries: list[Entry] = [*legend.land(land, towns, width, short=True), *places]
-    top = page.foot_top + 0.6 * unit + height - 0.7 * unit
-    columns = [
-        (page.margin + n * (width + gap), top, width, page.foot_top + 0.2 * unit)
-        for n in range(count)
-    ]
-    flow(entries, columns)
+    return [*legend.land(land, towns, width, short=True), *places]
+
+
+def _draw_legend(sheet: Sheet, page: Page, entries: Sequence[Entry], height: float) -> None:
+    """Draw the legend in columns under the small maps."""
+    unit, width = sheet.unit, _column_width(page)
+    bottom = page.foot_top + 0.2 * unit
+    flow(
+        entries,
+        [
+            (
+                page.margin + n * (width + _LEGEND_GAP * unit),
+                bottom + height - 0.4 * unit,
+                width,
+                bottom,
+            )
+            for n in range(_columns(page))
+        ],
+    )
 
 
 def outline_of(before: Sequence[Land], after: Sequence[Land], subject: str) -> BaseGeometry | None:

@@ -11,7 +11,7 @@ import html
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ebbline.figures import typography as type_
+from ebbline.figures.course import BENT
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -33,6 +34,7 @@ _PATTERN = re.compile(
     r'<pattern ([^>]*?) width="72" height="72">(\s*<rect [^>]*/>\s*)<path d="([^"]*)"([^>]*)/>'
 )
 _DOTS_FROM = 20_000
+_SVG_HALO = re.compile(r"paint-order.*stroke-linejoin: round; ")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff]")
 
 
@@ -133,14 +135,58 @@ def _pdf(figure: Figure, title: str, alt: str) -> bytes:
 def _without_halos(figure: Figure) -> Iterator[None]:
     from matplotlib.text import Text
 
-    halos = [t for t in figure.findobj(Text) if t.get_gid() == "halo"]
-    for halo in halos:
-        halo.set_visible(False)
+    hidden = [a for a in figure.findobj() if a.get_gid() in ("halo", BENT)]
+    unseen = [t for t in figure.findobj(Text) if t.get_alpha() == 0]
+    for artist in hidden:
+        artist.set_visible(False)
+    for text in unseen:
+        text.set_alpha(None)
     try:
         yield
     finally:
-        for halo in halos:
-            halo.set_visible(True)
+        for artist in hidden:
+            artist.set_visible(True)
+        for text in unseen:
+            text.set_alpha(0.0)
+
+
+def _courses(figure: Figure) -> list[tuple[str, str]]:
+    """Return id and course, as SVG path data, of each text that follows one, in drawing order."""
+    from matplotlib.text import Text
+
+    high = figure.get_figheight() * 72
+    found = []
+    for text in figure.findobj(Text):
+        course = getattr(text, "course", None)
+        if course is not None:
+            xy = text.axes.transData.transform(course) * 72 / figure.dpi  # type: ignore[union-attr]
+            steps = " L ".join(f"{x:.3f} {high - y:.3f}" for x, y in xy)
+            found.append((text.get_gid() or "", f"M {steps}"))
+    return found
+
+
+def _on_course(text: str, courses: Sequence[tuple[str, str]]) -> str:
+    """Lay texts along their courses, each over a halo of its own.
+
+    Browsers paint such a text letter by letter: with a halo in the same text, each letter's halo
+    would cover the letter before.
+    """
+    for number, (gid, course) in enumerate(courses):
+
+        def laid(match: re.Match[str], number: int = number, course: str = course) -> str:
+            before, style, name = match.groups()
+            along = f'<textPath href="#course-{number}">{name}</textPath></text>'
+            return (
+                f'{before}<path id="course-{number}" d="{course}" style="fill: none"/>'
+                f'<text aria-hidden="true" style="{style}">{along}'
+                f'<text style="{_SVG_HALO.sub("", style)}">{along}'
+            )
+
+        pattern = (
+            rf'(<g (?:id|class)="{re.escape(gid)}">\s*)<text style="([^"]*)"[^>]*>(.*?)</text>'
+        )
+        text = re.sub(pattern, laid, text, count=1, flags=re.DOTALL)
+    return text
 
 
 def _svg(figure: Figure, title: str, alt: str, day: str, halo: str) -> bytes:
@@ -154,6 +200,7 @@ def _svg(figure: Figure, title: str, alt: str, day: str, halo: str) -> bytes:
     }
     with _without_halos(figure):
         figure.savefig(out, format="svg", metadata=metadata)
+        courses = _courses(figure)
     text = out.getvalue()
     text = _PATTERN.sub(_compact_dots, text)
     text = _GROUP_ID.sub(_ids_once(text), text)
@@ -168,6 +215,7 @@ def _svg(figure: Figure, title: str, alt: str, day: str, halo: str) -> bytes:
         text,
     )
     text = _TEXT.sub(_isolated, text)
+    text = _on_course(text, courses)
     names = f"<title>{html.escape(title)}</title><desc>{html.escape(alt)}</desc>"
     style = f"<style>{_faces(text)}</style>"
     text = re.sub(r"(<svg [^>]*)>", rf'\1 role="img">{names}', text, count=1)

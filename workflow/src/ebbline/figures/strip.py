@@ -235,8 +235,12 @@ def _legend(sheet: Sheet, content: Strip, setting: ChartSetting, top: float) -> 
         style = setting.styles[holders[0]]
         text = words.text("towns_chart.stale", days=days)
         entries.append(legend.text(text, width, _hollow(legend, style.fill, style.edge), indent))
-    blank = Fill("#FFFFFF", setting.colours["border"], 0.4, True, "", "", 0)
-    add(words.text("towns_chart.unknown"), blank)
+    if "inferred" in sample:
+        style = setting.styles[sample["inferred"].holder]
+        thin = _line(sheet, style.fill, 1.4 * setting.size.type_pt / 7, None)
+        entries.append(legend.text(words.text("towns_chart.inferred"), width, thin, indent))
+    dotted = _line(sheet, setting.colours["border"], 0.5, (1, 2))
+    entries.append(legend.text(words.text("towns_chart.unknown"), width, dotted, indent))
     tick = _tick(sheet, setting)
     entries.append(legend.text(words.text("towns_chart.claim"), width, tick, indent))
     per_column = -(-len(entries) // columns)
@@ -257,6 +261,21 @@ def _hollow(legend: Legend, fill: str, edge: str) -> Callable[[float, float], No
         wide, high = 2.1 * sheet.unit, 0.42 * sheet.unit
         veil = Fill("#FFFFFF", "none", 0, False, "", "", 0)
         paint(sheet.axes, _bar(x - wide / 2, x + wide / 2, y, high), veil, zorder=9)
+
+    return draw
+
+
+def _line(
+    sheet: Sheet, colour: str, width: float, dashes: tuple[int, int] | None
+) -> Callable[[float, float], None]:
+    from matplotlib.lines import Line2D
+
+    def draw(start: float, y: float) -> None:
+        x, half = sheet.x(start), 1.05 * sheet.unit
+        line = Line2D([x - half, x + half], [y, y], color=colour, linewidth=width, zorder=9)
+        if dashes is not None:
+            line.set_dashes(dashes)
+        sheet.axes.add_artist(line)
 
     return draw
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ebbline.figures.content import Ground, Land, Town
-from ebbline.figures.fade import VEIL
 from ebbline.figures.ink import (
     MARKER_SIZES,
     Mark,
@@ -88,10 +87,11 @@ def draw_veils(axes: Axes, ground: Ground, look: Look) -> None:
     for veil in ground.veils:
         axes.add_artist(
             PathPatch(
-                path_of(veil),
+                path_of(veil.shape),
                 facecolor=look.colours["land"],
                 edgecolor="none",
-                alpha=VEIL,
+                alpha=veil.strength,
+                antialiased=False,
                 zorder=2.5,
             )
         )
