@@ -2,7 +2,7 @@
 
 import { h, s } from "./dom.js";
 import { SvgPen } from "./svgpen.js";
-import { burst, drawMarker } from "./townlayer.js";
+import { burst, drawMarker } from "./markers.js";
 
 /** @typedef {import("./app.js").App} App */
 

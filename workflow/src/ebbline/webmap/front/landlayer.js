@@ -4,6 +4,7 @@
  */
 
 import { polyline } from "./groundlayer.js";
+import { BorderLines } from "./borderlines.js";
 import { PatchShapes, Touched } from "./patches.js";
 import { LandPast } from "./past.js";
 
@@ -46,32 +47,25 @@ function changeKind(holder, change) {
 
 /** Above this share of changed patches all is drawn again, which is then quicker. */
 const MANY = 0.3;
-const DASH = [4, 2.4];
+/** How far a line reaches beyond the patch that it bounds, px. */
+const MARGIN = 2;
+/** Wide enough to cover the smooth edge of what was there before, px. */
+const COVER = 1.5;
 
 /**
- * The path under a key, a new one if there is none.
- * @template K
- * @param {Map<K, any>} paths
+ * The value under a key, made if there is none.
+ * @template K, V
+ * @param {Map<K, V>} map
  * @param {K} key
- * @param {Pen} pen
+ * @param {() => V} make
+ * @returns {V}
  */
-function entry(paths, key, pen) {
-  const known = paths.get(key);
-  if (known) return known;
-  const path = pen.path();
-  paths.set(key, path);
-  return path;
-}
-
-/**
- * @param {Pen} pen
- * @param {Map<string, any>} lines paths by colour, width and dash
- */
-function strokeLines(pen, lines) {
-  for (const [key, path] of [...lines].sort()) {
-    const [color, width, dash] = key.split(" ");
-    pen.stroke(path, color, Number(width), dash ? DASH : []);
-  }
+function entry(map, key, make) {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }
 
 export class Territory {
@@ -99,6 +93,9 @@ export class Territory {
       return this.styles.findIndex((other) => JSON.stringify(other) === text);
     });
     this.kinds = new Int16Array(this.shapes.count).fill(UNSEEN);
+    this.lines = new BorderLines(this.kindRows, looks, this.shapes.sides, data.land.settled);
+    /** What shows where nothing is known; null: what lies under the map, and is not drawn here. */
+    this.ground = data.case.tiles === null ? looks.ground.land : null;
     /** @type {(Path2D | undefined)[]} */
     this.paths = new Array(this.shapes.count);
     /** @type {(Path2D | undefined)[]} */
@@ -137,7 +134,7 @@ export class Territory {
     const shown = this.land.kinds.map((_, kind) => isShown(kind));
     const changed = [];
     for (let patch = 0; patch < this.shapes.count; patch += 1) {
-      const kind = this.past.kind(patch, day);
+      const kind = this.past.kindOn(patch, day);
       const now = kind >= 0 && shown[kind] ? kind : UNSEEN;
       if (now !== this.kinds[patch]) changed.push(patch);
       this.kinds[patch] = now;
@@ -163,29 +160,53 @@ export class Territory {
    */
   overdraw(pen, frame, changed) {
     pen.use(frame);
-    const gone = pen.path();
-    /** @type {Map<number, Path2D>} */
+    /** @type {Map<number, Path2D[]>} */
     const fills = new Map();
-    /** @type {Map<number, Path2D>} */
+    /** @type {Map<number, Path2D[]>} */
     const edges = new Map();
-    const drawn = new Set();
+    /** @type {Map<number, Path2D[]>} */
     const lines = new Map();
+    const drawn = new Set();
+    const none = () => /** @type {Path2D[]} */ ([]);
     for (const patch of changed) {
+      if (!this.#isSeen(patch, frame)) continue;
       const style = this.#style(patch);
-      if (style === UNSEEN) this.#addPatch(pen, gone, patch);
-      else this.#addPatch(pen, entry(fills, style, pen), patch);
+      entry(fills, style, none).push(this.#patchPath(patch));
       for (const arc of this.shapes.arcsOf[patch]) {
         if (drawn.has(arc)) continue;
         drawn.add(arc);
-        const key = this.#lineKey(arc);
-        if (key) this.#addArc(pen, entry(lines, key, pen), arc);
-        else if (style !== UNSEEN) this.#addArc(pen, entry(edges, style, pen), arc);
+        const line = this.lines.of(arc, this.kinds);
+        if (line >= 0) entry(lines, line, none).push(this.#arcPath(arc));
+        else entry(edges, style, none).push(this.#arcPath(arc));
       }
     }
-    pen.erase(gone, 1.5);
-    for (const [style, path] of fills) pen.fill(path, this.styles[style]);
-    for (const [style, path] of edges) pen.stroke(path, this.styles[style], 1.5);
-    strokeLines(pen, lines);
+    for (const [style, paths] of fills) this.#paintOver(pen, style, paths, false);
+    for (const [style, paths] of edges) this.#paintOver(pen, style, paths, true);
+    this.lines.stroke(pen, lines);
+  }
+
+  /**
+   * @param {CanvasPen} pen
+   * @param {number} style
+   * @param {Path2D[]} paths
+   * @param {boolean} edge along the path, not in it
+   */
+  #paintOver(pen, style, paths, edge) {
+    const paint = style === UNSEEN ? this.ground : this.styles[style];
+    if (paint === null) pen.erase(paths, COVER);
+    else if (edge) pen.strokeAll(paths, paint, COVER);
+    else pen.fillAll(paths, paint);
+  }
+
+  /**
+   * @param {number} patch
+   * @param {Frame} frame
+   */
+  #isSeen(patch, { k, tx, ty, width, height }) {
+    const { boxes } = this.shapes;
+    const i = 4 * patch;
+    return boxes[i] * k + tx < width && boxes[i + 2] * k + tx > 0
+      && boxes[i + 1] * k + ty < height && boxes[i + 3] * k + ty > 0;
   }
 
   /**
@@ -202,39 +223,30 @@ export class Territory {
    * @param {CanvasPen} pen
    * @param {Frame} frame
    * @param {number[]} changed
+   * @param {{draw: (pen: CanvasPen, frame: Frame) => void}} below what lies under the territory
    * @returns {boolean} false if all has to be drawn again
    */
-  redraw(pen, frame, changed) {
+  redraw(pen, frame, changed, below) {
     if (changed.length > MANY * this.shapes.count) return false;
-    const { context, ratio } = pen;
     const { boxes } = this.shapes;
     /** @type {Set<number>} */
     const near = new Set();
     const touched = new Touched(this.shapes);
-    context.save();
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.beginPath();
-    const margin = 2;
-    for (const patch of changed) {
+    const seen = changed.filter((patch) => this.#isSeen(patch, frame));
+    const reach = MARGIN / frame.k;
+    const around = seen.map((patch) => {
       const [west, north, east, south] = boxes.subarray(4 * patch, 4 * patch + 4);
-      const x = Math.floor((west * frame.k + frame.tx - margin) * ratio);
-      const y = Math.floor((north * frame.k + frame.ty - margin) * ratio);
-      const right = Math.ceil((east * frame.k + frame.tx + margin) * ratio);
-      const bottom = Math.ceil((south * frame.k + frame.ty + margin) * ratio);
-      if (right < 0 || bottom < 0 || x > context.canvas.width || y > context.canvas.height) continue;
-      context.rect(x, y, right - x, bottom - y);
-      context.clearRect(x, y, right - x, bottom - y);
-      const reach = margin / frame.k;
       const box = [west - reach, north - reach, east + reach, south + reach];
       this.shapes.meeting(box, near);
       touched.add(box);
-    }
-    if (near.size) {
-      context.clip();
+      return box.map((v, side) => v * frame.k + (side % 2 ? frame.ty : frame.tx));
+    });
+    if (pen.within(around)) {
+      below.draw(pen, frame);
       pen.use(frame);
       this.#draw(pen, near, touched);
     }
-    context.restore();
+    pen.everywhere();
     return true;
   }
 
@@ -257,36 +269,25 @@ export class Territory {
   #draw(pen, patches, touched) {
     /** @type {Map<number, any>} */
     const fills = new Map();
-    /** @type {Map<string, any>} */
+    /** @type {Map<number, any[]>} one path each */
     const lines = new Map();
     const drawn = new Set();
+    const make = () => pen.path();
     for (const patch of patches) {
       const style = this.#style(patch);
       if (style === UNSEEN) continue;
-      this.#addPatch(pen, entry(fills, style, pen), patch);
+      this.#addPatch(pen, entry(fills, style, make), patch);
       for (const arc of this.shapes.arcsOf[patch]) {
         if (drawn.has(arc)) continue;
         drawn.add(arc);
         if (touched && !touched.meets(arc)) continue;
-        const key = this.#lineKey(arc);
-        if (key) this.#addArc(pen, entry(lines, key, pen), arc);
+        const line = this.lines.of(arc, this.kinds);
+        if (line >= 0) this.#addArc(pen, entry(lines, line, () => [make()])[0], arc);
       }
     }
     for (const style of [...fills.keys()].sort((a, b) => a - b))
       pen.fill(fills.get(style), this.styles[style]);
-    strokeLines(pen, lines);
-  }
-
-  /** @param {number} arc */
-  #lineKey(arc) {
-    const kinds = [0, 1].map((side) => {
-      const patch = this.shapes.sides[2 * arc + side];
-      const kind = patch < 0 ? UNSEEN : this.kinds[patch];
-      return kind === UNSEEN ? null : this.kindRows[kind];
-    });
-    const settled = [0, 1].some((side) => this.land.settled[this.shapes.sides[2 * arc + side]] === 1);
-    const line = this.looks.line(kinds[0], kinds[1], settled);
-    return line && `${line.color} ${line.width}${line.dashed ? " dashed" : ""}`;
+    this.lines.stroke(pen, lines);
   }
 
   /**
@@ -295,14 +296,8 @@ export class Territory {
    * @param {number} patch
    */
   #addPatch(pen, path, patch) {
-    if (!(path instanceof Path2D)) return this.shapes.draw(patch, path);
-    let own = this.paths[patch];
-    if (!own) {
-      own = new Path2D();
-      this.shapes.draw(patch, own);
-      this.paths[patch] = own;
-    }
-    return pen.add(path, own);
+    if (path instanceof Path2D) pen.add(path, this.#patchPath(patch));
+    else this.shapes.draw(patch, path);
   }
 
   /**
@@ -311,14 +306,30 @@ export class Territory {
    * @param {number} arc
    */
   #addArc(pen, path, arc) {
-    if (!(path instanceof Path2D)) return polyline(path, this.shapes.arcs[arc], false);
-    let own = this.arcPaths[arc];
-    if (!own) {
-      own = new Path2D();
-      polyline(own, this.shapes.arcs[arc], false);
-      this.arcPaths[arc] = own;
+    if (path instanceof Path2D) pen.add(path, this.#arcPath(arc));
+    else polyline(path, this.shapes.arcs[arc], false);
+  }
+
+  /** @param {number} patch */
+  #patchPath(patch) {
+    let path = this.paths[patch];
+    if (!path) {
+      path = new Path2D();
+      this.shapes.draw(patch, path);
+      this.paths[patch] = path;
     }
-    return pen.add(path, own);
+    return path;
+  }
+
+  /** @param {number} arc */
+  #arcPath(arc) {
+    let path = this.arcPaths[arc];
+    if (!path) {
+      path = new Path2D();
+      polyline(path, this.shapes.arcs[arc], false);
+      this.arcPaths[arc] = path;
+    }
+    return path;
   }
 
   /**

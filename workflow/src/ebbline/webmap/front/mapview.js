@@ -5,7 +5,7 @@ import { byId, fill, h, iconButton, picture } from "./dom.js";
 import { GroundAbove, LandBelow } from "./groundlayer.js";
 import { Territory } from "./landlayer.js";
 import { passes } from "./state.js";
-import { Surface } from "./surface.js";
+import { Kept, Surface } from "./surface.js";
 import { Towns } from "./townlayer.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -38,7 +38,12 @@ export class MapView {
     this.#take();
     if (position) map.setView([position[1], position[2]], position[0], { animate: false });
     else this.showView(app.choice.view, false);
-    this.surface = new Surface(map, data.grid, [new LandBelow(data), this.territory, this.above, this.towns]);
+    this.kept = new Kept(this.above);
+    this.below = new LandBelow(data);
+    this.surface = new Surface(map, data.grid, [
+      { layers: [this.below, this.territory], opaque: data.case.tiles === null },
+      { layers: [this.kept, this.towns], opaque: false },
+    ]);
     this.#controls();
     this.#listen();
     app.map = {
@@ -70,7 +75,7 @@ export class MapView {
       const land = ["day", "from", "holders", "certainties"].some((k) => changed.has(/** @type {any} */ (k)));
       if (land) this.#step();
       if (changed.has("language")) this.#retell();
-      else if (land || changed.has("place") || changed.has("collections")) this.surface.draw(this.towns);
+      else if (land || changed.has("place") || changed.has("collections")) this.#stepTowns();
     });
     map.on("zoomanim", () => (this.zooming = true));
     map.on("zoomend", () => (this.zooming = false));
@@ -97,20 +102,27 @@ export class MapView {
     }
   }
 
+  #stepTowns() {
+    const { surface, towns, kept } = this;
+    const pen = surface.pen(towns);
+    if (pen && surface.frame) towns.redraw(pen, surface.frame, kept);
+  }
+
   /** Draw again, without a trace, around all patches that have changed since the last time. */
   #clean() {
     const { surface, territory, unclean } = this;
     const pen = surface.pen(territory);
     window.clearTimeout(this.cleaning);
     if (!pen || !surface.frame) return;
-    if (!territory.redraw(pen, surface.frame, [...unclean])) surface.draw(territory);
+    if (!territory.redraw(pen, surface.frame, [...unclean], this.below)) surface.draw(territory);
     unclean.clear();
   }
 
   #retell() {
     this.#controls();
     if (!this.moved) this.showView(this.app.choice.view);
-    for (const layer of [this.above, this.towns]) this.surface.draw(layer);
+    this.kept.forget();
+    this.surface.draw(this.towns);
   }
 
   /** Zoom buttons and a scale. */

@@ -9,6 +9,8 @@ import { eventList } from "./story.js";
 
 /** @typedef {import("./app.js").App} App */
 
+const REST_OF_PANEL_MS = 90;
+const LONGEST_MS = 400;
 const TABS = /** @type {const} */ (["story", "areas", "compare"]);
 
 export class Panel {
@@ -18,6 +20,7 @@ export class Panel {
     this.root = byId("panel");
     this.showAll = false;
     this.following = 0;
+    this.since = 0;
     /** @type {Map<string, Element>} */
     this.items = new Map();
     this.build();
@@ -103,15 +106,19 @@ export class Panel {
     document.body.classList.toggle("panel-folded", !open);
   }
 
-  /** Take over another day once the map has shown it, so that the map never waits for the list. */
+  /**
+   * Take over another day after the map has shown it. While days fly by, nobody reads the list:
+   * it follows when they rest, and a few times a second until then.
+   */
   #follow() {
-    if (this.following) return;
-    this.following = window.requestAnimationFrame(() => {
-      this.following = window.setTimeout(() => {
-        this.following = 0;
-        this.show(new Set(["day"]));
-      });
-    });
+    const now = performance.now();
+    if (!this.following) this.since = now;
+    window.clearTimeout(this.following);
+    const patience = Math.max(0, LONGEST_MS - (now - this.since));
+    this.following = window.setTimeout(() => {
+      this.following = 0;
+      this.show(new Set(["day"]));
+    }, Math.min(REST_OF_PANEL_MS, patience));
   }
 
   /** @param {typeof TABS[number]} tab */

@@ -26,7 +26,9 @@ import { dayOf, isoOf } from "./days.js";
  * @typedef {object} Spell
  * @property {number} start
  * @property {number} end
- * @property {Standing} standing
+ * @property {Standing} standing the same object for every day that looks the same
+ * @property {number} staleFrom the first day on which its last report is old
+ * @property {Standing} old the standing from that day on
  *
  * @typedef {EventRow & {day: number}} Event
  */
@@ -52,7 +54,7 @@ export class Past {
     /** @type {Map<string, Event>} */
     this.eventById = new Map(this.events.map((e) => [e.event_id, e]));
     /** @type {Map<string, Spell[]>} */
-    this.spells = new Map(data.places.map((p) => [p.id, spellsOf(p)]));
+    this.spells = new Map(data.places.map((p) => [p.id, spellsOf(p, data.case.stale_after_days)]));
     this.changeDays = this.#changeDays();
   }
 
@@ -83,10 +85,7 @@ export class Past {
     }
     const spell = spells[low - 1];
     if (!spell || day >= spell.end) return UNKNOWN;
-    const { standing } = spell;
-    if (!standing.lastReport) return standing;
-    const age = day - dayOf(standing.lastReport);
-    return { ...standing, stale: age > this.data.case.stale_after_days };
+    return day < spell.staleFrom ? spell.standing : spell.old;
   }
 
   /** @param {number} day */
@@ -100,18 +99,18 @@ export class Past {
    * @param {-1 | 1} direction
    */
   change(day, direction) {
-    const days = direction > 0 ? this.changeDays : this.changeDays.slice().reverse();
-    return days.find((d) => (d - day) * direction > 0) ?? null;
+    const days = this.changeDays;
+    return (direction > 0 ? days.find((d) => d > day) : days.findLast((d) => d < day)) ?? null;
   }
 }
 
 /**
  * The spells of a place, reported ones before inferred ones of the same days.
  * @param {Place} place
+ * @param {number} staleAfter days
  * @returns {Spell[]}
  */
-function spellsOf(place) {
-  /** @type {Spell[]} */
+function spellsOf(place, staleAfter) {
   const reported = place.states.map((row) => ({
     start: dayOf(row.start),
     end: row.end ? dayOf(row.end) : Infinity,
@@ -140,10 +139,34 @@ function spellsOf(place) {
       },
     }))
     .filter((spell) => !covered(spell.start));
-  return [...reported, ...inferred].sort((a, b) => a.start - b.start);
+  return [...reported, ...inferred]
+    .map((spell) => {
+      const { lastReport } = spell.standing;
+      const staleFrom = lastReport ? dayOf(lastReport) + staleAfter + 1 : Infinity;
+      return { ...spell, staleFrom, old: { ...spell.standing, stale: true } };
+    })
+    .sort((a, b) => a.start - b.start);
 }
 
-/** The kinds of all patches on a day, and what changes from one day to another. */
+const LONG = 1_000_000;
+
+/**
+ * How many of the pairs day, kind of a run begin on or before a day.
+ * @param {number[]} run
+ * @param {number} offset
+ */
+function countUpTo(run, offset) {
+  let low = 0;
+  let high = run.length / 2;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (run[2 * middle] <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The kinds of all patches on a day. */
 export class LandPast {
   /**
    * @param {import("./data.js").Land} land
@@ -152,6 +175,27 @@ export class LandPast {
   constructor(land, first) {
     this.land = land;
     this.first = first;
+    const count = land.runs.length;
+    /** Days, counted from the first, between which {@link kindOn} last found each patch's kind. */
+    this.since = new Int32Array(count).fill(1);
+    this.until = new Int32Array(count);
+    this.found = new Int16Array(count);
+  }
+
+  /**
+   * As {@link kind}, quick when days follow each other.
+   * @param {number} patch
+   * @param {number} day
+   */
+  kindOn(patch, day) {
+    const offset = day - this.first;
+    if (offset >= this.since[patch] && offset < this.until[patch]) return this.found[patch];
+    const run = this.land.runs[patch];
+    const at = countUpTo(run, offset);
+    this.since[patch] = at ? run[2 * at - 2] : -LONG;
+    this.until[patch] = 2 * at < run.length ? run[2 * at] : LONG;
+    this.found[patch] = at ? run[2 * at - 1] : -1;
+    return this.found[patch];
   }
 
   /**
@@ -161,15 +205,8 @@ export class LandPast {
    */
   kind(patch, day) {
     const run = this.land.runs[patch];
-    const offset = day - this.first;
-    let low = 0;
-    let high = run.length / 2;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (run[2 * middle] <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low ? run[2 * low - 1] : -1;
+    const at = countUpTo(run, day - this.first);
+    return at ? run[2 * at - 1] : -1;
   }
 
   /**

@@ -42,8 +42,8 @@ export class CanvasPen {
   constructor(context, ratio) {
     this.context = context;
     this.ratio = ratio;
-    /** @type {Map<string, CanvasPattern | string>} */
-    this.paints = new Map();
+    /** @type {WeakMap<Paint, CanvasPattern | string>} */
+    this.paints = new WeakMap();
     /** @type {Map<string, Written>} */
     this.texts = new Map();
     /** @type {Map<string, HTMLCanvasElement>} */
@@ -72,13 +72,64 @@ export class CanvasPen {
     this.frame = frame;
   }
 
+  /** Clear everything. */
+  clear() {
+    const { context } = this;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+  }
+
+  /**
+   * Clear some boxes and, until {@link everywhere}, draw only in them.
+   * @param {Iterable<number[]>} boxes left, top, right, bottom in px
+   * @param {(x: number, y: number, width: number, height: number) => void} [restore] what was
+   *   under the drawing in a box, in device pixels
+   * @returns {boolean} whether any of them is on the canvas
+   */
+  within(boxes, restore) {
+    const { context, ratio } = this;
+    const { width, height } = context.canvas;
+    context.save();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.beginPath();
+    let any = false;
+    for (const [west, north, east, south] of boxes) {
+      const left = Math.max(0, Math.floor(west * ratio));
+      const top = Math.max(0, Math.floor(north * ratio));
+      const wide = Math.min(width, Math.ceil(east * ratio)) - left;
+      const high = Math.min(height, Math.ceil(south * ratio)) - top;
+      if (wide <= 0 || high <= 0) continue;
+      any = true;
+      context.rect(left, top, wide, high);
+      context.clearRect(left, top, wide, high);
+      restore?.(left, top, wide, high);
+    }
+    context.clip();
+    return any;
+  }
+
+  /** End of {@link within}. */
+  everywhere() {
+    this.context.restore();
+  }
+
   /**
    * @param {Path2D} path
    * @param {Paint | string} paint
    */
   fill(path, paint) {
-    this.context.fillStyle = typeof paint === "string" ? paint : this.#paint(paint);
-    this.context.fill(path, "evenodd");
+    this.fillAll([path], paint);
+  }
+
+  /**
+   * Fill paths one after another.
+   * @param {Path2D[]} paths
+   * @param {Paint | string} paint
+   */
+  fillAll(paths, paint) {
+    const { context } = this;
+    context.fillStyle = typeof paint === "string" ? paint : this.#paint(paint);
+    for (const path of paths) context.fill(path, "evenodd");
   }
 
   /**
@@ -88,25 +139,36 @@ export class CanvasPen {
    * @param {number[]} [dash] px
    */
   stroke(path, paint, width, dash = []) {
+    this.strokeAll([path], paint, width, dash);
+  }
+
+  /**
+   * Stroke paths one after another.
+   * @param {Path2D[]} paths
+   * @param {Paint | string} paint
+   * @param {number} width px
+   * @param {number[]} [dash] px
+   */
+  strokeAll(paths, paint, width, dash = []) {
     const { context } = this;
     const unit = this.frame ? 1 / this.frame.k : 1;
     context.strokeStyle = typeof paint === "string" ? paint : this.#paint(paint);
     context.lineWidth = width * unit;
     context.lineJoin = "bevel";
     context.setLineDash(dash.map((d) => d * unit));
-    context.stroke(path);
+    for (const path of paths) context.stroke(path);
     context.setLineDash([]);
   }
 
   /**
-   * Take away what is drawn in a path and along its edge.
-   * @param {Path2D} path
+   * Take away what is drawn in paths and along their edges.
+   * @param {Path2D[]} paths
    * @param {number} width px of the edge
    */
-  erase(path, width) {
+  erase(paths, width) {
     this.context.globalCompositeOperation = "destination-out";
-    this.fill(path, "#000000");
-    this.stroke(path, "#000000", width);
+    this.fillAll(paths, "#000000");
+    this.strokeAll(paths, "#000000", width);
     this.context.globalCompositeOperation = "source-over";
   }
 
@@ -199,11 +261,10 @@ export class CanvasPen {
    */
   #paint(paint) {
     if (!paint.ink) return paint.base;
-    const key = JSON.stringify(paint);
-    let pattern = this.paints.get(key);
+    let pattern = this.paints.get(paint);
     if (!pattern) {
       pattern = this.context.createPattern(tileOf(paint, this.ratio), "repeat") ?? paint.base;
-      this.paints.set(key, pattern);
+      this.paints.set(paint, pattern);
     }
     if (typeof pattern !== "string") {
       const { k, tx, ty } = this.frame ?? { k: 1, tx: 0, ty: 0 };

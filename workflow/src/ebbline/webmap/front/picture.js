@@ -4,7 +4,7 @@ import { append, h, s } from "./dom.js";
 import { landKinds } from "./legend.js";
 import { isFiltered } from "./state.js";
 import { frameOf } from "./surface.js";
-import { drawMarker } from "./townlayer.js";
+import { drawMarker } from "./markers.js";
 import { UNKNOWN } from "./past.js";
 import { SvgPen } from "./svgpen.js";
 
@@ -33,7 +33,6 @@ export function pictureSvg(app) {
   const corner = map.containerPointToLayerPoint([0, 0]);
   const frame = frameOf(map, app.data.grid, corner, size);
   for (const layer of surface.layers) layer.draw(pen, frame);
-  surface.layers.at(-1).draw(surface.pens.at(-1), surface.frame);
   append(svg, [inner, head(app, width), foot(app, width, height)]);
   return svg;
 }

@@ -24,14 +24,34 @@ export function eventList(app, body, panel) {
     panel.showAll = true;
     panel.show(new Set());
   };
+  const items = shown.map((event) => keptItem(app, event, panel.items));
+  const list = body.querySelector("ol.events");
+  const left = shown.length < events.length ? app.t("all_events", { n: app.words.number(events.length) }) : "";
+  const button = body.querySelector("#all-events");
+  if (list && items.length && Boolean(button) === Boolean(left)) {
+    keepOnly(list, items);
+    if (button && button.textContent !== left) button.textContent = left;
+    return;
+  }
   fill(
     body,
     h("h2", { class: "unseen" }, app.t("tabs.story")),
-    !events.length && h("p", { class: "empty" }, app.t("no_events")),
-    h("ol", { class: "events" }, shown.map((event) => keptItem(app, event, panel.items))),
-    shown.length < events.length &&
-      h("button", { type: "button", class: "plain", onclick: more }, app.t("all_events", { n: app.words.number(events.length) })),
+    items.length ? h("ol", { class: "events" }, items) : h("p", { class: "empty" }, app.t("no_events")),
+    left && h("button", { type: "button", class: "plain", id: "all-events", onclick: more }, left),
   );
+}
+
+/**
+ * Make `items` the children of a list; those that stay are not touched.
+ * @param {Element} list
+ * @param {Element[]} items
+ */
+function keepOnly(list, items) {
+  const staying = new Set(items);
+  for (const child of [...list.children]) if (!staying.has(child)) child.remove();
+  items.forEach((item, i) => {
+    if (list.children[i] !== item) list.insertBefore(item, list.children[i] ?? null);
+  });
 }
 
 /**
@@ -42,9 +62,10 @@ export function eventList(app, body, panel) {
  */
 function keptItem(app, event, items) {
   const { day, event: open, language } = app.choice;
-  const key = `${language} ${event.event_id} ${event.day === day} ${event.event_id === open}`;
+  const key = `${language} ${event.event_id} ${event.event_id === open}`;
   const item = items.get(key) ?? eventItem(app, event);
   items.set(key, item);
+  item.classList.toggle("today", event.day === day);
   return item;
 }
 
@@ -60,10 +81,9 @@ function eventItem(app, event) {
     app.store.set(open ? { event: null } : { event: event.event_id, day, playing: false });
     if (!open) app.map.goTo(event.place_id);
   };
-  const today = event.day === choice.day;
   return h(
     "li",
-    { class: `event${today ? " today" : ""}${open ? " open" : ""}` },
+    { class: open ? "event open" : "event" },
     h(
       "button",
       { type: "button", id: `event-${event.event_id}`, "aria-expanded": String(open), onclick: go },

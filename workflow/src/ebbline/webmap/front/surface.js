@@ -1,4 +1,7 @@
-/** Canvases over the Leaflet map, one a layer, moved and scaled with it. */
+/**
+ * Canvases over the Leaflet map, moved and scaled with it. Few and plain ones: what a browser pays
+ * for a frame is mostly the pixels of the canvases that changed.
+ */
 
 import { CanvasPen } from "./pens.js";
 
@@ -6,10 +9,10 @@ import { CanvasPen } from "./pens.js";
  * @typedef {import("./pens.js").Frame} Frame
  *
  * @typedef {object} Layer
- * @property {(pen: CanvasPen, frame: Frame) => void} draw
+ * @property {(pen: any, frame: Frame) => void} draw
  */
 
-const PADDING = 0.12;
+const PADDING = 0.1;
 const EARTH_M = 2 * Math.PI * 6_378_137;
 
 /**
@@ -32,6 +35,57 @@ export function frameOf(map, grid, corner, size) {
   };
 }
 
+/** A layer that is drawn once for a frame and then copied, in whole or in parts. */
+export class Kept {
+  /** @param {Layer} layer */
+  constructor(layer) {
+    this.layer = layer;
+    /** @type {Frame | null} */
+    this.frame = null;
+    this.canvas = document.createElement("canvas");
+  }
+
+  /** Draw it anew the next time. */
+  forget() {
+    this.frame = null;
+  }
+
+  /**
+   * @param {any} pen
+   * @param {Frame} frame
+   */
+  draw(pen, frame) {
+    if (!(pen instanceof CanvasPen)) return this.layer.draw(pen, frame);
+    if (this.frame !== frame) this.#make(pen, frame);
+    const { context } = pen;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    return context.drawImage(this.canvas, 0, 0);
+  }
+
+  /**
+   * Copy a part of it; all in device pixels.
+   * @param {CanvasPen} pen
+   * @param {number} x
+   * @param {number} y
+   * @param {number} width
+   * @param {number} height
+   */
+  part(pen, x, y, width, height) {
+    pen.context.drawImage(this.canvas, x, y, width, height, x, y, width, height);
+  }
+
+  /**
+   * @param {CanvasPen} pen
+   * @param {Frame} frame
+   */
+  #make({ context, ratio }, frame) {
+    this.canvas.width = context.canvas.width;
+    this.canvas.height = context.canvas.height;
+    this.layer.draw(new CanvasPen(contextOf(this.canvas), ratio), frame);
+    this.frame = frame;
+  }
+}
+
 /**
  * Only what is public in Leaflet and `_getNewPixelOrigin`, which Leaflet's own renderers use for
  * the animation of a zoom.
@@ -40,18 +94,18 @@ export class Surface {
   /**
    * @param {any} map
    * @param {{west: number, north: number, step: number}} grid
-   * @param {Layer[]} layers bottom first
+   * @param {{layers: Layer[], opaque: boolean}[]} sheets bottom first, a canvas each
    */
-  constructor(map, grid, layers) {
+  constructor(map, grid, sheets) {
     this.map = map;
     this.grid = grid;
-    this.layers = layers;
+    this.layers = sheets.flatMap((sheet) => sheet.layers);
     this.box = L.DomUtil.create("div", "leaflet-zoom-animated surface", map.getPane("overlayPane"));
-    this.canvases = layers.map(() => /** @type {HTMLCanvasElement} */ (
-      L.DomUtil.create("canvas", "", this.box)
-    ));
-    /** @type {CanvasPen[]} */
-    this.pens = [];
+    this.sheets = sheets.map(({ layers, opaque }) => {
+      /** @type {HTMLCanvasElement} */
+      const canvas = L.DomUtil.create("canvas", "", this.box);
+      return { layers, canvas, pen: new CanvasPen(contextOf(canvas, opaque), 1) };
+    });
     map.on("viewreset moveend resize", () => this.reset());
     map.on("zoom", () => this.#transform(map.getCenter(), map.getZoom()));
     map.on("zoomanim", (/** @type {any} */ e) => this.#transform(e.center, e.zoom));
@@ -68,29 +122,50 @@ export class Surface {
     this.center = this.map.getCenter();
     this.zoom = this.map.getZoom();
     this.frame = frameOf(this.map, this.grid, this.corner, padded);
-    const fits = this.canvases[0].width === Math.round(padded.x * ratio) &&
-      this.canvases[0].height === Math.round(padded.y * ratio) && this.ratio === ratio;
-    this.ratio = ratio;
     L.DomUtil.setTransform(this.box, this.corner, 1);
-    if (!fits) {
-      for (const canvas of this.canvases) {
-        canvas.width = Math.round(padded.x * ratio);
-        canvas.height = Math.round(padded.y * ratio);
-        canvas.style.width = `${padded.x}px`;
-        canvas.style.height = `${padded.y}px`;
-      }
-      this.pens = this.canvases.map((c) => new CanvasPen(contextOf(c), ratio));
+    this.box.style.width = `${padded.x}px`;
+    this.box.style.height = `${padded.y}px`;
+    for (const sheet of this.sheets) {
+      this.#fit(sheet, padded, ratio);
+      this.#draw(sheet);
     }
-    for (const layer of this.layers) this.draw(layer);
+  }
+
+  /**
+   * @param {{canvas: HTMLCanvasElement, pen: CanvasPen}} sheet
+   * @param {{x: number, y: number}} size px
+   * @param {number} ratio
+   */
+  #fit(sheet, size, ratio) {
+    const { canvas } = sheet;
+    const [width, height] = [Math.round(size.x * ratio), Math.round(size.y * ratio)];
+    if (canvas.width === width && canvas.height === height && sheet.pen.ratio === ratio) return;
+    canvas.width = width;
+    canvas.height = height;
+    canvas.style.width = `${size.x}px`;
+    canvas.style.height = `${size.y}px`;
+    sheet.pen = new CanvasPen(sheet.pen.context, ratio);
+  }
+
+  /**
+   * Draw a layer again, with those that share its canvas.
+   * @param {Layer} layer
+   */
+  draw(layer) {
+    const sheet = this.#sheet(layer);
+    if (sheet) this.#draw(sheet);
+  }
+
+  /** @param {{layers: Layer[], pen: CanvasPen}} sheet */
+  #draw({ layers, pen }) {
+    if (!this.frame) return;
+    pen.clear();
+    for (const layer of layers) layer.draw(pen, this.frame);
   }
 
   /** @param {Layer} layer */
-  draw(layer) {
-    const pen = this.pen(layer);
-    if (!pen || !this.frame) return;
-    pen.context.setTransform(1, 0, 0, 1, 0, 0);
-    pen.context.clearRect(0, 0, pen.context.canvas.width, pen.context.canvas.height);
-    layer.draw(pen, this.frame);
+  #sheet(layer) {
+    return this.sheets.find(({ layers }) => layers.includes(layer));
   }
 
   /**
@@ -98,7 +173,7 @@ export class Surface {
    * @returns {CanvasPen | undefined}
    */
   pen(layer) {
-    return this.pens[this.layers.indexOf(layer)];
+    return this.#sheet(layer)?.pen;
   }
 
   /**
@@ -127,7 +202,10 @@ export class Surface {
   }
 }
 
-/** @param {HTMLCanvasElement} canvas */
-function contextOf(canvas) {
-  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {boolean} [opaque]
+ */
+function contextOf(canvas, opaque = false) {
+  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: !opaque }));
 }

@@ -133,6 +133,16 @@ export class SvgPen {
   }
 
   /**
+   * @param {SvgPath[]} paths
+   * @param {string} color
+   * @param {number} width
+   * @param {number[]} [dash]
+   */
+  strokeAll(paths, color, width, dash) {
+    for (const path of paths) this.stroke(path, color, width, dash);
+  }
+
+  /**
    * @param {string} text
    * @param {number} x
    * @param {number} y

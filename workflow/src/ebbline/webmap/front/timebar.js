@@ -9,6 +9,7 @@ import { passes } from "./state.js";
 
 const SPEEDS = [0.5, 1, 2, 4, 8];
 const AXIS = 18;
+const FIELD_REST_MS = 120;
 
 export class TimeBar {
   /** @param {App} app */
@@ -17,7 +18,11 @@ export class TimeBar {
     this.root = byId("time");
     this.live = byId("live");
     this.saying = 0;
+    this.resting = 0;
     this.ticking = 0;
+    /** Of the track in px; asked when it changes, because asking costs a layout. */
+    this.width = 600;
+    this.height = 84;
     this.build();
     app.store.listen((_, changed) => {
       if (changed.has("language")) this.build();
@@ -31,9 +36,9 @@ export class TimeBar {
   build() {
     const { app } = this;
     const t = (/** @type {string} */ key) => app.t(key);
-    this.day = h("strong", { class: "day" });
-    this.weekday = h("span", { class: "weekday" });
-    this.held = h("p", { class: "held" });
+    this.day = document.createTextNode("");
+    this.weekday = document.createTextNode("");
+    this.held = document.createTextNode("");
     this.play = iconButton(t("play"), picture("play"), () => this.togglePlay(), { class: "icon play" });
     this.previous = iconButton(t("previous_change"), picture("previous"), () => this.toChange(-1));
     this.next = iconButton(t("next_change"), picture("next"), () => this.toChange(1));
@@ -66,14 +71,28 @@ export class TimeBar {
     this.root.setAttribute("aria-label", t("time"));
     fill(
       this.root,
-      h("div", { class: "when" }, h("p", { class: "today" }, this.day, " ", this.weekday), this.held),
+      h(
+        "div",
+        { class: "when" },
+        h("p", { class: "today" }, h("strong", { class: "day" }, this.day), " ", h("span", { class: "weekday" }, this.weekday)),
+        h("p", { class: "held" }, h("span", { class: "swatch", "data-holder": app.past.subject }), this.held),
+      ),
       h("div", { class: "controls" }, this.previous, this.play, this.next, this.date, this.speed),
       track,
       h("p", { class: "credits" }, app.t("disclaimer"), tiles && ` ${tiles}`),
     );
-    new ResizeObserver(() => this.drawTrack()).observe(track);
-    this.drawTrack();
+    this.watcher?.disconnect();
+    this.watcher = new ResizeObserver(() => this.#fit());
+    this.watcher.observe(track);
+    this.#fit();
     this.show();
+    this.#rest();
+  }
+
+  #fit() {
+    this.width = this.track?.clientWidth || 600;
+    this.height = this.track?.clientHeight || 84;
+    this.drawTrack();
   }
 
   /** @param {number} day */
@@ -82,14 +101,6 @@ export class TimeBar {
     const share = (day - first) / Math.max(1, last - first);
     const inner = this.width - 16;
     return 8 + inner * (this.app.words.rightToLeft ? 1 - share : share);
-  }
-
-  get width() {
-    return this.track?.clientWidth || 600;
-  }
-
-  get height() {
-    return this.track?.clientHeight || 84;
   }
 
   /** Where the marks stand: a third of the track is theirs. */
@@ -175,20 +186,25 @@ export class TimeBar {
     const { day, convention, region } = app.choice;
     const area = app.areas.on(app.past.subject, region, convention, day);
     const holder = app.words.shortHolder(app.past.subject);
-    fill(/** @type {Element} */ (this.day), app.words.day(day));
-    fill(/** @type {Element} */ (this.weekday), app.words.weekday(day));
-    fill(
-      /** @type {Element} */ (this.held),
-      h("span", { class: "swatch", "data-holder": app.past.subject }),
-      app.t("held_by", { holder, area: app.areaText(area), convention: app.t(`convention.${convention}`) }),
-    );
-    if (this.date) this.date.value = isoOf(day);
+    if (this.day) this.day.data = app.words.day(day);
+    if (this.weekday) this.weekday.data = app.words.weekday(day);
+    if (this.held)
+      this.held.data = app.t("held_by", { holder, area: app.areaText(area), convention: app.t(`convention.${convention}`) });
     this.slider?.setAttribute("aria-valuenow", String(day - app.past.first));
     this.slider?.setAttribute("aria-valuetext", app.dayText());
     this.previous?.toggleAttribute("disabled", app.past.change(day, -1) === null);
     this.next?.toggleAttribute("disabled", app.past.change(day, 1) === null);
     this.#moveThumb();
+    window.clearTimeout(this.resting);
+    this.resting = window.setTimeout(() => this.#rest(), FIELD_REST_MS);
     this.#say();
+  }
+
+  /** What need not follow every day of a drag: a date field is a whole little page to the browser. */
+  #rest() {
+    const { app, date } = this;
+    const iso = isoOf(app.choice.day);
+    if (date && date.value !== iso) date.value = iso;
   }
 
   #moveThumb() {

@@ -10,6 +10,7 @@ export class Words {
     this.language = language;
     this.code = language.code;
     this.rightToLeft = language.direction === "rtl";
+    this.plurals = new Intl.PluralRules(this.code);
   }
 
   /**
@@ -34,7 +35,7 @@ export class Words {
    * @returns {string}
    */
   count(key, count) {
-    const form = new Intl.PluralRules(this.code).select(count);
+    const form = this.plurals.select(count);
     const found = this.text(`${key}.${form}`, { n: this.number(count) });
     return found === `${key}.${form}`
       ? this.text(`${key}.other`, { n: this.number(count) })
