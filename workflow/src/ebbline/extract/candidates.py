@@ -44,16 +44,26 @@ class Candidate(Claim):
 def merge(proposals: Sequence[Proposal]) -> list[Proposal]:
     """Return the proposals of one report, each change once, in the order of the text."""
     named = [_with_holder(p, proposals) for p in proposals]
-    kept = _together([p for p in named if p.window.basis != "undated"])
+    told = [p for p in named if p.window.basis != "undated" or p.holder]
+    kept = _together([p for p in told if not _told_with_day(p, told)])
     kept = _entered_and_left(kept)
     kept = _entered_and_taken(kept)
     kept = [p for p in kept if not _said_better(p, kept)]
     return sorted(_together(kept), key=lambda p: (p.sentence.number, p.verb, p.place.start))
 
 
+def _told_with_day(p: Proposal, others: Iterable[Proposal]) -> bool:
+    """Tell whether another proposal gives the day of what ``p`` tells without one."""
+    return p.window.basis == "undated" and any(
+        o.window.basis != "undated"
+        and (o.place.key, o.kind, o.holder) == (p.place.key, p.kind, p.holder)
+        for o in others
+    )
+
+
 def _with_holder(p: Proposal, others: Iterable[Proposal]) -> Proposal:
     """Return ``p`` with the winner that another sentence names for the same change."""
-    if p.kind is not Kind.CAPTURED or not (p.inferred or not p.holder):
+    if p.kind is not Kind.CAPTURED or not (p.inferred or p.guess or not p.holder):
         return p
     named = [
         o
@@ -62,6 +72,7 @@ def _with_holder(p: Proposal, others: Iterable[Proposal]) -> Proposal:
         and o.place.key == p.place.key
         and o.holder
         and not o.inferred
+        and not (o.guess and p.holder)
         and o.holder != p.from_holder
         and _near(o.window, p.window)
     ]
@@ -95,12 +106,18 @@ def _together(proposals: Iterable[Proposal]) -> list[Proposal]:
         for group in groups:
             first = group[0]
             same = (p.place.key, p.kind, p.holder) == (first.place.key, first.kind, first.holder)
-            if same and _near(p.window, first.window):
+            if same and (_near(p.window, first.window) or _retold(p, first)):
                 group.append(p)
                 break
         else:
             groups.append([p])
     return [_merged(group) for group in groups]
+
+
+def _retold(p: Proposal, first: Proposal) -> bool:
+    """Tell whether ``p``, whose day is another clause's, tells again what ``first`` gives a day for."""
+    borrowed = p.window.basis in ("sentence", "context") and first.window.basis == "stated"
+    return borrowed and abs(p.window.last - first.window.last) <= NEWS_DAYS * DAY
 
 
 def _merged(group: Sequence[Proposal]) -> Proposal:
@@ -155,8 +172,8 @@ def _entered_and_taken(proposals: Sequence[Proposal]) -> list[Proposal]:
             and o.rival == p.holder
             and o.window.basis != "published"
             and _near(o.window, p.window)
-            and max(o.sentence.number, p.sentence.number) <= p.sentence.number + 1
-            and (p.sentence.number == 0 or o.sentence.number <= 2)
+            and p.sentence.number <= 1
+            and o.sentence.number <= p.sentence.number + 1
         ]
         if entries:
             result[n] = replace(p, window=replace(entries[-1].window, basis="context"))
@@ -182,7 +199,7 @@ def _said_better(p: Proposal, all_of_them: Sequence[Proposal]) -> bool:
 
 def _outdone_by_capture(p: Proposal, capture: Proposal) -> bool:
     if p.kind is Kind.WITHDREW:
-        headline = p.sentence.number <= 1 and p.window.basis == "published"
+        headline = p.sentence.number <= 1 and p.window.basis in ("published", "context")
         told_with_it = p.sentence.number == capture.sentence.number or (
             headline and capture.window.basis != "published"
         )

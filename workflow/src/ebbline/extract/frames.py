@@ -22,6 +22,8 @@ class Frames(NounFrames):
 
     def find(self) -> Iterator[Finding]:
         """Yield the findings of the sentence, in order of their words."""
+        if self._is_contest():
+            return
         for k, chunk in enumerate(self.g.chunks):
             if chunk.sort is Sort.VERB and chunk.lemma in self.rules.verbs:
                 yield from self._of_verb(k, chunk)
@@ -32,6 +34,12 @@ class Frames(NounFrames):
                 yield from self._of_hyphen(k, chunk)
                 yield from self._of_seat(k, chunk)
                 yield from self._of_place_under(k)
+
+    def _is_contest(self) -> bool:
+        """Tell elections and matches, in which towns are won as well, from war."""
+        classes = self.ref.known.lexicon.classes
+        words = {t.lower for t in self.ref.tokens}
+        return bool(words & classes["contests"]) and not words & classes["armed"]
 
     def _of_verb(self, v: int, verb: Chunk) -> Iterator[Finding]:
         for rule in self.rules.verbs[verb.lemma]:
@@ -51,8 +59,8 @@ class Frames(NounFrames):
         if rule.form == "state":
             yield from self._apply_state(rule, v, verb)
             return
-        if verb.lemma == "leave" and verb.gerund:
-            # "leaving the town in ruins", "… as the last": no departure.
+        if verb.gerund and verb.lemma in ("leave", "surround"):
+            # "leaving the town in ruins", "surrounding villages": nothing that happened.
             return
         if rule.tense == "past" and not (verb.past or verb.perfect):
             return
@@ -229,12 +237,22 @@ class Frames(NounFrames):
                     return found
                 continue
             for k in self._role(role, v, passive)[:2]:
-                places = self.ref.places(k)
+                places = self._with_joined(self._role(role, v, passive), k)
                 if places:
                     return self._listed_before(k, v, places) + places
                 if role != "subject" and not (passive and role == "object"):
                     break
         return []
+
+    def _with_joined(self, phrases: list[int], k: int) -> list[PlaceRef]:
+        """Return the places of ``k`` and of those of ``phrases`` that *and* joins to it."""
+        places = self.ref.places(k)
+        for after in phrases[phrases.index(k) + 1 :] if places else ():
+            if after < k or self.g.sort(after - 1) is not Sort.JOIN:
+                break
+            seen = {p.key for p in places}
+            places += [p for p in self.ref.places(after) if p.key not in seen and not p.anaphor]
+        return places
 
     def _listed_before(self, k: int, v: int, places: list[PlaceRef]) -> list[PlaceRef]:
         """Return the places listed before the subject ``k``: "A, a port, and B, … were taken"."""
@@ -242,9 +260,9 @@ class Frames(NounFrames):
         found: list[PlaceRef] = []
         if k > v or g.preposition(k):
             return found
-        joined = False
+        joined = any(g.sort(i) is Sort.JOIN for i in range(k, min(v, k + 4)))
         j = k - 1
-        while j > 0 and (g.sort(j) in (Sort.COMMA, Sort.JOIN) or not found):
+        while j >= 0 and (g.sort(j) in (Sort.COMMA, Sort.JOIN) or not found):
             joined |= g.sort(j) is Sort.JOIN and g.chunks[j].word == "and"
             if g.sort(j) in (Sort.COMMA, Sort.JOIN):
                 j -= 1
@@ -283,6 +301,9 @@ class Frames(NounFrames):
         after = [c.word for c in g.chunks[v + 1 : v + 5] if c.sort is Sort.ADVERB]
         if role == "there" and "there" not in after:
             return []
+        if role == "here" and g.chunks[v].particle == "back":
+            # "attacked A but were driven back": they never had it.
+            return []
         if role == "here" and set(g.complements(v)) & {"from", "out of", "into", "to", "towards"}:
             return []
         for k in range(v - 1, -1, -1):
@@ -298,7 +319,11 @@ class Frames(NounFrames):
     def _left_place(self, v: int) -> list[PlaceRef]:
         """Return the place that "withdrew to the hills" leaves: what the report is about."""
         topic = self.ref.memory.topic
-        if topic is None or set(self.g.complements(v)) & {"from", "out of"}:
+        if (
+            topic is None
+            or self.ref.memory.main is None
+            or set(self.g.complements(v)) & {"from", "out of"}
+        ):
             return []
         verb = self.g.chunks[v]
         start, end = self.ref.tokens[verb.start].start, self.ref.tokens[verb.end - 1].end
@@ -398,7 +423,7 @@ class Frames(NounFrames):
 
     def _subject_places(self, v: int) -> list[PlaceRef]:
         for k in self.g.subjects(v)[:2]:
-            places = self.ref.places(k)
+            places = self._with_joined(self.g.subjects(v), k)
             if places:
                 return self._listed_before(k, v, places) + places
         return []

@@ -82,7 +82,7 @@ class Grammar:
             elif sort is Sort.RELATIVE:
                 return self.antecedents(j)
             elif sort is Sort.NOUN:
-                return self._of_noun(v, j, depth)
+                return self._of_relative(v, j) or self._of_noun(v, j, depth)
             elif sort is Sort.VERB:
                 return self.subjects(j, depth + 1)
             elif sort is Sort.SUBORDINATOR and verb.gerund:
@@ -94,6 +94,15 @@ class Grammar:
             else:
                 return []
         return self._of_main_verb(v, 0, depth) if verb.gerund else []
+
+    def _of_relative(self, v: int, j: int) -> list[int]:
+        """Return the antecedent where ``j`` is the object in "who took A were driven out"."""
+        if not self.chunks[v].passive or self.preposition(j) or self.sort(j - 1) is not Sort.VERB:
+            return []
+        k = j - 1
+        while self.sort(k) in (Sort.VERB, Sort.DATE, Sort.ADVERB):
+            k -= 1
+        return self.antecedents(k) if self.sort(k) is Sort.RELATIVE else []
 
     def _coordinated(self, v: int, comma: int) -> bool:
         return not self.chunks[v].infinitive and self.sort(comma - 1) is Sort.VERB
@@ -164,7 +173,7 @@ class Grammar:
                 return None
             if self.sort(k) is not Sort.COMMA or k == 0:
                 continue
-            if self.sort(k - 1) not in (Sort.NOUN, Sort.DATE):
+            if self.sort(k - 1) not in (Sort.NOUN, Sort.DATE, Sort.ADVERB):
                 return None
             inside = self.chunks[k + 1]
             if inside.sort in (Sort.RELATIVE, Sort.NOUN, Sort.PREPOSITION, Sort.DATE, Sort.ADVERB):

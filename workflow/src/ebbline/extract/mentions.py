@@ -145,6 +145,8 @@ def _known_at(tokens: Sequence[Token], i: int, known: Knowledge) -> Mention | No
         candidates.append(Mention(What.NATION, i, nation[1], nation=nation[0]))
     if tokens[i].is_capital and not _is_compound(tokens[i]):
         place = known.places.at(tokens, i)
+        if place and _is_longer_name(tokens, i, place[1], known):
+            place = None
         if place and _may_be_place(tokens, i, place[1], known):
             candidates.append(Mention(What.PLACE, i, place[1], place[0]))
     if not candidates:
@@ -155,6 +157,19 @@ def _known_at(tokens: Sequence[Token], i: int, known: Knowledge) -> Mention | No
         others = [m for m in candidates if m.end == best.end and m.what is What.PLACE]
         return others[0] if others and best.nation.capital else best
     return best
+
+
+def _is_longer_name(tokens: Sequence[Token], i: int, end: int, known: Knowledge) -> bool:
+    """Tell "Khan Younis", of which only the first word is a known place."""
+    if end - i > 1 or end >= len(tokens) or tokens[end].start != tokens[end - 1].end + 1:
+        return False
+    after = tokens[end]
+    if not after.is_capital or after.lower in known.lexicon.common or _is_compound(after):
+        return False
+    parties = known.parties
+    if parties.party_at(tokens, end) or parties.nation_at(tokens, end):
+        return False
+    return known.places.at(tokens, end) is None
 
 
 def _movement_at(tokens: Sequence[Token], end: int, known: Knowledge) -> int | None:

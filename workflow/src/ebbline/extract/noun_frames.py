@@ -79,6 +79,9 @@ class NounFrames(Finder):
             if self.g.sort(v) in (Sort.STOP, Sort.RELATIVE, Sort.SUBORDINATOR):
                 return None
             if self.g.sort(v) is Sort.VERB:
+                if self.g.chunks[v].lemma in ("complete", "finish", "achieve"):
+                    doer = next(iter(self.g.subjects(v)), None)
+                    return None if doer is None else self.ref.party(doer, role=True)
                 if not self.ref.known.lexicon.is_a(self.g.chunks[v].lemma, "welcoming"):
                     return None
                 speaker = next(iter(self.g.subjects(v)), None)
@@ -175,6 +178,17 @@ class NounFrames(Finder):
         end = g.end_of(k)
         if self.g.chunks[k].mentions and self.ref.type_of(k) == "place":
             return self.ref.places(k)
+        said = k - 1
+        while g.sort(said) is Sort.ADVERB:
+            said -= 1
+        if (
+            g.sort(said) is Sort.VERB
+            and g.chunks[said].lemma in ("be", "become", "remain")
+            and not g.chunks[said].negated
+        ):
+            subject = next(iter(g.subjects(said)), -1)
+            if subject >= 0 and self.ref.type_of(subject) in ("place", "name"):
+                return [p for p in self.ref.places(subject) if not p.anaphor][:1]
         for j in (k - 2, end + 2):
             between = min(j, k) + 1 if j < k else end + 1
             if not 0 <= j < len(g.chunks) or g.sort(j) is not Sort.NOUN:

@@ -156,7 +156,7 @@ class NounReader(VerbReader):
         """Tell "forces attack from" from "troops attack on": a verb with its own preposition."""
         following = self._word(j + 1)
         return following in {
-            "fall": ("to", "into", "after", "as", "in", "without"),
+            "fall": ("to", "into", "after", "as", "in", "without", ""),
             "retreat": ("from", "to"),
             "advance": ("on", "into", "towards", "to"),
             "march": ("on", "into"),
@@ -165,7 +165,9 @@ class NounReader(VerbReader):
             "sweep": ("into", "through"),
             "change": ("hands",),
             "pull": ("out", "back"),
-            "push": ("into", "out", "back"),
+            "push": ("into", "out", "back", "on", "towards", "toward", "deeper"),
+            "close": ("in", "on"),
+            "press": ("on", "ahead"),
             "break": ("into", "through"),
             "lose": ("control", "ground"),
             "take": ("control", "over", "back"),

@@ -37,7 +37,8 @@ class Parties:
     each with its holder. ``kinds`` tells of a holder whether it is a state or a group.
     ``of_nation`` gives the holder that stands for a nation's own arms, ``countries`` the ISO codes
     of the nations that a holder's names speak of ("Syrian Democratic Forces"), ``listed`` the holders
-    that somebody configured, ``states`` the holder that is the state of an ISO country code.
+    that somebody configured, ``states`` the holder that is the state of an ISO country
+    code, ``by_word`` the holders that have a word (in the singular) in one of their names.
     """
 
     names: Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
@@ -47,6 +48,7 @@ class Parties:
     countries: Mapping[str, frozenset[str]]
     listed: frozenset[str] = frozenset()
     states: Mapping[str, str] = field(default_factory=dict)
+    by_word: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def party_at(self, tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
         """Return the holder whose name begins at token ``i``, and the token after it."""
@@ -115,7 +117,16 @@ def read_parties(actors: Sequence[tuple[str, Sequence[str]]], lexicon: Lexicon) 
         countries,
         frozenset(h for h, _ in actors),
         {codes[nation]: holder for nation, holder in of_nation.items()},
+        _by_word(actors),
     )
+
+
+def _by_word(actors: Sequence[tuple[str, Sequence[str]]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for holder, names in actors:
+        for word in (w for name in names for w in name.split()):
+            found.setdefault(word.lower().rstrip("s"), set()).add(holder)
+    return {word: frozenset(holders) for word, holders in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

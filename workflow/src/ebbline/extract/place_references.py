@@ -12,6 +12,7 @@ from ebbline.extract.parties import capital_of
 from ebbline.extract.phrases import Phrases
 from ebbline.spelling import fold
 
+_DISTRICTS = ("district", "neighbourhood", "neighborhood", "quarter", "suburb")
 _SEATS = ("stronghold", "bastion", "redoubt", "fief", "citadel")
 
 
@@ -114,9 +115,19 @@ class PlaceReference(Phrases):
             return self._facility(chunk) or self._base_at(k, chunk)
         if kind == "region":
             return self._area(k, chunk)
+        if kind == "name" and self._is_district(k):
+            return []
         if kind in ("place", "name", "nation"):
             return self._named(chunk, kind, weak=weak)
         return self._seat_of_party(chunk) if kind == "actor" else []
+
+    def _is_district(self, k: int) -> bool:
+        """Tell "al-Julan, its last district" from a town."""
+        if self.g.sort(k + 1) is not Sort.COMMA or self.g.sort(k + 2) is not Sort.NOUN:
+            return False
+        chunk = self.g.chunks[k + 2]
+        own = chunk.determiner in ("its", "a", "the", "another") and not chunk.mentions
+        return own and chunk.words[-1:] != () and chunk.words[-1] in _DISTRICTS
 
     def _seat_of_party(self, chunk: Chunk) -> list[PlaceRef]:
         """Return the city whose name also stands for a party: "captured Damascus"."""

@@ -127,13 +127,22 @@ class Reference(PlaceReference):
     def generic_kind(self, word: str) -> str:
         """Return whether a noun means a state's arms, a group's, ``any`` or nobody's (empty)."""
         is_a = self.known.lexicon.is_a
-        if is_a(word, "state_forces"):
+        if is_a(word, "state_forces", "state_adjectives"):
             return STATE
         if is_a(word, "group_forces"):
             return GROUP
         return "any" if is_a(word, "forces") else ""
 
     def _force(self, k: int, chunk: Chunk, start: int, end: int) -> PartyRef:
+        last = chunk.mentions[-1] if chunk.mentions and chunk.ends_with_mention else None
+        if (
+            last is not None
+            and len(chunk.mentions) > 1
+            and last.what is What.PARTY
+            and self.known.parties.kind_of(last.ref) == GROUP
+        ):
+            # "Iraq insurgents": the nation only says where.
+            return PartyRef(self._holder_of_mention(last), start, end)
         for n, mention in enumerate(chunk.mentions):
             before = chunk.mentions[n - 1] if n else None
             own = before is not None and before.what is What.NATION and before.nation is not None
@@ -163,6 +172,9 @@ class Reference(PlaceReference):
         if chunk.determiner in ("its", "their", "his", "our") and chunk.owner is None:
             return PartyRef("", start, end, anaphor="they", kind="any")
         word = self._head(chunk)
+        side = next((w.removeprefix("pro-") for w in chunk.words if w.startswith("pro-")), "")
+        if side and (supported := self._named_party(chunk, side)):
+            return PartyRef(supported, start, end)
         against = next((w.removeprefix("anti-") for w in chunk.words if w.startswith("anti-")), "")
         if against:
             return PartyRef(

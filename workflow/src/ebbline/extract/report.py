@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from ebbline.case import NEUTRAL
 from ebbline.extract.chunk import Sort
 from ebbline.extract.finding import Finding
 from ebbline.extract.frames import Frames
@@ -23,6 +24,7 @@ from ebbline.vocabulary import Kind
 DAY = timedelta(days=1)
 NEWS = timedelta(days=4)
 """How far back what a report tells is its news, not the story before it."""
+YEAR = timedelta(days=365)
 PAST = timedelta(days=60)
 """What is longer ago may be of another campaign, which another side won."""
 OLDEST = timedelta(days=5 * 365)
@@ -31,7 +33,11 @@ OLDEST = timedelta(days=5 * 365)
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One claim that a sentence seems to make, before repeats are merged."""
+    """One claim that a sentence seems to make, before repeats are merged.
+
+    ``inferred``: a party is not named in the sentence; ``guess``: the holder is only a name that
+    stands where a party would.
+    """
 
     kind: Kind
     place: PlaceRef
@@ -49,6 +55,7 @@ class Proposal:
     credibility: int
     subordinate: bool
     inferred: bool
+    guess: bool = False
 
 
 def read_report(report: Report, known: Knowledge) -> Iterator[tuple[Parsed, list[Proposal]]]:
@@ -66,20 +73,31 @@ def _lede_day(parsed: list[Parsed], report: Report) -> Window | None:
     """Return the one recent day that the first sentence gives for what it tells."""
     for item in parsed[:2]:
         g = item.grammar
-        if item.sentence.number != 1:
+        if _is_headline(item):
             continue
-        days = [
-            window
+        told = [
+            (v, window)
             for v in g.verbs()
-            if g.chunks[v].lemma not in g.lexicon.classes["speech"]
-            and (window := window_of(g, v, -1, published=report.published, previous=None))
+            if (window := window_of(g, v, -1, published=report.published, previous=None))
             and window.basis == "stated"
             and window.last - window.first <= DAY
             and window.last >= report.published - NEWS
         ]
+        speech = g.lexicon.classes["speech"]
+        days = [w for v, w in told if g.chunks[v].lemma not in speech]
         if len({(w.first, w.last) for w in days}) == 1:
             return days[0]
+        if not days and len(told) == 1:
+            # "said on Sunday that …": of that day or the day before.
+            return replace(told[0][1], first=told[0][1].first - DAY)
+        return None
     return None
+
+
+def _is_headline(item: Parsed) -> bool:
+    """Tell the title, or a first line that ends like one: without a stop."""
+    last = item.sentence.text.rstrip("\"”’')")[-1:]
+    return item.sentence.number == 0 or (item.sentence.number == 1 and last not in ".!?:…")
 
 
 def _with_holders_before(findings: list[Finding]) -> list[Finding]:
@@ -172,11 +190,11 @@ class _Reader:
             if not proposal.place.anaphor and recent and proposal.window.basis != "undated":
                 self.memory.topic = proposal.place
                 self.memory.main = self.memory.main or proposal.place
-            if proposal.kind is Kind.WITHDREW and proposal.holder and recent:
-                self.memory.losers[proposal.place.key] = proposal.holder
+            held = self.memory.held
             if proposal.holder and proposal.kind in (Kind.CAPTURED, Kind.HOLDS) and recent:
-                self.memory.held[proposal.place.key] = proposal.holder
-            if proposal.holder and proposal.kind is Kind.CAPTURED:
+                if not proposal.inferred or proposal.place.key not in held:
+                    held[proposal.place.key] = proposal.holder
+            if proposal.holder and proposal.kind is Kind.CAPTURED and recent and not proposal.guess:
                 self.memory.winners.append(proposal.holder)
             if (
                 proposal.window.basis in ("stated", "sentence")
@@ -207,10 +225,13 @@ class _Reader:
         winner, winner_inferred = self.sides.holder(f.winner, loser, ref, f.place)
         if f.loser is not None and not f.loser.holder:
             loser, loser_inferred = self.sides.holder(f.loser, winner, ref, f.place)
+        claimant, side = self._claimant(f, item, ref)
+        if side and side != NEUTRAL and f.winner is not None and f.winner.anaphor in ("we", "us"):
+            winner = side
         window = self._window(f, item, f.kind)
         old = window is not None and window.last < self.report.published - PAST
         kind, holder, rival, from_holder, inferred = self.sides.sides(
-            f, winner, loser, winner_inferred, loser_inferred, item, old=old
+            f, winner, loser, winner_inferred, loser_inferred, item, old=old, side=side
         )
         if kind is None or (holder and holder in (rival, from_holder)):
             return None
@@ -228,8 +249,9 @@ class _Reader:
                 kind = Kind.CAPTURED
             else:
                 window = Window(self.report.published, self.report.published, "published")
-        claimant, side = self._claimant(f, item, ref)
         confidence = self._confidence(f, window, holder, inferred, item)
+        if kind is Kind.WITHDREW and holder:
+            self.memory.losers[f.place.key] = holder
         party = f.winner or f.loser
         word, _ = item.grammar.clause_word(f.at)
         return Proposal(
@@ -249,6 +271,7 @@ class _Reader:
             self._credibility(f, side, holder),
             bool(word) and word != "that",
             inferred,
+            holder not in self.known.parties.kinds,
         )
 
     def _holds_now(self, f: Finding, item: Parsed, window: Window) -> bool:
@@ -290,10 +313,10 @@ class _Reader:
         if window is not None:
             recent = window.preposition == "since" or window.last >= published - OLDEST
             return window if recent else None
-        if f.background and kind is not Kind.HOLDS:
-            # Kept only to tell who it was, for a sentence that gives the day but not the winner.
+        if (f.background or self._is_earlier(f, item)) and kind is not Kind.HOLDS:
+            # The story before the news: some day of the last year.
             return (
-                Window(published - 365 * DAY, published, "undated")
+                Window(published - YEAR, published - DAY, "undated")
                 if kind is Kind.CAPTURED
                 else None
             )
@@ -303,9 +326,20 @@ class _Reader:
         if day is not None and kind is not Kind.CAPTURED:
             # The report gave the day on which this place's change came.
             return Window(day.first, day.last, "context")
-        if item.sentence.number == 0 and self.lede is not None and not lasting:
+        if _is_headline(item) and self.lede is not None and not lasting:
             return Window(self.lede.first, self.lede.last, "context")
         return Window(published - DAY, published, "published")
+
+    @staticmethod
+    def _is_earlier(f: Finding, item: Parsed) -> bool:
+        """Tell "had earlier been seized", "had already taken" from the news."""
+        chunk = item.grammar.chunks[f.at]
+        if chunk.sort is not Sort.VERB or not chunk.perfect:
+            return False
+        words = set(chunk.adverbs) | {
+            item.tokens[i].lower for i in range(chunk.start, max(chunk.end, chunk.start + 1))
+        }
+        return bool(words & {"earlier", "previously", "already", "since", "once"})
 
     def _claimant(self, f: Finding, item: Parsed, ref: Reference) -> tuple[str, str]:
         speech = f.reality.speech
@@ -337,20 +371,21 @@ class _Reader:
         self, f: Finding, window: Window, holder: str, inferred: bool, item: Parsed
     ) -> float:
         score = f.confidence
-        score -= 0.0 if f.place.known else 0.03
-        score -= 0.0 if f.place.sure else 0.05
+        score -= 0.0 if f.place.known else 0.02
+        score -= 0.0 if f.place.sure else 0.04
         score -= 0.08 if f.place.anaphor else 0.0
-        score -= 0.08 if inferred else 0.0
+        score -= 0.06 if inferred else 0.0
         score -= 0.08 if f.reality.doubt else 0.0
         score -= {
             "stated": 0.0,
             "sentence": 0.02,
-            "context": 0.05,
-            "published": 0.05,
-            "undated": 0.5,
+            "context": 0.03,
+            "published": 0.03,
+            "undated": 0.15,
         }[window.basis]
         score -= 0.0 if holder else 0.3
         if f.kind is Kind.ATTACKED and window.basis == "published":
             # An undated attack is as often the story before the news.
-            score -= 0.15 if item.grammar.chunks[f.at].past else 0.0
+            chunk = item.grammar.chunks[f.at]
+            score -= 0.15 if chunk.past or chunk.perfect else 0.0
         return round(max(score, 0.05), 2)

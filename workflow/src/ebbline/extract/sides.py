@@ -71,13 +71,24 @@ class Sides:
         if party.excluded:
             other = party.excluded
         kind = "any" if party.anaphor in ("they", "it", "he", "we", "them") else party.kind
-        found = self._earlier_party(ref, party, other, kind)
+        found = self._earlier_party(ref, party, other, kind) or self._called(party, other)
         if not found and kind == STATE:
             country = self.known.places.countries.get(place.key, "")
             state = self.known.parties.states.get(country, "")
             found = state if state != other and self.memory.all_parties[state] else ""
-        found = found or self._last_party(other, kind)
+        found = found or self._last_party(other, kind) or self._most_named(other, kind)
         return found or self._by_nation(party), True
+
+    def _called(self, party: PartyRef, other: str) -> str:
+        """Return the one party of this report that is called by a generic word: "rebel"."""
+        named = self.known.parties.by_word.get(party.anaphor.rstrip("s"), frozenset())
+        here = [h for h in named if h != other and self.memory.all_parties[h]]
+        return here[0] if len(here) == 1 else ""
+
+    def _most_named(self, other: str, kind: str) -> str:
+        """Return the party of that kind that is named most in the whole report."""
+        fits = [h for h in self._others(other) if self.known.parties.kind_of(h) == kind]
+        return fits[0] if fits else ""
 
     def _earlier_party(self, ref: Reference, party: PartyRef, other: str, kind: str) -> str:
         """Return the party named before in this sentence: a subject first, then the nearest."""
@@ -115,7 +126,7 @@ class Sides:
             return _PLAIN_GROUPS.get(party.anaphor.rstrip("s"), "")
         return ""
 
-    def _opponent(self, holder: str, place: PlaceRef) -> str:
+    def _opponent(self, holder: str, place: PlaceRef, kind: str = "") -> str:
         """Return the other side: who held the place last, else a foe, else the party last named."""
         for known in (self.memory.held, self.memory.losers):
             before = known.get(place.key, "")
@@ -126,6 +137,11 @@ class Sides:
         if foes:
             return max(foes, key=lambda h: self.memory.foes[holder, h])
         near = [h for h in reversed(self.memory.parties) if h in others]
+        kind = self.known.parties.kind_of(holder) if holder else kind
+        unlike = [h for h in (*near, *others) if self.known.parties.kind_of(h) != kind]
+        unlike = unlike if kind in (STATE, GROUP) else []
+        if unlike:
+            return unlike[0]
         return near[0] if near else (others[0] if others else "")
 
     def _others(self, *excluded: str) -> list[str]:
@@ -148,6 +164,7 @@ class Sides:
         item: Parsed,
         *,
         old: bool = False,
+        side: str = "",
     ) -> tuple[Kind | None, str, str, str, bool]:
         """Return kind, holder, rival, from_holder and whether the holder was inferred."""
         place = f.place
@@ -158,8 +175,14 @@ class Sides:
         if f.kind is Kind.CAPTURED:
             if place.part == "edge":
                 return _NOTHING
+            retold = self.memory.held.get(place.key, "")
+            if winner and winner_inferred and retold and retold != loser and not old:
+                winner = retold
             if not winner:
-                winner, winner_inferred = self._unnamed_winner(loser, place, item, old), True
+                winner, winner_inferred = (
+                    self._unnamed_winner(loser, place, item, old=old, side=side),
+                    True,
+                )
             if not winner and self._is_welcome(f, item):
                 winner = next((w for w in reversed(self.memory.winners) if w != loser), "")
             if place.part == "part" and f.rule not in ("raise-flag",):
@@ -178,7 +201,11 @@ class Sides:
             return Kind.HOLDS, winner, "", "", winner_inferred
         if not winner and f.winner is None and f.kind is Kind.CONTESTED:
             return _NOTHING
-        holder = loser or self._opponent(winner, place)
+        if not winner and f.winner is None:
+            told = {h for h in (*self.memory.winners, self.memory.protagonist) if h != loser}
+            winner = told.pop() if len(told) == 1 else ""
+        side_kind = f.winner.kind if f.winner is not None else ""
+        holder = loser or self._opponent(winner, place, side_kind)
         if f.kind is Kind.CONTESTED and self._unopposed(item):
             return Kind.CAPTURED, winner, "", holder if holder != winner else "", winner_inferred
         return f.kind, holder, winner, "", not loser
@@ -194,20 +221,31 @@ class Sides:
             "little resistance",
             "no resistance",
             "abandoned by",
+            "a shot",
+            "hardly a fight",
+            "without a battle",
+            "melted away",
         )
         return any(cue in text for cue in cues)
 
-    def _unnamed_winner(self, loser: str, place: PlaceRef, item: Parsed, old: bool) -> str:
+    def _unnamed_winner(
+        self, loser: str, place: PlaceRef, item: Parsed, *, old: bool, side: str
+    ) -> str:
         """Return who must have won, where only the loser is named, or nobody.
 
         The one other party of the report; the party of the place's country; who else acts in the
         sentence; who won before in this story; who the report is about. Of long ago only the loser
         of today's change is known to have won (``old``).
         """
-        lost = loser or self._loser_nearby(item) or self.memory.held.get(place.key, "")
+        lost = loser or self._loser_nearby(item)
+        retold = self.memory.held.get(place.key, "")
+        if retold and retold != lost and not old:
+            return retold
         others = self._others(lost)
+        if side and side != lost and side in others:
+            return side
         if not others:
-            return ""
+            return self._state_here(lost, place)
         if lost and len(others) == 1:
             return others[0]
         local = self._of_country(place, others)
@@ -220,11 +258,21 @@ class Sides:
         beside = self._acting(item, lost)
         if beside:
             return beside[0]
-        if len(self._of_country(place, sorted(self.known.parties.listed - {lost}))) > 1:
+        listed = sorted(self.known.parties.listed - {lost})
+        if local and len(self._of_country(place, listed)) > 1:
             return ""
         told = {h for h in (*self.memory.winners, self.memory.protagonist) if h and h != lost}
         # Where two parties win in one story it takes a person to tell whose this place is.
         return told.pop() if len(told) == 1 else ""
+
+    def _state_here(self, lost: str, place: PlaceRef) -> str:
+        """Return the state that a group lost to, where none is named: of the land in question."""
+        if self.known.parties.kinds.get(lost) != GROUP:
+            return ""
+        state = self.known.parties.states.get(self.known.places.countries.get(place.key, ""), "")
+        if state or not self.memory.nations:
+            return state
+        return self.known.parties.holder_of(self.memory.nations.most_common(1)[0][0])
 
     def _acting(self, item: Parsed, lost: str) -> list[str]:
         """Return the parties that are subjects in the sentence, but the one that lost."""

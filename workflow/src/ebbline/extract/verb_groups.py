@@ -96,7 +96,7 @@ class VerbReader:
         if previous.sort in (Sort.NOUN, Sort.RELATIVE):
             noun = self.lexicon.is_a(form.lemma, "ambiguous") and self._word(i + 1) == "of"
             return not noun
-        if previous.sort is Sort.COMMA and form.third and len(self.chunks) > 2:
+        if previous.sort is Sort.COMMA and (form.third or form.base) and len(self.chunks) > 2:
             # "A, on the coast, remains …": the verb after what stands between commas.
             closes = any(c.sort is Sort.COMMA for c in self.chunks[:-1])
             return closes and not self.lexicon.is_a(form.lemma, "ambiguous")
@@ -104,7 +104,8 @@ class VerbReader:
             return not self.lexicon.is_a(form.lemma, "ambiguous") or self._object_follows(i)
         if previous.sort is Sort.JOIN:
             after_verb = any(c.sort is Sort.VERB for c in self.chunks[-4:])
-            return after_verb and self._object_follows(i)
+            plain = not self.lexicon.is_a(form.lemma, "ambiguous")
+            return after_verb and (plain or self._object_follows(i))
         return False
 
     def _finite_follows(self, i: int) -> bool:

@@ -202,7 +202,7 @@ def _as_window(
     first, last = mention.first, min(mention.last, published)
     if mention.preposition == "by" and not mention.anchored:
         # "had by mid-April taken …": not after the middle of it, and perhaps some time before.
-        last -= (last - first) // 2
+        last -= (last - first + DAY) // 2 if last > first else timedelta(0)
         first -= max(DAY, (last - first))
     return Window(
         first,
