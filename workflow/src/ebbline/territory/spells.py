@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,18 +14,20 @@ from ebbline.territory.places import Network
 from ebbline.vocabulary import PatchState, SettlementState
 
 
-def runs(values: NDArray[np.int32]) -> Iterator[tuple[int, int, int, int]]:
-    """Yield ``(column, first span, span after the last, value)`` of each run that is known.
+def runs(values: NDArray[np.integer[Any]]) -> Iterator[tuple[int, int, int]]:
+    """Yield ``(column, first span, span after the last)`` of each run that is known.
 
     ``values`` has a row for each span; runs come by column, then in order of time.
     """
     spans = len(values)
-    for column in range(values.shape[1]):
-        line = values[:, column]
-        cuts = [0, *(np.flatnonzero(np.diff(line)) + 1).tolist(), spans]
-        for first, after in pairwise(cuts):
-            if line[first] != NOBODY:
-                yield column, first, after, int(line[first])
+    lines = np.ascontiguousarray(values.T)
+    begins = np.ones(lines.shape, dtype=bool)
+    begins[:, 1:] = lines[:, 1:] != lines[:, :-1]
+    column, first = np.nonzero(begins)
+    last = np.append(column[1:] != column[:-1], True)[: len(column)]
+    after = np.where(last, spans, np.append(first[1:], spans)[: len(column)])
+    known = lines[column, first] != NOBODY
+    yield from zip(*(v[known].tolist() for v in (column, first, after)), strict=True)
 
 
 def _days(starts: Sequence[date], first: int, after: int) -> tuple[date, date | None]:
@@ -38,10 +40,8 @@ def settlement_rows(
     """Return who held each settlement when; ``likelihood`` by span and place, NaN: not known."""
     key = course.standing.astype(np.int64) * (len(network.ids) + 1) + course.via + 1
     key = np.where(course.standing == NOBODY, NOBODY, key)
-    code = np.unique(key, return_inverse=True)[1]
-    codes = np.where(key == NOBODY, NOBODY, code.reshape(key.shape)).astype(np.int32)
     rows = []
-    for place, first, after, _ in runs(codes):
+    for place, first, after in runs(key):
         standing = course.standings[course.standing[first, place]]
         via = int(course.via[first, place])
         start, end = _days(course.starts, first, after)
@@ -70,9 +70,9 @@ def patch_rows(
 ) -> list[PatchState]:
     """Return who held each patch when."""
     rows = []
-    for patch, first, after, value in runs(standing):
+    for patch, first, after in runs(standing):
         start, end = _days(course.starts, first, after)
-        s = course.standings[value]
+        s = course.standings[standing[first, patch]]
         rows.append(
             PatchState(
                 patch_ids[patch],
