@@ -24,9 +24,7 @@ def pictures(atelier, view, figure):
 
 
 def drawn(picture):
-    sheet = picture.draw(picture.content, picture.setting)
-    sheet.figure.canvas.draw()
-    return sheet
+    return picture.draw(picture.content, picture.setting)
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])

@@ -1,8 +1,11 @@
 """Names on the maps of the real case: its places, its reports, its rivers and borders.
 
-The land is left out: it changes no name's place but those of areas.
+The land is left out: it changes no name's place but those of areas. With EBBLINE_EVERY_FIGURE=1
+every figure of the case is measured, else the busiest days, the small multiples and a comparison;
+with EBBLINE_BUILT=results/<case> the tables and the land come from a build.
 """
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +16,7 @@ from ebbline.cli import main
 from ebbline.command import Paths
 from ebbline.config import read_config
 from ebbline.figures.atelier import Atelier
-from ebbline.figures.reading import Layers, read_story
+from ebbline.figures.reading import Layers, read_holdings, read_story
 from ebbline.layout import Layout, workflow_home
 
 DAY = date(2017, 11, 3)
@@ -50,26 +53,44 @@ def ateliers(tmp_path_factory):
     paths |= {Path(m).stem: Path(m) for m in made}
     paths |= {name: folder / f"{name}.csv" for name in ("settlement_states", "areas", "checks")}
     story = read_story(config, Paths(paths))
-    layers = Layers(layout.path("basemap"))
-    return {lang: Atelier(config, story, {}, layers, lang) for lang in ("en", "ar")}
+    layers, holdings = Layers(layout.path("basemap")), {}
+    if built := os.environ.get("EBBLINE_BUILT"):
+        names = ("places", "events", "states", "settlement_states", "areas", "checks")
+        paths |= {n: Path(built) / layout.path(n).name for n in names}
+        story = read_story(config, Paths(paths))
+        holdings = read_holdings(Path(built) / "holdings.gpkg")
+    return {lang: Atelier(config, story, holdings, layers, lang) for lang in ("en", "ar")}
+
+
+def figures_of(atelier, view):
+    """Return the figures of a view that are looked at: all of them where that was asked for."""
+    seen, days = atelier.view(view), atelier.story.change_days
+    if os.environ.get("EBBLINE_EVERY_FIGURE"):
+        return [*atelier.view_figures(view), *atelier.charts()]
+    busiest = sorted(days, key=lambda d: (-len(atelier.story.changes(d)), d))[:2]
+    maps = [atelier.day_map(seen, day, key=True) for day in sorted({DAY, *busiest})]
+    return [*maps, atelier.overview(seen), atelier.comparison(seen, days[0], days[-1])]
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
 @pytest.mark.parametrize("view", ["valley", "theatre", "border"])
-def test_every_town_that_must_be_named_is_and_nothing_overlaps(ateliers, lang, view):
+def test_nothing_overlaps_in_any_size(ateliers, lang, view):
+    for figure in figures_of(ateliers[lang], view):
+        for picture in figure.pictures:
+            assert problems(picture.draw(picture.content, picture.setting)) == [], picture.name
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("view", ["valley", "theatre", "border"])
+def test_every_town_that_must_be_named_is(ateliers, lang, view):
     atelier = ateliers[lang]
     seen = atelier.view(view)
-    for picture in atelier.day_map(seen, DAY, key=True).pictures[:2]:
-        sheet = picture.draw(picture.content, picture.setting)
-        sheet.figure.canvas.draw()
-        assert problems(sheet) == [], picture.name
-        named = {t.kind for t in texts(sheet)}
-        towns = {p for p in THE_SIX if p in seen.inside}
-        towns |= {
-            c.place_id
-            for c in atelier.story.changes(DAY)
-            if c.is_change and c.place_id in seen.inside
-        }
+    towns = {p for p in THE_SIX if p in seen.inside}
+    towns |= {
+        c.place_id for c in atelier.story.changes(DAY) if c.is_change and c.place_id in seen.inside
+    }
+    for picture in atelier.day_map(seen, DAY, key=True).pictures:
+        named = {t.kind for t in texts(picture.draw(picture.content, picture.setting))}
         assert {f"label-town-{t}" for t in towns} <= named, picture.name
         assert {"label-country-SY", "label-country-IQ"} <= named
         assert any(kind.startswith("label-river-") for kind in named)
