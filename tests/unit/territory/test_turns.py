@@ -5,14 +5,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ebbline.territory.course import NOBODY
-from ebbline.territory.inference import leading
+from ebbline.territory.cover import Cover
+from ebbline.territory.shares import elect
 from ebbline.territory.turns import (
     Electorate,
     elected_turns,
-    followed_turns,
-    heaviness,
+    followed_swings,
     own_turns,
     own_votes,
+    whole_numbers,
 )
 
 STEPS, PLACES, PATCHES, HOLDERS, VOTERS = 9, 7, 11, 3, 4
@@ -54,44 +55,80 @@ def some_voters(random, rows):
     return source, weight / weight.sum(axis=1, keepdims=True)
 
 
-@given(numbered)
-@settings(max_examples=60, deadline=None)
-def test_places_hold_what_they_report_and_follow_others_where_they_report_nothing(random):
-    states = some_states(random)
-    own = own_turns(*states, steps=STEPS)
-    reported = walked(*states)
-    assert (by_day(own, PLACES) == reported).all()
+def shares_by_day(swings, things):
+    """Return the share of each holder (and the unknown) in each thing on each day."""
+    shares = np.zeros((STEPS, things, HOLDERS + 1))
+    shares[:, :, HOLDERS] = 1
+    for thing, step, change in zip(swings.thing, swings.step, swings.change.T, strict=True):
+        assert change.any()
+        shares[step:, thing] += change / 2**14
+    return shares
+
+
+def followers(random):
+    """Return who votes for each place and with which weight, and the electorate of it all."""
     source, weight = some_voters(random, PLACES)
     everyone, themselves, own_weight = own_votes(PLACES)
     electorate = Electorate.of(
         np.append(source.ravel(), everyone),
         np.append(np.repeat(np.arange(PLACES), VOTERS), themselves),
-        np.append(heaviness(weight).ravel(), own_weight),
+        np.append(whole_numbers(weight).ravel(), own_weight),
         things=PLACES,
     )
-    found = by_day(followed_turns(own, electorate, holders=HOLDERS), PLACES)
-    for now, held in zip(reported, found, strict=True):
-        votes = now[source]
-        followed = votes[np.arange(PLACES), leading(votes, weight, HOLDERS)]
-        assert (held == np.where(now == NOBODY, followed, now)).all()
+    return source, weight, electorate
 
 
 @given(numbered)
 @settings(max_examples=60, deadline=None)
-def test_patches_are_elected_by_their_settlements_and_may_be_unknown(random):
+def test_places_hold_what_they_report_and_pass_on_the_shares_of_those_they_follow(random):
     states = some_states(random)
+    own = own_turns(*states, steps=STEPS)
+    reported = walked(*states)
+    assert (by_day(own, PLACES) == reported).all()
+    source, weight, electorate = followers(random)
+    found = shares_by_day(followed_swings(own, electorate, holders=HOLDERS), PLACES)
+    for now, shares in zip(reported, found, strict=True):
+        for place in range(PLACES):
+            expected = np.zeros(HOLDERS + 1)
+            if now[place] != NOBODY:
+                expected[now[place]] = 1
+            else:
+                for voter, heavy in zip(source[place], weight[place], strict=True):
+                    if now[voter] != NOBODY:
+                        expected[now[voter]] += heavy
+                expected = expected / expected.sum() if expected.any() else np.eye(HOLDERS + 1)[-1]
+            assert np.allclose(shares[place], expected, atol=2e-3)
+
+
+@given(numbered)
+@settings(max_examples=60, deadline=None)
+def test_patches_are_elected_by_the_shares_of_their_settlements(random):
+    states = some_states(random)
+    _, _, electorate = followers(random)
+    swings = followed_swings(own_turns(*states, steps=STEPS), electorate, holders=HOLDERS)
     source, weight = some_voters(random, PATCHES)
-    electorate = Electorate.of(
+    # On water a patch's weights do not add up to 1: the rest speaks for nobody.
+    weight = weight * random.choice([1, 0.55], (PATCHES, 1)).astype(np.float32)
+    patches = Electorate.of(
         source.ravel(),
         np.repeat(np.arange(PATCHES), VOTERS),
-        heaviness(weight).ravel(),
+        whole_numbers(weight).ravel(),
         things=PLACES,
     )
-    turns = elected_turns(own_turns(*states, steps=STEPS), electorate, holders=HOLDERS)
-    for now, held in zip(walked(*states), by_day(turns, PATCHES), strict=True):
-        votes = np.where(now == NOBODY, HOLDERS, now)[source]
-        winner = votes[np.arange(PATCHES), leading(votes, weight, HOLDERS + 1)]
-        assert (held == np.where(winner == HOLDERS, NOBODY, winner)).all()
+    turns = elected_turns(swings, patches, holders=HOLDERS)
+    for shares, held in zip(shares_by_day(swings, PLACES), by_day(turns, PATCHES), strict=True):
+        total = np.einsum("pv,pvh->ph", weight, shares[source])
+        total[:, HOLDERS] += 1 - weight.sum(axis=1)
+        order = np.sort(total, axis=1)
+        clear = order[:, -1] - order[:, -2] > 1e-3
+        winner = total.argmax(axis=1)
+        winner = np.where(winner == HOLDERS, NOBODY, winner)
+        assert (held == winner)[clear].all()
+        cover = Cover(source.astype(np.int32), weight)
+        best, _ = elect(
+            cover, np.full(PLACES, NOBODY), shares.astype(np.float32), np.arange(PATCHES)
+        )
+        assert (held == best)[clear].all()
 
 
 def test_a_state_lasts_no_longer_than_until_the_next_one_of_its_place():
@@ -104,4 +141,4 @@ def test_without_states_nothing_ever_turns():
     nothing = own_turns(*np.zeros((4, 0), dtype=np.int64), steps=STEPS)
     everyone, themselves, weight = own_votes(PLACES)
     electorate = Electorate.of(everyone, themselves, weight, things=PLACES)
-    assert len(followed_turns(nothing, electorate, holders=HOLDERS).thing) == 0
+    assert len(followed_swings(nothing, electorate, holders=HOLDERS).thing) == 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -34,6 +35,9 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
     from ebbline.territory.land import read_land, region_sizes
     from ebbline.territory.territory import Inputs, build_territory
 
+    days = _days_asked(options.on, config)
+    if options.cores < 1:
+        raise UserError(Problem("--cores", f"found {options.cores}", "1 or more"))
     inputs = Inputs(
         states=_states(paths["states"], config),
         events=tables.EVENTS.read(paths["events"]),
@@ -48,7 +52,7 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
         region_km2=region_sizes(paths["basemap"]),
     )
     try:
-        found = build_territory(inputs, config, days=_days_asked(options.on, config))
+        found = build_territory(inputs, config, days=days, cores=options.cores)
     except CoverError as error:
         patches = " and ".join(inputs.land.ids[patch] for patch in error.patches)
         raise UserError(
@@ -59,12 +63,14 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
                 "build it again with `ebbline catchments`",
             )
         ) from None
-    tables.SETTLEMENT_STATES.write(paths["settlement_states"], found.settlement_states)
-    tables.PATCH_STATES.write(paths["patch_states"], found.patch_states)
-    tables.AREAS.write(paths["areas"], found.areas)
-    tables.CALIBRATION.write(paths["calibration"], found.calibration)
-    tables.CHECKS.write(paths["checks"], found.checks)
-    _write_holdings(paths["holdings"], found.holdings)
+    with closing(found):
+        tables.SETTLEMENT_STATES.write(paths["settlement_states"], found.settlement_states)
+        tables.PATCH_STATES.write(paths["patch_states"], found.patch_states)
+        tables.CALIBRATION.write(paths["calibration"], found.calibration)
+        _write_holdings(paths["holdings"], found.holdings)
+        # Last: on several cores the intervals are made beside the polygons.
+        tables.AREAS.write(paths["areas"], found.areas)
+        tables.CHECKS.write(paths["checks"], found.checks)
 
 
 def _states(path: Path, config: Config) -> list[State]:
@@ -152,6 +158,9 @@ def _add_options(parser: ArgumentParser) -> None:
         default=[],
         metavar="DAY",
         help="also write holdings and areas of this day (YYYY-MM-DD); may be repeated",
+    )
+    parser.add_argument(
+        "--cores", type=int, default=1, metavar="N", help="processes that work at once"
     )
 
 

@@ -34,7 +34,9 @@ class Course:
     ``starts`` are the first days of the spans, each lasting until the next; ``ends`` is the last
     day of the last one. ``standing``, ``via`` and ``cost_km`` have a row for each span and a
     column for each place: a number in ``standings`` (or ``NOBODY``), the place that an inferred
-    one follows (or ``NOBODY``), and the cost to it.
+    one follows (or ``NOBODY``), and the cost to it. ``holder`` is the holder's number of each of
+    ``standings``, ``weakest`` for each holder the standing of what it holds by inference without
+    a settlement of its own to speak for it.
     """
 
     starts: tuple[date, ...]
@@ -42,6 +44,8 @@ class Course:
     standing: NDArray[np.int32]
     via: NDArray[np.int32]
     cost_km: NDArray[np.float32]
+    holder: NDArray[np.int64]
+    weakest: NDArray[np.int32]
 
 
 def span_starts(states: Iterable[State], *, first: date, last: date) -> tuple[date, ...]:
@@ -92,6 +96,10 @@ def follow(
         [_number(numbers, _inferred(s)) if s.holder else NOBODY for s in states] or [NOBODY],
         dtype=np.int32,
     )
+    weakest = [
+        _number(numbers, Standing(h, "", False, Evidence.INFERRED, Certainty.CLAIMED))
+        for h in holders
+    ]
     standing = np.full(table.shape, NOBODY, dtype=np.int32)
     via = np.full(table.shape, NOBODY, dtype=np.int32)
     cost = np.full(table.shape, np.nan, dtype=np.float32)
@@ -105,7 +113,15 @@ def follow(
     ordered = sorted(numbers)
     place_of = {numbers[s]: i for i, s in enumerate(ordered)}
     renumber = np.array([*(place_of[i] for i in range(len(numbers))), NOBODY], dtype=np.int32)
-    return Course(tuple(starts), tuple(ordered), renumber[standing], via, cost)
+    return Course(
+        starts=tuple(starts),
+        standings=tuple(ordered),
+        standing=renumber[standing],
+        via=via,
+        cost_km=cost,
+        holder=np.array([holders.index(s.holder) for s in ordered], dtype=np.int64),
+        weakest=renumber[weakest],
+    )
 
 
 def _number(numbers: dict[Standing, int], standing: Standing) -> int:

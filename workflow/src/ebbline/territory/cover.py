@@ -1,4 +1,4 @@
-"""Who held each patch: a weighted vote of the settlements that it follows."""
+"""Which settlements each patch follows, and the other way round."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ebbline.territory.course import NOBODY, Course
-from ebbline.territory.inference import leading
+from ebbline.territory.course import NOBODY
 from ebbline.vocabulary import Weight
 
 
@@ -38,46 +37,6 @@ def make_cover(
         for column, (negative, place) in enumerate(sorted(found)):
             source[patch, column], weight[patch, column] = place, -negative
     return Cover(source, weight)
-
-
-def vote(
-    cover: Cover, holder: NDArray[np.int64], patches: NDArray[np.int64], *, holders: int
-) -> NDArray[np.int32]:
-    """Return the leading settlement of each of ``patches``; ``NOBODY`` where unknown.
-
-    ``holder`` has the holder's number of each place, ``NOBODY`` where unknown. The holder with
-    the greatest weight wins, the unknown settlements standing together as one; of equal ones, the
-    holder of the heaviest settlement. The leading settlement is the heaviest of the winner's.
-    """
-    source, weight = cover.source[patches], cover.weight[patches]
-    # The unknown settlements stand as one more holder, after the others.
-    votes = np.where(source == NOBODY, -1, np.where(holder == NOBODY, holders, holder)[source])
-    column = leading(votes, weight, holders + 1)
-    rows = np.arange(len(patches))
-    known = (votes[rows, column] >= 0) & (votes[rows, column] < holders)
-    return np.where(known, source[rows, column], NOBODY).astype(np.int32)
-
-
-def patch_standings(cover: Cover, course: Course, holders: Sequence[str]) -> NDArray[np.int32]:
-    """Return the standing (a number in ``course.standings``) of each patch in each span.
-
-    Only patches of settlements that changed are voted again.
-    """
-    holder_of = np.array(
-        [*(holders.index(s.holder) for s in course.standings), NOBODY], dtype=np.int64
-    )
-    patches_of = Followers.of(cover.source, course.standing.shape[1])
-    result = np.full((len(course.starts), len(cover.source)), NOBODY, dtype=np.int32)
-    before = np.full(course.standing.shape[1], NOBODY, dtype=np.int32)
-    for span, now in enumerate(course.standing):
-        if span:
-            result[span] = result[span - 1]
-        changed = patches_of(np.flatnonzero(now != before))
-        if len(changed):
-            leader = vote(cover, holder_of[now], changed, holders=len(holders))
-            result[span, changed] = np.where(leader == NOBODY, NOBODY, now[leader])
-        before = now
-    return result
 
 
 @dataclass(frozen=True)

@@ -91,9 +91,8 @@ class FrontModel:
             place, leader, _ = found.decide(holder, _HOLDERS)
             shares = shares_of(holder, found, _HOLDERS)
             holder[place] = holder[leader]
-            leading = elect(self.cover, holder, shares, patches)
-            mine = (leading != NOBODY) & (holder[leading] == 1)
-            rows.append(mine[self.label])
+            winner, _ = elect(self.cover, holder, shares, patches)
+            rows.append((winner == 1)[self.label])
         return np.array(rows)
 
     def _follower(self, kept: NDArray[np.int64]) -> Follower:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,10 +25,10 @@ from ebbline.territory.turns import (
     Electorate,
     Turns,
     elected_turns,
-    followed_turns,
-    heaviness,
+    followed_swings,
     own_turns,
     own_votes,
+    whole_numbers,
 )
 from ebbline.vocabulary import Event, State
 
@@ -36,6 +37,9 @@ _QUANTILES = (0.05, 0.95)
 _STILL = np.iinfo(np.int32).max
 _EXTREMES = 2
 _SQUARE_METRES = 1e6
+_THOUSAND = 1000
+Thousandths = NDArray[np.integer[Any]]
+"""Areas in thousandths of square kilometres: half the memory, and all the digits written."""
 
 
 @dataclass(frozen=True)
@@ -125,13 +129,20 @@ class Resampling:
             patches=Electorate.of(
                 cover.source[patch, column].astype(np.int64),
                 patch,
-                heaviness(cover.weight[patch, column]),
+                whole_numbers(cover.weight[patch, column]),
                 things=len(number),
             ),
             ledger=ledger,
         )
 
-    def sums(self, draw: int) -> Sums:
+    def empty(self) -> Thousandths:
+        """Return room for the sums of all draws, day by day."""
+        land, holders = self.ledger.land, len(self.ledger.holders)
+        shape = (len(self.days), len(self.draws.kept), 2, holders + 1, len(land.regions))
+        most = land.km2.sum() * _THOUSAND
+        return np.empty(shape, dtype=np.int32 if most < np.iinfo(np.int32).max else np.int64)
+
+    def sums(self, draw: int) -> Thousandths:
         """Return the sums of a draw: day, convention, holder (the unknown last), region."""
         kept = self.draws.kept[draw][self.place]
         start, end = (
@@ -140,7 +151,7 @@ class Resampling:
         )
         own = own_turns(self.place[kept], self.holder[kept], start, end, steps=len(self.days))
         holders = len(self.ledger.holders)
-        places = followed_turns(own, self._electorate(own), holders=holders)
+        places = followed_swings(own, self._electorate(own), holders=holders)
         return self._areas(elected_turns(places, self.patches, holders=holders))
 
     def _electorate(self, own: Turns) -> Electorate:
@@ -153,8 +164,8 @@ class Resampling:
         candidates = self.follower.candidates
         open_ = np.flatnonzero(~always[candidates.targets])
         source, cost = self.follower.nearest(known, open_)
-        weight = heaviness(self.follower.weights(source, cost))
-        row, column = np.nonzero(source != NOBODY)
+        weight = whole_numbers(self.follower.weights(source, cost))
+        row, column = np.nonzero(weight > 0)
         target = candidates.targets[open_[row]]
         voters, voted, own_weight = own_votes(size)
         return Electorate.of(
@@ -164,7 +175,7 @@ class Resampling:
             things=size,
         )
 
-    def _areas(self, patches: Turns) -> Sums:
+    def _areas(self, patches: Turns) -> Thousandths:
         """Return the areas that follow from the turns of patches."""
         land, holders = self.ledger.land, len(self.ledger.holders)
         leaves, count = len(land.leaves), holders + 1
@@ -180,14 +191,15 @@ class Resampling:
                 weight = sign * size[patches.thing]
                 found[number] += np.bincount(key, weight, minlength=found[0].size).reshape(shape)
             found[number, 0, holders] += np.bincount(land.leaf, size, minlength=leaves)
-        sums: Sums = np.cumsum(found, axis=1) @ land.membership / _SQUARE_METRES
-        return np.moveaxis(sums, 0, 1)
+        sums = np.cumsum(found, axis=1) @ land.membership
+        rounded = np.rint(np.moveaxis(sums, 0, 1) / _SQUARE_METRES * _THOUSAND)
+        return rounded.astype(self.empty().dtype)
 
 
-def spread(draws: Sums, best: Sums) -> tuple[Sums, Sums]:
-    """Return the lower and upper ends of the intervals of one day."""
-    low, high = np.quantile(draws, _QUANTILES, axis=0)
-    extremes = draws[:_EXTREMES]
+def spread(draws: Thousandths, best: Sums) -> tuple[Sums, Sums]:
+    """Return the lower and upper ends of the intervals of one day; a row for each draw."""
+    low, high = np.quantile(draws, _QUANTILES, axis=0) / _THOUSAND
+    extremes = draws[:_EXTREMES] / _THOUSAND
     low = np.minimum.reduce([low, *extremes, best])
     high = np.maximum.reduce([high, *extremes, best])
     return np.maximum(low, 0.0), high

@@ -17,7 +17,7 @@ POPULATED = (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE)
 
 @dataclass(frozen=True)
 class Network:
-    """Places in a fixed order, and the travel costs between neighbouring ones.
+    """Places in a fixed order (WGS 84 degrees), and the travel costs between neighbouring ones.
 
     ``follows`` tells which places are inferred where nothing is reported (the populated ones that
     have costs to others); ``neighbours`` is a symmetric sparse matrix of kilometres.
@@ -25,6 +25,8 @@ class Network:
 
     ids: tuple[str, ...]
     names: tuple[str, ...]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
     follows: NDArray[np.bool_]
     neighbours: Any
 
@@ -60,6 +62,8 @@ def make_network(
     return Network(
         ids=ids,
         names=tuple(known[i].name for i in ids),
+        lon=np.array([known[i].lon for i in ids], dtype=float),
+        lat=np.array([known[i].lat for i in ids], dtype=float),
         follows=np.array([known[i].kind in POPULATED for i in ids], dtype=bool),
         neighbours=(half + half.T).tocsr(),
     )

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ebbline.config import Config
-from ebbline.land.influence import all_costs
 from ebbline.territory.calibration import hit_rates, likelihoods, span_lengths, trials
 from ebbline.territory.checks import compare
 from ebbline.territory.course import NOBODY, Course, follow, span_starts, states_by_span
-from ebbline.territory.cover import Cover, make_cover, patch_standings
+from ebbline.territory.cover import Cover, make_cover
+from ebbline.territory.following import Following, learn_following
 from ebbline.territory.holdings import Holding, holdings_through_time
-from ebbline.territory.inference import FAR, Follower, candidates
-from ebbline.territory.intervals import Resampling, make_draws, spread
+from ebbline.territory.intervals import Resampling, Thousandths, make_draws, spread
 from ebbline.territory.land import Land
 from ebbline.territory.outlines import Outlines
 from ebbline.territory.places import Network, make_network
+from ebbline.territory.sampling import Sampler
+from ebbline.territory.shares import Spokesmen, patch_standings
 from ebbline.territory.spells import patch_rows, settlement_rows
-from ebbline.territory.sums import DaySums, Ledger, Sums, area_rows
+from ebbline.territory.sums import DaySums, Ledger, area_rows
 from ebbline.vocabulary import (
     Area,
     Check,
@@ -53,18 +55,6 @@ class Inputs:
 
 
 @dataclass(frozen=True)
-class Territory:
-    """Everything that the stage writes; ``holdings`` are made as they are asked for, once."""
-
-    settlement_states: list[SettlementState]
-    patch_states: list[PatchState]
-    holdings: Iterator[Holding]
-    areas: list[Area]
-    calibration: list[HitRate]
-    checks: list[Check]
-
-
-@dataclass(frozen=True)
 class Model:
     """The pieces of one run: ``states`` are those of known places and holders, in order."""
 
@@ -73,7 +63,8 @@ class Model:
     network: Network
     starts: tuple[date, ...]
     table: NDArray[np.int32]
-    follower: Follower
+    reported: NDArray[np.int64]
+    following: Following
     cover: Cover
     ledger: Ledger
 
@@ -86,42 +77,90 @@ class ThroughTime:
     course: Course
     standing: NDArray[np.int32]
 
+    def spans(self, days: Sequence[date]) -> NDArray[np.int64]:
+        """Return the span that each of ``days`` lies in."""
+        starts = [d.toordinal() for d in self.model.starts]
+        return np.searchsorted(starts, [d.toordinal() for d in days], "right") - 1
+
+
+@dataclass
+class Territory:
+    """Everything that the stage writes.
+
+    ``holdings`` are made as they are asked for, once. ``areas`` and ``checks`` are made when they
+    are first asked for; if there are several cores, others prepare them until then.
+    """
+
+    through: ThroughTime
+    days: Sequence[date]
+    sampler: Sampler | None
+    inputs: Inputs
+    config: Config
+    holdings: Iterator[Holding]
+    calibration: list[HitRate]
+
+    @property
+    def settlement_states(self) -> list[SettlementState]:
+        """Who held each settlement when."""
+        course = self.through.course
+        likelihood = likelihoods(course.cost_km, self.calibration)
+        return settlement_rows(course, self.through.model.network, likelihood)
+
+    @property
+    def patch_states(self) -> list[PatchState]:
+        """Who held each patch when."""
+        return patch_rows(self.through.standing, self.through.course, self.inputs.land.ids)
+
+    @cached_property
+    def areas(self) -> list[Area]:
+        """The areas of the days, with their intervals."""
+        draws = self.sampler.sums() if self.sampler else None
+        sums = _sums(self.days, self.through, draws, self.inputs.places)
+        return list(area_rows(list(sums), self.through.model.ledger))
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        """The model beside published figures."""
+        return compare(self.inputs.published, self.areas, self.config, self.inputs.region_km2)
+
+    def close(self) -> None:
+        """Stop what other processes still prepare."""
+        if self.sampler:
+            self.sampler.close()
+
 
 def held_through_time(inputs: Inputs, config: Config) -> ThroughTime:
     """Return who held what in each span of days: look-ups only, no geometry."""
     model = _model(inputs, config)
-    course = follow(model.states, model.table, model.starts, model.holders, model.follower.of)
-    return ThroughTime(model, course, patch_standings(model.cover, course, model.holders))
+    follower = model.following.follower
+    course = follow(model.states, model.table, model.starts, model.holders, follower.of)
+    spokesmen = Spokesmen(follower.of, len(model.holders))
+    standing = patch_standings(model.cover, course, model.reported, spokesmen)
+    return ThroughTime(model, course, standing)
 
 
-def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()) -> Territory:
+def build_territory(
+    inputs: Inputs, config: Config, *, days: Sequence[date] = (), cores: int = 1
+) -> Territory:
     """Return who held which land when, on the change days and on ``days``."""
-    through = held_through_time(inputs, config)
-    model, course, standing = through.model, through.course, through.standing
     outlines = Outlines.of(inputs.land.shape)
-    rates = _hit_rates(model, config)
-    wanted = sorted({*model.starts, config.period.last, *days})
-    ordinals = [d.toordinal() for d in model.starts]
-    spans = np.searchsorted(ordinals, [d.toordinal() for d in wanted], "right") - 1
-    draws = _draws(model, inputs.events, wanted, config)
-    sums = _sums(wanted, spans, course, standing, draws, model, inputs.places)
-    areas = list(area_rows(sums, model.ledger))
+    through = held_through_time(inputs, config)
+    wanted = sorted({*through.model.starts, config.period.last, *days})
     return Territory(
-        settlement_states=settlement_rows(
-            course, model.network, likelihoods(course.cost_km, rates)
-        ),
-        patch_states=patch_rows(standing, course, inputs.land.ids),
+        through=through,
+        days=wanted,
+        sampler=_sampler(through.model, inputs.events, wanted, config, cores),
+        inputs=inputs,
+        config=config,
         holdings=holdings_through_time(
             wanted,
-            spans,
-            standing,
-            course.standings,
+            through.spans(wanted),
+            through.standing,
+            through.course.standings,
             settled=inputs.land.settled,
             outlines=outlines,
         ),
-        areas=areas,
-        calibration=rates,
-        checks=compare(inputs.published, areas, config, inputs.region_km2),
+        calibration=_hit_rates(through.model, config),
     )
 
 
@@ -135,31 +174,20 @@ def _model(inputs: Inputs, config: Config) -> Model:
     states = [s for s in states if s.place_id in number]
     starts = span_starts(states, first=config.period.first, last=config.period.last)
     table = states_by_span(states, number, starts)
+    holder_of = np.array([*(holders.index(s.holder) for s in states), NOBODY], dtype=np.int64)
+    reported = holder_of[table]
+    days = span_lengths(starts, config.period.last)
     return Model(
         states=states,
         holders=holders,
         network=network,
         starts=starts,
         table=table,
-        follower=_follower(network, table, config),
+        reported=reported,
+        following=learn_following(network, reported, days, config=config.territory),
         cover=make_cover(inputs.land.ids, inputs.weights, number),
         ledger=Ledger(inputs.land, holders),
     )
-
-
-def _follower(network: Network, table: NDArray[np.int32], config: Config) -> Follower:
-    """Return what tells which known places the settlements and the known places follow."""
-    reach = config.territory.inference_reach_km
-    ever_known = (table != NOBODY).any(axis=0)
-    sources = np.flatnonzero(ever_known)
-    costs = all_costs(network.neighbours, limit_km=2 * FAR * reach, sources=sources)
-    found = candidates(
-        costs,
-        targets=np.flatnonzero(network.follows | ever_known),
-        sources=sources,
-        reach_km=reach,
-    )
-    return Follower(found, costs[:, sources], config.territory.neighbours, reach)
 
 
 def _hit_rates(model: Model, config: Config) -> list[HitRate]:
@@ -167,48 +195,45 @@ def _hit_rates(model: Model, config: Config) -> list[HitRate]:
         model.table,
         np.array([model.holders.index(s.holder) for s in model.states], dtype=np.int64),
         span_lengths(model.starts, config.period.last),
-        model.follower,
+        model.following.follower,
         holders=len(model.holders),
     )
     return hit_rates(tried, config.territory.calibration_bins_km)
 
 
-def _draws(
-    model: Model, events: Sequence[Event], days: Sequence[date], config: Config
-) -> list[Sums]:
-    """Return the sums of all draws on each of ``days``."""
+def _sampler(
+    model: Model, events: Sequence[Event], days: Sequence[date], config: Config, cores: int
+) -> Sampler | None:
+    """Return what makes the draws of the intervals; ``None`` if nothing is reported."""
     if not model.states:
-        return []
-    settings = config.territory
+        return None
     draws = make_draws(
         model.states,
         {e.event_id: e for e in events},
         places=len(model.network.ids),
-        draws=settings.draws,
-        seed=settings.seed,
+        draws=config.territory.draws,
+        seed=config.territory.seed,
     )
     resampling = Resampling.of(
         draws,
         model.states,
         model.network.number,
         days=days,
-        follower=model.follower,
+        follower=model.following.follower,
         cover=model.cover,
         ledger=model.ledger,
     )
-    sums = np.array([resampling.sums(draw) for draw in range(settings.draws)])
-    return list(np.moveaxis(sums, 1, 0))
+    return Sampler(resampling, cores=cores)
 
 
 def _sums(
     days: Sequence[date],
-    spans: NDArray[np.int64],
-    course: Course,
-    standing: NDArray[np.int32],
-    draws: Sequence[Sums],
-    model: Model,
+    through: ThroughTime,
+    draws: Thousandths | None,
     places: Sequence[Place],
-) -> list[DaySums]:
+) -> Iterator[DaySums]:
+    """Yield the sums of each day; ``draws`` has a row for each."""
+    model, course = through.model, through.course
     ledger, network = model.ledger, model.network
     by_id = {p.place_id: p for p in places}
     counted = [by_id[i] for i in network.ids]
@@ -217,19 +242,15 @@ def _sums(
     holder_of = np.array(
         [*(model.holders.index(s.holder) for s in course.standings), NOBODY], dtype=np.int64
     )
-    sums = []
-    for number, (day, span) in enumerate(zip(days, spans, strict=True)):
+    for number, (day, span) in enumerate(zip(days, through.spans(days), strict=True)):
         holder = holder_of[course.standing[span]]
-        km2 = ledger.areas(holder_of[standing[span]])
-        low, high = spread(draws[number], km2) if draws else (None, None)
-        sums.append(
-            DaySums(
-                day=day,
-                km2=km2,
-                low=low,
-                high=high,
-                settlements=ledger.counts(holder, leaf, network.follows.astype(float)),
-                population=ledger.counts(holder, leaf, people),
-            )
+        km2 = ledger.areas(holder_of[through.standing[span]])
+        low, high = (None, None) if draws is None else spread(draws[number], km2)
+        yield DaySums(
+            day=day,
+            km2=km2,
+            low=low,
+            high=high,
+            settlements=ledger.counts(holder, leaf, network.follows.astype(float)),
+            population=ledger.counts(holder, leaf, people),
         )
-    return sums

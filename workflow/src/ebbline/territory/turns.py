@@ -7,7 +7,6 @@ numbers, so that sums do not depend on their order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,9 +15,10 @@ from numpy.typing import NDArray
 from ebbline.territory.course import NOBODY
 from ebbline.territory.edges import Integers, spans
 
-# Sums of a row stay below 2**31. Running sums over many rows do not, and wrap around harmlessly.
-_UNIT = 2**28
-_OWN = 2**29
+# Weights and shares are counted in these; products and their sums over a row stay below 2**31.
+# Running sums over many rows do not, and wrap around harmlessly.
+_WHOLE = 2**14
+_OWN = 2**16
 Numbers = NDArray[np.int32]
 
 
@@ -46,6 +46,31 @@ class Turns:
 
 
 @dataclass(frozen=True)
+class Swings:
+    """At ``step`` the share of each candidate in ``thing`` grows by ``change``.
+
+    ``change`` has a row for each holder (and one for the unknown, to whom everything belongs at
+    first). Columns come in order of time.
+    """
+
+    thing: Integers
+    step: Integers
+    change: NDArray[np.int16]
+
+    @classmethod
+    def of(cls, thing: Integers, step: Integers, after: Numbers) -> Swings:
+        """Return the swings to the shares ``after``; columns come by thing, then by step."""
+        first = np.diff(thing, prepend=-1) != 0
+        before = np.roll(after, 1, axis=1)
+        before[:, first] = 0
+        before[-1, first] = _WHOLE
+        change = (after - before).astype(np.int16)
+        swung = np.flatnonzero(change.any(axis=0))
+        swung = swung[np.argsort(_short(step[swung]), kind="stable")]
+        return cls(thing[swung], step[swung], change[:, swung])
+
+
+@dataclass(frozen=True)
 class Electorate:
     """Whose votes count for which rows: those of thing ``t`` from ``bounds[t]`` on."""
 
@@ -62,13 +87,9 @@ class Electorate:
         return cls(bounds, row[order], weight[order], int(row.max(initial=-1)) + 1)
 
 
-def heaviness(weight: NDArray[np.float32]) -> Numbers:
-    """Return weights (0 to 1) as whole numbers, a heavy voter counting a trifle more.
-
-    Of equal holders the one with the heavier voters wins (see ``inference.leading``).
-    """
-    exact = weight.astype(float)
-    whole: Numbers = np.rint(_UNIT * (exact + 1e-5 * np.square(exact))).astype(np.int32)
+def whole_numbers(weight: NDArray[np.float32]) -> Numbers:
+    """Return weights (0 to 1) as whole numbers."""
+    whole: Numbers = np.rint(_WHOLE * weight.astype(float)).astype(np.int32)
     return whole
 
 
@@ -94,25 +115,38 @@ def own_turns(
     return Turns.of(thing[final], step[final], after[final])
 
 
-def followed_turns(own: Turns, electorate: Electorate, *, holders: int) -> Turns:
-    """Return the turns of places, each by its own holder or else by those that it follows.
+def followed_swings(own: Turns, electorate: Electorate, *, holders: int) -> Swings:
+    """Return the swings of places, each for its own holder or else as those that it follows.
 
     ``electorate`` has each place vote for its followers, and for itself with the weight that
     :func:`own_votes` gives. The unknown do not vote.
     """
-    row, step, totals = _tallied(own, electorate, range(holders))
-    winner = totals.argmax(axis=0)
-    found = totals[winner, np.arange(len(row))] > 0
-    return Turns.of(row, step, np.where(found, winner, NOBODY))
+    row, step, totals = _tallied(_own_swings(own, holders), electorate)
+    everyone = totals.sum(axis=0, dtype=np.int64)
+    alone = totals.max(axis=0) >= _OWN * _WHOLE
+    counted = np.where(alone, np.where(totals >= _OWN * _WHOLE, 1, 0), totals)
+    total = np.where(alone, 1, np.maximum(everyone, 1))
+    after = np.zeros((holders + 1, len(row)), dtype=np.int32)
+    after[:holders] = np.rint(counted * (_WHOLE / total))
+    after[holders] = np.where(everyone > 0, 0, _WHOLE)
+    return Swings.of(row, step, after)
 
 
-def elected_turns(places: Turns, electorate: Electorate, *, holders: int) -> Turns:
+def elected_turns(places: Swings, electorate: Electorate, *, holders: int) -> Turns:
     """Return the turns of patches, in which the unknown settlements stand as one more holder."""
-    row, step, totals = _tallied(places, electorate, (*range(holders), NOBODY))
-    whole = np.bincount(electorate.row, electorate.weight, minlength=electorate.rows)
-    totals[holders] += whole.astype(np.int32)[row]
+    row, step, totals = _tallied(places, electorate)
+    totals[holders] += _WHOLE * _WHOLE
     winner = totals.argmax(axis=0)
     return Turns.of(row, step, np.where(winner == holders, NOBODY, winner))
+
+
+def _own_swings(own: Turns, holders: int) -> Swings:
+    """Return the swings for the reported holders alone."""
+    change = np.zeros((holders, len(own.thing)), dtype=np.int16)
+    for number in range(holders):
+        sign = (own.after == number).astype(np.int16) - (own.before == number)
+        change[number] = _WHOLE * sign
+    return Swings(own.thing, own.step, change)
 
 
 def own_votes(places: int) -> tuple[Integers, Integers, Numbers]:
@@ -121,29 +155,25 @@ def own_votes(places: int) -> tuple[Integers, Integers, Numbers]:
     return everyone, everyone, np.full(places, _OWN, dtype=np.int32)
 
 
-def _tallied(
-    turns: Turns, electorate: Electorate, candidates: Sequence[int]
-) -> tuple[Integers, Integers, Numbers]:
-    """Return the votes for each candidate after each day on which some turned, from 0 on.
+def _tallied(swings: Swings, electorate: Electorate) -> tuple[Integers, Integers, Numbers]:
+    """Return the votes for each candidate after each day on which some swung, from 0 on.
 
     Rows and steps, by row and in order of time, and the sums in a row for each candidate.
     """
-    count = electorate.bounds[turns.thing + 1] - electorate.bounds[turns.thing]
-    index = spans(electorate.bounds[turns.thing], count)
+    count = electorate.bounds[swings.thing + 1] - electorate.bounds[swings.thing]
+    index = spans(electorate.bounds[swings.thing], count)
     row = electorate.row[index]
     order = np.argsort(_short(row), kind="stable")
     row, weight = row[order], electorate.weight[index[order]]
-    turn = np.repeat(np.arange(len(count), dtype=np.int32), count)[order]
-    step = turns.step[turn]
-    before, after = turns.before.astype(np.int8)[turn], turns.after.astype(np.int8)[turn]
+    swing = np.repeat(np.arange(len(count), dtype=np.int32), count)[order]
+    step = swings.step[swing]
     ends = np.flatnonzero(_last_of_each(row, step))
     row, step = row[ends], step[ends]
     first = np.flatnonzero(np.diff(row, prepend=-1))
     length = np.diff(first, append=len(row))
-    totals = np.empty((len(candidates), len(ends)), dtype=np.int32)
-    for number, candidate in enumerate(candidates):
-        sign = (after == candidate).view(np.int8) - (before == candidate).view(np.int8)
-        sums = np.cumsum(weight * sign, dtype=np.int32)[ends]
+    totals = np.empty((len(swings.change), len(ends)), dtype=np.int32)
+    for number, change in enumerate(swings.change):
+        sums = np.cumsum(weight * change[swing], dtype=np.int32)[ends]
         earlier = np.where(first > 0, sums[first - 1], np.int32(0))
         np.subtract(sums, np.repeat(earlier, length), out=totals[number])
     return row, step, totals

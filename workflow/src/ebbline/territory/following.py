@@ -1,0 +1,75 @@
+"""Whom the settlements without reports follow, once it is learnt how often barriers count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ebbline.config import TerritoryConfig
+from ebbline.land.influence import all_costs
+from ebbline.territory.course import NOBODY
+from ebbline.territory.inference import FAR, Follower, candidates
+from ebbline.territory.places import Network
+from ebbline.territory.strength import (
+    Trial,
+    best_strength,
+    straight_km,
+    try_strengths,
+    with_strength,
+)
+
+
+@dataclass(frozen=True)
+class Following:
+    """What settlements follow, and the trials of how often barriers count."""
+
+    follower: Follower
+    strength: float
+    trials: tuple[Trial, ...]
+
+
+def learn_following(
+    network: Network,
+    reported: NDArray[np.int64],
+    days: NDArray[np.int64],
+    *,
+    config: TerritoryConfig,
+) -> Following:
+    """Return what the settlements and the reported places follow.
+
+    ``reported`` has the holder's number of each place in each span of ``days``, ``NOBODY`` where
+    there is no report.
+    """
+    ever = (reported != NOBODY).any(axis=0)
+    sources = np.flatnonzero(ever)
+    limit = 2 * FAR * config.inference_reach_km
+    costs = all_costs(network.neighbours, limit_km=limit, sources=sources)
+    straight = straight_km(network.lon, network.lat, sources)
+    trials = try_strengths(
+        costs[:, sources],
+        straight[:, sources],
+        reported[:, sources],
+        days,
+        strengths=config.barrier_strengths,
+        count=config.neighbours,
+        sharpness=config.sharpness,
+        limit_km=limit,
+    )
+    strength = best_strength(trials)
+    costs = with_strength(costs, straight, strength, limit_km=limit)
+    may_follow = candidates(
+        costs,
+        targets=np.flatnonzero(network.follows | ever),
+        sources=sources,
+        reach_km=config.inference_reach_km,
+    )
+    follower = Follower(
+        may_follow,
+        costs[:, sources],
+        config.neighbours,
+        config.inference_reach_km,
+        config.sharpness,
+    )
+    return Following(follower, strength, tuple(trials))
