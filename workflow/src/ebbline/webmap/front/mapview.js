@@ -30,6 +30,8 @@ export class MapView {
     /** @type {Set<number>} patches that were drawn over */
     this.unclean = new Set();
     const [west, south, east, north] = app.data.frame;
+    // Leaflet measured its box before the bars around it stood.
+    map.invalidateSize({ animate: false, pan: false });
     map.setMaxBounds([[south, west], [north, east]]);
     const { looks, past, data } = app;
     this.territory = new Territory(data, looks, past.first);

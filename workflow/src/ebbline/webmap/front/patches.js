@@ -13,10 +13,10 @@ const FINE = 384;
 function boxOf(points) {
   let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let i = 0; i + 1 < points.length; i += 2) {
-    west = Math.min(west, points[i]);
-    east = Math.max(east, points[i]);
-    north = Math.min(north, points[i + 1]);
-    south = Math.max(south, points[i + 1]);
+    if (points[i] < west) west = points[i];
+    if (points[i] > east) east = points[i];
+    if (points[i + 1] < north) north = points[i + 1];
+    if (points[i + 1] > south) south = points[i + 1];
   }
   return [west, north, east, south];
 }
@@ -48,15 +48,20 @@ export class PatchShapes {
 
   /** @param {number} patch */
   #register(patch) {
+    const { sides, arcBoxes, boxes } = this;
     const numbers = this.rings[patch].flat(2).map((i) => (i < 0 ? ~i : i));
     this.arcsOf.push(numbers);
-    /** @type {number[]} */
-    const corners = [];
+    if (!numbers.length) return;
+    let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
     for (const arc of numbers) {
-      this.sides[2 * arc + (this.sides[2 * arc] < 0 ? 0 : 1)] = patch;
-      corners.push(...this.boxOfArc(arc));
+      sides[2 * arc + (sides[2 * arc] < 0 ? 0 : 1)] = patch;
+      const i = 4 * arc;
+      if (arcBoxes[i] < west) west = arcBoxes[i];
+      if (arcBoxes[i + 1] < north) north = arcBoxes[i + 1];
+      if (arcBoxes[i + 2] > east) east = arcBoxes[i + 2];
+      if (arcBoxes[i + 3] > south) south = arcBoxes[i + 3];
     }
-    if (numbers.length) this.boxes.set(boxOf(corners), 4 * patch);
+    boxes.set([west, north, east, south], 4 * patch);
   }
 
   /** Note which patches meet each cell of a coarse grid. */
@@ -67,21 +72,23 @@ export class PatchShapes {
     /** @type {number[][]} */
     this.cells = Array.from({ length: (CELLS + 1) ** 2 }, () => []);
     for (let patch = 0; patch < this.count; patch += 1) {
-      const box = Array.from(this.boxes.subarray(4 * patch, 4 * patch + 4));
-      for (const cell of this.#cellsOf(box)) this.cells[cell].push(patch);
+      const box = this.boxes.subarray(4 * patch, 4 * patch + 4);
+      this.#eachCell(box, (cell) => cell.push(patch));
     }
   }
 
-  /** @param {number[]} box */
-  #cellsOf([west, north, east, south]) {
-    const clamp = (/** @type {number} */ v) => Math.min(CELLS, Math.max(0, Math.floor(v)));
+  /**
+   * @param {ArrayLike<number>} box
+   * @param {(patches: number[]) => void} visit
+   */
+  #eachCell(box, visit) {
+    const at = (/** @type {number} */ v, /** @type {number} */ from) =>
+      Math.min(CELLS, Math.max(0, Math.floor((v - from) / this.cell)));
     const [left, top] = this.corner;
-    const { cell } = this;
-    const found = [];
-    for (let y = clamp((north - top) / cell); y <= clamp((south - top) / cell); y += 1)
-      for (let x = clamp((west - left) / cell); x <= clamp((east - left) / cell); x += 1)
-        found.push(y * (CELLS + 1) + x);
-    return found;
+    const [x1, x2] = [at(box[0], left), at(box[2], left)];
+    const [y1, y2] = [at(box[1], top), at(box[3], top)];
+    for (let y = y1; y <= y2; y += 1)
+      for (let x = x1; x <= x2; x += 1) visit(this.cells?.[y * (CELLS + 1) + x] ?? []);
   }
 
   /**
@@ -91,12 +98,13 @@ export class PatchShapes {
    */
   meeting(box, into) {
     const { boxes } = this;
-    for (const cell of this.#cellsOf(box))
-      for (const patch of this.cells?.[cell] ?? []) {
+    this.#eachCell(box, (patches) => {
+      for (const patch of patches) {
         const i = 4 * patch;
         if (boxes[i] <= box[2] && boxes[i + 2] >= box[0])
           if (boxes[i + 1] <= box[3] && boxes[i + 3] >= box[1]) into.add(patch);
       }
+    });
   }
 
   /**
