@@ -115,7 +115,7 @@ def _together(proposals: Iterable[Proposal]) -> list[Proposal]:
 
 
 def _retold(p: Proposal, first: Proposal) -> bool:
-    """Tell whether ``p``, whose day is another clause's, tells again what ``first`` gives a day for."""
+    """Tell whether ``p``, whose day is another clause's, tells again what ``first`` dates."""
     borrowed = p.window.basis in ("sentence", "context") and first.window.basis == "stated"
     return borrowed and abs(p.window.last - first.window.last) <= NEWS_DAYS * DAY
 

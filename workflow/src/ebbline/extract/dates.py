@@ -218,7 +218,7 @@ def _weekday(m: re.Match[str], published: date) -> Window:
 def _span_of(number: int, unit: str) -> tuple[int, int]:
     """Return days and slack of "three weeks": the longer ago, the less exact."""
     if unit == "hour":
-        return 0, 0
+        return number // 24, 0
     if unit == "day":
         return number, 0 if number < 10 else 1
     if unit == "week":

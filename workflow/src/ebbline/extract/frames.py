@@ -318,12 +318,9 @@ class Frames(NounFrames):
 
     def _left_place(self, v: int) -> list[PlaceRef]:
         """Return the place that "withdrew to the hills" leaves: what the report is about."""
-        topic = self.ref.memory.topic
-        if (
-            topic is None
-            or self.ref.memory.main is None
-            or set(self.g.complements(v)) & {"from", "out of"}
-        ):
+        memory = self.ref.memory
+        topic = memory.topic if memory.main is not None else None
+        if topic is None or set(self.g.complements(v)) & {"from", "out of"}:
             return []
         verb = self.g.chunks[v]
         start, end = self.ref.tokens[verb.start].start, self.ref.tokens[verb.end - 1].end
@@ -406,7 +403,7 @@ class Frames(NounFrames):
             named = "noun" in rule.winner
             winner = self._controller(noun) if named else self._party(roles, v, False, noun)
         else:
-            places = self._of_control(noun)
+            places = self._of_control(noun) or self._pointed_at("where", v)
             winner = self._party(rule.winner, v, False, noun)
         if (winner is None and rule.needs == "winner") or not places:
             return

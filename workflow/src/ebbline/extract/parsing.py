@@ -41,7 +41,7 @@ def parse_report(report: Report, known: Knowledge) -> Iterator[Parsed]:
     title = " ".join(report.title.split())
     if title and not any(fold(s.text) == fold(title) for s in found[:3]):
         found.insert(0, Sentence(0, 0, 0, title))
-    cut = [(s, _without_colon(tokens(s.text), known)) for s in found]
+    cut = [(s, _plain(_without_colon(tokens(s.text), known), known)) for s in found]
     names = frozenset(
         t.text
         for _, ts in cut
@@ -83,6 +83,28 @@ def _without_colon(words: list[Token], known: Knowledge) -> list[Token]:
     if not dated and not (told and all(t.is_capital for t in head)):
         return words
     return words[:colon] + words[colon + 1 :]
+
+
+_QUOTES = "\"“”‘’'"
+
+
+def _plain(words: list[Token], known: Knowledge) -> list[Token]:
+    """Return the words without the marks of a quotation that begins with the verb.
+
+    "It had 'completely liberated' the town" says no less than it would without the marks.
+    """
+    dropped: set[int] = set()
+    for i, token in enumerate(words):
+        if token.text not in _QUOTES or i in dropped or i == 0 or i + 1 >= len(words):
+            continue
+        if not known.lexicon.is_a(words[i - 1].lower, "auxiliaries"):
+            continue
+        closing = next(
+            (j for j in range(i + 1, min(i + 6, len(words))) if words[j].text in _QUOTES), -1
+        )
+        if closing > 0:
+            dropped |= {i, closing}
+    return [t for i, t in enumerate(words) if i not in dropped] if dropped else words
 
 
 def _is_title_case(words: list[Token]) -> bool:

@@ -36,8 +36,8 @@ class Parties:
     ``names`` gives for a first word (lower case) the sequences that begin with it, longest first,
     each with its holder. ``kinds`` tells of a holder whether it is a state or a group.
     ``of_nation`` gives the holder that stands for a nation's own arms, ``countries`` the ISO codes
-    of the nations that a holder's names speak of ("Syrian Democratic Forces"), ``listed`` the holders
-    that somebody configured, ``states`` the holder that is the state of an ISO country
+    of the nations that a holder's names speak of ("Syrian Democratic Forces"), ``listed`` the
+    holders that somebody configured, ``states`` the holder that is the state of an ISO country
     code, ``by_word`` the holders that have a word (in the singular) in one of their names.
     """
 
@@ -229,6 +229,12 @@ def _nations() -> tuple[
                 found.setdefault(words[0].lower(), []).append((words, nation))
                 if column != "capitals":
                     known[name.lower()] = row["nation"]
+                if column == "adjectives" and name.endswith(("n", "i", "b", "t", "k")):
+                    # "the Iraqis", "the South Koreans"
+                    found[words[0].lower()].append(((*words[:-1], words[-1] + "s"), nation))
+                    found.setdefault(f"{words[0]}s".lower(), []).append(
+                        ((words[0] + "s",), nation)
+                    ) if len(words) == 1 else None
     return _longest_first(found), known, codes
 
 

@@ -103,6 +103,17 @@ def _is_headline(item: Parsed) -> bool:
 def _with_holders_before(findings: list[Finding]) -> list[Finding]:
     """Return the findings, those of "IS-held A" telling the others who had it before."""
     before = {f.place.key: f.winner for f in findings if f.rule == "held-by"}
+    holds = {f.place.key: f.winner for f in findings if f.kind is Kind.HOLDS and f.winner}
+    findings = [
+        replace(f, winner=holds[f.place.key])
+        if f.kind is Kind.CAPTURED
+        and f.winner is None
+        and f.loser is None
+        # "they hold A, taken in May"
+        and f.place.key in holds
+        else f
+        for f in findings
+    ]
     return [
         replace(f, loser=before[f.place.key])
         if f.loser is None
@@ -191,10 +202,11 @@ class _Reader:
                 self.memory.topic = proposal.place
                 self.memory.main = self.memory.main or proposal.place
             held = self.memory.held
-            if proposal.holder and proposal.kind in (Kind.CAPTURED, Kind.HOLDS) and recent:
-                if not proposal.inferred or proposal.place.key not in held:
-                    held[proposal.place.key] = proposal.holder
-            if proposal.holder and proposal.kind is Kind.CAPTURED and recent and not proposal.guess:
+            captured = proposal.kind is Kind.CAPTURED
+            named = not proposal.inferred or proposal.place.key not in held
+            if proposal.holder and recent and named and (captured or proposal.kind is Kind.HOLDS):
+                held[proposal.place.key] = proposal.holder
+            if proposal.holder and captured and recent and not proposal.guess:
                 self.memory.winners.append(proposal.holder)
             if (
                 proposal.window.basis in ("stated", "sentence")
@@ -227,7 +239,9 @@ class _Reader:
             loser, loser_inferred = self.sides.holder(f.loser, winner, ref, f.place)
         claimant, side = self._claimant(f, item, ref)
         if side and side != NEUTRAL and f.winner is not None and f.winner.anaphor in ("we", "us"):
-            winner = side
+            winner, winner_inferred = side, False
+        elif f.winner is not None and f.winner.anaphor in ("we", "us"):
+            return None
         window = self._window(f, item, f.kind)
         old = window is not None and window.last < self.report.published - PAST
         kind, holder, rival, from_holder, inferred = self.sides.sides(
@@ -239,12 +253,14 @@ class _Reader:
             window = self._window(f, item, kind)
         if window is None:
             return None
-        if kind is Kind.HOLDS and not self._holds_now(f, item, window):
+        if kind is Kind.HOLDS and self._had_held(f, item, window):
+            window = replace(window, last=max(window.first, self.report.published - DAY))
+        elif kind is Kind.HOLDS and not self._holds_now(f, item, window):
             return None
         if kind is Kind.CONTESTED and (window.last - window.first).days > 1:
             # True on every day of its window: certain only on the last.
             window = replace(window, first=window.last)
-        if kind is Kind.HOLDS and window.preposition == "since":
+        elif kind is Kind.HOLDS and window.preposition == "since":
             if (window.last - window.first).days <= 1:
                 kind = Kind.CAPTURED
             else:
@@ -274,6 +290,14 @@ class _Reader:
             holder not in self.known.parties.kinds,
         )
 
+    @staticmethod
+    def _had_held(f: Finding, item: Parsed, window: Window) -> bool:
+        """Tell "had been in their hands since June": until now."""
+        chunk = item.grammar.chunks[f.at]
+        verb = chunk.sort is Sort.VERB
+        long = (window.last - window.first).days > 1
+        return verb and chunk.past and chunk.perfect and window.preposition == "since" and long
+
     def _holds_now(self, f: Finding, item: Parsed, window: Window) -> bool:
         """Tell what is so now from what was: present, or past told in reported speech."""
         chunk = item.grammar.chunks[f.at]
@@ -281,6 +305,8 @@ class _Reader:
             return True
         if f.background and chunk.past:
             return False
+        if chunk.lemma in ("remain", "stay", "continue", "keep", "retain"):
+            return True
         if not chunk.past and not chunk.bare:
             return True
         words = set(chunk.adverbs) | {c.word for c in item.grammar.chunks[f.at : f.at + 3]}
@@ -383,7 +409,7 @@ class _Reader:
             "published": 0.03,
             "undated": 0.15,
         }[window.basis]
-        score -= 0.0 if holder else 0.3
+        score -= 0.0 if holder else 0.4
         if f.kind is Kind.ATTACKED and window.basis == "published":
             # An undated attack is as often the story before the news.
             chunk = item.grammar.chunks[f.at]

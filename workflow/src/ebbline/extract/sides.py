@@ -192,6 +192,8 @@ class Sides:
         if f.kind is Kind.WITHDREW:
             if place.part:
                 return _NOTHING
+            if f.loser is None:
+                loser = self._unnamed_loser(place)
             return Kind.WITHDREW, loser, "", "", loser_inferred
         if f.kind is Kind.HOLDS:
             if place.part == "part":
@@ -206,7 +208,9 @@ class Sides:
             winner = told.pop() if len(told) == 1 else ""
         side_kind = f.winner.kind if f.winner is not None else ""
         holder = loser or self._opponent(winner, place, side_kind)
-        if f.kind is Kind.CONTESTED and self._unopposed(item):
+        verb = item.grammar.chunks[f.at]
+        done = verb.gerund and verb.perfect
+        if f.kind is Kind.CONTESTED and (done or self._unopposed(item)):
             return Kind.CAPTURED, winner, "", holder if holder != winner else "", winner_inferred
         return f.kind, holder, winner, "", not loser
 
@@ -273,6 +277,11 @@ class Sides:
         if state or not self.memory.nations:
             return state
         return self.known.parties.holder_of(self.memory.nations.most_common(1)[0][0])
+
+    def _unnamed_loser(self, place: PlaceRef) -> str:
+        """Return who must have left, where nobody is named: the foe of the one who wins here."""
+        told = {h for h in (*self.memory.winners, self.memory.protagonist) if h}
+        return self._opponent(told.pop(), place) if len(told) == 1 else ""
 
     def _acting(self, item: Parsed, lost: str) -> list[str]:
         """Return the parties that are subjects in the sentence, but the one that lost."""
