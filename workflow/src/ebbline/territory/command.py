@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ebbline.tables import Table
     from ebbline.territory.holdings import Holding
+    from ebbline.territory.territory import Inputs
     from ebbline.vocabulary import State
 
 Record = TypeVar("Record")
@@ -51,6 +52,7 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
         published=_optional(tables.PUBLISHED, paths["published"]),
         region_km2=region_sizes(paths["basemap"]),
     )
+    _check(inputs, paths)
     try:
         found = build_territory(inputs, config, days=days, cores=options.cores)
     except CoverError as error:
@@ -66,11 +68,27 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
     with closing(found):
         tables.SETTLEMENT_STATES.write(paths["settlement_states"], found.settlement_states)
         tables.PATCH_STATES.write(paths["patch_states"], found.patch_states)
+        tables.BARRIERS.write(paths["barriers"], found.barriers)
         tables.CALIBRATION.write(paths["calibration"], found.calibration)
         _write_holdings(paths["holdings"], found.holdings)
         # Last: on several cores the intervals are made beside the polygons.
         tables.AREAS.write(paths["areas"], found.areas)
         tables.CHECKS.write(paths["checks"], found.checks)
+
+
+def _check(inputs: Inputs, paths: Paths) -> None:
+    """Refuse files that do not belong together."""
+    from ebbline.territory.agreement import check_patches, check_places
+
+    names = ("states", "costs", "weights", "gazetteer", "case_places")
+    check_places(
+        inputs.states,
+        inputs.costs,
+        inputs.weights,
+        inputs.places,
+        paths={name: paths[name] for name in names},
+    )
+    check_patches(inputs.weights, inputs.land.ids, path=paths["weights"])
 
 
 def _states(path: Path, config: Config) -> list[State]:
@@ -177,7 +195,10 @@ STAGE = Stage(
         "published",
         "basemap",
     ),
-    outputs=("settlement_states", "patch_states", "holdings", "areas", "calibration", "checks"),
+    outputs=(
+        *("settlement_states", "patch_states", "holdings", "areas"),
+        *("barriers", "calibration", "checks"),
+    ),
     run=run,
     add_options=_add_options,
 )

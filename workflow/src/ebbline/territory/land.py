@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ebbline.basemap import read_layer
+from ebbline.errors import Problem, UserError
 from ebbline.geopackage import read_geopackage
 from ebbline.vocabulary import Place
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
 
 STUDY_AREA = "study area"
 
@@ -32,7 +37,7 @@ class Land:
     leaves: tuple[tuple[str, ...], ...]
     shape: NDArray[Any]
 
-    @property
+    @cached_property
     def regions(self) -> tuple[str, ...]:
         """All regions: the study area, countries, divisions."""
         names = {STUDY_AREA: None}
@@ -42,7 +47,7 @@ class Land:
                     names.setdefault(leaf[level])
         return tuple(names)
 
-    @property
+    @cached_property
     def membership(self) -> NDArray[np.bool_]:
         """Which leaf belongs to which region: a row for each leaf."""
         return np.array([[r in leaf for r in self.regions] for leaf in self.leaves], dtype=bool)
@@ -63,10 +68,11 @@ def read_land(path: Path) -> Land:
     Raises
     ------
     UserError
-        If the file cannot be read or lacks a column.
+        If the file cannot be read, lacks a column, or a patch has no valid polygon.
     """
     columns = ("patch_id", "settled", "country", "division", "km2")
     frame = read_geopackage(path, columns=columns)
+    _check_shapes(path, frame)
     keys = list(zip(frame["country"].fillna(""), frame["division"].fillna(""), strict=True))
     pairs = sorted(set(keys))
     number = {pair: i for i, pair in enumerate(pairs)}
@@ -78,6 +84,20 @@ def read_land(path: Path) -> Land:
         leaves=tuple((STUDY_AREA, *pair) for pair in pairs),
         shape=frame.geometry.to_numpy(),
     )
+
+
+def _check_shapes(path: Path, frame: GeoDataFrame) -> None:
+    import shapely
+
+    shapes = frame.geometry.to_numpy()
+    problems = []
+    for number in np.flatnonzero(~shapely.is_valid(shapes) | shapely.is_empty(shapes)).tolist():
+        shape = shapes[number]
+        why = "no polygon" if shape is None or shape.is_empty else shapely.is_valid_reason(shape)
+        where = f"{path}, patch {frame['patch_id'].iloc[number]}"
+        problems.append(Problem(where, why, "a valid polygon", "build it again"))
+    if problems:
+        raise UserError(problems)
 
 
 def region_sizes(basemap: Path) -> dict[str, float]:

@@ -19,8 +19,8 @@ POPULATED = (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE)
 class Network:
     """Places in a fixed order (WGS 84 degrees), and the travel costs between neighbouring ones.
 
-    ``follows`` tells which places are inferred where nothing is reported (the populated ones that
-    have costs to others); ``neighbours`` is a symmetric sparse matrix of kilometres.
+    ``follows`` tells which places are inferred where nothing is reported, and counted (the
+    populated ones in the study area); ``neighbours`` is a symmetric sparse matrix of kilometres.
     """
 
     ids: tuple[str, ...]
@@ -48,8 +48,9 @@ def make_network(
     """
     from scipy.sparse import coo_array
 
-    used = {c.place_id for c in costs} | {c.other_id for c in costs}
-    used |= {w.place_id for w in weights} | set(reported)
+    here = {c.place_id for c in costs} | {c.other_id for c in costs}
+    here |= {w.place_id for w in weights}
+    used = here | set(reported)
     known = {p.place_id: p for p in places if p.place_id in used}
     ids = tuple(sorted(known))
     number = {place_id: i for i, place_id in enumerate(ids)}
@@ -64,6 +65,6 @@ def make_network(
         names=tuple(known[i].name for i in ids),
         lon=np.array([known[i].lon for i in ids], dtype=float),
         lat=np.array([known[i].lat for i in ids], dtype=float),
-        follows=np.array([known[i].kind in POPULATED for i in ids], dtype=bool),
+        follows=np.array([known[i].kind in POPULATED and i in here for i in ids], dtype=bool),
         neighbours=(half + half.T).tocsr(),
     )
