@@ -52,6 +52,7 @@ rule territory:
             caption="../report/territory.rst",
             category="Tables",
         ),
+        barriers=f"{RESULTS}/barriers.csv",
         calibration=f"{RESULTS}/calibration.csv",
         checks=report(
             f"{RESULTS}/checks.csv",
@@ -81,6 +82,7 @@ rule territory:
         " --patch-states {output.patch_states:q}"
         " --holdings {output.holdings:q}"
         " --areas {output.areas:q}"
+        " --barriers {output.barriers:q}"
         " --calibration {output.calibration:q}"
         " --checks {output.checks:q}"
         " --log {log:q}"

@@ -63,6 +63,7 @@ rule index:
         events=f"{RESULTS}/events.csv",
         states=f"{RESULTS}/states.csv",
         areas=f"{RESULTS}/areas.csv",
+        barriers=f"{RESULTS}/barriers.csv",
         checks=f"{RESULTS}/checks.csv",
         map=f"{RESULTS}/map.html",
         maps=expand(f"{RESULTS}/figures/{{lang}}/{{view}}", lang=LANGUAGES, view=VIEWS),
@@ -91,6 +92,7 @@ rule index:
         " --events {input.events:q}"
         " --states {input.states:q}"
         " --areas {input.areas:q}"
+        " --barriers {input.barriers:q}"
         " --checks {input.checks:q}"
         " --map {input.map:q}"
         " --figures {params.figures:q}"

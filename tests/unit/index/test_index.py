@@ -13,6 +13,7 @@ from ebbline.language import load
 from ebbline.layout import workflow_home
 from ebbline.vocabulary import (
     Area,
+    BarrierTrial,
     Certainty,
     Check,
     Comparison,
@@ -59,6 +60,7 @@ def tables():
         events=(event,),
         states=(state,),
         areas=areas,
+        barriers=(BarrierTrial(1.0, 32, -23.5, False), BarrierTrial(0.5, 32, -23.0, True)),
         checks=(check,),
         inputs=({"file": "claims.csv", "sha256": "ab", "rows": "3"},),
     )
@@ -153,3 +155,9 @@ def test_a_picture_has_its_forms_and_alt_text(folder):
 
 def test_alt_text_stands_on_the_page(folder):
     assert 'alt="Map. Rawa taken."' in page(tables(), folder)
+
+
+def test_the_method_says_how_often_barriers_count_between_reported_places(tmp_path):
+    text = " ".join(Reader(page(tables(), tmp_path)).words)
+    assert "rivers, lakes and borders count 0.5 times" in text
+    assert "the 32 reported places" in text

@@ -1,12 +1,15 @@
 """``ebbline territory`` on files: one case from end to end, byte for byte, and broken input."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 import yaml
 from flat_case import TOWNS, case, config, event, state
+from flat_land import place
 
 from ebbline import tables
 from ebbline.basemap import WGS84
@@ -18,6 +21,7 @@ OUTPUTS = {
     "patch_states": "patch_states.csv",
     "holdings": "holdings.gpkg",
     "areas": "areas.csv",
+    "barriers": "barriers.csv",
     "calibration": "calibration.csv",
     "checks": "checks.csv",
 }
@@ -142,3 +146,85 @@ def test_an_unknown_holder_in_the_states_is_named(inputs, tmp_path, capsys):
     message = capsys.readouterr().err
     assert "purple" in message
     assert "red" in message
+
+
+def test_on_several_cores_the_same_bytes_are_written(inputs, tmp_path):
+    contents = []
+    for cores in ("1", "3"):
+        out = tmp_path / cores
+        assert run(inputs, out, "--cores", cores) == 0
+        contents.append([p.read_bytes() for p in sorted(out.iterdir())])
+    assert contents[0] == contents[1]
+
+
+def test_no_core_at_all_is_refused(inputs, tmp_path, capsys):
+    assert run(inputs, tmp_path / "out", "--cores", "0") == 2
+    assert "--cores" in capsys.readouterr().err
+
+
+def test_a_state_of_a_place_that_is_nowhere_is_named(inputs, tmp_path, capsys):
+    tables.STATES.write(inputs / "states.csv", [*STATES, state("atlantis", "red")])
+    assert run(inputs, tmp_path / "out") == 2
+    message = capsys.readouterr().err
+    assert "states.csv" in message
+    assert "atlantis" in message
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_weights_of_another_cover_are_refused(inputs, tmp_path, capsys):
+    weights = tables.WEIGHTS.read(inputs / "weights.csv")
+    tables.WEIGHTS.write(inputs / "weights.csv", [*weights, replace(weights[0], patch_id="p9999")])
+    assert run(inputs, tmp_path / "out") == 2
+    message = capsys.readouterr().err
+    assert "weights.csv" in message
+    assert "p9999" in message
+
+
+def change_patches(inputs, change):
+    frame = gpd.read_file(inputs / "catchments.gpkg")
+    shapes = frame.geometry.to_numpy().copy()
+    change(shapes)
+    frame = frame.set_geometry(shapes, crs=WGS84)
+    write_geopackage(inputs / "catchments.gpkg", frame, layer="catchments")
+
+
+def test_a_patch_with_an_invalid_polygon_is_named(inputs, tmp_path, capsys):
+    def cross(shapes):
+        shapes[1] = shapely.from_wkt("POLYGON ((0 0, 1 1, 1 0, 0 1, 0 0))")
+
+    change_patches(inputs, cross)
+    assert run(inputs, tmp_path / "out") == 2
+    message = capsys.readouterr().err
+    assert "catchments.gpkg, patch p0002" in message
+    assert "Self-intersection" in message
+
+
+def test_patches_that_overlap_are_named(inputs, tmp_path, capsys):
+    def copy(shapes):
+        shapes[1] = shapes[0]
+
+    change_patches(inputs, copy)
+    assert run(inputs, tmp_path / "out") == 2
+    message = capsys.readouterr().err
+    assert "p0001 and p0002" in message
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_reported_town_outside_the_study_area_is_told_of_but_holds_and_counts_nothing(
+    inputs, tmp_path
+):
+    far = place("far", 900, 900, population=10**6)
+    tables.GAZETTEER.write(inputs / "gazetteer.csv", [*TOWNS, far])
+    assert run(inputs, tmp_path / "one") == 0
+    tables.STATES.write(inputs / "states.csv", [state("far", "green"), *STATES])
+    assert run(inputs, tmp_path / "two") == 0
+    one, two = (tables.AREAS.read(tmp_path / n / "areas.csv") for n in ("one", "two"))
+    assert {a.holder for a in two} == {"red", "blue"}
+    for before, after in zip(one, two, strict=True):
+        assert (before.km2, before.settlements, before.population) == (
+            after.km2,
+            after.settlements,
+            after.population,
+        )
+    rows = tables.SETTLEMENT_STATES.read(tmp_path / "two" / "settlement_states.csv")
+    assert [r.holder for r in rows if r.place_id == "far"] == ["green"]

@@ -29,6 +29,7 @@ RESULTS = {
     "patch_states": "patch_states.csv",
     "holdings": "holdings.gpkg",
     "areas": "areas.csv",
+    "barriers": "barriers.csv",
     "calibration": "calibration.csv",
     "checks": "checks.csv",
     "candidates": "candidates.csv",

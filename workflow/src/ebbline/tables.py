@@ -356,6 +356,7 @@ COSTS = Table(v.Cost)
 SETTLEMENT_STATES = Table(v.SettlementState, unique=("place_id", "start"))
 PATCH_STATES = Table(v.PatchState, unique=("patch_id", "start"))
 AREAS = Table(v.Area, unique=("date", "holder", "region", "convention"))
+BARRIERS = Table(v.BarrierTrial, unique=("strength",))
 CALIBRATION = Table(v.HitRate, unique=("cost_to_km",))
 CHECKS = Table(v.Check)
 

@@ -307,6 +307,20 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class BarrierTrial:
+    """How well barriers that count ``strength`` times predict ``places`` reported places.
+
+    ``log_score`` is the sum over places of the mean log weight of the true holder when each is
+    left out in turn (0 would be perfect). The ``chosen`` one is used for the inference.
+    """
+
+    strength: float
+    places: int
+    log_score: float
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HitRate:
     """How often an inference over a travel cost of (``cost_from_km``, ``cost_to_km``] is right.
 

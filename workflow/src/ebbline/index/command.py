@@ -32,6 +32,7 @@ def _run(config: Config, paths: Paths, _: Namespace) -> None:
         events=tuple(tables.EVENTS.read(paths["events"])),
         states=tuple(tables.STATES.read(paths["states"])),
         areas=tuple(tables.AREAS.read(paths["areas"])),
+        barriers=tuple(tables.BARRIERS.read(paths["barriers"])),
         checks=tuple(tables.CHECKS.read(paths["checks"])),
         inputs=_read_inputs(paths["inputs"]) + _read_inputs(paths["land_inputs"]),
     )
@@ -56,7 +57,7 @@ STAGE = Stage(
     summary="the page that leads to everything",
     inputs=(
         *("inputs", "land_inputs", "sources", "claims", "geocoding", "places", "events", "states"),
-        *("areas", "checks", "map", "figures"),
+        *("areas", "barriers", "checks", "map", "figures"),
     ),
     outputs=("index",),
     run=_run,

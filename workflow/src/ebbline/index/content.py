@@ -11,6 +11,7 @@ from ebbline.config import Config
 from ebbline.timeline import History, change_days, is_stale
 from ebbline.vocabulary import (
     Area,
+    BarrierTrial,
     Certainty,
     Check,
     Claim,
@@ -36,6 +37,7 @@ class Tables:
     events: tuple[Event, ...]
     states: tuple[State, ...]
     areas: tuple[Area, ...]
+    barriers: tuple[BarrierTrial, ...]
     checks: tuple[Check, ...]
     inputs: tuple[dict[str, str], ...]
 

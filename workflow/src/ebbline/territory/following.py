@@ -13,12 +13,12 @@ from ebbline.territory.course import NOBODY
 from ebbline.territory.inference import FAR, Follower, candidates
 from ebbline.territory.places import Network
 from ebbline.territory.strength import (
-    Trial,
-    best_strength,
+    chosen_strength,
     straight_km,
     try_strengths,
     with_strength,
 )
+from ebbline.vocabulary import BarrierTrial
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,7 @@ class Following:
     """What settlements follow, and the trials of how often barriers count."""
 
     follower: Follower
-    strength: float
-    trials: tuple[Trial, ...]
+    trials: tuple[BarrierTrial, ...]
 
 
 def learn_following(
@@ -57,8 +56,7 @@ def learn_following(
         sharpness=config.sharpness,
         limit_km=limit,
     )
-    strength = best_strength(trials)
-    costs = with_strength(costs, straight, strength, limit_km=limit)
+    costs = with_strength(costs, straight, chosen_strength(trials), limit_km=limit)
     may_follow = candidates(
         costs,
         targets=np.flatnonzero(network.follows | ever),
@@ -72,4 +70,4 @@ def learn_following(
         config.inference_reach_km,
         config.sharpness,
     )
-    return Following(follower, strength, tuple(trials))
+    return Following(follower, tuple(trials))

@@ -19,7 +19,7 @@ from ebbline.territory.cover import Cover
 from ebbline.territory.fronts import Front
 from ebbline.territory.inference import FAR, Follower, candidates
 from ebbline.territory.shares import elect, shares_of
-from ebbline.territory.strength import best_strength, try_strengths, with_strength
+from ebbline.territory.strength import chosen_strength, try_strengths, with_strength
 
 Flags = NDArray[np.bool_]
 _HOLDERS = 2
@@ -109,7 +109,7 @@ class FrontModel:
             limit_km=self.limit_km,
         )
         between = with_strength(
-            self.between, self.straight, best_strength(trials), limit_km=self.limit_km
+            self.between, self.straight, chosen_strength(trials), limit_km=self.limit_km
         )
         may_follow = candidates(
             between[kept],

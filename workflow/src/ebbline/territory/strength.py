@@ -10,13 +10,13 @@ added up over places).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ebbline.territory.course import NOBODY
 from ebbline.territory.inference import Follower, candidates
+from ebbline.vocabulary import BarrierTrial
 
 LEAST = 10
 """From fewer reported places nothing is learnt: barriers count as the configuration's first."""
@@ -24,15 +24,6 @@ _SURE = 0.97
 _SPANS = 100
 _EARTH_KM = 6371.0088
 Kilometres = NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Trial:
-    """How well a ``strength`` predicts ``places`` reported places: the sum of log weights."""
-
-    strength: float
-    places: int
-    log_score: float
 
 
 def straight_km(
@@ -67,32 +58,42 @@ def try_strengths(
     count: int,
     sharpness: float,
     limit_km: float,
-) -> list[Trial]:
+) -> list[BarrierTrial]:
     """Return how well each of ``strengths`` predicts the places that are known.
 
     ``cost`` and ``straight`` are between every two of them, ``holder`` has a row for each span
-    of ``days`` and a column for each place (``NOBODY``: not known then).
+    of ``days`` and a column for each place (``NOBODY``: not known then). The best one is chosen,
+    of equal ones the first, and the first one if fewer than ten places can be predicted.
     """
     everyone = np.arange(len(cost))
-    found = []
+    scores: list[tuple[float, int, float]] = []
     for strength in strengths:
         between = with_strength(cost, straight, strength, limit_km=limit_km)
         may_follow = candidates(between, targets=everyone, sources=everyone, reach_km=np.inf)
         follower = Follower(may_follow, between, count, np.inf, sharpness)
         score = _scores(follower, holder, days)
-        found.append(Trial(strength, len(score), float(score.sum())))
-    return found
+        scores.append((strength, len(score), float(score.sum())))
+    chosen = _best(scores)
+    return [
+        BarrierTrial(strength, places, round(score, 4), chosen=number == chosen)
+        for number, (strength, places, score) in enumerate(scores)
+    ]
 
 
-def best_strength(trials: Sequence[Trial]) -> float:
-    """Return the strength with the highest score, of equal ones the first.
+def chosen_strength(trials: Sequence[BarrierTrial]) -> float:
+    """Return the strength that was chosen."""
+    return next(t.strength for t in trials if t.chosen)
+
+
+def _best(scores: Sequence[tuple[float, int, float]]) -> int:
+    """Return the number of the highest score; the first one if there is little to learn from.
 
     Scores that differ by less than a thousandth are equal: that is rounding, not evidence.
     """
-    if not trials or trials[0].places < LEAST:
-        return trials[0].strength if trials else 1.0
-    highest = max(t.log_score for t in trials)
-    return next(t.strength for t in trials if t.log_score > highest - 1e-3)
+    if scores[0][1] < LEAST:
+        return 0
+    highest = max(score for _, _, score in scores)
+    return next(i for i, (_, _, score) in enumerate(scores) if score > highest - 1e-3)
 
 
 def _scores(

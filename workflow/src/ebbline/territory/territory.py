@@ -27,6 +27,7 @@ from ebbline.territory.spells import patch_rows, settlement_rows
 from ebbline.territory.sums import DaySums, Ledger, area_rows
 from ebbline.vocabulary import (
     Area,
+    BarrierTrial,
     Check,
     Cost,
     Event,
@@ -110,6 +111,11 @@ class Territory:
     def patch_states(self) -> list[PatchState]:
         """Who held each patch when."""
         return patch_rows(self.through.standing, self.through.course, self.inputs.land.ids)
+
+    @property
+    def barriers(self) -> tuple[BarrierTrial, ...]:
+        """How often barriers count, and how well that predicts the reported places."""
+        return self.through.model.following.trials
 
     @cached_property
     def areas(self) -> list[Area]:
