@@ -77,6 +77,9 @@ class Frames(NounFrames):
         loser = self._party(rule.loser, v, passive, noun)
         if not self._parties_fit(rule, v, passive, winner, loser):
             return
+        if verb.lemma == "leave" and loser is None:
+            # "the only town left": nobody has left it.
+            return
         found = list(self._findings(rule, v, places, winner, loser))
         more = list(self._gapped(rule, v, winner, loser))
         yield from self._each_dated(found, more)
