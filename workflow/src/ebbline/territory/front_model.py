@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebbline.config import CatchmentsConfig, TerritoryConfig
-from ebbline.land.barriers import barriers_of
-from ebbline.land.grid import Grid, make_grid
+from ebbline.land.barriers import barriers_of, water_cells
+from ebbline.land.grid import Grid
 from ebbline.land.influence import all_costs, settlement_costs
 from ebbline.land.patches import Shares, cut_land
 from ebbline.land.travel import make_terrain, nearest_sources, seed_cells
@@ -46,7 +46,7 @@ class FrontModel:
         cls, front: Front, catchments: CatchmentsConfig, territory: TerritoryConfig
     ) -> FrontModel:
         """Cut the study area of ``front`` into patches around all its settlements."""
-        grid = make_grid(front.area, cell_km=catchments.cell_km)
+        grid = front.grid(cell_km=catchments.cell_km)
         barriers = barriers_of(
             grid,
             rivers=front.layers["rivers"],
@@ -67,7 +67,8 @@ class FrontModel:
         cells = grid.cells
         neighbours = settlement_costs(nearest, cells, count=len(x))
         keys = np.zeros((len(cells), 1), dtype=np.int64)
-        shares, label, _ = cut_land(grid, nearest, neighbours, keys, config=catchments)
+        water = water_cells(grid, front.layers["lakes"])
+        shares, label, _ = cut_land(grid, nearest, neighbours, keys, water=water, config=catchments)
         limit = 2 * FAR * territory.inference_reach_km
         between = all_costs(neighbours, limit_km=limit)
         straight = np.hypot(x[:, None] - x, y[:, None] - y).astype(np.float32)

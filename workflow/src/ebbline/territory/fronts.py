@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from ebbline.basemap import WGS84, read_features
 from ebbline.errors import Problem, Problems, UserError, shown
+from ebbline.land.grid import MAX_CELLS, Grid, GridTooLargeError, make_grid
 from ebbline.tables import CellError, parse_day, read_bytes_as_text
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _HELD = re.compile(r"held_(.+)")
 _AREAS = frozenset({"Polygon", "MultiPolygon"})
 _LINES = frozenset({"LineString", "MultiLineString"})
+_NEAR_DEGREES = 0.02
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,32 @@ class Front:
     truth: Mapping[str, Any]
     area: Any
     layers: Mapping[str, GeoDataFrame]
+    folder: Path = Path()
+
+    def grid(self, *, cell_km: float) -> Grid:
+        """Return the grid over the study area.
+
+        Raises
+        ------
+        UserError
+            If it would have too many cells, or none.
+        """
+        try:
+            grid = make_grid(self.area, cell_km=cell_km)
+        except GridTooLargeError as error:
+            found, do = f"{error.cells:,} cells", "draw it smaller, or choose larger cells"
+        else:
+            if grid.inside.any():
+                return grid
+            found, do = "no cell has its middle in it", "draw it larger, or choose smaller cells"
+        raise UserError(
+            Problem(
+                str(self.folder / "study_area.geojson"),
+                f"with cells of {cell_km:g} km: {found}",
+                f"1 to {MAX_CELLS:,} cells",
+                do,
+            )
+        )
 
 
 def read_front(folder: Path) -> Front:
@@ -56,10 +84,11 @@ def read_front(folder: Path) -> Front:
     ------
     UserError
         With every mistake of a file: what is missing, what is not a number, a day or 0/1, which
-        polygon is invalid, which date has settlements but no land.
+        polygon is invalid, which date has settlements but no land; or if no settlement lies in
+        the study area.
     """
     dates, places, points, held = _settlements(folder / "settlements.csv")
-    area = _united(read_features(folder / "study_area.geojson", shapes=_AREAS))
+    area = _study_area(folder / "study_area.geojson")
     drawn = read_features(folder / "held.geojson", columns=("date",), shapes=_AREAS)
     truth = {
         str(date): _united(drawn[drawn["date"] == date]) for date in sorted(set(drawn["date"]))
@@ -79,14 +108,36 @@ def read_front(folder: Path) -> Front:
         "lakes": _layer(folder / "lakes.geojson", (), _AREAS),
         "borders": _layer(folder / "borders.geojson", (), _LINES),
     }
-    return Front(dates, places, points[:, 0], points[:, 1], held, truth, area, layers)
+    _check_points(folder, points, area)
+    return Front(dates, places, points[:, 0], points[:, 1], held, truth, area, layers, folder)
+
+
+def _study_area(path: Path) -> Any:
+    frame = read_features(path, shapes=_AREAS)
+    if not len(frame):
+        raise UserError(Problem(str(path), "no feature", "one polygon or more", "draw it"))
+    return _united(frame)
+
+
+def _check_points(folder: Path, points: NDArray[np.float64], area: Any) -> None:
+    """Refuse settlements of which none is near the study area."""
+    import shapely
+
+    if not shapely.dwithin(shapely.points(points), area, _NEAR_DEGREES).any():
+        west, south, east, north = area.bounds
+        raise UserError(
+            Problem(
+                str(folder / "settlements.csv"),
+                "no settlement lies in the study area",
+                f"one or more from {west:.2f}, {south:.2f} to {east:.2f}, {north:.2f}",
+                "correct the coordinates (are lat and lon exchanged?), or study_area.geojson",
+            )
+        )
 
 
 def _united(frame: GeoDataFrame) -> Any:
     import shapely
 
-    if not len(frame):
-        raise UserError(Problem("study_area.geojson", "no feature", "one polygon", "draw it"))
     parts = shapely.get_parts(shapely.union_all(frame.geometry.to_numpy()))
     return shapely.MultiPolygon([p for p in parts if p.geom_type == "Polygon"])
 
