@@ -58,17 +58,17 @@ def some_voters(random, rows):
 def shares_by_day(swings, things):
     """Return the share of each holder (and the unknown) in each thing on each day."""
     shares = np.zeros((STEPS, things, HOLDERS + 1))
-    shares[:, :, HOLDERS] = 1
     for thing, step, change in zip(swings.thing, swings.step, swings.change.T, strict=True):
         assert change.any()
-        shares[step:, thing] += change / 2**14
+        shares[step:, thing, :HOLDERS] += change / 2**14
+    shares[:, :, HOLDERS] = 1 - shares[:, :, :HOLDERS].sum(axis=2)
     return shares
 
 
 def followers(random):
     """Return who votes for each place and with which weight, and the electorate of it all."""
     source, weight = some_voters(random, PLACES)
-    everyone, themselves, own_weight = own_votes(PLACES)
+    everyone, themselves, own_weight = own_votes(np.arange(PLACES))
     electorate = Electorate.of(
         np.append(source.ravel(), everyone),
         np.append(np.repeat(np.arange(PLACES), VOTERS), themselves),
@@ -115,7 +115,7 @@ def test_patches_are_elected_by_the_shares_of_their_settlements(random):
         whole_numbers(weight).ravel(),
         things=PLACES,
     )
-    turns = elected_turns(swings, patches, holders=HOLDERS)
+    turns = elected_turns(swings, patches)
     for shares, held in zip(shares_by_day(swings, PLACES), by_day(turns, PATCHES), strict=True):
         total = np.einsum("pv,pvh->ph", weight, shares[source])
         total[:, HOLDERS] += 1 - weight.sum(axis=1)
@@ -139,6 +139,6 @@ def test_a_state_lasts_no_longer_than_until_the_next_one_of_its_place():
 
 def test_without_states_nothing_ever_turns():
     nothing = own_turns(*np.zeros((4, 0), dtype=np.int64), steps=STEPS)
-    everyone, themselves, weight = own_votes(PLACES)
+    everyone, themselves, weight = own_votes(np.arange(PLACES))
     electorate = Electorate.of(everyone, themselves, weight, things=PLACES)
     assert len(followed_swings(nothing, electorate, holders=HOLDERS).thing) == 0

@@ -22,7 +22,9 @@ from ebbline.territory.cover import Cover
 from ebbline.territory.inference import Follower
 from ebbline.territory.sums import Ledger, Sums
 from ebbline.territory.turns import (
+    WHOLE,
     Electorate,
+    Swings,
     Turns,
     elected_turns,
     followed_swings,
@@ -95,7 +97,8 @@ def _window(state: State, events: Mapping[str, Event]) -> tuple[int, int]:
 class Resampling:
     """Makes the areas of each draw on the same ``days`` (ordinals).
 
-    ``place`` and ``holder`` are the numbers of the place and holder of each state.
+    ``place`` and ``holder`` are the numbers of the place and holder of each state; ``weights`` has
+    a row for each place and a column for each patch, a sparse matrix.
     """
 
     draws: Draws
@@ -103,7 +106,7 @@ class Resampling:
     place: NDArray[np.int64]
     holder: NDArray[np.int64]
     follower: Follower
-    patches: Electorate
+    weights: Any
     ledger: Ledger
 
     @classmethod
@@ -119,19 +122,17 @@ class Resampling:
         ledger: Ledger,
     ) -> Resampling:
         """Return the resampling of ``states``; ``number`` is that of each place id."""
+        from scipy.sparse import coo_array
+
         patch, column = np.nonzero(cover.source != NOBODY)
+        entries = (cover.weight[patch, column], (cover.source[patch, column], patch))
         return cls(
             draws=draws,
             days=np.array([d.toordinal() for d in days], dtype=np.int64),
             place=np.array([number[s.place_id] for s in states], dtype=np.int64),
             holder=np.array([ledger.holders.index(s.holder) for s in states], dtype=np.int64),
             follower=follower,
-            patches=Electorate.of(
-                cover.source[patch, column].astype(np.int64),
-                patch,
-                whole_numbers(cover.weight[patch, column]),
-                things=len(number),
-            ),
+            weights=coo_array(entries, shape=(len(number), len(cover.source))).tocsr(),
             ledger=ledger,
         )
 
@@ -150,30 +151,61 @@ class Resampling:
             for of_draws in (self.draws.start, self.draws.end)
         )
         own = own_turns(self.place[kept], self.holder[kept], start, end, steps=len(self.days))
-        holders = len(self.ledger.holders)
-        places = followed_swings(own, self._electorate(own), holders=holders)
-        return self._areas(elected_turns(places, self.patches, holders=holders))
+        return self._areas(self._elected(own))
 
-    def _electorate(self, own: Turns) -> Electorate:
-        """Return who votes for which place in a draw in which ``own`` is known."""
-        size = self.draws.kept.shape[1]
+    def _elected(self, own: Turns) -> Turns:
+        """Return the turns of patches in a draw in which ``own`` is known.
+
+        The shares of a settlement that follows places always known are weighted sums of theirs:
+        those places then vote for its patches directly, with the product of the weights. Where
+        what is known comes and goes, the settlement's shares are found first.
+        """
+        from scipy.sparse import coo_array, diags_array
+
+        size, holders = self.draws.kept.shape[1], len(self.ledger.holders)
         known, always = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
         known[own.thing] = True
         always[own.thing[own.step == 0]] = True
         always[own.thing[own.after == NOBODY]] = False
+        source, target, weight = self._votes(known, always)
+        unsteady = known & ~always
+        unsteady[target[~always[source]]] = True
+        steady = ~unsteady[target]
+        passed_on = coo_array(
+            (weight[steady], (source[steady], target[steady])), shape=(size, size)
+        ).tocsr() + diags_array(always.astype(float))
+        votes = Electorate.of_matrix(passed_on @ self.weights, unit=WHOLE * WHOLE)
+        swings = Swings.alone(own, holders=holders, unit=1)
+        if unsteady.any():
+            voters, voted, own_weight = own_votes(np.flatnonzero(unsteady))
+            found = followed_swings(
+                own,
+                Electorate.of(
+                    np.append(source[~steady], voters),
+                    np.append(target[~steady], voted),
+                    np.append(whole_numbers(weight[~steady]), own_weight),
+                    things=size,
+                ),
+                holders=holders,
+            )
+            votes = votes.and_also(Electorate.of_matrix(self.weights, unit=WHOLE))
+            swings = swings.and_also(found, things=size)
+        return elected_turns(swings, votes)
+
+    def _votes(
+        self, known: NDArray[np.bool_], always: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+        """Return who follows whom in a draw: places, their followers, and weights.
+
+        Places that are ``always`` known follow nobody.
+        """
         candidates = self.follower.candidates
         open_ = np.flatnonzero(~always[candidates.targets])
         source, cost = self.follower.nearest(known, open_)
-        weight = whole_numbers(self.follower.weights(source, cost))
+        weight = self.follower.weights(source, cost)
         row, column = np.nonzero(weight > 0)
         target = candidates.targets[open_[row]]
-        voters, voted, own_weight = own_votes(size)
-        return Electorate.of(
-            np.concatenate([source[row, column].astype(np.int64), voters]),
-            np.concatenate([target, voted]),
-            np.concatenate([weight[row, column], own_weight]),
-            things=size,
-        )
+        return source[row, column].astype(np.int64), target, weight[row, column]
 
     def _areas(self, patches: Turns) -> Thousandths:
         """Return the areas that follow from the turns of patches."""

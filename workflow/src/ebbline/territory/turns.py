@@ -8,6 +8,7 @@ numbers, so that sums do not depend on their order.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from ebbline.territory.edges import Integers, spans
 
 # Weights and shares are counted in these; products and their sums over a row stay below 2**31.
 # Running sums over many rows do not, and wrap around harmlessly.
-_WHOLE = 2**14
+WHOLE = 2**14
 _OWN = 2**16
 Numbers = NDArray[np.int32]
 
@@ -47,27 +48,44 @@ class Turns:
 
 @dataclass(frozen=True)
 class Swings:
-    """At ``step`` the share of each candidate in ``thing`` grows by ``change``.
+    """At ``step`` the share of each holder in ``thing`` grows by ``change``, a row for each holder.
 
-    ``change`` has a row for each holder (and one for the unknown, to whom everything belongs at
-    first). Columns come in order of time.
+    At first nobody has a share. Columns come in order of time.
     """
 
     thing: Integers
     step: Integers
-    change: NDArray[np.int16]
+    change: Numbers
 
     @classmethod
     def of(cls, thing: Integers, step: Integers, after: Numbers) -> Swings:
         """Return the swings to the shares ``after``; columns come by thing, then by step."""
-        first = np.diff(thing, prepend=-1) != 0
         before = np.roll(after, 1, axis=1)
-        before[:, first] = 0
-        before[-1, first] = _WHOLE
-        change = (after - before).astype(np.int16)
+        before[:, np.diff(thing, prepend=-1) != 0] = 0
+        change = after - before
         swung = np.flatnonzero(change.any(axis=0))
         swung = swung[np.argsort(_short(step[swung]), kind="stable")]
         return cls(thing[swung], step[swung], change[:, swung])
+
+    @classmethod
+    def alone(cls, own: Turns, *, holders: int, unit: int) -> Swings:
+        """Return the swings of things whose holder has all there is: ``unit``."""
+        change = np.zeros((holders, len(own.thing)), dtype=np.int32)
+        for number in range(holders):
+            change[number] = unit * (
+                (own.after == number).astype(np.int32) - (own.before == number)
+            )
+        return cls(own.thing, own.step, change)
+
+    def and_also(self, other: Swings, *, things: int) -> Swings:
+        """Return these and ``other``, whose things are numbered on from ``things``."""
+        step = np.append(self.step, other.step)
+        order = np.argsort(_short(step), kind="stable")
+        return Swings(
+            np.append(self.thing, other.thing + things)[order],
+            step[order],
+            np.append(self.change, other.change, axis=1)[:, order],
+        )
 
 
 @dataclass(frozen=True)
@@ -77,19 +95,32 @@ class Electorate:
     bounds: Integers
     row: Integers
     weight: Numbers
-    rows: int
 
     @classmethod
     def of(cls, thing: Integers, row: Integers, weight: Numbers, *, things: int) -> Electorate:
         """Return the electorate in which each ``thing`` votes for the ``row`` beside it."""
         order = np.argsort(_short(thing), kind="stable")
         bounds = np.searchsorted(thing[order], np.arange(things + 1))
-        return cls(bounds, row[order], weight[order], int(row.max(initial=-1)) + 1)
+        return cls(bounds, row[order], weight[order])
+
+    @classmethod
+    def of_matrix(cls, weights: Any, *, unit: int) -> Electorate:
+        """Return the electorate of a sparse matrix: things, rows, weights that add up to 1."""
+        weight = np.rint(unit * weights.data).astype(np.int32)
+        return cls(weights.indptr.astype(np.int64), weights.indices.astype(np.int64), weight)
+
+    def and_also(self, other: Electorate) -> Electorate:
+        """Return this and ``other``, whose things are numbered on from those of this."""
+        return Electorate(
+            np.append(self.bounds, other.bounds[1:] + self.bounds[-1]),
+            np.append(self.row, other.row),
+            np.append(self.weight, other.weight),
+        )
 
 
 def whole_numbers(weight: NDArray[np.float32]) -> Numbers:
     """Return weights (0 to 1) as whole numbers."""
-    whole: Numbers = np.rint(_WHOLE * weight.astype(float)).astype(np.int32)
+    whole: Numbers = np.rint(WHOLE * weight.astype(float)).astype(np.int32)
     return whole
 
 
@@ -119,64 +150,74 @@ def followed_swings(own: Turns, electorate: Electorate, *, holders: int) -> Swin
     """Return the swings of places, each for its own holder or else as those that it follows.
 
     ``electorate`` has each place vote for its followers, and for itself with the weight that
-    :func:`own_votes` gives. The unknown do not vote.
+    :func:`own_votes` gives. The unknown do not vote. Shares add up to ``WHOLE``, or to nothing.
     """
-    row, step, totals = _tallied(_own_swings(own, holders), electorate)
+    row, step, totals = _tallied(Swings.alone(own, holders=holders, unit=WHOLE), electorate)
     everyone = totals.sum(axis=0, dtype=np.int64)
-    alone = totals.max(axis=0) >= _OWN * _WHOLE
-    counted = np.where(alone, np.where(totals >= _OWN * _WHOLE, 1, 0), totals)
+    alone = totals.max(axis=0) >= _OWN * WHOLE
+    counted = np.where(alone, np.where(totals >= _OWN * WHOLE, 1, 0), totals)
     total = np.where(alone, 1, np.maximum(everyone, 1))
-    after = np.zeros((holders + 1, len(row)), dtype=np.int32)
-    after[:holders] = np.rint(counted * (_WHOLE / total))
-    after[holders] = np.where(everyone > 0, 0, _WHOLE)
-    return Swings.of(row, step, after)
+    return Swings.of(row, step, np.rint(counted * (WHOLE / total)).astype(np.int32))
 
 
-def elected_turns(places: Swings, electorate: Electorate, *, holders: int) -> Turns:
-    """Return the turns of patches, in which the unknown settlements stand as one more holder."""
+def elected_turns(places: Swings, electorate: Electorate) -> Turns:
+    """Return the turns of patches, in which the unknown settlements stand as one more holder.
+
+    Shares times weights add up to ``WHOLE`` squared in a patch; what is missing is unknown.
+    """
     row, step, totals = _tallied(places, electorate)
-    totals[holders] += _WHOLE * _WHOLE
-    winner = totals.argmax(axis=0)
-    return Turns.of(row, step, np.where(winner == holders, NOBODY, winner))
+    best, winner, unknown = totals[0].copy(), np.zeros(len(row), dtype=np.int64), -totals[0]
+    for number, total in enumerate(totals[1:], start=1):
+        winner[total > best] = number
+        np.maximum(best, total, out=best)
+        unknown -= total
+    winner[unknown + WHOLE * WHOLE > best] = NOBODY
+    return Turns.of(row, step, winner)
 
 
-def _own_swings(own: Turns, holders: int) -> Swings:
-    """Return the swings for the reported holders alone."""
-    change = np.zeros((holders, len(own.thing)), dtype=np.int16)
-    for number in range(holders):
-        sign = (own.after == number).astype(np.int16) - (own.before == number)
-        change[number] = _WHOLE * sign
-    return Swings(own.thing, own.step, change)
-
-
-def own_votes(places: int) -> tuple[Integers, Integers, Numbers]:
-    """Return places, rows and weights with which each place outvotes all others for itself."""
-    everyone = np.arange(places)
-    return everyone, everyone, np.full(places, _OWN, dtype=np.int32)
+def own_votes(places: Integers) -> tuple[Integers, Integers, Numbers]:
+    """Return places, rows and weights with which ``places`` outvote all others for themselves."""
+    return places, places, np.full(len(places), _OWN, dtype=np.int32)
 
 
 def _tallied(swings: Swings, electorate: Electorate) -> tuple[Integers, Integers, Numbers]:
-    """Return the votes for each candidate after each day on which some swung, from 0 on.
+    """Return the votes for each holder after each day on which some swung, from 0 on.
 
-    Rows and steps, by row and in order of time, and the sums in a row for each candidate.
+    Rows and steps, by row and in order of time, and the sums in a row for each holder.
     """
     count = electorate.bounds[swings.thing + 1] - electorate.bounds[swings.thing]
     index = spans(electorate.bounds[swings.thing], count)
     row = electorate.row[index]
     order = np.argsort(_short(row), kind="stable")
-    row, weight = row[order], electorate.weight[index[order]]
+    row, weight = row[order], electorate.weight[index[order]].astype(np.int64)
     swing = np.repeat(np.arange(len(count), dtype=np.int32), count)[order]
     step = swings.step[swing]
     ends = np.flatnonzero(_last_of_each(row, step))
     row, step = row[ends], step[ends]
     first = np.flatnonzero(np.diff(row, prepend=-1))
     length = np.diff(first, append=len(row))
-    totals = np.empty((len(swings.change), len(ends)), dtype=np.int32)
-    for number, change in enumerate(swings.change):
-        sums = np.cumsum(weight * change[swing], dtype=np.int32)[ends]
-        earlier = np.where(first > 0, sums[first - 1], np.int32(0))
-        np.subtract(sums, np.repeat(earlier, length), out=totals[number])
-    return row, step, totals
+    totals: list[Numbers] = []
+    for word in _packed(swings.change):
+        sums = np.cumsum(weight * word[swing])[ends]
+        earlier = np.where(first > 0, sums[first - 1], 0)
+        sums -= np.repeat(earlier, length)
+        totals += [sums.astype(np.int32), (sums >> 32).astype(np.int32)]
+    return row, step, np.array(totals[: len(swings.change)])
+
+
+def _packed(change: Numbers) -> list[Integers]:
+    """Return two rows at a time in one number, the second in its upper half.
+
+    Sums of such numbers are the sums of both rows, as long as those of the first are not below 0
+    and fit into half.
+    """
+    words = []
+    for low in range(0, len(change), 2):
+        word = change[low].astype(np.int64)
+        if low + 1 < len(change):
+            word += change[low + 1].astype(np.int64) << 32
+        words.append(word)
+    return words
 
 
 def _last_of_each(row: Integers, step: Integers) -> NDArray[np.bool_]:
