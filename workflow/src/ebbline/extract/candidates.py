@@ -213,6 +213,10 @@ def _outdone_by_capture(p: Proposal, capture: Proposal) -> bool:
     if p.kind is Kind.HOLDS:
         if p.holder == capture.holder:
             return capture.window.first <= p.window.last
+        beside = p.sentence.number == capture.sentence.number and p.window.basis == "published"
+        if beside and capture.window.last >= p.window.last - NEWS_DAYS * DAY:
+            # "captured A, the last town held by …"
+            return True
         return p.window.first <= capture.window.last and (p.inferred or p.rule in _BEFORE)
     if p.kind is Kind.CAPTURED and not p.holder:
         return _near(p.window, capture.window)

@@ -79,7 +79,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         rf"(?: (?P<y3>{_Y}))?",
     ),
     ("day_month", rf"(?:the )?(?P<d4>{_D}) (?:of )?(?P<m4>{_MM})\b(?:,? (?P<y4>{_Y}))?"),
-    ("month_day", rf"(?P<m5>{_MM}) (?:the )?(?P<d5>{_D})(?![\d:%])\b(?:,? (?P<y5>{_Y}))?"),
+    (
+        "month_day",
+        rf"(?P<m5>{_MM}) (?:the )?(?P<d5>{_D})(?![\d:%])\b(?:,? (?P<y5>{_Y}|last year))?",
+    ),
     (
         "month_to_month",
         rf"(?:between |from )?(?P<t6>{_THIRD})?(?P<m6>{_M})(?: (?P<y61>{_Y}))?"
@@ -101,7 +104,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("ago", rf"{_ABOUT}(?P<n10>{_N}) (?P<u10>{_UNITS})s? ago"),
     (
         "anchored",
-        rf"(?:{_ABOUT}(?P<n11>{_N}) (?P<u11>{_UNITS})s?|(?:only |just )?hours)"
+        rf"(?:{_ABOUT}(?P<n11>{_N}) (?P<u11>{_UNITS})s?|(?<!of )(?:only |just )?(?P<v11>hours|days|weeks|months))"
         r" (?P<s11>earlier|before|later|after)",
     ),
     ("same_day", r"(?P<same>(?:later )?(?:on )?(?:the same day|that day))"),

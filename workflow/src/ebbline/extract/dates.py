@@ -112,6 +112,8 @@ def _day(year: int, month: int, day: int) -> Window:
 
 def _past_day(month: int, day: int, year: str | None, published: date) -> Window:
     """Return the day; without a year the last one up to publication."""
+    if year == "last year":
+        return _day(published.year - 1, month, day)
     if year:
         return _day(int(year), month, day)
     for back in range(5):
@@ -240,9 +242,13 @@ def _ago(m: re.Match[str], published: date) -> Window:
 
 def _offset(kind: str, m: re.Match[str]) -> tuple[int, int]:
     if kind == "anchored":
-        if m["u11"] is None:
-            return 0, 0
-        days, slack = _span_of(_number(m["n11"]), m["u11"])
+        if m["v11"]:
+            # "Days after": a few of them.
+            days, slack = {"hours": (0, 0), "days": (4, 3), "weeks": (21, 14)}.get(
+                m["v11"], (120, 90)
+            )
+        else:
+            days, slack = _span_of(_number(m["n11"]), m["u11"])
         return (-days if m["s11"] in ("earlier", "before") else days), slack
     return {"same_day": 0, "day_before": -1, "day_after": 1}[kind], 0
 

@@ -85,5 +85,6 @@ class Finder:
         """Tell whether a relative clause ("which it seized", "they had taken") tells of it."""
         _, word = self.g.clause_word(v)
         if self.g.sort(word) is Sort.RELATIVE:
-            return True
+            # "a video in which soldiers said …" goes on with the news.
+            return self.g.sort(word - 1) is not Sort.PREPOSITION
         return self.g.contact_relative(v)

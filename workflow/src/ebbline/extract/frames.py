@@ -77,9 +77,10 @@ class Frames(NounFrames):
         loser = self._party(rule.loser, v, passive, noun)
         if not self._parties_fit(rule, v, passive, winner, loser):
             return
-        if verb.lemma == "leave" and loser is None:
-            # "the only town left": nobody has left it.
-            return
+        if loser is None and rule.rule == "abandon":
+            # "the only town left", "vacated by charities": nobody who counts has left it.
+            if verb.lemma == "leave" or "by" in self.g.complements(v):
+                return
         found = list(self._findings(rule, v, places, winner, loser))
         more = list(self._gapped(rule, v, winner, loser))
         yield from self._each_dated(found, more)
@@ -98,16 +99,36 @@ class Frames(NounFrames):
             dated |= g.sort(j) is Sort.DATE
             k = j + 1 + (g.sort(j + 1) is Sort.JOIN)
             if (
-                dated
+                (dated or g.sort(j + 1) is Sort.JOIN)
                 and g.sort(j) in (Sort.JOIN, Sort.COMMA)
                 and g.sort(k) is Sort.NOUN
                 and self.ref.type_of(k) in ("place", "name", "place_word")
             ):
                 d = self._date_after(k)
-                places = [p for p in self.ref.places(k) if not p.anaphor] if d >= 0 else []
+                told = (dated and d >= 0) or self._goes_on_undated(j, k)
+                d = d if dated else -1
+                places = [p for p in self.ref.places(k) if not p.anaphor] if told else []
                 for found in self._findings(rule, v, places, winner, loser):
                     yield replace(found, date_at=d)
             j += 1
+
+    def _goes_on_undated(self, j: int, k: int) -> bool:
+        """Tell "took A, a port, *and B, the main road*": B after a remark on A."""
+        g = self.g
+        if (
+            g.sort(j) is not Sort.COMMA
+            or g.sort(k - 1) is not Sort.JOIN
+            or g.sort(j - 1)
+            in (
+                Sort.DATE,
+                Sort.VERB,
+            )
+        ):
+            return False
+        if g.preposition(k) or self.ref.type_of(k) not in ("place", "name"):
+            return False
+        last = g.end_of(k) + 1
+        return g.sort(last) in (Sort.COMMA, Sort.STOP, None) and not g.clause_follows(k)
 
     def _ends_list(self, j: int) -> bool:
         chunk = self.g.chunks[j]

@@ -280,7 +280,7 @@ class Grammar:
                 Sort.PREPOSITION,
                 Sort.DATE,
             ):
-                if self._clause_follows(j + 1):
+                if self.clause_follows(j + 1):
                     break
                 j += 1
             else:
@@ -292,9 +292,9 @@ class Grammar:
         following = self.sort(j + 1)
         if following in (Sort.PREPOSITION, Sort.DATE):
             return True
-        return following is Sort.NOUN and not self._clause_follows(j + 1)
+        return following is Sort.NOUN and not self.clause_follows(j + 1)
 
-    def _clause_follows(self, j: int) -> bool:
+    def clause_follows(self, j: int) -> bool:
         """Tell whether the noun phrase at ``j`` is the subject of a verb of its own."""
         end = self.end_of(j) if self.sort(j) is Sort.NOUN else j
         k = end + 1
@@ -319,14 +319,18 @@ class Grammar:
                 j += 1
                 if self.sort(j) is Sort.JOIN:
                     j += 1
+                if self.sort(j) is Sort.PREPOSITION and self.chunks[j].word == "along":
+                    continue
                 if self.sort(j) is Sort.PREPOSITION and self.chunks[j].word in ("of", "from"):
                     j += 1
-                if self.sort(j) is not Sort.NOUN or self._clause_follows(j):
+                if self.sort(j) is not Sort.NOUN or self.clause_follows(j):
                     break
                 found.append(j)
                 j = self.end_of(j) + 1
-            elif sort is Sort.PREPOSITION and self.chunks[j].word == "including":
+            elif sort is Sort.PREPOSITION and self.chunks[j].word in ("including", "along"):
                 j += 1
+                if self.sort(j) is Sort.PREPOSITION and self.chunks[j].word == "with":
+                    j += 1
                 if self.sort(j) is not Sort.NOUN:
                     break
                 found.append(j)

@@ -57,6 +57,7 @@ class Memory:
     losers: dict[str, str] = field(default_factory=dict)
     foes: Counter[tuple[str, str]] = field(default_factory=Counter)
     protagonist: str = ""
+    subject: str = ""
 
     def note_foes(self, a: str, b: str) -> None:
         """Note that ``a`` and ``b`` are told to fight each other."""

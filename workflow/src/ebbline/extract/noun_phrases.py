@@ -156,9 +156,9 @@ class NounReader(VerbReader):
         """Tell "forces attack from" from "troops attack on": a verb with its own preposition."""
         following = self._word(j + 1)
         return following in {
-            "fall": ("to", "into", "after", "as", "in", "without", ""),
+            "fall": ("to", "into", "after", "as", "in", "without", "", "."),
             "retreat": ("from", "to"),
-            "advance": ("on", "into", "towards", "to"),
+            "advance": ("on", "into", "towards", "to", "in", "", "."),
             "march": ("on", "into"),
             "move": ("into", "in"),
             "storm": ("into",),

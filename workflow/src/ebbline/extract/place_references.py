@@ -63,7 +63,7 @@ class PlaceReference(Phrases):
     def _joins_before(self, j: int) -> bool:
         before = j - 1
         while self.g.sort(before) is Sort.PREPOSITION:
-            if self.g.chunks[before].word == "including":
+            if self.g.chunks[before].word in ("including", "along"):
                 return True
             before -= 1
         return self.g.sort(before) is Sort.JOIN and self.g.chunks[before].word in (

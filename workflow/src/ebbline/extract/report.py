@@ -153,6 +153,7 @@ class _Reader:
         found = [_with_short_names(p, self.memory.short) for p in made if p is not None]
         self._note_parties(ref, item)
         self._note_protagonist(ref, item)
+        self.memory.subject = self._subject(ref, item)
         for finding in findings:
             for party in (finding.winner, finding.loser):
                 if party is not None and party.holder:
@@ -182,6 +183,15 @@ class _Reader:
                 if party is not None and party.holder and g.chunks[v].lemma not in LOSING:
                     self.memory.protagonist = party.holder
                     return
+
+    def _subject(self, ref: Reference, item: Parsed) -> str:
+        """Return the party that is the subject of the sentence's first verb, or nothing."""
+        first = next(iter(item.grammar.verbs()), None)
+        for k in item.grammar.subjects(first)[:1] if first is not None else ():
+            party = ref.speaker(k) if ref.type_of(k) != "pronoun" else None
+            if party is not None:
+                return party.holder
+        return ""
 
     def _note(self, holder: str) -> None:
         if holder in self.memory.parties:
@@ -242,6 +252,8 @@ class _Reader:
             winner, winner_inferred = side, False
         elif f.winner is not None and f.winner.anaphor in ("we", "us"):
             return None
+        if side and side != NEUTRAL and f.loser is None and self._concedes(f, item):
+            loser, side = side, ""
         window = self._window(f, item, f.kind)
         old = window is not None and window.last < self.report.published - PAST
         kind, holder, rival, from_holder, inferred = self.sides.sides(
@@ -253,18 +265,15 @@ class _Reader:
             window = self._window(f, item, kind)
         if window is None:
             return None
-        if kind is Kind.HOLDS and self._had_held(f, item, window):
-            window = replace(window, last=max(window.first, self.report.published - DAY))
-        elif kind is Kind.HOLDS and not self._holds_now(f, item, window):
-            return None
-        if kind is Kind.CONTESTED and (window.last - window.first).days > 1:
+        if kind is Kind.HOLDS:
+            if not self._holds_now(f, item, window):
+                return None
+            if self._is_over(f, item, window):
+                return None
+            kind, window = self._held(f, item, window)
+        elif kind is Kind.CONTESTED and (window.last - window.first).days > 1:
             # True on every day of its window: certain only on the last.
             window = replace(window, first=window.last)
-        elif kind is Kind.HOLDS and window.preposition == "since":
-            if (window.last - window.first).days <= 1:
-                kind = Kind.CAPTURED
-            else:
-                window = Window(self.report.published, self.report.published, "published")
         confidence = self._confidence(f, window, holder, inferred, item)
         if kind is Kind.WITHDREW and holder:
             self.memory.losers[f.place.key] = holder
@@ -291,12 +300,25 @@ class _Reader:
         )
 
     @staticmethod
-    def _had_held(f: Finding, item: Parsed, window: Window) -> bool:
-        """Tell "had been in their hands since June": until now."""
+    def _is_over(f: Finding, item: Parsed, window: Window) -> bool:
+        """Tell "had held it since 2014": the story before, and nobody knows how long it lasted."""
         chunk = item.grammar.chunks[f.at]
-        verb = chunk.sort is Sort.VERB
-        long = (window.last - window.first).days > 1
-        return verb and chunk.past and chunk.perfect and window.preposition == "since" and long
+        over = chunk.sort is Sort.VERB and chunk.past and chunk.perfect
+        return over and window.preposition == "since" and (window.last - window.first).days >= 60
+
+    def _held(self, f: Finding, item: Parsed, window: Window) -> tuple[Kind, Window]:
+        """Return what "held since …" tells: since a day, of a capture on it; else of today.
+
+        "Had been in their hands since June" is until yesterday.
+        """
+        if window.preposition != "since":
+            return Kind.HOLDS, window
+        if (window.last - window.first).days <= 1:
+            return Kind.CAPTURED, window
+        chunk = item.grammar.chunks[f.at]
+        if chunk.sort is Sort.VERB and chunk.past and chunk.perfect:
+            return Kind.HOLDS, replace(window, last=self.report.published - DAY)
+        return Kind.HOLDS, Window(self.report.published, self.report.published, "published")
 
     def _holds_now(self, f: Finding, item: Parsed, window: Window) -> bool:
         """Tell what is so now from what was: present, or past told in reported speech."""
@@ -322,6 +344,13 @@ class _Reader:
             and item.grammar.clause_word(f.at)[0] in ("", "that")
             and (window.basis != "stated" or window.last >= self.report.published - NEWS)
         )
+
+    @staticmethod
+    def _concedes(f: Finding, item: Parsed) -> bool:
+        """Tell "admits the loss of A": who says so lost it."""
+        chunks = item.grammar.chunks
+        admitted = chunks[f.reality.speech].lemma in ("admit", "acknowledge", "concede")
+        return admitted and f.kind is Kind.CAPTURED and f.winner is None
 
     def _window(self, f: Finding, item: Parsed, kind: Kind) -> Window | None:
         g = item.grammar

@@ -76,6 +76,9 @@ class Sides:
             country = self.known.places.countries.get(place.key, "")
             state = self.known.parties.states.get(country, "")
             found = state if state != other and self.memory.all_parties[state] else ""
+        if not found and party.anaphor in ("they", "it", "he", "them") and party.kind != "any":
+            # A pronoun goes on with the subject of the sentence before.
+            found = self.memory.subject if self.memory.subject != other else ""
         found = found or self._last_party(other, kind) or self._most_named(other, kind)
         return found or self._by_nation(party), True
 
@@ -142,7 +145,9 @@ class Sides:
         unlike = unlike if kind in (STATE, GROUP) else []
         if unlike:
             return unlike[0]
-        return near[0] if near else (others[0] if others else "")
+        if near or others:
+            return (near or others)[0]
+        return self._state_here(holder, place)
 
     def _others(self, *excluded: str) -> list[str]:
         """Return the parties that act in this report, most often named first.
