@@ -52,13 +52,15 @@ def test_every_patch_has_its_holder_on_every_day(open_map: OpenMap, case: Webmap
             k => k < 0 ? "" : territory.land.kinds[k].join("|")));
         }"""
     )
+    ids = reader.page.evaluate("() => ebbline.app.data.land.ids")
+    assert len(set(ids)) == len(ids)
     for day, kinds in zip(DAYS, told, strict=True):
         expected = {
             s.patch_id: f"{s.holder}|{s.rival}|{int(s.contested)}|{s.evidence}|{s.certainty}"
             for s in case.patch_states
             if s.start <= day and (s.end is None or day < s.end)
         }
-        found = dict(zip(case.catchments["patch_id"], kinds, strict=True))
+        found = dict(zip(ids, kinds, strict=True))
         assert {p: k for p, k in found.items() if k} == expected, day
 
 

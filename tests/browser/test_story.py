@@ -164,3 +164,15 @@ def test_arabic_runs_from_the_right(open_map: OpenMap) -> None:
     assert reader.day() == "2017-11-10"
     reader.page.locator("#lang-en").click()
     assert root.get_attribute("dir") == "ltr"
+
+
+def test_a_filter_by_collection_says_that_land_is_shown_whole(open_map: OpenMap) -> None:
+    reader = open_map("#date=2017-11-20&collections=reports")
+    assert "Land is shown whole" in reader.page.locator(".filtered").inner_text()
+    picture = reader.page.evaluate(
+        "() => { dispatchEvent(new Event('beforeprint'));"
+        " return document.querySelector('#print svg').textContent; }"
+    )
+    assert "Land is shown whole" in picture
+    other = open_map("#date=2017-11-20&holders=is").page.locator(".filtered").inner_text()
+    assert "Land is shown whole" not in other

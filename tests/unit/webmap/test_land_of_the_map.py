@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import geopandas as gpd
 import shapely
@@ -34,13 +35,23 @@ def held(patch: str, start: int, end: int | None, holder: str = "is") -> v.Patch
     )
 
 
+def land(*states: v.PatchState) -> dict[str, Any]:
+    return land_data(catchments("a", "b"), states, grid=GRID, smooth_m=0, days=DAYS)
+
+
 def runs(*states: v.PatchState) -> list[list[int]]:
-    ids = ("a", "b")
-    return land_data(catchments(*ids), states, grid=GRID, smooth_m=0, days=DAYS)["runs"]
+    return land(*states)["runs"]
 
 
-def test_a_patch_without_states_is_unknown_throughout() -> None:
-    assert runs(held("a", 1, None))[1] == []
+def test_a_patch_that_is_never_known_is_left_out() -> None:
+    found = land(held("b", 1, None))
+    assert found["ids"] == ["b"]
+    assert [len(found[key]) for key in ("rings", "settled", "region", "km2", "runs")] == [1] * 5
+
+
+def test_a_case_in_which_nothing_is_known_has_no_land() -> None:
+    found = land()
+    assert (found["ids"], found["arcs"], found["kinds"]) == ([], [], [])
 
 
 def test_a_gap_between_two_states_is_unknown() -> None:
@@ -70,7 +81,7 @@ def test_states_outside_the_period_are_left_out() -> None:
         v.Evidence.REPORTED,
         v.Certainty.CONFIRMED,
     )
-    assert runs(late)[0] == []
+    assert runs(late) == []
 
 
 def area(day: int, km2: float, low: float | None = None) -> v.Area:

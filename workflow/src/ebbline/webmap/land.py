@@ -27,15 +27,17 @@ def land_data(
     smooth_m: float,
     days: tuple[date, date],
 ) -> dict[str, Any]:
-    """Return the patches of the map file.
+    """Return the patches of the map file: those of which anything is known on any of the days.
 
     ``catchments`` has ``patch_id, settled, region, km2`` and WGS 84 geometry. In the result,
     ``kinds`` are the distinct ``[holder, rival, contested, evidence, certainty]``, ``runs`` lists
     for each patch ``[day, kind, day, kind, …]``, days counted from the first of ``days`` (both
     inclusive), each holding until the next, and ``NOTHING`` for a kind that is unknown.
     """
-    geometries = catchments.geometry.to_crs(4326).to_numpy()
     runs, kinds = _runs(catchments["patch_id"].tolist(), states, days)
+    known = [bool(run) for run in runs]
+    catchments, runs = catchments[known], [run for run in runs if run]
+    geometries = catchments.geometry.to_crs(4326).to_numpy()
     regions = sorted(set(catchments["region"].tolist()))
     return {
         **build_topology(geometries, grid=grid, smooth_m=smooth_m).to_data(),

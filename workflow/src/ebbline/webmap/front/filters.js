@@ -6,6 +6,15 @@ import { isFiltered } from "./state.js";
 /** @typedef {import("./app.js").App} App */
 
 /**
+ * What the filters leave out, and what they cannot.
+ * @param {App} app
+ */
+export function filterText(app) {
+  const land = app.choice.collections.length ? [app.t("filtered_not_land")] : [];
+  return [app.t("filtered"), ...land].join(" ");
+}
+
+/**
  * @param {App} app
  * @param {HTMLElement} root
  */
@@ -36,7 +45,7 @@ export function filterBox(app, root) {
       h(
         "p",
         { class: "filtered", role: "status" },
-        app.t("filtered"),
+        filterText(app),
         " ",
         h("button", { type: "button", class: "plain", id: "clear-filters", onclick: clear }, app.t("clear_filters")),
       ),

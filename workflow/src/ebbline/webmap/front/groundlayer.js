@@ -1,6 +1,7 @@
 /** The basemap: land and lakes below the territory; rivers, borders and names above it. */
 
 import { pointsOf } from "./data.js";
+import { CanvasPen } from "./pens.js";
 
 /**
  * @typedef {import("./data.js").MapData} MapData
@@ -10,6 +11,8 @@ import { pointsOf } from "./data.js";
  */
 
 export const RADIUS_M = 6_378_137;
+/** The zoom from which places without reports are shown. */
+export const SMALL_FROM = 7.6;
 
 /** Land inside and outside the countries of the case. */
 export class LandBelow {
@@ -70,7 +73,9 @@ export class GroundAbove {
   constructor(data, words) {
     this.colors = data.case.ground;
     this.words = words;
-    this.told = data.places.filter((p) => p.states.length).map((p) => p.at);
+    /** From where to where, in px, nothing covers the picture on the page. */
+    this.free = middleOf;
+    this.places = data.places;
     this.hidden = data.case.tiles !== null;
     const { lakes, rivers, borders, provinces, land } = data.ground;
     this.lakes = lakes.map((l) => ({ ...l, points: l.rings.map(pointsOf) }));
@@ -109,12 +114,15 @@ export class GroundAbove {
   #names(pen, frame) {
     const words = this.words();
     const family = getComputedStyle(document.body).fontFamily;
-    const busy = this.told.map(([x, y]) => ({ x: x * frame.k + frame.tx, y: y * frame.k + frame.ty }));
+    const at = (/** @type {import("./data.js").Place} */ { at: [x, y] }) => ({ x: x * frame.k + frame.tx, y: y * frame.k + frame.ty });
+    const told = this.places.filter((p) => p.states.length).map(at);
+    const shown = frame.zoom < SMALL_FROM ? told : this.places.map(at);
+    const free = pen instanceof CanvasPen ? this.free(frame) : middleOf(frame);
     for (const country of this.countries) {
-      const place = roomiest(country.points, frame, busy);
+      const place = roomiest(country.points, frame, shown, free);
       if (!place) continue;
       const name = words.name(country.names);
-      const style = { color: this.colors.border, align: "middle", halo: undefined };
+      const style = { color: this.colors.border, align: "middle", halo: "rgba(246,243,236,0.6)" };
       const text = words.code === "ar" ? name : name.toUpperCase();
       const spacing = words.code === "ar" ? "0px" : "5px";
       pen.text(text, place.x, place.y, { ...style, spacing, font: `600 13px ${family}` });
@@ -124,12 +132,21 @@ export class GroundAbove {
       const name = words.name(river.names);
       const font = `italic 12px ${family}`;
       const width = pen.width(name, font);
-      for (const spot of straightSpots(river.points, frame, width, busy)) {
+      for (const spot of straightSpots(river.points, frame, width, told)) {
         const style = { font, color: this.colors.water_name, halo: "rgba(246,243,236,0.85)", align: "middle" };
         pen.text(name, spot.x, spot.y, { ...style, angle: spot.angle });
       }
     }
   }
+}
+
+/**
+ * All of a picture's width but its margins, px.
+ * @param {Frame} frame
+ * @returns {[number, number]}
+ */
+function middleOf({ width }) {
+  return [0.02 * width, 0.98 * width];
 }
 
 /**
@@ -172,8 +189,9 @@ function boxPath(pen, { width, height }) {
  * @param {Int32Array[]} rings
  * @param {Frame} frame
  * @param {{x: number, y: number}[]} busy
+ * @param {[number, number]} free from where to where, px
  */
-function roomiest(rings, frame, busy) {
+function roomiest(rings, frame, busy, free) {
   let best = null;
   for (const share of [0.3, 0.2, 0.42, 0.6, 0.74]) {
     const y = frame.height * share;
@@ -189,8 +207,8 @@ function roomiest(rings, frame, busy) {
     }
     crossings.sort((a, b) => a - b);
     for (let i = 0; i + 1 < crossings.length; i += 2) {
-      const from = Math.max(crossings[i], frame.width * 0.12);
-      const to = Math.min(crossings[i + 1], frame.width * 0.88);
+      const from = Math.max(crossings[i], free[0]);
+      const to = Math.min(crossings[i + 1], free[1]);
       const room = to - from;
       if (room <= (best ? best.room * 1.25 : 190)) continue;
       const spots = [0.5, 0.35, 0.65, 0.22, 0.78].map((part) => from + part * room);

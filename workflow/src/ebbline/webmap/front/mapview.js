@@ -40,6 +40,7 @@ export class MapView {
     this.#take();
     if (position) map.setView([position[1], position[2]], position[0], { animate: false });
     else this.showView(app.choice.view, false);
+    this.above.free = (frame) => this.#uncovered(frame);
     this.kept = new Kept(this.above);
     this.below = new LandBelow(data);
     this.surface = new Surface(map, data.grid, [
@@ -197,6 +198,17 @@ export class MapView {
     const far = keyed && legend ? legend.offsetWidth + 20 : 10;
     const [left, right] = words.rightToLeft ? [far, side] : [side, far];
     return { paddingTopLeft: [left, top + 10], paddingBottomRight: [right, bottom] };
+  }
+
+  /**
+   * From where to where, in px of a frame, nothing covers the map.
+   * @param {import("./pens.js").Frame} frame
+   * @returns {[number, number]}
+   */
+  #uncovered({ width }) {
+    const beyond = (width - this.map.getSize().x) / 2;
+    const { paddingTopLeft: [left], paddingBottomRight: [right] } = this.#room();
+    return [beyond + left, width - beyond - right];
   }
 
   /** @param {string} placeId */

@@ -198,10 +198,11 @@ export class CanvasPen {
    * @param {TextStyle} style
    */
   #written(text, style) {
-    const key = `${text}|${style.font}|${style.color}|${style.align}`;
+    const spacing = parseFloat(style.spacing ?? "0");
+    const key = `${text}|${style.font}|${style.color}|${style.align}|${spacing}`;
     const known = this.texts.get(key);
     if (known) return known;
-    const [width, height] = [Math.ceil(this.width(text, style.font)) + 8, 24];
+    const [width, height] = [Math.ceil(this.width(text, style.font) + spacing * text.length) + 8, 24];
     const image = document.createElement("canvas");
     image.width = width * this.ratio;
     image.height = height * this.ratio;

@@ -2,6 +2,7 @@
 
 import { append, h, s } from "./dom.js";
 import { landKinds } from "./legend.js";
+import { filterText } from "./filters.js";
 import { isFiltered } from "./state.js";
 import { frameOf } from "./surface.js";
 import { drawMarker } from "./markers.js";
@@ -62,7 +63,7 @@ function head(app, width) {
     convention: app.t(`convention.${choice.convention}`),
   });
   const [x, anchor] = words.rightToLeft ? [width - 14, "end"] : [14, "start"];
-  const filtered = isFiltered(choice) ? ` · ${app.t("filtered")}` : "";
+  const filtered = isFiltered(choice) ? ` · ${filterText(app)}` : "";
   const compared = choice.from === null ? "" : ` · ${app.t("compare_with", { day: words.day(choice.from) })}`;
   return [
     s("text", { x, y: 26, "text-anchor": anchor, "font-size": 18, "font-weight": 700, fill: "#1D1D1F" }, words.language.title),

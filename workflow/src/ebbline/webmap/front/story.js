@@ -118,9 +118,11 @@ function standingAfter(event) {
 function dayOfEvent(app, event) {
   const day = app.words.day(event.day);
   if (event.date_earliest === event.date_latest) return day;
+  const sameYear = event.date_earliest.slice(0, 4) === event.date_latest.slice(0, 4);
+  const from = dayOf(event.date_earliest);
   return app.t("between", {
     day,
-    from: app.words.day(dayOf(event.date_earliest)),
+    from: sameYear ? app.words.shortDay(from) : app.words.day(from),
     to: app.words.day(dayOf(event.date_latest)),
   });
 }

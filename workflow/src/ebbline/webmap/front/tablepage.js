@@ -68,10 +68,10 @@ export class TablePage {
       .sort((a, b) => app.words.name(a.place.names).localeCompare(app.words.name(b.place.names), app.words.code));
     return h(
       "table",
-      { id: "towns" },
+      { id: "towns", role: "table" },
       h("caption", {}, app.t("towns_caption", { day: app.words.day(choice.day) })),
       this.#head(["place", "holder", "how_sure", "since", "last_report_title"]),
-      h("tbody", {}, rows.map(({ place, standing }) => this.#town(place, standing))),
+      h("tbody", { role: "rowgroup" }, rows.map(({ place, standing }) => this.#town(place, standing))),
     );
   }
 
@@ -94,12 +94,12 @@ export class TablePage {
     const day = (/** @type {string | null} */ iso) => (iso ? app.words.day(dayOf(iso)) : "–");
     return h(
       "tr",
-      { "data-place": place.id, "data-holder": standing.holder },
-      h("th", { scope: "row" }, h("button", { type: "button", class: "plain", id: `row-${place.id}`, onclick: open }, app.words.name(place.names))),
-      h("td", {}, standing.holder && h("span", { class: "swatch", "data-holder": standing.holder }), holder),
-      h("td", {}, sure.join(app.t("comma"))),
-      h("td", {}, day(standing.since)),
-      h("td", {}, day(standing.lastReport)),
+      { role: "row", "data-place": place.id, "data-holder": standing.holder },
+      h("th", { scope: "row", role: "rowheader" }, h("button", { type: "button", class: "plain", id: `row-${place.id}`, onclick: open }, app.words.name(place.names))),
+      this.#cell("", standing.holder && h("span", { class: "swatch", "data-holder": standing.holder }), holder),
+      this.#cell("", sure.join(app.t("comma"))),
+      this.#cell("since", day(standing.since)),
+      this.#cell("last_report_title", day(standing.lastReport)),
     );
   }
 
@@ -108,28 +108,39 @@ export class TablePage {
     const events = app.eventsSoFar();
     return h(
       "table",
-      { id: "events" },
+      { id: "events", role: "table" },
       h("caption", {}, app.t("events_caption", { day: app.words.day(app.choice.day) })),
       this.#head(["date", "event_title", "certainty_title", "sources"]),
       h(
         "tbody",
-        {},
+        { role: "rowgroup" },
         events.map((event) =>
           h(
             "tr",
-            { "data-event": event.event_id },
-            h("td", {}, app.words.day(event.day)),
-            h("th", { scope: "row" }, app.headline(event)),
-            h("td", {}, certaintyBadge(app, event), " ", app.words.count("origins", event.origins)),
-            h("td", {}, sourceList(app, event.claim_ids)),
+            { role: "row", "data-event": event.event_id },
+            this.#cell("", app.words.day(event.day)),
+            h("th", { scope: "row", role: "rowheader" }, app.headline(event)),
+            this.#cell("", certaintyBadge(app, event), " ", app.words.count("origins", event.origins)),
+            this.#cell("", sourceList(app, event.claim_ids)),
           ),
         ),
       ),
     );
   }
 
+  /**
+   * A cell; roles are told because a narrow screen stacks the cells, and a browser then no longer
+   * takes them for a table.
+   * @param {string} label key of what stands before it on a narrow screen, if it needs that
+   * @param {...import("./dom.js").Child} children
+   */
+  #cell(label, ...children) {
+    return h("td", { role: "cell", "data-label": label ? this.app.t(label) : null }, children);
+  }
+
   /** @param {string[]} keys */
   #head(keys) {
-    return h("thead", {}, h("tr", {}, keys.map((k) => h("th", { scope: "col" }, this.app.t(k)))));
+    const cells = keys.map((k) => h("th", { scope: "col", role: "columnheader" }, this.app.t(k)));
+    return h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, cells));
   }
 }

@@ -1,5 +1,6 @@
 /** Towns with their holder, and as many names as there is room for. */
 
+import { SMALL_FROM } from "./groundlayer.js";
 import { Room, meet, spotFor } from "./labels.js";
 import { HALO, burst, drawMarker, radius, ring } from "./markers.js";
 import { CanvasPen } from "./pens.js";
@@ -144,7 +145,7 @@ export class Towns {
     const spots = [];
     for (const place of this.data.places) {
       const told = place.states.length > 0;
-      if (!told && frame.zoom < 7.6) continue;
+      if (!told && frame.zoom < SMALL_FROM) continue;
       const x = place.at[0] * frame.k + frame.tx;
       const y = place.at[1] * frame.k + frame.ty;
       if (x < -20 || y < -20 || x > frame.width + 20 || y > frame.height + 20) continue;
@@ -169,7 +170,7 @@ export class Towns {
     const words = this.words();
     const room = new Room();
     for (const { told, x, y, r } of towns) if (told) room.take([x - r, y - r, x + r, y + r]);
-    const far = frame.zoom < 7.6 ? 6.2 : 0;
+    const far = frame.zoom < SMALL_FROM ? 6.2 : 0;
     for (const town of towns) {
       if (town.rank < far || (!town.told && frame.zoom < 9.2)) continue;
       const large = town.rank >= 10;
