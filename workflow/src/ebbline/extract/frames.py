@@ -62,6 +62,9 @@ class Frames(NounFrames):
         if verb.gerund and verb.lemma in ("leave", "surround"):
             # "leaving the town in ruins", "surrounding villages": nothing that happened.
             return
+        if verb.lemma == "force" and self.g.sort(v + 1) is Sort.VERB:
+            # "were forced to retreat": the retreat tells it.
+            return
         if rule.tense == "past" and not (verb.past or verb.perfect):
             return
         if _FREE in rule.noun and not self._says_free(v):
@@ -74,6 +77,8 @@ class Frames(NounFrames):
         if not places:
             return
         winner = self._party(rule.winner, v, passive, noun)
+        if winner is None and noun is not None and rule.rule == "raise-flag":
+            winner = self.ref.modifier(self.g.chunks[noun])
         loser = self._party(rule.loser, v, passive, noun)
         if not self._parties_fit(rule, v, passive, winner, loser):
             return
@@ -193,6 +198,7 @@ class Frames(NounFrames):
 
     def _is_passive(self, rule: Rule, v: int, verb: Chunk) -> bool:
         transitive = "object" in rule.place + rule.loser or "noun" in rule.place
+        transitive |= bool(rule.noun) and "noun" not in rule.winner
         if verb.passive:
             return transitive
         if not verb.bare or not transitive:
@@ -262,6 +268,9 @@ class Frames(NounFrames):
                 continue
             for k in self._role(role, v, passive)[:2]:
                 places = self._with_joined(self._role(role, v, passive), k)
+                if not places and rule.rule == "raise-flag" and self.g.of(k) is not None:
+                    # "on the town hall of A"
+                    places = self.ref.places(self.g.of(k) or 0)
                 if places:
                     return self._listed_before(k, v, places) + places
                 if role != "subject" and not (passive and role == "object"):
@@ -334,7 +343,7 @@ class Frames(NounFrames):
             if g.sort(k) is Sort.NOUN and self.ref.type_of(k) in ("place", "name"):
                 places = [p for p in self.ref.places_of(k, weak=role == "there") if not p.anaphor]
                 told = g.sort(k - 1) is Sort.VERB or g.preposition(k) in ("of", "into", "in")
-                if places and (told or role == "there"):
+                if places and (told or role == "there" or k <= 1):
                     verb = g.chunks[v]
                     at = self.ref.tokens[verb.start].start, self.ref.tokens[verb.end - 1].end
                     return [replace(p, start=at[0], end=at[1], anaphor="there") for p in places]

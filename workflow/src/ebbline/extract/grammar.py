@@ -85,6 +85,8 @@ class Grammar:
                 return self._of_relative(v, j) or self._of_noun(v, j, depth)
             elif sort is Sort.VERB:
                 return self.subjects(j, depth + 1)
+            elif sort is Sort.PREPOSITION and verb.gerund:
+                return self._of_main_verb(v, j, depth)
             elif sort is Sort.SUBORDINATOR and verb.gerund:
                 found: list[int] = []
                 if self.sort(j - 1) is Sort.COMMA and self.sort(j - 2) is Sort.NOUN:

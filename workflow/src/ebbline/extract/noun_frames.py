@@ -40,6 +40,8 @@ class NounFrames(Finder):
                     party = party or self._owner(k, chunk)
                 elif role == "subject":
                     party = party or self._doer(k)
+                elif role == "with":
+                    party = party or self._of_main_clause(k)
                 elif role == "welcomer":
                     party = party or self._welcomer(k)
                 elif role in complements:
@@ -71,6 +73,16 @@ class NounFrames(Finder):
             party = self.ref.party(subject, role=True)
             if party is not None:
                 return party
+        return None
+
+    def _of_main_clause(self, k: int) -> PartyRef | None:
+        """Return who acts after "With the capture of A, …"."""
+        if self.g.preposition(k) != "with" or k != 1:
+            return None
+        for v in self.g.verbs():
+            if v > k and not self.g.chunks[v].gerund:
+                subject = next(iter(self.g.subjects(v)), None)
+                return None if subject is None else self.ref.party(subject)
         return None
 
     def _welcomer(self, k: int) -> PartyRef | None:

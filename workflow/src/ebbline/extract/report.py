@@ -213,7 +213,8 @@ class _Reader:
                 self.memory.main = self.memory.main or proposal.place
             held = self.memory.held
             captured = proposal.kind is Kind.CAPTURED
-            named = not proposal.inferred or proposal.place.key not in held
+            new = proposal.place.key not in held
+            named = new or (captured and not proposal.inferred)
             if proposal.holder and recent and named and (captured or proposal.kind is Kind.HOLDS):
                 held[proposal.place.key] = proposal.holder
             if proposal.holder and captured and recent and not proposal.guess:
@@ -325,9 +326,16 @@ class _Reader:
         chunk = item.grammar.chunks[f.at]
         if chunk.sort is Sort.NOUN:
             return True
-        if f.background and chunk.past:
+        if f.background and chunk.past and not chunk.bare:
             return False
         if chunk.lemma in ("remain", "stay", "continue", "keep", "retain"):
+            return True
+        before = item.grammar.chunks[f.at - 1] if f.at else chunk
+        if chunk.bare and (
+            before.lemma in ("remain", "stay")
+            or set(before.words) & self.known.lexicon.classes["remaining"]
+        ):
+            # "remains held by", "the last town held by"
             return True
         if not chunk.past and not chunk.bare:
             return True

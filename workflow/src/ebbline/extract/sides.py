@@ -215,7 +215,8 @@ class Sides:
         holder = loser or self._opponent(winner, place, side_kind)
         verb = item.grammar.chunks[f.at]
         done = verb.gerund and verb.perfect
-        if f.kind is Kind.CONTESTED and (done or self._unopposed(item)):
+        gone = f.kind is Kind.CONTESTED and self._loser_nearby(item) not in ("", winner)
+        if f.kind is Kind.CONTESTED and (done or gone or self._unopposed(item)):
             return Kind.CAPTURED, winner, "", holder if holder != winner else "", winner_inferred
         return f.kind, holder, winner, "", not loser
 

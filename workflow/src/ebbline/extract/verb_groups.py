@@ -53,6 +53,9 @@ class VerbReader:
             return False
         if not self.lexicon.is_a(word, "ambiguous"):
             return True
+        before = self.chunks[-1] if self.chunks else None
+        if before is not None and before.lemma in ("force", "compel", "oblige", "order"):
+            return True
         # "to attack the town", but "to rebel control", "to attack from the air".
         following = self.tokens[j + 1].lower if j + 1 < len(self.tokens) else ""
         return (
