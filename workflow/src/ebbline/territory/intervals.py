@@ -38,10 +38,15 @@ _KEPT = 1 - np.exp(-1)
 _QUANTILES = (0.05, 0.95)
 _STILL = np.iinfo(np.int32).max
 _EXTREMES = 2
+_MOST, _SOON = 0.95, 0.25
 _SQUARE_METRES = 1e6
 _THOUSAND = 1000
 Thousandths = NDArray[np.integer[Any]]
 """Areas in thousandths of square kilometres: half the memory, and all the digits written."""
+
+
+Votes = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]
+"""Places, beside each a place that follows it, and with which weight."""
 
 
 @dataclass(frozen=True)
@@ -151,10 +156,22 @@ class Resampling:
             for of_draws in (self.draws.start, self.draws.end)
         )
         own = own_turns(self.place[kept], self.holder[kept], start, end, steps=len(self.days))
-        return self._areas(self._elected(own))
+        votes, split = self._votes(own), self._step_when_most_is_known(own)
+        patches = self._elected(own.afresh(split), votes, first=split)
+        if split:
+            patches = self._elected(own.upto(split), votes).followed_by(patches, split)
+        return self._areas(patches)
 
-    def _elected(self, own: Turns) -> Turns:
-        """Return the turns of patches in a draw in which ``own`` is known.
+    def _step_when_most_is_known(self, own: Turns) -> int:
+        """Return the step from which on most places are known, if that is soon; else 0."""
+        first = np.full(self.draws.kept.shape[1], len(self.days))
+        np.minimum.at(first, own.thing, own.step)
+        known = np.sort(first[first < len(self.days)])
+        most = int(known[int(_MOST * (len(known) - 1))]) if len(known) else 0
+        return most if most < _SOON * len(self.days) else 0
+
+    def _elected(self, own: Turns, votes: Votes, *, first: int = 0) -> Turns:
+        """Return the turns of patches in a draw in which ``own`` is known, from a step on.
 
         The shares of a settlement that follows places always known are weighted sums of theirs:
         those places then vote for its patches directly, with the product of the weights. Where
@@ -163,18 +180,16 @@ class Resampling:
         from scipy.sparse import coo_array, diags_array
 
         size, holders = self.draws.kept.shape[1], len(self.ledger.holders)
-        known, always = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
-        known[own.thing] = True
-        always[own.thing[own.step == 0]] = True
-        always[own.thing[own.after == NOBODY]] = False
-        source, target, weight = self._votes(known, always)
+        known, always = _known_places(own, size, first)
+        follows = ~always[votes[1]]
+        source, target, weight = votes[0][follows], votes[1][follows], votes[2][follows]
         unsteady = known & ~always
         unsteady[target[~always[source]]] = True
         steady = ~unsteady[target]
         passed_on = coo_array(
             (weight[steady], (source[steady], target[steady])), shape=(size, size)
         ).tocsr() + diags_array(always.astype(float))
-        votes = Electorate.of_matrix(passed_on @ self.weights, unit=WHOLE * WHOLE)
+        electorate = Electorate.of_matrix(passed_on @ self.weights, unit=WHOLE * WHOLE)
         swings = Swings.alone(own, holders=holders, unit=1)
         if unsteady.any():
             voters, voted, own_weight = own_votes(np.flatnonzero(unsteady))
@@ -188,17 +203,13 @@ class Resampling:
                 ),
                 holders=holders,
             )
-            votes = votes.and_also(Electorate.of_matrix(self.weights, unit=WHOLE))
+            electorate = electorate.and_also(Electorate.of_matrix(self.weights, unit=WHOLE))
             swings = swings.and_also(found, things=size)
-        return elected_turns(swings, votes)
+        return elected_turns(swings, electorate)
 
-    def _votes(
-        self, known: NDArray[np.bool_], always: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
-        """Return who follows whom in a draw: places, their followers, and weights.
-
-        Places that are ``always`` known follow nobody.
-        """
+    def _votes(self, own: Turns) -> Votes:
+        """Return who follows whom in a draw; places that are always known follow nobody."""
+        known, always = _known_places(own, self.draws.kept.shape[1], 0)
         candidates = self.follower.candidates
         open_ = np.flatnonzero(~always[candidates.targets])
         source, cost = self.follower.nearest(known, open_)
@@ -226,6 +237,15 @@ class Resampling:
         sums = np.cumsum(found, axis=1) @ land.membership
         rounded = np.rint(np.moveaxis(sums, 0, 1) / _SQUARE_METRES * _THOUSAND)
         return rounded.astype(self.empty().dtype)
+
+
+def _known_places(own: Turns, size: int, first: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which of ``size`` places are known on some day, and on all from ``first`` on."""
+    known, always = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+    known[own.thing] = True
+    always[own.thing[own.step == first]] = True
+    always[own.thing[own.after == NOBODY]] = False
+    return known, always
 
 
 def spread(draws: Thousandths, best: Sums) -> tuple[Sums, Sums]:

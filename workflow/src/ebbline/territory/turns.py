@@ -45,6 +45,39 @@ class Turns:
         turned = turned[np.argsort(_short(step[turned]), kind="stable")]
         return cls(thing[turned], step[turned], before[turned], after[turned])
 
+    def upto(self, step: int) -> Turns:
+        """Return the turns before ``step``."""
+        end = np.searchsorted(self.step, step)
+        return Turns(self.thing[:end], self.step[:end], self.before[:end], self.after[:end])
+
+    def afresh(self, step: int) -> Turns:
+        """Return the turns from ``step`` on, as if nothing had been known before it."""
+        early, end = self.upto(step), np.searchsorted(self.step, step)
+        thing, after = early.last()
+        return Turns(
+            np.append(thing, self.thing[end:]),
+            np.append(np.full(len(thing), step), self.step[end:]),
+            np.append(np.full(len(thing), NOBODY), self.before[end:]),
+            np.append(after, self.after[end:]),
+        )
+
+    def followed_by(self, later: Turns, step: int) -> Turns:
+        """Return these turns and, from ``step`` on, those that begin afresh."""
+        thing, holder = self.last()
+        return Turns(
+            np.concatenate([self.thing, thing, later.thing]),
+            np.concatenate([self.step, np.full(len(thing), step), later.step]),
+            np.concatenate([self.before, holder, later.before]),
+            np.concatenate([self.after, np.full(len(thing), NOBODY), later.after]),
+        )
+
+    def last(self) -> tuple[Integers, Integers]:
+        """Return the things that are known after all turns, and their holders."""
+        holder = np.full(int(self.thing.max(initial=-1)) + 1, NOBODY)
+        holder[self.thing] = self.after
+        known = np.flatnonzero(holder != NOBODY)
+        return known, holder[known]
+
 
 @dataclass(frozen=True)
 class Swings:
