@@ -21,13 +21,14 @@ TOWNS = [
 AROUND = [(4, 0), (-4, 0), (0, 4), (0, -4), (4, 4), (-4, -4)]
 
 
-def catchments_of(land, places=TOWNS, *, settled=None, region=None, **changes):
+def catchments_of(land, places=TOWNS, *, settled=None, region=None, water=None, **changes):
     cells = len(land.grid.cells)
     return build_catchments(
         land,
         places,
         settled=np.zeros(cells, dtype=bool) if settled is None else settled,
         region=np.zeros(cells, dtype=np.int64) if region is None else region,
+        water=np.zeros(cells, dtype=bool) if water is None else water,
         config=settings(**changes),
     )
 
@@ -184,3 +185,26 @@ def test_far_desert_stays_free_beside_a_ragged_edge_of_patches():
     )
     far = [p for p in found.patches if p.reach_km is not None and shapely.centroid(p.shape).x > 5]
     assert far == []
+
+
+def test_on_a_lake_part_of_the_weight_speaks_for_nobody(land):
+    x, _ = land.grid.centres(land.grid.cells)
+    lake = np.abs(x) < 8
+    found = catchments_of(land, water=lake, water_share=0.8)
+    totals = dict.fromkeys((p.patch_id for p in found.patches), 0.0)
+    for weight in found.weights:
+        totals[weight.patch_id] += weight.weight
+    wet = {i: t for i, t in totals.items() if t < 0.9}
+    assert set(np.round(list(totals.values()), 3)) == {0.556, 1.0}
+    # 16 of the 100 km across are lake, give or take a cell's rounding of the shore.
+    area = sum(p.km2 for p in found.patches if p.patch_id in wet)
+    assert area == pytest.approx(16 * 60, rel=0.08)
+
+
+def test_with_a_water_share_of_nothing_lakes_are_land(land):
+    x, _ = land.grid.centres(land.grid.cells)
+    found = catchments_of(land, water=np.abs(x) < 8, water_share=0)
+    totals = {}
+    for weight in found.weights:
+        totals[weight.patch_id] = totals.get(weight.patch_id, 0) + weight.weight
+    assert list(totals.values()) == pytest.approx([1.0] * len(totals), abs=1e-5)

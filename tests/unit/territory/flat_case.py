@@ -87,8 +87,13 @@ def event(place_id, holder, on, earliest, latest):
     )
 
 
-def case(states, *, towns=TOWNS, events=(), published=(), region_km2=None, river=None, **land):
-    """Return the inputs of the stage: land around ``towns`` and who held them."""
+def case(
+    states, *, towns=TOWNS, events=(), published=(), region_km2=None, river=None, lake=0, **land
+):
+    """Return the inputs of the stage: land around ``towns`` and who held them.
+
+    ``lake`` is the width in km of a lake from north to south, between the second and third town.
+    """
     ground = terrain(rectangle(100, 60), *([river] if river else []), cell_km=2.0)
     x, y = ground.grid.centres(ground.grid.cells)
     found = build_catchments(
@@ -96,6 +101,7 @@ def case(states, *, towns=TOWNS, events=(), published=(), region_km2=None, river
         towns,
         settled=y < 0,
         region=(x > 0).astype(np.int64),
+        water=np.abs(x + 10) < lake / 2,
         config=settings(**land),
     )
     shapes = ground.grid.unproject([p.shape for p in found.patches])

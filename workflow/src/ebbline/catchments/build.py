@@ -48,12 +48,13 @@ def build_catchments(
     *,
     settled: Flags,
     region: Integers,
+    water: Flags,
     config: CatchmentsConfig,
 ) -> Catchments:
     """Cut the land of ``terrain`` into patches that follow the populated ones of ``places``.
 
-    ``settled`` and ``region`` are given for each inside cell. Places of other kinds get travel
-    costs but no land. Places outside the study area are left out.
+    ``settled``, ``region`` and ``water`` are given for each inside cell. Places of other kinds
+    get travel costs but no land. Places outside the study area are left out.
     """
     grid = terrain.grid
     start, away = seed_cells(terrain, *grid.project_points(*points_of(places)))
@@ -67,7 +68,7 @@ def build_catchments(
     )
     between = settlement_costs(nearest, grid.cells, count=len(places))
     keys = np.column_stack([region, settled.astype(np.int64)])
-    shares, label, keys = cut_land(grid, nearest, between, keys, config=config)
+    shares, label, keys = cut_land(grid, nearest, between, keys, water=water, config=config)
     shapes = outline(grid, label, tolerance_km=config.tolerance_km)
     ids = _patch_ids(len(keys))
     return Catchments(

@@ -26,7 +26,7 @@ def run(config: Config, paths: Paths, _options: Namespace) -> None:
     from ebbline.catchments.land import make_study_grid, settled_cells, study_polygon
     from ebbline.catchments.places import points_of, populated, read_places
     from ebbline.geopackage import write_geopackage
-    from ebbline.land.barriers import barriers_of
+    from ebbline.land.barriers import barriers_of, water_cells
     from ebbline.land.travel import make_terrain
 
     settings, bbox = config.catchments, config.study_area.bbox
@@ -48,6 +48,7 @@ def run(config: Config, paths: Paths, _options: Namespace) -> None:
         places,
         settled=settled_cells(grid, x, y, rivers=layers["rivers"], config=settings),
         region=region,
+        water=water_cells(grid, layers["lakes"]),
         config=settings,
     )
     write_geopackage(paths["catchments"], _frame(grid, found, names), layer="catchments")

@@ -41,13 +41,15 @@ class CatchmentsConfig(Section):
     """Land farther than this travel cost from any settlement belongs to none."""
     core_km: Kilometres = 2
     """Land within this travel cost of a settlement follows it alone."""
+    water_share: float = Field(default=0.8, ge=0, lt=1)
+    """Water of a lake is held by whoever has more than this share of what it follows."""
     settled_settlement_km: Kilometres = 8
     """Land within this distance of a settlement counts as settled."""
     settled_river_km: Kilometres = 6
     """Land within this distance of a main river counts as settled."""
     main_river_scalerank: int = Field(default=4, ge=0, le=20)
     """Rivers of this rank or a lower (larger) one are main rivers."""
-    most_spread: float = Field(default=0.007, ge=0, le=1)
+    most_spread: float = Field(default=0.005, ge=0, le=1)
     """Land whose settlements' shares vary more than this (sum of variances) is split further."""
     least_weight: float = Field(default=0.02, ge=0, le=0.5)
     """Settlements with a smaller share in a patch are left out of it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ebbline.config import CatchmentsConfig
-from ebbline.land.grid import Grid
+from ebbline.land.grid import Flags, Grid
 from ebbline.land.travel import Barrier
 
 if TYPE_CHECKING:
@@ -37,3 +37,10 @@ def barriers_of(
     lines = grid.project(borders.geometry.to_numpy())
     barriers.append(Barrier(tuple(lines), config.border_cost_km))
     return tuple(barriers)
+
+
+def water_cells(grid: Grid, lakes: GeoDataFrame) -> Flags:
+    """Return for each inside cell whether its centre lies in one of ``lakes``."""
+    from ebbline.land.grid import burn
+
+    return burn(grid, list(grid.project(lakes.geometry.to_numpy())))[grid.cells] > 0

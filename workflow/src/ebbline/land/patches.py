@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,8 @@ _SMOOTHINGS = 4
 class Shares:
     """The settlements that patches follow: one entry a patch and settlement, by patch.
 
-    The weights of a patch sum to 1, heaviest first; a patch that follows nobody has no entry.
+    The weights of a patch come heaviest first and sum to 1, on water to less: the rest speaks for
+    nobody. A patch that follows nobody has no entry.
     """
 
     patch: Integers
@@ -37,14 +38,16 @@ def cut_land(
     between: Any,
     keys: Integers,
     *,
+    water: Flags,
     config: CatchmentsConfig,
 ) -> tuple[Shares, Integers, Integers]:
     """Cut the study area into patches: cells with the same ``keys`` and much the same weights.
 
-    ``keys`` has a row for each inside cell, ``between`` are the costs between neighbouring
-    settlements. Returns what each patch follows,
-    the patch of each cell, and the row of ``keys`` of each patch.
+    ``keys`` and ``water`` have a row for each inside cell, ``between`` are the costs between
+    neighbouring settlements. Returns what each patch follows, the patch of each cell, and the row
+    of ``keys`` of each patch.
     """
+    keys = np.column_stack([keys, water])
     cells = grid.cells
     sources, costs = nearest.source[cells], nearest.cost_km[cells]
     beyond = costs[:, 0] > config.catchment_reach_km
@@ -68,7 +71,17 @@ def cut_land(
     # Crumbs that a patch takes over have no say in what it follows.
     shares = patch_shares(label, sources, costs, weights, least_weight=config.least_weight)
     used, label = np.unique(without_crumbs(grid, label, keys, keep=core), return_inverse=True)
-    return _renumbered(shares, used), label, keys[used]
+    shares = _with_water(_renumbered(shares, used), keys[used, -1] > 0, config.water_share)
+    return shares, label, keys[used, :-1]
+
+
+def _with_water(shares: Shares, water: Flags, share: float) -> Shares:
+    """Return the entries with smaller weights on water, so that only more than ``share`` wins.
+
+    A front on a lake leaves its water to nobody: what is missing to 1 speaks for the unknown.
+    """
+    weight = np.where(water[shares.patch], shares.weight / (1 + share), shares.weight)
+    return replace(shares, weight=weight)
 
 
 def _renumbered(shares: Shares, used: Integers) -> Shares:
