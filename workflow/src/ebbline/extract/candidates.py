@@ -17,6 +17,8 @@ NEWS_DAYS = 10
 """An undated statement is of the same change as a dated one up to so many days before it."""
 _BEFORE = ("held-by", "stronghold", "still-under")
 """Rules that may as well speak of the time before the change that the report is about."""
+_STATES = ("under-control", "have-control", "controls", "in-control")
+"""Rules that say in so many words who holds a place."""
 NAMED = 0.3
 """What a proposal without a winner gains in confidence when another sentence names the winner."""
 _BASES = ("stated", "sentence", "context", "published", "undated")
@@ -48,6 +50,7 @@ def merge(proposals: Sequence[Proposal]) -> list[Proposal]:
     kept = _together([p for p in told if not _told_with_day(p, told)])
     kept = _entered_and_left(kept)
     kept = _entered_and_taken(kept)
+    kept = _held_until(kept)
     kept = [p for p in kept if not _said_better(p, kept)]
     return sorted(_together(kept), key=lambda p: (p.sentence.number, p.verb, p.place.start))
 
@@ -182,6 +185,30 @@ def _entered_and_taken(proposals: Sequence[Proposal]) -> list[Proposal]:
     return result
 
 
+def _held_until(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Put "the last town in their hands" on the day before the report's capture of it."""
+    result = []
+    for p in proposals:
+        taken = [
+            o
+            for o in proposals
+            if p.kind is Kind.HOLDS
+            and p.window.basis == "published"
+            and p.rule in _STATES
+            and o.kind is Kind.CAPTURED
+            and o.place.key == p.place.key
+            and o.holder not in ("", p.holder)
+            and o.window.last <= p.window.last <= o.window.last + NEWS_DAYS * DAY
+        ]
+        if taken and not any(
+            o.kind is Kind.HOLDS and o.holder == taken[0].holder for o in proposals
+        ):
+            before = min(o.window.first for o in taken) - DAY
+            p = replace(p, window=replace(p.window, first=before, last=before, basis="context"))
+        result.append(p)
+    return result
+
+
 def _said_better(p: Proposal, all_of_them: Sequence[Proposal]) -> bool:
     """Tell whether another proposal tells the same change and more."""
     for o in all_of_them:
@@ -213,6 +240,8 @@ def _outdone_by_capture(p: Proposal, capture: Proposal) -> bool:
     if p.kind is Kind.HOLDS:
         if p.holder == capture.holder:
             return capture.window.first <= p.window.last
+        if p.window.basis == "context":
+            return False
         beside = p.sentence.number == capture.sentence.number and p.window.basis == "published"
         if beside and capture.window.last >= p.window.last - NEWS_DAYS * DAY:
             # "captured A, the last town held by …"

@@ -104,7 +104,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("ago", rf"{_ABOUT}(?P<n10>{_N}) (?P<u10>{_UNITS})s? ago"),
     (
         "anchored",
-        rf"(?:{_ABOUT}(?P<n11>{_N}) (?P<u11>{_UNITS})s?|(?<!of )(?:only |just )?(?P<v11>hours|days|weeks|months))"
+        rf"(?:{_ABOUT}(?P<n11>{_N}) (?P<u11>{_UNITS})s?"
+        r"|(?<!of )(?:only |just )?(?P<v11>hours|days|weeks|months))"
         r" (?P<s11>earlier|before|later|after)",
     ),
     ("same_day", r"(?P<same>(?:later )?(?:on )?(?:the same day|that day))"),

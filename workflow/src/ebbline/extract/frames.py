@@ -82,10 +82,10 @@ class Frames(NounFrames):
         loser = self._party(rule.loser, v, passive, noun)
         if not self._parties_fit(rule, v, passive, winner, loser):
             return
-        if loser is None and rule.rule == "abandon":
+        unnamed = rule.rule == "abandon" and loser is None
+        if unnamed and (verb.lemma == "leave" or "by" in self.g.complements(v)):
             # "the only town left", "vacated by charities": nobody who counts has left it.
-            if verb.lemma == "leave" or "by" in self.g.complements(v):
-                return
+            return
         found = list(self._findings(rule, v, places, winner, loser))
         more = list(self._gapped(rule, v, winner, loser))
         yield from self._each_dated(found, more)
@@ -198,7 +198,7 @@ class Frames(NounFrames):
 
     def _is_passive(self, rule: Rule, v: int, verb: Chunk) -> bool:
         transitive = "object" in rule.place + rule.loser or "noun" in rule.place
-        transitive |= bool(rule.noun) and "noun" not in rule.winner
+        transitive |= "object" in rule.winner or (bool(rule.noun) and "noun" not in rule.winner)
         if verb.passive:
             return transitive
         if not verb.bare or not transitive:
@@ -364,7 +364,8 @@ class Frames(NounFrames):
         if inner is None:
             j = noun + 1
             if self.g.sort(j) is Sort.PREPOSITION and self.g.chunks[j].word in ("over", "in"):
-                inner = j + 1 if self.g.sort(j + 1) is Sort.NOUN else None
+                j += 1 + (self.g.sort(j + 1) is Sort.ADVERB)
+                inner = j if self.g.sort(j) is Sort.NOUN else None
         return [] if inner is None else self.ref.places(inner)
 
     def _party(

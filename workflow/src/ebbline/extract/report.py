@@ -71,9 +71,9 @@ def read_report(report: Report, known: Knowledge) -> Iterator[tuple[Parsed, list
 
 def _lede_day(parsed: list[Parsed], report: Report) -> Window | None:
     """Return the one recent day that the first sentence gives for what it tells."""
-    for item in parsed[:2]:
+    for item in parsed[:4]:
         g = item.grammar
-        if _is_headline(item):
+        if _is_headline(item) or not any(g.verbs()):
             continue
         told = [
             (v, window)
@@ -198,7 +198,16 @@ class _Reader:
             self.memory.parties.remove(holder)
         self.memory.parties.append(holder)
 
+    def _is_caption(self, item: Parsed) -> bool:
+        """Tell the line under a picture: it ends with the full date that it was taken on."""
+        dates = [c for c in item.grammar.chunks[-3:] if c.sort is Sort.DATE and c.mention]
+        year = str(self.report.published.year)
+        text = item.sentence.text.rstrip(" .")
+        return bool(dates) and text.endswith(year) and any(c.isdigit() for c in text[-10:-4])
+
     def _remember(self, ref: Reference, item: Parsed, found: list[Proposal]) -> None:
+        if self._is_caption(item):
+            return
         for k, chunk in enumerate(item.grammar.chunks):
             if chunk.sort is Sort.NOUN and ref.type_of(k) in ("place", "name"):
                 found_here = ref.places_of(k, weak=True)
