@@ -127,3 +127,28 @@ def test_small_print_says_projection_sources_and_disclaimer(atelier):
         "no unit positions",
     ):
         assert part in footer
+
+
+def test_a_facility_has_its_article_in_a_sentence_and_none_as_a_label(atelier):
+    words = atelier.words
+    assert words.places(["zeta", "alpha"]) == "the Zeta crossing and Alpha"
+    assert words.place("zeta") == "Zeta crossing"
+
+
+def test_what_is_only_known_from_the_first_day_on_is_not_told_as_a_change(atelier):
+    view = atelier.view("whole")
+    alt = view.map_content(date(2020, 3, 1), atelier.words).alt
+    assert "No change of control" in alt
+    assert "Changes of the day" not in alt
+
+
+def test_the_small_multiples_tell_the_changes_in_the_order_of_time(atelier):
+    alt = atelier.overview(atelier.view("whole")).texts.alt
+    days = [alt.index(day) for day in ("10 March: ", "18 March: ", "25 March: ", "20 April: ")]
+    assert days == sorted(days)
+
+
+def test_captions_end_their_sentences_once(ateliers):
+    for atelier in ateliers.values():
+        for figure in (*atelier.view_figures("whole"), *atelier.charts()):
+            assert ".." not in figure.texts.caption

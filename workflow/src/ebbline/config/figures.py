@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -32,6 +32,10 @@ class SizeConfig(Section):
     """Height in millimetres."""
     type_pt: float = Field(default=7.0, ge=5, le=24)
     """Size of the running text in points; titles and small print follow from it."""
+    formats: tuple[Literal["png", "svg", "pdf"], ...] = Field(
+        default=("png", "svg", "pdf"), min_length=1
+    )
+    """Formats of overview and key days in this size; other figures are PNG files."""
 
 
 class AnimationConfig(Section):
@@ -48,8 +52,8 @@ class AnimationConfig(Section):
 DEFAULT_SIZES = {
     "page": SizeConfig(width_mm=180, height_mm=130, type_pt=7),
     "column": SizeConfig(width_mm=89, height_mm=160, type_pt=6.5),
-    "slide": SizeConfig(width_mm=254, height_mm=142.9, type_pt=8),
-    "social": SizeConfig(width_mm=120, height_mm=150, type_pt=7.2),
+    "slide": SizeConfig(width_mm=254, height_mm=142.9, type_pt=8, formats=("png", "svg")),
+    "social": SizeConfig(width_mm=120, height_mm=150, type_pt=7.2, formats=("png",)),
 }
 
 

@@ -119,6 +119,11 @@ class Atelier:
         chosen = [settings.default_size, *(others if all_sizes else [])]
         return {name: "" if name == settings.default_size else f".{name}" for name in chosen}
 
+    def _formats(self, size: str) -> tuple[str, ...]:
+        """Return the formats of a key figure in ``size``; in the default size, all of them."""
+        settings = self.config.figures
+        return FORMATS if size == settings.default_size else settings.sizes[size].formats
+
     @cached_property
     def _settings(self) -> dict[tuple[str, str], Setting]:
         return {}
@@ -220,7 +225,7 @@ class Atelier:
         pictures = [
             Picture(
                 name=f"{name}{ending}",
-                formats=FORMATS if key and not ending else FORMATS[:1],
+                formats=self._formats(size) if key else FORMATS[:1],
                 draw=draw_map,
                 content=content,
                 setting=self.setting(view, size),
@@ -234,7 +239,7 @@ class Atelier:
         ]
         title = self.language.pick(view.settings.title)
         here, elsewhere = view.split(self.story.changes(day))
-        figure = f"{title}, {self.language.day(day)}"
+        figure = self.words.text("comma").join([title, self.language.day(day)])
         caption = self.words.caption(content.title, content.subtitle, figure, [*here, *elsewhere])
         return Figure(name, tuple(pictures), Texts(name, content.alt, caption))
 
@@ -251,7 +256,7 @@ class Atelier:
             draw_overview,
             content,
             [
-                (self.setting(view, size), ending)
+                (self.setting(view, size), ending, self._formats(size))
                 for size, ending in self.sizes(all_sizes=True).items()
             ],
             alt,
@@ -274,7 +279,7 @@ class Atelier:
             name,
             draw_comparison,
             content,
-            [(self.setting(view, size), ending)],
+            [(self.setting(view, size), ending, FORMATS)],
             comparison_alt(view, self.words, first, last),
             self.words.caption(content.title, content.subtitle, content.title, changes),
             day=f"{first.isoformat()}/{last.isoformat()}",
@@ -285,17 +290,17 @@ class Atelier:
         name: str,
         draw: Drawer,
         content: Any,
-        settings: Sequence[tuple[Any, str]],
+        settings: Sequence[tuple[Any, str, tuple[str, ...]]],
         alt: str,
         caption: str,
         *,
         day: str,
     ) -> Figure:
-        """Return a figure in several settings; the first also as SVG and PDF."""
+        """Return a figure in several settings, each with the ending of its name and its formats."""
         pictures = tuple(
             Picture(
                 name=f"{name}{ending}",
-                formats=FORMATS if not ending else FORMATS[:1],
+                formats=formats,
                 draw=draw,
                 content=content,
                 setting=setting,
@@ -305,7 +310,7 @@ class Atelier:
                 dpi=self.config.figures.dpi,
                 halo=self.colours["land"],
             )
-            for setting, ending in settings
+            for setting, ending, formats in settings
         )
         return Figure(name, pictures, Texts(name, alt, caption))
 
@@ -366,7 +371,7 @@ class Atelier:
         period = self.config.period
         days = f"{period.first.isoformat()}/{period.last.isoformat()}"
         every = [c for day in self.story.change_days for c in self.story.changes(day)]
-        made = []
+        alone, made = [(setting, "", FORMATS)], []
         for name, draw, content, alt in (
             ("area", draw_area, chronicle.area(self.layers), chronicle.area_alt(self.layers)),
             ("towns", draw_strip, chronicle.towns(self.layers), chronicle.towns_alt()),
@@ -374,7 +379,13 @@ class Atelier:
             caption = self.words.caption(content.title, content.subtitle, content.title, every)
             made.append(
                 self._sized(
-                    f"{self.lang}/{name}", draw, content, [(setting, "")], alt, caption, day=days
+                    f"{self.lang}/{name}",
+                    draw,
+                    content,
+                    alone,
+                    alt,
+                    caption,
+                    day=days,
                 )
             )
         return made

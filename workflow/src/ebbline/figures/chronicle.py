@@ -184,7 +184,7 @@ class Chronicle:
             )
             for row in self._against(_regions(layers, self.words))
         ]
-        return "; ".join(rows) if not self.words.language.right_to_left else "؛ ".join(rows)
+        return self.words.text("semicolon").join(rows)
 
     # -- who held each town when -----------------------------------------------------------
 
@@ -316,7 +316,7 @@ class Chronicle:
         """Return the alt text of the strip chart: the history of every place of a view."""
         words, language = self.words, self.words.language
         period = self.config.period
-        shown = list(self.story.history.by_place)
+        shown, comma = list(self.story.history.by_place), words.text("comma")
         sentences = [
             words.text(
                 "alt.towns_chart",
@@ -332,7 +332,7 @@ class Chronicle:
                 if s.start <= period.last and (s.end is None or s.end > period.first)
             ]
             sentences.append(
-                words.text("alt.towns_row", place=words.place(place), spells=", ".join(spells))
+                words.text("alt.towns_row", place=words.place(place), spells=comma.join(spells))
             )
         return " ".join(sentences)
 

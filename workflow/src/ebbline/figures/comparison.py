@@ -182,7 +182,8 @@ def _legend(sheet: Sheet, content: Comparison, setting: Setting) -> None:
     if any(p.kind == LOST for p in content.parts):
         entries.append(legend.heading(words.text("legend.lost", holder=name)))
         for holder in (*setting.styles, ""):
-            swatch(LOST, holder, words.holder(holder, full=True))
+            nobody = words.text("legend.unknown")
+            swatch(LOST, holder, words.holder(holder, full=True) if holder else nobody)
     entries.append(legend.plain(words.text("legend.settled_desert"), width))
     entries.append(legend.gap())
     towns = [t for t in content.towns if setting.panel.holds(t)]

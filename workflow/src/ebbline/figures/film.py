@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ebbline.config.figures import AnimationConfig
 from ebbline.figures.save import quantized
 
@@ -55,7 +57,7 @@ def _gif(pictures: Sequence[Any], pauses: Sequence[float]) -> bytes:
     sheet = Image.new("RGB", (width, height * len(sample)))
     for number, picture in enumerate(sample):
         sheet.paste(picture, (0, number * height))
-    palette = quantized(sheet)
+    palette = quantized(np.asarray(sheet))
     frames = [p.quantize(palette=palette, dither=Image.Dither.NONE) for p in pictures]
     out = io.BytesIO()
     frames[0].save(

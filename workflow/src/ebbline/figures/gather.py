@@ -227,8 +227,9 @@ class View:
         )
 
     def _notes_title(self, day: date, words: Words) -> str:
-        opening = day == self.story.first
-        key = "notes_opening" if opening else "notes_title"
+        told = self.split(self.story.changes(day))[0]
+        known = bool(told) and not any(c.is_change for c in told)
+        key = "notes_opening" if known else "notes_title"
         return words.text(key, day=words.language.day_in_year(day))
 
     def _notes(

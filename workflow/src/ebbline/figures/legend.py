@@ -373,7 +373,7 @@ class Legend:
         """Return the list of the day's events that ``room`` millimetres hold, and how many not."""
         entries = [self.heading(content.notes_title)]
         left = room - entries[0].height
-        names = (*self.words.names(), *(t.name for t in content.towns))
+        names = [t.name for t in content.towns]
         kept = [replace(n, text=type_.unbroken(n.text, names)) for n in content.notes]
         told = [self._note(note, width) for note in kept]
         hidden = 0

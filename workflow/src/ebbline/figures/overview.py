@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _MEASURE_SCALES = (0.85, 0.78, 0.72)
 _LEAST_PT = 5.0
 _GAP = 1.2
-_HEADING = 1.75
+_HEADING, _SECOND_LINE, _DAY = 1.75, 1.1, 1.08
 _SMALLER = 0.8
 _LEGEND_GAP = 1.3
 
@@ -79,9 +79,9 @@ def draw_overview(content: Overview, setting: Setting) -> Sheet:
     legend_height = height_in(entries, _columns(page)) + 1.0 * sheet.unit
     bottom = page.foot_top + 0.6 * sheet.unit + legend_height
     room = Box(page.margin, bottom, page.width - 2 * page.margin, top - bottom)
-    columns, rows = _grid(len(content.steps), room, sheet.unit)
+    grid = _grid(content.steps, room, setting)
     for number, step in enumerate(content.steps):
-        _small_map(sheet, _cell(room, number, columns, rows, sheet.unit), step, setting)
+        _small_map(sheet, _cell(room, number, grid, sheet.unit), step, setting, grid)
     _draw_legend(sheet, page, entries, legend_height)
     draw_foot(sheet, page, content.footer)
     return sheet
@@ -96,46 +96,83 @@ def _column_width(page: Page) -> float:
     return (page.width - 2 * page.margin - (_columns(page) - 1) * gap) / _columns(page)
 
 
-def _grid(count: int, room: Box, unit: float) -> tuple[int, int]:
-    """Return columns and rows that give the largest maps of about 5:4."""
+@dataclass(frozen=True)
+class _Grid:
+    """How the small maps stand: columns, the size of a map in millimetres, that of its heading.
 
-    def size(columns: int) -> float:
-        rows = math.ceil(count / columns)
-        wide = (room.width - (columns - 1) * _GAP * unit) / columns
-        high = (room.height - rows * _HEADING * unit - (rows - 1) * _GAP * unit) / rows
-        return min(wide, high * 1.25) if high > 0 else 0.0
+    In a heading of ``lines`` 2 the area stands under the day, in type of ``scale``.
+    """
 
-    columns = max(range(1, count + 1), key=lambda c: (round(size(c), 3), -c))
-    return columns, math.ceil(count / columns)
+    columns: int
+    wide: float
+    high: float
+    heading: float
+    lines: int
+    scale: float
 
 
-def _cell(room: Box, number: int, columns: int, rows: int, unit: float) -> Box:
-    """Return the box of one small map with its heading, in start coordinates."""
+def _grid(steps: Sequence[Step], room: Box, setting: Setting) -> _Grid:
+    """Return the grid with the largest maps."""
+    found = [_grid_of(columns, steps, room, setting) for columns in range(1, len(steps) + 1)]
+    tall = _tallest(setting)
+    return max(found, key=lambda g: (round(min(g.wide, g.high / tall), 3), -g.columns))
+
+
+def _tallest(setting: Setting) -> float:
+    """Return height over width of the tallest map that the ground of the view fills."""
+    _, south, _, north = setting.ground.bounds
+    west, _, east, _ = setting.plane.frame(setting.bbox, aspect=1.0)
+    return (north - south) / (east - west) * 0.97
+
+
+def _grid_of(columns: int, steps: Sequence[Step], room: Box, setting: Setting) -> _Grid:
+    unit, size = setting.size.type_pt * MM_PER_PT, setting.size.type_pt
+    rows = math.ceil(len(steps) / columns)
     wide = (room.width - (columns - 1) * _GAP * unit) / columns
-    high = (room.height - (rows - 1) * _GAP * unit) / rows
-    row, column = divmod(number, columns)
+    days = [type_.width(s.label, size * _DAY, type_.SEMIBOLD) for s in steps]
+    scales = [s for s in _MEASURE_SCALES if size * s >= _LEAST_PT] or [_LEAST_PT / size]
+
+    def needed(scale: float, lines: int) -> float:
+        areas = [type_.width(s.measure, size * scale) for s in steps]
+        besides = days if lines == 1 else [0.0] * len(days)
+        gap = 0.5 * unit if lines == 1 else 0.0
+        return max(a + b for a, b in zip(areas, besides, strict=True)) * MM_PER_PT + gap
+
+    fitting = [(s, n) for n in (1, 2) for s in scales if needed(s, n) <= wide]
+    scale, lines = fitting[0] if fitting else (scales[-1], 2)
+    heading = (_HEADING + (_SECOND_LINE if lines == 2 else 0.0)) * unit
+    high = (room.height - (rows - 1) * _GAP * unit) / rows - heading
+    return _Grid(columns, wide, min(high, wide * _tallest(setting)), heading, lines, scale)
+
+
+def _cell(room: Box, number: int, grid: _Grid, unit: float) -> Box:
+    """Return the box of one small map with its heading, in start coordinates."""
+    row, column = divmod(number, grid.columns)
+    high = grid.high + grid.heading
     return Box(
-        room.x + column * (wide + _GAP * unit),
+        room.x + column * (grid.wide + _GAP * unit),
         room.top - (row + 1) * high - row * _GAP * unit,
-        wide,
+        grid.wide,
         high,
     )
 
 
-def _small_map(sheet: Sheet, cell: Box, step: Step, setting: Setting) -> None:
+def _heading(sheet: Sheet, cell: Box, step: Step, grid: _Grid) -> None:
+    """Write the day and the area of a small map."""
     unit = sheet.unit
     base = cell.top - 1.2 * unit
-    sheet.write(cell.x, base, step.label, scale=1.08, weight=type_.SEMIBOLD, gid="step")
-    end = cell.x + cell.width
-    free = cell.width - type_.width(step.label, sheet.size * 1.08, type_.SEMIBOLD) * MM_PER_PT
-    for scale in _MEASURE_SCALES:
-        width = type_.width(step.measure, sheet.size * scale) * MM_PER_PT
-        if width + 0.5 * unit < free and sheet.size * scale >= _LEAST_PT:
-            sheet.write(
-                end, base, step.measure, scale=scale, colour="quiet", align="end", gid="step"
-            )
-            break
-    box = sheet.box(cell.x, cell.y, cell.width, cell.height - _HEADING * unit)
+    sheet.write(cell.x, base, step.label, scale=_DAY, weight=type_.SEMIBOLD, gid="step")
+    start, align = cell.x + cell.width, "end"
+    if grid.lines == 2:
+        start, base, align = cell.x, base - _SECOND_LINE * unit, "start"
+    sheet.write(
+        start, base, step.measure, scale=grid.scale, colour="quiet", align=align, gid="step"
+    )
+
+
+def _small_map(sheet: Sheet, cell: Box, step: Step, setting: Setting, grid: _Grid) -> None:
+    _heading(sheet, cell, step, grid)
+    box = sheet.box(cell.x, cell.y, cell.width, grid.high)
     axes = sheet.panel(box)
     wide, high = box.width / MM_PER_PT, box.height / MM_PER_PT
     frame = setting.plane.frame(setting.bbox, aspect=wide / high)

@@ -52,6 +52,7 @@ def to_bytes(
         "svg.fonttype": "none",
         "svg.hashsalt": "ebbline",
         "pdf.fonttype": 42,
+        "text.hinting": "no_hinting",
     }
     with rc_context(settings):
         if kind == "png":
@@ -62,56 +63,62 @@ def to_bytes(
 
 
 def _png(figure: Figure, dpi: int, title: str, alt: str) -> bytes:
-    from PIL import Image, PngImagePlugin
+    from PIL import PngImagePlugin
 
     figure.set_dpi(dpi)
     canvas: Any = figure.canvas
     canvas.draw()
-    image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
     notes = PngImagePlugin.PngInfo()
     for key, text in (("Title", title), ("Description", alt)):
         notes.add_itxt(key, text)
     out = io.BytesIO()
-    quantized(image.convert("RGB")).save(
-        out, "PNG", dpi=(dpi, dpi), compress_level=6, pnginfo=notes
-    )
+    image = quantized(np.asarray(canvas.buffer_rgba()))
+    image.save(out, "PNG", dpi=(dpi, dpi), compress_level=5, pnginfo=notes)
     return out.getvalue()
 
 
-def quantized(image: Any) -> Any:
-    """Return ``image`` (RGB) with at most 256 colours, no dither, frequent colours kept exactly.
+def quantized(pixels: Any) -> Any:
+    """Return an image of at most 256 colours, no dither, frequent colours kept exactly.
 
-    Colours are gathered in a grid of 32 steps a channel; each cell stands for its most frequent
-    colour (of every third pixel in both directions), and cells beyond the 256 most frequent go to
-    the nearest of those.
+    ``pixels`` are rows of red, green, blue (and whatever follows), 8 bits each. Colours are
+    gathered in a grid of 32 steps a channel; each cell stands for its most frequent colour (of
+    every third pixel in both directions), and cells beyond the 256 most frequent go to the nearest
+    of those.
     """
     from PIL import Image
 
-    pixels = np.asarray(image)
-    sample = Image.fromarray(np.ascontiguousarray(pixels[::3, ::3]))
-    counted = sample.getcolors(1 << 16) or sample.getcolors(1 << 24) or []
-    colours = np.array([colour for _, colour in counted], dtype=np.int64)
-    counts = np.array([count for count, _ in counted], dtype=np.int64)
-    order = np.lexsort((colours[:, 2], colours[:, 1], colours[:, 0], -counts))
-    colours = colours[order]
-    typical = np.stack([(np.arange(1 << 15) >> shift & 31) * 8 + 4 for shift in (10, 5, 0)], axis=1)
-    cells, first = np.unique(_cell(colours), return_index=True)
-    typical[cells] = colours[first]
     where = _cell(pixels)
     weight = np.bincount(where.ravel(), minlength=1 << 15)
     used = np.flatnonzero(weight)
+    typical = np.stack([(np.arange(1 << 15) >> shift & 31) * 8 + 4 for shift in (10, 5, 0)], axis=1)
+    colours = _by_frequency(pixels[::3, ::3])
+    cells, first = np.unique(_cell(colours), return_index=True)
+    typical[cells] = colours[first]
     palette = typical[used[np.lexsort((used, -weight[used]))[:256]]]
     table = np.zeros(1 << 15, dtype=np.uint8)
     away = ((typical[used][:, None, :] - palette[None, :, :]) ** 2).sum(axis=2)
     table[used] = away.argmin(axis=1)
-    result = Image.fromarray(table[where])
+    result = Image.fromarray(np.take(table, where))
     result.putpalette(palette.astype(np.uint8).tobytes())
     return result
 
 
+def _by_frequency(pixels: Any) -> Any:
+    """Return the colours of ``pixels`` (n, 3), the most frequent first, equal ones by value."""
+    wide = pixels.astype(np.uint32)
+    packed = (wide[..., 0] << 16) | (wide[..., 1] << 8) | wide[..., 2]
+    values, counts = np.unique(packed, return_counts=True)
+    ordered = values[np.lexsort((values, -counts))].astype(np.int64)
+    return np.stack([ordered >> 16, ordered >> 8 & 255, ordered & 255], axis=1)
+
+
 def _cell(colours: Any) -> Any:
-    wide = colours.astype(np.uint16) >> 3
-    return (wide[..., 0] << 10) | (wide[..., 1] << 5) | wide[..., 2]
+    """Return the number of the grid's cell that each colour lies in."""
+    cell = (colours[..., 0] >> 3).astype(np.uint16)
+    for channel in (1, 2):
+        cell <<= 5
+        cell |= (colours[..., channel] >> 3).astype(np.uint16)
+    return cell
 
 
 def _pdf(figure: Figure, title: str, alt: str) -> bytes:

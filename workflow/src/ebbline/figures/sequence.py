@@ -58,7 +58,8 @@ def overview_alt(view: View, words: Words, days: Sequence[date]) -> str:
     ]
     before: date | None = None
     for day in days:
-        told = [words.area(day)]
+        told = words.text("alt.overview_day", day=language.day(day), area=words.area(day))
+        sentences.append(told)
         if before is not None:
             span = [
                 c
@@ -68,10 +69,8 @@ def overview_alt(view: View, words: Words, days: Sequence[date]) -> str:
                 if c.is_change
             ]
             if span:
-                told.insert(0, words.changes_in_words(span, view.settings.places))
-        sentences.append(
-            words.text("alt.overview_day", day=language.day(day), changes=". ".join(told))
-        )
+                changes = words.days_in_words(span, view.settings.places)
+                sentences.append(words.text("alt.overview_since", changes=changes))
         before = day
     return " ".join(sentences)
 

@@ -157,12 +157,13 @@ def new_sheet(
     width: float, height: float, size: float, *, right_to_left: bool, colours: dict[str, str]
 ) -> Sheet:
     """Return an empty white sheet of ``width`` by ``height`` millimetres."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+
+    from ebbline.figures.canvas import canvas_of
 
     type_.register()
     figure = Figure(figsize=(width / 25.4, height / 25.4), dpi=300, facecolor="white")
-    FigureCanvasAgg(figure)
+    canvas_of(figure)
     axes = figure.add_axes((0, 0, 1, 1), zorder=5)
     axes.set_axis_off()
     axes.patch.set_visible(False)

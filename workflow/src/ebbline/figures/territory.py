@@ -85,13 +85,14 @@ def draw_veils(axes: Axes, ground: Ground, look: Look) -> None:
     from matplotlib.patches import PathPatch
 
     for veil in ground.veils:
+        path = path_of(veil.shape)
+        path.should_simplify = False  # each band for itself: they would overlap in slivers
         axes.add_artist(
             PathPatch(
-                path_of(veil.shape),
+                path,
                 facecolor=look.colours["land"],
                 edgecolor="none",
                 alpha=veil.strength,
-                antialiased=False,
                 zorder=2.5,
             )
         )

@@ -15,7 +15,7 @@ from ebbline.config import Config
 from ebbline.figures.story import Change, Story, Verb
 from ebbline.language import Language
 from ebbline.timeline import is_stale
-from ebbline.vocabulary import Area, Convention, Day, Event, Source
+from ebbline.vocabulary import Area, Convention, Day, Event, PlaceKind, Source
 
 STUDY_AREA = "study area"
 _NAMES_IN_TITLE = 3
@@ -61,7 +61,8 @@ class Words:
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the parties, which no line break should part."""
-        return tuple(self.holder(h) for h in self.config.holders)
+        names = [f(h) for h in self.config.holders for f in (self.holder, self.party)]
+        return (*names, *(capital(name) for name in names))
 
     def place(self, place_id: str) -> str:
         """Return a place's name in the language; Latin where it has none of its own."""
@@ -72,9 +73,16 @@ class Words:
             return place.name_ar
         return place.name
 
+    def _place_in_text(self, place_id: str) -> str:
+        """Return a place's name as it stands in a sentence: of a facility, with its article."""
+        place = self.story.places.get(place_id)
+        if place is None or place.kind not in (PlaceKind.FACILITY, PlaceKind.CROSSING):
+            return self.place(place_id)
+        return self.text("facility", place=self.place(place_id))
+
     def places(self, ids: Sequence[str], *, most: int = 99) -> str:
         """Return the names of places as a list; the rest counted after ``most``."""
-        names = [self.place(i) for i in ids]
+        names = [self._place_in_text(i) for i in ids]
         if len(names) > most + 1:
             rest = len(names) - most
             names = [*names[:most], self.plural("more_places", rest)]
@@ -156,7 +164,7 @@ class Words:
         )
         if change.before and change.verb in _TAKEN and change.before != change.holder:
             text += self.text("from", before=self.party(change.before))
-        return text
+        return capital(text)
 
     def told_together(self, changes: Iterable[Change], first: Sequence[str]) -> list[list[Change]]:
         """Group ``changes`` of one kind, one taker and one holder before, the weightiest first."""
@@ -171,12 +179,28 @@ class Words:
     def attack(self, event: Event) -> str:
         """Return an attack as an entry of the day's list."""
         by = event.rival or event.holder
-        return self.text("note.attacked", place=self.place(event.place_id), holder=self.party(by))
+        place = self.places([event.place_id])
+        return capital(self.text("note.attacked", place=place, holder=self.party(by)))
 
     def changes_in_words(self, changes: Iterable[Change], first: Sequence[str]) -> str:
         """Return all ``changes``, each named, in one run of text."""
         notes = [self.note(told) for told in self.told_together(changes, first)]
-        return "; ".join(notes) if not self.language.right_to_left else "؛ ".join(notes)
+        return self.text("semicolon").join(notes)
+
+    def days_in_words(self, changes: Iterable[Change], first: Sequence[str]) -> str:
+        """Return ``changes`` of several days in the order of time, each day with its date."""
+        by_day: dict[date, list[Change]] = defaultdict(list)
+        for change in changes:
+            by_day[change.day].append(change)
+        told = [
+            self.text(
+                "title",
+                day=self.language.day_in_year(day),
+                finding=self.changes_in_words(by_day[day], first),
+            )
+            for day in sorted(by_day)
+        ]
+        return ". ".join(told)
 
     # -- alt text and caption --------------------------------------------------------------
 
@@ -195,13 +219,19 @@ class Words:
         reported places in the view.
         """
         sentences = [self.text("alt.map", view=view, day=self.language.day(day))]
-        if here:
-            told = self.changes_in_words(here, first)
+        changed = [c for c in here if c.is_change]
+        if changed:
+            told = self.changes_in_words(changed, first)
             sentences.append(self.text("alt.changes", changes=told))
         else:
             sentences.append(self.text("alt.no_changes"))
-        if elsewhere:
-            told = self.changes_in_words(elsewhere, first)
+        known = [c for c in here if c.verb is Verb.HELD and day != self.story.first]
+        if known:
+            told = self.changes_in_words(known, first)
+            sentences.append(self.text("alt.known", changes=told))
+        away = [c for c in elsewhere if c.verb is not Verb.OPENING]
+        if away:
+            told = self.changes_in_words(away, first)
             sentences.append(self.text("alt.elsewhere", changes=told))
         sentences.append(self.text("alt.area", area=self.area(day)))
         sentences += self.situation(day, shown)
@@ -237,15 +267,17 @@ class Words:
     def caption(self, title: str, subtitle: str, figure: str, changes: Sequence[Change]) -> str:
         """Return the caption of a figure as Markdown."""
         behind = [_named(s) for s in self.story.sources_of(changes)]
-        blocks = [f"**{title}**", f"{subtitle}."]
+        blocks = [f"**{title}**", f"{subtitle.rstrip('.')}."]
         if behind:
-            listed = self.language.join(list(dict.fromkeys(behind)))
-            blocks.append(self.text("caption.sources", sources=listed))
+            listed = self.text("semicolon").join(dict.fromkeys(behind))
+            one_day = len({c.day for c in changes}) == 1
+            key = "caption.sources" if one_day else "caption.sources_of_days"
+            blocks.append(self.text(key, sources=listed))
         blocks.append(self.text("caption.collections", sources=self.collections()))
         how = f"{self.convention()} {self.language.text('common.disclaimer')}"
         blocks.append(self.text("caption.convention", text=how))
         made = self.made_on
-        case = self.language.pick(self.config.title)
+        case = self.language.digits(self.language.pick(self.config.title))
         day = self.language.day(made) if made else ""
         blocks.append(self.text("caption.cite", title=case, figure=figure, day=day))
         return "\n\n".join(blocks) + "\n"
@@ -266,8 +298,7 @@ class Words:
             count = sum(s.collection == collection for s in self.story.sources.values())
             name = self.language.pick(self.config.collection_titles[collection])
             parts.append(self.plural("source_count", count, collection=name))
-        text = "; ".join(parts) if not self.language.right_to_left else "؛ ".join(parts)
-        return self.language.digits(text)
+        return self.language.digits(self.text("semicolon").join(parts))
 
     def convention(self) -> str:
         """Return what settled land and inferred land are, with this run's numbers."""
