@@ -105,7 +105,7 @@ class Frames(NounFrames):
             k = j + 1 + (g.sort(j + 1) is Sort.JOIN)
             if (
                 (dated or g.sort(j + 1) is Sort.JOIN)
-                and g.sort(j) in (Sort.JOIN, Sort.COMMA)
+                and g.sort(j) in (Sort.JOIN, Sort.COMMA, Sort.STOP)
                 and g.sort(k) is Sort.NOUN
                 and self.ref.type_of(k) in ("place", "name", "place_word")
             ):
@@ -139,6 +139,11 @@ class Frames(NounFrames):
         chunk = self.g.chunks[j]
         if chunk.sort is Sort.VERB:
             return not (chunk.bare or chunk.gerund)
+        if chunk.sort is Sort.STOP and chunk.word == ";":
+            # "A fell on Sunday; B, a market town, on Monday."
+            rest = self.g.chunks[j + 1 :]
+            end = next((i for i, c in enumerate(rest) if c.sort is Sort.STOP), len(rest))
+            return any(c.sort is Sort.VERB for c in rest[:end])
         return chunk.sort in (Sort.STOP, Sort.SUBORDINATOR, Sort.RELATIVE)
 
     def _date_after(self, k: int) -> int:
@@ -235,7 +240,9 @@ class Frames(NounFrames):
     def _noun(self, rule: Rule, v: int, passive: bool) -> int | None:
         """Return the phrase whose head the rule asks for: the object, or after a preposition."""
         candidates: list[int] = []
-        if rule.form == "verb" and rule.winner != ("noun",):
+        if rule.rule == "flag-flies":
+            candidates += self.g.subjects(v)
+        elif rule.form == "verb" and rule.winner != ("noun",):
             candidates += self._role("object", v, passive)
         if rule.form == "state" or rule.winner == ("noun",):
             candidates += list(self.g.complements(v).values())
@@ -353,6 +360,14 @@ class Frames(NounFrames):
         """Return the place that "withdrew to the hills" leaves: what the report is about."""
         memory = self.ref.memory
         topic = memory.topic if memory.main is not None else None
+        verb = self.g.chunks[v]
+        if verb.lemma in ("go", "leave") and (
+            not (verb.perfect or verb.past)
+            or self.g.clause_word(v)[0] in ("since", "until", "before")
+            or self.g.object(v) is not None
+            or set(self.g.complements(v)) & {"to", "into", "through", "with", "for", "off"}
+        ):
+            return []
         if topic is None or set(self.g.complements(v)) & {"from", "out of"}:
             return []
         verb = self.g.chunks[v]
@@ -399,6 +414,8 @@ class Frames(NounFrames):
             return False
         if rule.needs == "either" and winner is None and loser is None:
             return passive
+        if rule.rule == "follow":
+            return self.g.object(v) is None and not self.g.contact_relative(v)
         return rule.rule != "fall" or self._falls(v)
 
     def _falls(self, v: int) -> bool:

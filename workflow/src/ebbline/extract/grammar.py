@@ -321,7 +321,10 @@ class Grammar:
                 j += 1
                 if self.sort(j) is Sort.JOIN:
                     j += 1
-                if self.sort(j) is Sort.PREPOSITION and self.chunks[j].word == "along":
+                if self.sort(j) is Sort.PREPOSITION and self.chunks[j].word in (
+                    "along",
+                    "including",
+                ):
                     continue
                 if self.sort(j) is Sort.PREPOSITION and self.chunks[j].word in ("of", "from"):
                     j += 1

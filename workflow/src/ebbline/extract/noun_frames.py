@@ -87,6 +87,11 @@ class NounFrames(Finder):
 
     def _welcomer(self, k: int) -> PartyRef | None:
         """Return the party that hails or announces what the noun ``k`` tells: its own success."""
+        after = next((v for v in self.g.verbs() if v > k), -1)
+        if after >= 0 and self.g.chunks[after].passive and k in self.g.subjects(after):
+            by = self.g.complements(after).get("by")
+            told = self.ref.known.lexicon.is_a(self.g.chunks[after].lemma, "welcoming")
+            return self.ref.speaker(by) if told and by is not None else None
         for v in range(k - 1, max(k - 8, -1), -1):
             if self.g.sort(v) in (Sort.STOP, Sort.RELATIVE, Sort.SUBORDINATOR):
                 return None

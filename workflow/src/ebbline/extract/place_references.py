@@ -33,6 +33,10 @@ class PlaceReference(Phrases):
         if len(items) > 1 and self._are_regions(items):
             return []
         first = self.places_of(k, weak=weak)
+        wide = kinds[0] in ("region", "part") or self._is_direction(k)
+        if not first and wide and self._includes(items):
+            # "the north, including A and B"
+            return [p for j in items[1:] for p in self.places_of(j, weak=weak)]
         if not first:
             return []
         return first + [
@@ -92,6 +96,13 @@ class PlaceReference(Phrases):
                 break
             found += self.places_of(items[n])
         return found
+
+    def _is_direction(self, k: int) -> bool:
+        last = self.g.chunks[k].words[-1:]
+        return bool(last) and last[0] in self.known.lexicon.classes["adjectives_of_direction"]
+
+    def _includes(self, items: Sequence[int]) -> bool:
+        return len(items) > 1 and self._including(items[1])
 
     def _including(self, j: int) -> bool:
         return self.g.sort(j - 1) is Sort.PREPOSITION and self.g.chunks[j - 1].word == "including"

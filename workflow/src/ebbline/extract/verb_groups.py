@@ -103,6 +103,8 @@ class VerbReader:
             # "A, on the coast, remains …": the verb after what stands between commas.
             closes = any(c.sort is Sort.COMMA for c in self.chunks[:-1])
             return closes and not self.lexicon.is_a(form.lemma, "ambiguous")
+        if previous.sort is Sort.ADVERB and previous.word in ("still", "now", "also"):
+            return True
         if previous.sort is Sort.ADVERB:
             return not self.lexicon.is_a(form.lemma, "ambiguous") or self._object_follows(i)
         if previous.sort is Sort.JOIN:
@@ -141,6 +143,8 @@ class VerbReader:
                 "full",
                 "down",
                 "that",
+                "only",
+                "just",
             )
             or self.tokens[i + 1].is_capital
         )
