@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from ebbline.case import NEUTRAL
 from ebbline.extract.parsing import Report
-from ebbline.extract.report import Proposal
+from ebbline.extract.proposal import Proposal
 from ebbline.extract.windows import Window
 from ebbline.vocabulary import Claim, Kind
 

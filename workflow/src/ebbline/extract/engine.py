@@ -16,7 +16,8 @@ from ebbline.extract.mentions import Knowledge
 from ebbline.extract.parsing import Parsed, Report
 from ebbline.extract.parties import Party, read_parties, split_names
 from ebbline.extract.places import PlaceBook, read_places
-from ebbline.extract.report import Proposal, read_report
+from ebbline.extract.proposal import Proposal
+from ebbline.extract.report import read_report
 from ebbline.extract.rules import load_rules
 from ebbline.tables import read_bytes_as_text
 from ebbline.vocabulary import Alias, Place

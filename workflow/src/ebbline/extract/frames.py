@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from ebbline.extract.chunk import Chunk, Sort
 from ebbline.extract.finding import Finding
+from ebbline.extract.frame_places import PlacedFrames
 from ebbline.extract.memory import PartyRef, PlaceRef
-from ebbline.extract.noun_frames import NounFrames
 from ebbline.extract.reality import reality_of_verb
 from ebbline.extract.rules import ANY, Rule
 from ebbline.vocabulary import Kind
@@ -17,7 +17,7 @@ _FREE = "free"
 
 
 @dataclass(frozen=True, slots=True)
-class Frames(NounFrames):
+class Frames(PlacedFrames):
     """Applies all rules to one sentence."""
 
     def find(self) -> Iterator[Finding]:
@@ -117,56 +117,6 @@ class Frames(NounFrames):
                     yield replace(found, date_at=d)
             j += 1
 
-    def _goes_on_undated(self, j: int, k: int) -> bool:
-        """Tell "took A, a port, *and B, the main road*": B after a remark on A."""
-        g = self.g
-        if (
-            g.sort(j) is not Sort.COMMA
-            or g.sort(k - 1) is not Sort.JOIN
-            or g.sort(j - 1)
-            in (
-                Sort.DATE,
-                Sort.VERB,
-            )
-        ):
-            return False
-        if g.preposition(k) or self.ref.type_of(k) not in ("place", "name"):
-            return False
-        last = g.end_of(k) + 1
-        return g.sort(last) in (Sort.COMMA, Sort.STOP, None) and not g.clause_follows(k)
-
-    def _ends_list(self, j: int) -> bool:
-        chunk = self.g.chunks[j]
-        if chunk.sort is Sort.VERB:
-            return not (chunk.bare or chunk.gerund)
-        if chunk.sort is Sort.STOP and chunk.word == ";":
-            # "A fell on Sunday; B, a market town, on Monday."
-            rest = self.g.chunks[j + 1 :]
-            end = next((i for i, c in enumerate(rest) if c.sort is Sort.STOP), len(rest))
-            return any(c.sort is Sort.VERB for c in rest[:end])
-        return chunk.sort in (Sort.STOP, Sort.SUBORDINATOR, Sort.RELATIVE)
-
-    def _date_after(self, k: int) -> int:
-        """Return the date that goes with the place ``k`` of a list, past what is put in, or -1."""
-        g = self.g
-        j = g.end_of(k) + 1
-        commas = 0
-        while j < len(g.chunks):
-            if g.sort(j) is Sort.DATE:
-                return j
-            if g.sort(j) is Sort.PREPOSITION and g.sort(j + 1) in (Sort.NOUN, Sort.DATE):
-                j += 1 if g.sort(j + 1) is Sort.DATE else 2
-            elif g.sort(j) is Sort.COMMA and commas < 2 and g.sort(j + 1) is not Sort.JOIN:
-                commas += 1
-                if g.sort(j + 1) is Sort.NOUN and self.ref.type_of(j + 1) in ("place", "name"):
-                    return -1
-                j += 1
-            elif g.sort(j) is Sort.NOUN and commas == 1:
-                j = g.end_of(j) + 1
-            else:
-                return -1
-        return -1
-
     def _each_dated(self, findings: list[Finding], more: list[Finding]) -> list[Finding]:
         """Give each place of "A (May), B (June) and C (July)" its own date.
 
@@ -182,11 +132,6 @@ class Frames(NounFrames):
             replace(f, date_at=at[f.place.key]) if f.date_at < 0 and at[f.place.key] >= 0 else f
             for f in findings
         ]
-
-    def _holds(self, chunk: Chunk, f: Finding) -> bool:
-        start = self.ref.tokens[chunk.start].start
-        end = self.ref.tokens[min(chunk.end, len(self.ref.tokens)) - 1].end
-        return chunk.sort is Sort.NOUN and start <= f.place.start < end
 
     def _says_free(self, v: int) -> bool:
         j = v + 1
@@ -283,105 +228,6 @@ class Frames(NounFrames):
                 if role != "subject" and not (passive and role == "object"):
                     break
         return []
-
-    def _with_joined(self, phrases: list[int], k: int) -> list[PlaceRef]:
-        """Return the places of ``k`` and of those of ``phrases`` that *and* joins to it."""
-        places = self.ref.places(k)
-        for after in phrases[phrases.index(k) + 1 :] if places else ():
-            if after < k or self.g.sort(after - 1) is not Sort.JOIN:
-                break
-            seen = {p.key for p in places}
-            places += [p for p in self.ref.places(after) if p.key not in seen and not p.anaphor]
-        return places
-
-    def _listed_before(self, k: int, v: int, places: list[PlaceRef]) -> list[PlaceRef]:
-        """Return the places listed before the subject ``k``: "A, a port, and B, … were taken"."""
-        g = self.g
-        found: list[PlaceRef] = []
-        if k > v or g.preposition(k):
-            return found
-        joined = any(g.sort(i) is Sort.JOIN for i in range(k, min(v, k + 4)))
-        j = k - 1
-        while j >= 0 and (g.sort(j) in (Sort.COMMA, Sort.JOIN) or not found):
-            joined |= g.sort(j) is Sort.JOIN and g.chunks[j].word == "and"
-            if g.sort(j) in (Sort.COMMA, Sort.JOIN):
-                j -= 1
-                continue
-            if g.sort(j) is not Sort.NOUN:
-                break
-            head = j
-            while g.sort(head - 1) is Sort.PREPOSITION and g.sort(head - 2) is Sort.NOUN:
-                head -= 2
-            kind = self.ref.type_of(head)
-            if kind == "place_word" and head == j and g.sort(j - 1) is Sort.COMMA:
-                j -= 1
-                continue
-            if kind not in ("place", "name") or head != j or g.preposition(head) or not joined:
-                break
-            here = [p for p in self.ref.places_of(head) if p.key not in {q.key for q in places}]
-            if not here:
-                break
-            found = here + found
-            j = head - 1
-        return found
-
-    def _pointed_at(self, role: str, v: int) -> list[PlaceRef]:
-        """Return the place that the sentence has named for ``v``.
-
-        ``where``: "the town where they hold out"; ``there``: "left its posts there"; ``here``: the
-        place of the clause before ("who overran A were driven out").
-        """
-        g = self.g
-        if role == "where":
-            word, k = g.clause_word(v)
-            before = k - 2 if g.sort(k - 1) is Sort.COMMA else k - 1
-            if word != "where" or g.sort(before) is not Sort.NOUN:
-                return []
-            return self.ref.places_of(before)
-        after = [c.word for c in g.chunks[v + 1 : v + 5] if c.sort is Sort.ADVERB]
-        if role == "there" and "there" not in after:
-            return []
-        if role == "here" and g.chunks[v].particle == "back":
-            # "attacked A but were driven back": they never had it.
-            return []
-        if role == "here" and set(g.complements(v)) & {"from", "out of", "into", "to", "towards"}:
-            return []
-        for k in range(v - 1, -1, -1):
-            if g.sort(k) is Sort.NOUN and self.ref.type_of(k) in ("place", "name"):
-                places = [p for p in self.ref.places_of(k, weak=role == "there") if not p.anaphor]
-                told = g.sort(k - 1) is Sort.VERB or g.preposition(k) in ("of", "into", "in")
-                if places and (told or role == "there" or k <= 1):
-                    verb = g.chunks[v]
-                    at = self.ref.tokens[verb.start].start, self.ref.tokens[verb.end - 1].end
-                    return [replace(p, start=at[0], end=at[1], anaphor="there") for p in places]
-        return []
-
-    def _left_place(self, v: int) -> list[PlaceRef]:
-        """Return the place that "withdrew to the hills" leaves: what the report is about."""
-        memory = self.ref.memory
-        topic = memory.topic if memory.main is not None else None
-        verb = self.g.chunks[v]
-        if verb.lemma in ("go", "leave") and (
-            not (verb.perfect or verb.past)
-            or self.g.clause_word(v)[0] in ("since", "until", "before")
-            or self.g.object(v) is not None
-            or set(self.g.complements(v)) & {"to", "into", "through", "with", "for", "off"}
-        ):
-            return []
-        if topic is None or set(self.g.complements(v)) & {"from", "out of"}:
-            return []
-        verb = self.g.chunks[v]
-        start, end = self.ref.tokens[verb.start].start, self.ref.tokens[verb.end - 1].end
-        return [replace(topic, start=start, end=end, anaphor="there", part="")]
-
-    def _of_control(self, noun: int) -> list[PlaceRef]:
-        inner = self.g.of(noun)
-        if inner is None:
-            j = noun + 1
-            if self.g.sort(j) is Sort.PREPOSITION and self.g.chunks[j].word in ("over", "in"):
-                j += 1 + (self.g.sort(j + 1) is Sort.ADVERB)
-                inner = j if self.g.sort(j) is Sort.NOUN else None
-        return [] if inner is None else self.ref.places(inner)
 
     def _party(
         self, roles: tuple[str, ...], v: int, passive: bool, noun: int | None
