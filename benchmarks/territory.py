@@ -30,7 +30,6 @@ from ebbline.territory.calibration import hit_rates, trials
 from ebbline.territory.course import NOBODY
 from ebbline.territory.front_model import FrontModel
 from ebbline.territory.fronts import Front, read_front
-from ebbline.territory.inference import Follower, candidates
 from ebbline.territory.score import score
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,9 +43,10 @@ def drawn() -> Iterator[tuple[str, Front]]:
 
 
 def model_of(front: Front, **changes: Any) -> FrontModel:
-    neighbours = {k: v for k, v in changes.items() if k == "neighbours"}
-    catchments = CatchmentsConfig(**{**ALL_LAND, **changes})
-    return FrontModel.of(front, catchments, TerritoryConfig(inference_reach_km=1000, **neighbours))
+    land = {k: v for k, v in changes.items() if k in CatchmentsConfig.model_fields}
+    say = {k: v for k, v in changes.items() if k in TerritoryConfig.model_fields}
+    catchments = CatchmentsConfig(**{**ALL_LAND, **land})
+    return FrontModel.of(front, catchments, TerritoryConfig(inference_reach_km=1000, **say))
 
 
 def means(model: FrontModel, keep: float, draws: int) -> list[float]:
@@ -94,9 +94,13 @@ GRID: dict[str, list[dict[str, Any]]] = {
     "neighbours": [{"neighbours": n} for n in (6, 8, 16)],
     "river costs": [
         {"river_costs": rivers(*c)}
-        for c in ((0, 0, 0), (10, 5, 2), (20, 10, 5), (30, 15, 5), (80, 30, 10))
+        for c in ((0, 0, 0), (10, 5, 2), (15, 8, 5), (30, 15, 5), (40, 15, 5), (80, 30, 10))
     ],
     "lake cost": [{"lake_cost_km": c} for c in (0, 40)],
+    "water share": [{"water_share": s} for s in (0, 0.7, 0.9)],
+    "sharpness": [{"sharpness": s} for s in (1, 1.25, 1.75, 2)],
+    "barrier strengths": [{"barrier_strengths": s} for s in ((1,), (2,), (1, 0, 3))],
+    "core": [{"core_km": c} for c in (0, 4)],
     "most spread": [{"most_spread": s} for s in (0.02, 0.003)],
     "least weight": [{"least_weight": w} for w in (0.0, 0.05)],
     "cell": [{"cell_km": c} for c in (2.0,)],
@@ -114,6 +118,8 @@ def grid_table(draws: int) -> None:
                 value = next(iter(changes.values()), "")
                 if key == "river costs":
                     value = ", ".join(f"{rule['cost_km']:g}" for rule in value)
+                if key == "barrier strengths":
+                    value = ", ".join(f"{strength:g}" for strength in value)
                 count = str(len(model.cover.source))
                 row(f"{name}: {key} {value}", count, whole[0], whole[2], some[0], some[2])
 
@@ -151,7 +157,7 @@ def _areas(folder: Path, values: dict[str, Any], *, again: bool) -> dict[tuple[s
         "catchments": ("catchments.gpkg", "weights.csv", "costs.csv"),
         "territory": (
             *("settlement_states.csv", "patch_states.csv", "holdings.gpkg", "areas.csv"),
-            *("calibration.csv", "checks.csv"),
+            *("barriers.csv", "calibration.csv", "checks.csv"),
         ),
     }
     for command in ("catchments", "territory") if again else ("territory",):
@@ -176,12 +182,7 @@ def rates_table(ends: tuple[float, ...] = (5, 10, 20, 30, 40, 60, 80)) -> None:
         for number, share in enumerate((1.0, *[0.3] * 20)):
             random = np.random.default_rng(number)
             known = random.random(len(everyone)) < share
-            follower = Follower(
-                candidates(model.between, targets=everyone, sources=everyone, reach_km=1000),
-                model.between,
-                model.config.neighbours,
-                1000,
-            )
+            follower = model.follower(np.flatnonzero(known))
             table = np.where(known, everyone, NOBODY).astype(np.int32)[None]
             for held in front.held:
                 rows = trials(table, held.astype(np.int64), np.ones(1), follower, holders=2)

@@ -84,7 +84,7 @@ class FrontModel:
         """
         known = np.zeros(len(self.x), dtype=bool)
         known[kept] = True
-        found = self._follower(kept).of(known)
+        found = self.follower(kept).of(known)
         patches = np.arange(len(self.cover.source))
         rows = []
         for held in self.front.held:
@@ -96,7 +96,7 @@ class FrontModel:
             rows.append((winner == 1)[self.label])
         return np.array(rows)
 
-    def _follower(self, kept: NDArray[np.int64]) -> Follower:
+    def follower(self, kept: NDArray[np.int64]) -> Follower:
         """Return what tells which of the ``kept`` settlements the others follow."""
         config, both = self.config, np.ix_(kept, kept)
         trials = try_strengths(
