@@ -85,6 +85,23 @@ def test_only_contested_may_be_without_an_end(paths):
     assert "contested" in told and "row" in told
 
 
+def test_a_text_cannot_know_what_happened_after_it_was_published(paths):
+    source = read_case(CONFIG, paths).sources["afp-2017-11-03"]
+    change(paths["sources"], f",{source.published},", ",2017-08-03,")
+    told = problems_of(paths)
+    assert any("after 'afp-2017-11-03' was published" in p and "row" in p for p in told)
+
+
+def test_a_text_of_the_day_before_may_speak_of_a_day_that_has_begun_elsewhere(paths):
+    source = read_case(CONFIG, paths).sources["afp-2017-11-03"]
+    last = max(
+        c.date_from for c in read_case(CONFIG, paths).claims if c.source_id == source.source_id
+    )
+    eve = last.replace(day=last.day - 1)
+    change(paths["sources"], f",{source.published},", f",{eve},")
+    assert read_case(CONFIG, paths).sources["afp-2017-11-03"].published == eve
+
+
 def test_contested_needs_the_other_side(paths):
     change(paths["claims"], "contested,is,syria", "contested,is,")
     (told,) = problems_of(paths)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -172,6 +173,18 @@ def _check_claims(
                 f"source_id: {shown(claim.source_id)} is not in sources.csv",
                 allowed=", ".join(sorted(sources)[:8]) + (" …" if len(sources) > 8 else ""),
                 do="correct it, or add the source",
+            )
+        source = (sources or {}).get(claim.source_id)
+        published = source.published if source else None
+        # A day's grace: a day may have begun there and not yet where the text came out.
+        if published is not None and claim.date_from > published + timedelta(days=1):
+            problems.add(
+                path,
+                row,
+                f"date_from {claim.date_from} is after {shown(claim.source_id)} was published, "
+                f"{published}",
+                allowed="a day up to that of publication",
+                do="correct the date, or the source's day of publication",
             )
         for column in ("holder", "rival", "from_holder"):
             holder = getattr(claim, column)
