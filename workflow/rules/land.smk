@@ -67,8 +67,10 @@ rule territory:
         home=PLAN.home,
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         code=PLAN.code("territory"),
+    threads: 2
     shell:
         "python -m ebbline territory"
+        " --cores {threads}"
         " --settings {input.settings:q}"
         " --home {params.home:q}"
         " --states {input.states:q}"
