@@ -1,9 +1,10 @@
-"""Measure extraction: quality on both halves of the invented gold, and speed and memory.
+"""Measure extraction: quality on the invented gold, looked at and set aside; speed and memory.
 
     python benchmarks/extract.py [--reports N]
 
-Quality is what ``ebbline benchmark extract`` prints. Speed is measured on N reports put together
-from the development half, each about as long as an agency report, in a fresh process.
+Quality is what ``ebbline benchmark extract`` prints, with each set's own ``actors.csv`` and
+without. Speed is measured on N reports put together from the development half, each about as
+long as an agency report, in a fresh process.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import csv
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,11 +25,26 @@ GOLD = HERE / "extract"
 CONFIG = HERE.parent / "config" / "config.yaml"
 
 
-def quality(half: str) -> str:
-    command = [sys.executable, "-m", "ebbline.cli", "benchmark", "extract", str(GOLD / half)]
-    done = subprocess.run(
-        [*command, "--config", str(CONFIG)], check=True, capture_output=True, text=True
-    )
+SETS = (
+    "development",
+    "practice",
+    "practice-short",
+    "fresh-development",
+    "heldout",
+    "fresh-heldout",
+)
+
+
+def quality(name: str, *, actors: bool) -> str:
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / name
+        shutil.copytree(GOLD / name, folder)
+        if not actors:
+            (folder / "actors.csv").unlink()
+        command = [sys.executable, "-m", "ebbline.cli", "benchmark", "extract", str(folder)]
+        done = subprocess.run(
+            [*command, "--config", str(CONFIG)], check=True, capture_output=True, text=True
+        )
     return done.stdout
 
 
@@ -76,8 +93,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reports", type=int, default=1000, help="reports for the speed (1000)")
     options = parser.parse_args()
-    for half in ("development", "heldout"):
-        sys.stdout.write(f"{half}\n{quality(half)}\n")
+    for name in SETS:
+        for actors in (True, False):
+            with_actors = "with" if actors else "without"
+            sys.stdout.write(f"{name}, {with_actors} actors\n{quality(name, actors=actors)}\n")
     for count in (max(options.reports // 10, 1), options.reports):
         sys.stdout.write(speed(count))
 

@@ -96,7 +96,7 @@ class Frames(PlacedFrames):
     ) -> Iterator[Finding]:
         """Yield what is told without its verb: "lost A in May *and B in June*"."""
         g = self.g
-        if not ("object" in rule.place or "subject" in rule.place):
+        if not {"object", "subject", "from"} & set(rule.place):
             return
         dated = False
         j = v + 1
