@@ -98,6 +98,9 @@ class PlacedFrames(NounFrames):
             while g.sort(head - 1) is Sort.PREPOSITION and g.sort(head - 2) is Sort.NOUN:
                 head -= 2
             kind = self.ref.type_of(head)
+            if kind == "place_word" and head == j - 2 and self.ref.type_of(j) in ("place", "name"):
+                # "the towns of A, B and C were …"
+                return self.ref.places_of(j) + found
             if kind == "place_word" and head == j and g.sort(j - 1) is Sort.COMMA:
                 j -= 1
                 continue

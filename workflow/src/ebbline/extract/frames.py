@@ -243,7 +243,11 @@ class Frames(PlacedFrames):
                     return found
                 continue
             acts = role in ("subject", "object", "by", "to")
-            named = [self.ref.party(k, role=acts) for k in self._role(role, v, passive)]
+            named = [
+                # A name after "from" or "in" is where they act.
+                self.ref.party(k, role=acts and not (role == "subject" and self.g.preposition(k)))
+                for k in self._role(role, v, passive)
+            ]
             parties = [p for p in named if p is not None]
             known = [p for p in parties if p.holder in self.ref.known.parties.kinds]
             if parties:

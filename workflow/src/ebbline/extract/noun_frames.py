@@ -249,4 +249,4 @@ class NounFrames(Finder):
             party = self.ref.pronoun_party(g.chunks[noun])
         places = self.ref.places(k) if party is not None else []
         for finding in self._findings(rule, noun, places, party, None):
-            yield replace(finding, reality=reality_of_noun(g, k))
+            yield replace(finding, reality=Reality(not g.question))
