@@ -38,7 +38,8 @@ class Parties:
     ``of_nation`` gives the holder that stands for a nation's own arms, ``countries`` the ISO codes
     of the nations that a holder's names speak of ("Syrian Democratic Forces"), ``listed`` the
     holders that somebody configured, ``states`` the holder that is the state of an ISO country
-    code, ``by_word`` the holders that have a word (in the singular) in one of their names.
+    code, ``by_word`` the holders that have a word (in the singular) in one of their
+    names, ``own_nations`` the nation of an ISO country code.
     """
 
     names: Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
@@ -49,6 +50,7 @@ class Parties:
     listed: frozenset[str] = frozenset()
     states: Mapping[str, str] = field(default_factory=dict)
     by_word: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    own_nations: Mapping[str, str] = field(default_factory=dict)
 
     def party_at(self, tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
         """Return the holder whose name begins at token ``i``, and the token after it."""
@@ -130,7 +132,16 @@ def read_parties(actors: Sequence[tuple[str, Sequence[str]]], lexicon: Lexicon) 
         frozenset(h for h, _ in actors),
         {codes[nation]: holder for nation, holder in of_nation.items()},
         _by_word(actors),
+        _own_nations(),
     )
+
+
+@cache
+def _own_nations() -> Mapping[str, str]:
+    """Return the nation of each ISO code that is a state today."""
+    text = files("ebbline.extract").joinpath("nations.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {row["country"]: row["nation"] for row in rows if not row["former"]}
 
 
 def _known_parties(
@@ -266,7 +277,7 @@ def _nations() -> tuple[
                 found.setdefault(words[0].lower(), []).append((words, nation))
                 if column != "capitals":
                     known[name.lower()] = row["nation"]
-                if column == "adjectives" and name.endswith(("n", "i", "b", "t", "k")):
+                if column == "adjectives" and name.endswith(("n", "i", "b", "t", "k", "e")):
                     # "the Iraqis", "the South Koreans"
                     found[words[0].lower()].append(((*words[:-1], words[-1] + "s"), nation))
                     found.setdefault(f"{words[0]}s".lower(), []).append(

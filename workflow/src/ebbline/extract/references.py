@@ -150,6 +150,8 @@ class Reference(PlaceReference):
                 # "Afghan National Security Forces": the nation's own.
                 continue
             if mention.what is What.PARTY:
+                if self._is_rebellion(chunk, mention):
+                    return PartyRef(self._rebels_of(mention), start, end, kind=GROUP)
                 return PartyRef(self._holder_of_mention(mention), start, end)
         classes = self.known.lexicon.classes
         group = [w for w in chunk.words if w in classes["group_forces"]]
@@ -158,7 +160,8 @@ class Reference(PlaceReference):
         )
         if nation is not None:
             if group and not set(chunk.words) & classes["state_forces"]:
-                return PartyRef(self._rebels_of(chunk), start, end, kind=GROUP)
+                adjective = next(m for m in chunk.mentions if m.what is What.NATION)
+                return PartyRef(self._rebels_of(adjective), start, end, kind=GROUP)
             return PartyRef(self.known.parties.holder_of(nation.nation), start, end, kind=STATE)
         name = next((m for m in chunk.mentions if m.what in (What.NAME, What.PERSON)), None)
         if name is not None:
@@ -230,8 +233,16 @@ class Reference(PlaceReference):
             return PartyRef(self._slug(chunk.mentions[-1]), start, end, kind=GROUP)
         return self.party(k, role=True)
 
-    def _rebels_of(self, chunk: Chunk) -> str:
-        adjective = next(m for m in chunk.mentions if m.what is What.NATION)
+    def _is_rebellion(self, chunk: Chunk, mention: Mention) -> bool:
+        """Tell "Iraq insurgents" from the state whose name comes first."""
+        classes = self.known.lexicon.classes
+        words = set(chunk.words)
+        nation = self.known.parties.nation_at(self.tokens, mention.start)
+        own = nation is not None and nation[1] == mention.end and not nation[0].capital
+        group = words & classes["group_forces"] and not words & classes["state_forces"]
+        return bool(group) and own
+
+    def _rebels_of(self, adjective: Mention) -> str:
         return slug_of_party(f"{self.written(adjective.start, adjective.end)} rebels")
 
     def _holder_of_mention(self, mention: Mention) -> str:

@@ -122,12 +122,25 @@ class Sides:
         return next(iter(listed or fits), "")
 
     def _by_nation(self, party: PartyRef) -> str:
+        if party.kind == STATE and (state := self._state_fought()):
+            return state
         if party.kind == STATE and self.memory.nations:
             nation = self.memory.nations.most_common(1)[0][0]
             return self.known.parties.holder_of(nation)
         if party.kind == GROUP:
             return _PLAIN_GROUPS.get(party.anaphor.rstrip("s"), "")
         return ""
+
+    def _state_fought(self) -> str:
+        """Return the state whose land the one known group of this report fights in."""
+        parties = self.known.parties
+        lands = {
+            parties.countries[h]
+            for h in self.memory.all_parties
+            if parties.kinds.get(h) == GROUP and len(parties.countries.get(h, ())) == 1
+        }
+        nation = parties.own_nations.get(next(iter(*lands)), "") if len(lands) == 1 else ""
+        return parties.holder_of(nation) if nation else ""
 
     def _opponent(self, holder: str, place: PlaceRef, kind: str = "") -> str:
         """Return the other side: who held the place last, else a foe, else the party last named."""
@@ -142,7 +155,8 @@ class Sides:
         near = [h for h in reversed(self.memory.parties) if h in others]
         kind = self.known.parties.kind_of(holder) if holder else kind
         unlike = [h for h in (*near, *others) if self.known.parties.kind_of(h) != kind]
-        unlike = unlike if kind in (STATE, GROUP) else []
+        listed = holder in self.known.parties.listed
+        unlike = unlike if kind == GROUP or (kind == STATE and listed) else []
         if unlike:
             return unlike[0]
         if near or others:
@@ -280,6 +294,7 @@ class Sides:
         if self.known.parties.kinds.get(lost) != GROUP:
             return ""
         state = self.known.parties.states.get(self.known.places.countries.get(place.key, ""), "")
+        state = state or self._state_fought()
         if state or not self.memory.nations:
             return state
         return self.known.parties.holder_of(self.memory.nations.most_common(1)[0][0])
