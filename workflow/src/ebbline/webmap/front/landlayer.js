@@ -46,7 +46,7 @@ function changeKind(holder, change) {
 }
 
 /** Above this share of changed patches all is drawn again, which is then quicker. */
-const MANY = 0.3;
+const MANY = 0.08;
 /** How far a line reaches beyond the patch that it bounds, px. */
 const MARGIN = 2;
 /** Wide enough to cover the smooth edge of what was there before, px. */

@@ -12,7 +12,7 @@ import { Towns } from "./townlayer.js";
 
 /** Up to so many changed patches a step draws them exactly at once; above, when it rests. */
 const FEW = 24;
-const REST_MS = 160;
+const REST_MS = 350;
 
 export class MapView {
   /**
