@@ -91,12 +91,28 @@ def candidates(
         for start in range(0, len(targets), 1000):
             part = targets[start : start + 1000]
             near = between[:, part].T
-            near = np.where(part[:, None] == sources, np.inf, near)
-            order = np.argsort(near, axis=1, kind="stable")[:, :size]
-            cost[start : start + 1000] = np.take_along_axis(near, order, axis=1)
+            near = np.where(part[:, None] == sources, np.float32(np.inf), near)
+            order, cost[start : start + 1000] = _smallest(near, size)
             source[start : start + 1000] = sources[order]
     source[cost > FAR * reach_km] = NONE
     return Candidates(targets, sources, source, cost)
+
+
+def _smallest(
+    values: NDArray[np.float32], size: int
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return the columns of the ``size`` smallest values (0 or more) of each row, and the values.
+
+    Of equal values the one in the first column comes first.
+    """
+    # The bits of floats that are not negative are in the order of the floats.
+    bits = np.ascontiguousarray(values).view(np.uint32).astype(np.uint64) << np.uint64(32)
+    keys = bits | np.arange(values.shape[1], dtype=np.uint64)
+    if size < values.shape[1]:
+        keys = np.partition(keys, size - 1, axis=1)[:, :size]
+    keys = np.sort(keys, axis=1)
+    column = (keys & np.uint64(2**32 - 1)).astype(np.int64)
+    return column, (keys >> np.uint64(32)).astype(np.uint32).view(np.float32)
 
 
 @dataclass

@@ -22,6 +22,7 @@ LEAST = 10
 """From fewer reported places nothing is learnt: barriers count as the configuration's first."""
 _SURE = 0.97
 _SPANS = 100
+_ROWS = 500
 _EARTH_KM = 6371.0088
 Kilometres = NDArray[np.float32]
 
@@ -43,9 +44,13 @@ def with_strength(
     cost: Kilometres, straight: Kilometres, strength: float, *, limit_km: float
 ) -> Kilometres:
     """Return costs in which barriers count ``strength`` times; what is out of reach stays so."""
-    added = np.maximum(cost - straight, 0)
-    scaled = np.minimum(straight + np.float32(strength) * added, limit_km)
-    return np.where(cost >= limit_km, cost, scaled).astype(np.float32)
+    found = np.empty_like(cost)
+    for start in range(0, len(cost), _ROWS):
+        part = slice(start, start + _ROWS)
+        added = np.maximum(cost[part] - straight[part], 0)
+        scaled = np.minimum(straight[part] + np.float32(strength) * added, limit_km)
+        found[part] = np.where(cost[part] >= limit_km, cost[part], scaled)
+    return found
 
 
 def try_strengths(

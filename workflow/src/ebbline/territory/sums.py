@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,16 +74,18 @@ def area_rows(days: Sequence[DaySums], ledger: Ledger) -> Iterator[Area]:
     ever |= np.max([d.settlements for d in days], axis=0) > 0
     names = (*ledger.holders, UNKNOWN)
     regions = ledger.land.regions
+    kept = np.argwhere(np.moveaxis(ever, 0, 2))
+    holder, region, convention = kept.T
+    labels = [(names[h], regions[r], CONVENTIONS[c]) for h, r, c in kept.tolist()]
     for day in days:
-        for h, r, c in np.argwhere(np.moveaxis(ever, 0, 2)).tolist():
-            yield Area(
-                date=day.day,
-                holder=names[h],
-                region=regions[r],
-                convention=CONVENTIONS[c],
-                km2=round(float(day.km2[c, h, r]), 3),
-                km2_low=None if day.low is None else round(float(day.low[c, h, r]), 3),
-                km2_high=None if day.high is None else round(float(day.high[c, h, r]), 3),
-                settlements=int(day.settlements[h, r]),
-                population=int(day.population[h, r]),
-            )
+        km2, low, high = (
+            _written(v, (convention, holder, region)) for v in (day.km2, day.low, day.high)
+        )
+        counts = (v[holder, region].tolist() for v in (day.settlements, day.population))
+        for label, *values in zip(labels, km2, low, high, *counts, strict=True):
+            yield Area(day.day, *label, *values)
+
+
+def _written(values: Sums | None, where: tuple[Any, ...]) -> list[float | None]:
+    count = len(where[0])
+    return [None] * count if values is None else np.round(values[where], 3).tolist()

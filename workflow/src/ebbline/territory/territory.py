@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -137,7 +138,10 @@ class Territory:
 
 def held_through_time(inputs: Inputs, config: Config) -> ThroughTime:
     """Return who held what in each span of days: look-ups only, no geometry."""
-    model = _model(inputs, config)
+    return _through_time(_model(inputs, config))
+
+
+def _through_time(model: Model) -> ThroughTime:
     follower = model.following.follower
     course = follow(model.states, model.table, model.starts, model.holders, follower.of)
     spokesmen = Spokesmen(follower.of, len(model.holders))
@@ -150,24 +154,31 @@ def build_territory(
 ) -> Territory:
     """Return who held which land when, on the change days and on ``days``."""
     outlines = Outlines.of(inputs.land.shape)
-    through = held_through_time(inputs, config)
-    wanted = sorted({*through.model.starts, config.period.last, *days})
-    return Territory(
-        through=through,
-        days=wanted,
-        sampler=_sampler(through.model, inputs.events, wanted, config, cores),
-        inputs=inputs,
-        config=config,
-        holdings=holdings_through_time(
-            wanted,
-            through.spans(wanted),
-            through.standing,
-            through.course.standings,
-            settled=inputs.land.settled,
-            outlines=outlines,
-        ),
-        calibration=_hit_rates(through.model, config),
-    )
+    model = _model(inputs, config)
+    wanted = sorted({*model.starts, config.period.last, *days})
+    with ExitStack() as begun:
+        sampler = _sampler(model, inputs.events, wanted, config, cores)
+        if sampler:
+            begun.callback(sampler.close)
+        through = _through_time(model)
+        found = Territory(
+            through=through,
+            days=wanted,
+            sampler=sampler,
+            inputs=inputs,
+            config=config,
+            holdings=holdings_through_time(
+                wanted,
+                through.spans(wanted),
+                through.standing,
+                through.course.standings,
+                settled=inputs.land.settled,
+                outlines=outlines,
+            ),
+            calibration=_hit_rates(model, config),
+        )
+        begun.pop_all()
+    return found
 
 
 def _model(inputs: Inputs, config: Config) -> Model:
