@@ -49,7 +49,7 @@ class Grid:
     @property
     def transform(self) -> Any:
         """The affine transform that rasterio wants."""
-        from affine import Affine
+        from rasterio import Affine
 
         return Affine(self.cell_km, 0.0, self.west, 0.0, -self.cell_km, self.north)
 
