@@ -25,6 +25,8 @@ _VEIL = 0.07
 _LEVELS_KM = tuple(range(12, 60, 3))
 _GRID = 120
 _SMOOTH = 2.0
+_EVEN = 160
+"""Into how many parts of the width the edges of bands are evened out."""
 
 
 def veils_of(
@@ -44,7 +46,8 @@ def veils_of(
     x, y = plane.points(middles[:, 0], middles[:, 1])
     field = _field(np.column_stack([x, y]), known["reach_km"].to_numpy(dtype=float), bounds)
     bands = [_between(*ends, field, bounds) for ends in pairwise((*_LEVELS_KM, np.inf))]
-    cut = [shapely.intersection(shape, study) for shape in bands]
+    even = shapely.coverage_simplify(np.array(bands, dtype=object), (bounds[2] - bounds[0]) / _EVEN)
+    cut = [shapely.intersection(shape, study) for shape in even]
     return tuple(
         Veil(shape, round(1 - (1 - _VEIL) ** number, 4))
         for number, shape in enumerate(cut, start=1)

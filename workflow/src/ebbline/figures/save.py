@@ -34,6 +34,9 @@ _PATTERN = re.compile(
     r'<pattern ([^>]*?) width="72" height="72">(\s*<rect [^>]*/>\s*)<path d="([^"]*)"([^>]*)/>'
 )
 _DOTS_FROM = 20_000
+_COORDINATES = re.compile(r' d="[^"]+"')
+_DECIMALS = re.compile(r"(\.\d\d)\d+")
+"""What matplotlib writes beyond a hundredth of a point, 0.0035 mm."""
 _SVG_HALO = re.compile(r"paint-order.*stroke-linejoin: round; ")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff]")
 
@@ -209,6 +212,7 @@ def _svg(figure: Figure, title: str, alt: str, day: str, halo: str) -> bytes:
         figure.savefig(out, format="svg", metadata=metadata)
         courses = _courses(figure)
     text = out.getvalue()
+    text = _COORDINATES.sub(lambda m: _DECIMALS.sub(r"\1", m[0]), text)
     text = _PATTERN.sub(_compact_dots, text)
     text = _GROUP_ID.sub(_ids_once(text), text)
     text = re.sub(
