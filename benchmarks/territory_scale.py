@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,16 @@ from ebbline.vocabulary import (
     PlaceKind,
     State,
 )
+
+
+@dataclass(frozen=True)
+class Used:
+    """What a run needed: seconds by the clock, seconds of processor, peak memory in GB."""
+
+    seconds: float
+    processor: float
+    memory: float
+
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST = date(2015, 1, 1)
@@ -106,7 +117,7 @@ OUTPUTS = {
     "catchments": ("catchments.gpkg", "weights.csv", "costs.csv"),
     "territory": (
         "settlement_states.csv", "patch_states.csv", "holdings.gpkg", "areas.csv",
-        "calibration.csv", "checks.csv",
+        "calibration.csv", "checks.csv", "barriers.csv",
     ),
 }  # fmt: skip
 INPUTS = {
@@ -117,32 +128,47 @@ INPUTS = {
 }  # fmt: skip
 
 
-def run(command: str, folder: Path) -> tuple[float, float]:
-    """Run a stage in a process of its own; return seconds and peak memory in GB."""
+def run(command: str, folder: Path, *, cores: int = 1) -> Used:
+    """Run a stage in processes of its own, and watch what it needs."""
     arguments = [sys.executable, "-m", "ebbline", command, "--config", str(folder / "config.yaml")]
     arguments += ["--home", str(ROOT), "--case-places", str(folder / "none.csv")]
     if command == "territory":
-        arguments += ["--published", str(folder / "none.csv")]
+        arguments += ["--published", str(folder / "none.csv"), "--cores", str(cores)]
     for file in (*INPUTS[command], *OUTPUTS[command]):
         arguments += [f"--{Path(file).stem.replace('_', '-')}", str(folder / file)]
-    script = (
-        "import resource,subprocess,sys;"
-        "code=subprocess.call(sys.argv[1:]);"
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss);sys.exit(code)"
-    )
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    started = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-c", script, *arguments], stdout=subprocess.PIPE, text=True, check=True
-    )
+    started, peak = time.perf_counter(), 0.0
+    process = subprocess.Popen(arguments)
+    while process.poll() is None:
+        peak = max(peak, memory_of(process.pid))
+        time.sleep(0.2)
+    if process.returncode:
+        raise SystemExit(f"{command} failed")
     seconds = time.perf_counter() - started
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    memory = int(done.stdout.split()[-1]) / 1024**2
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    size = sum((folder / file).stat().st_size for file in OUTPUTS[command]) / 1e6
     print(
-        f"  {command:11s} {seconds:6.1f} s ({used:.1f} s of processor), {memory:.2f} GB", flush=True
+        f"  {command:11s} {seconds:6.1f} s ({processor:.1f} s of processor), {peak:.2f} GB, "
+        f"{size:,.0f} MB written",
+        flush=True,
     )
-    return used, memory
+    return Used(seconds, processor, peak)
+
+
+def memory_of(pid: int) -> float:
+    """Return the memory of a process and its children in GB, shared pages counted once."""
+    total = 0
+    try:
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                total += int(memory_of(int(child)) * 1024**2)
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                total += int(line.split()[1])
+    except OSError:  # it has just ended
+        pass
+    return total / 1024**2
 
 
 def prepare(
@@ -162,21 +188,52 @@ def scale() -> None:
         folder = Path(name)
         prepare(folder, 10_000, 1_000)
         run("catchments", folder)
-        run("territory", folder)
+        run("territory", folder, cores=2)
 
 
 def growth() -> None:
+    """Time by cells and by dates, as a table and as curves."""
+    cells, days = [], []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for cell in (4.0, 2.83, 2.0, 1.41):
-            print(f"cells of {cell} km, 1,000 settlements, 50 dates")
+            print(f"cells of {cell} km, 1,000 settlements")
             prepare(folder, 1_000, 50, cell_km=cell)
-            run("catchments", folder)
+            cells.append((16 / cell**2, run("catchments", folder).processor))
         for dates in (50, 100, 200, 400):
             print(f"{dates} dates, 1,000 settlements, cells of 4 km")
             prepare(folder, 1_000, dates, cell_km=4.0)
             run("catchments", folder)
-            run("territory", folder)
+            days.append((dates, run("territory", folder).processor))
+    draw_growth(cells, days)
+
+
+def draw_growth(cells: list[tuple[float, float]], days: list[tuple[float, float]]) -> None:
+    """Draw seconds of processor by cells and by dates, each with the straight line to compare."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    mpl.rcParams["svg.hashsalt"] = "ebbline"
+    figure = Figure(figsize=(7, 2.8), layout="constrained")
+    for axes, points, title, along in zip(
+        figure.subplots(1, 2),
+        (cells, days),
+        ("catchments", "territory, polygons included"),
+        ("cells (1: 4 km, 8: 1.41 km)", "dates"),
+        strict=True,
+    ):
+        x, y = np.array(points).T
+        slope, start = np.polyfit(x, y, 1)
+        axes.plot(x, start + slope * x, color="#999999", linewidth=1, label="straight line")
+        axes.plot(x, y, "o", color="#1f5f8b", label="measured")
+        axes.set(title=title, xlabel=along, ylabel="seconds of processor", xlim=(0, None))
+        axes.set_ylim(0, None)
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.legend(frameon=False, loc="lower right")
+    path = ROOT / "benchmarks/pictures/territory_growth.svg"
+    path.parent.mkdir(exist_ok=True)
+    figure.savefig(path, metadata={"Date": None})
+    print(f"  curves: {path.relative_to(ROOT)}")
 
 
 def lookup(settlements: int = 500, dates: int = 200) -> None:
@@ -202,6 +259,7 @@ def lookup(settlements: int = 500, dates: int = 200) -> None:
             costs=tables.COSTS.read(folder / "costs.csv"),
             weights=tables.WEIGHTS.read(folder / "weights.csv"),
         )  # fmt: skip
+        # What barriers count is learnt once; it is not part of a date.
         config = read_config(folder / "config.yaml")
         one_day = config.model_copy(
             update={"period": config.period.model_copy(update={"last": config.period.first})}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,13 +49,7 @@ class Followers:
     def of(cls, source: NDArray[np.int32], places: int) -> Followers:
         """Turn ``source`` (a row's places; below 0: none) around."""
         row, column = np.nonzero(source >= 0)
-        return cls.of_pairs(row, source[row, column], places)
-
-    @classmethod
-    def of_pairs(
-        cls, row: NDArray[np.int64], place: NDArray[np.integer[Any]], places: int
-    ) -> Followers:
-        """Return the same from pairs of a row and one of its places."""
+        place = source[row, column]
         order = np.argsort(place, kind="stable")
         return cls(row[order], np.searchsorted(place[order], np.arange(places + 1)))
 
@@ -64,16 +57,3 @@ class Followers:
         """Return the rows that have one of ``places``, each once, in order."""
         parts = [self.row[self.bounds[p] : self.bounds[p + 1]] for p in places]
         return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
-
-    def pairs(
-        self, draw: NDArray[np.int64], place: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return each draw and row once of which a place (paired with ``draw``) is a source."""
-        first, count = self.bounds[place], self.bounds[place + 1] - self.bounds[place]
-        step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-        rows = self.row[np.repeat(first, count) + step]
-        size = int(self.row.max(initial=0)) + 1
-        # Marking is quicker than sorting: there are many pairs, and few that differ.
-        marked = np.zeros((int(draw.max(initial=-1)) + 1) * size, dtype=bool)
-        marked[np.repeat(draw, count) * size + rows] = True
-        return np.divmod(np.flatnonzero(marked), size)
