@@ -308,6 +308,8 @@ def _note(p: Proposal) -> str:
         parts.append("a party is inferred from the context")
     if p.window.basis == "published":
         parts.append("no date in the sentence: counted from publication")
+    elif p.window.basis == "undated":
+        parts.append("no day given: some day of the year before publication")
     elif p.window.basis != "stated":
         parts.append("date from elsewhere in the sentence")
     if not p.place.known:

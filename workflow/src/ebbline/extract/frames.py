@@ -34,6 +34,18 @@ class Frames(PlacedFrames):
                 yield from self._of_hyphen(k, chunk)
                 yield from self._of_seat(k, chunk)
                 yield from self._of_place_under(k)
+                yield from self._of_headline(k)
+
+    def _of_headline(self, k: int) -> Iterator[Finding]:
+        """Yield who holds A in "Rebels in control of A", a headline without its verb."""
+        g = self.g
+        if k or g.sort(1) is not Sort.PREPOSITION or g.chunks[1].word != "in":
+            return
+        rule = next(r for r in self.rules.rules if r.rule == "in-control")
+        if g.sort(2) is Sort.NOUN and g.chunks[2].words[-1:] and g.chunks[2].words[-1] in rule.noun:
+            party = self.ref.party(0, role=True)
+            places = self._of_control(2) if party is not None else []
+            yield from self._findings(rule, 2, places, party, None)
 
     def _is_contest(self) -> bool:
         """Tell elections and matches, in which towns are won as well, from war."""
@@ -80,7 +92,9 @@ class Frames(PlacedFrames):
         if winner is None and noun is not None and rule.rule == "raise-flag":
             winner = self.ref.modifier(self.g.chunks[noun])
         loser = self._party(rule.loser, v, passive, noun)
-        if not self._parties_fit(rule, v, passive, winner, loser):
+        if rule.rule == "change-hands" and noun is not None and self._away(noun):
+            winner, loser = None, winner
+        elif not self._parties_fit(rule, v, passive, winner, loser):
             return
         unnamed = rule.rule == "abandon" and loser is None
         if unnamed and (verb.lemma == "leave" or "by" in self.g.complements(v)):
@@ -296,7 +310,7 @@ class Frames(PlacedFrames):
             yield from self._findings(rule, v, places, None, loser)
             return
         noun = self._noun(rule, v, False)
-        if noun is None:
+        if noun is None or self._away(noun):
             return
         if "subject" in rule.place:
             places = self._subject_places(v)
@@ -313,6 +327,10 @@ class Frames(PlacedFrames):
                 yield replace(finding, kind=Kind.CAPTURED)
             else:
                 yield finding
+
+    def _away(self, noun: int) -> bool:
+        """Tell "slipped from their control", "out of their hands"."""
+        return self.g.preposition(noun) in ("from", "out of", "outside", "beyond")
 
     def _is_new(self, v: int, noun: int) -> bool:
         """Tell "were back in control" (a change) from "are in control" (a state)."""

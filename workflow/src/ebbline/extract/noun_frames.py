@@ -22,7 +22,7 @@ class NounFrames(Finder):
         places: list[PlaceRef] = []
         for role in rule.place:
             if role == "owner":
-                places = self._owner_places(chunk)
+                places = self._owner_places(chunk, sure={"by", "to"} & set(complements))
             elif role in complements:
                 places = self.ref.places(complements[role])
             elif self.g.sort(k + 1) is Sort.VERB and self.g.chunks[k + 1].lemma == role:
@@ -42,6 +42,8 @@ class NounFrames(Finder):
                     party = party or self._doer(k)
                 elif role == "with":
                     party = party or self._of_main_clause(k)
+                elif role == "boosted":
+                    party = party or self._boosted(k)
                 elif role == "welcomer":
                     party = party or self._welcomer(k)
                 elif role in complements:
@@ -85,12 +87,24 @@ class NounFrames(Finder):
                 return None if subject is None else self.ref.party(subject)
         return None
 
+    def _boosted(self, k: int) -> PartyRef | None:
+        """Return who is "emboldened by the capture of A"."""
+        if self.g.preposition(k) != "by" or self.g.sort(k - 2) is not Sort.VERB:
+            return None
+        if not self.g.chunks[k - 2].bare or self.g.chunks[k - 2].lemma in self.rules.verbs:
+            return None
+        subject = next(iter(self.g.subjects(k - 2)), None)
+        return None if subject is None else self.ref.party(subject)
+
     def _welcomer(self, k: int) -> PartyRef | None:
         """Return the party that hails or announces what the noun ``k`` tells: its own success."""
         after = next((v for v in self.g.verbs() if v > k), -1)
         if after >= 0 and self.g.chunks[after].passive and k in self.g.subjects(after):
             by = self.g.complements(after).get("by")
-            told = self.ref.known.lexicon.is_a(self.g.chunks[after].lemma, "welcoming")
+            lemma = self.g.chunks[after].lemma
+            if lemma in ("complete", "finish", "achieve"):
+                return None if by is None else self.ref.party(by, role=True)
+            told = self.ref.known.lexicon.is_a(lemma, "welcoming")
             return self.ref.speaker(by) if told and by is not None else None
         for v in range(k - 1, max(k - 8, -1), -1):
             if self.g.sort(v) in (Sort.STOP, Sort.RELATIVE, Sort.SUBORDINATOR):
@@ -118,7 +132,7 @@ class NounFrames(Finder):
                 break
         return found
 
-    def _owner_places(self, chunk: Chunk) -> list[PlaceRef]:
+    def _owner_places(self, chunk: Chunk, *, sure: set[str]) -> list[PlaceRef]:
         owner = chunk.owner
         if owner is None or not owner.mentions or not owner.ends_with_mention:
             return []
@@ -126,7 +140,7 @@ class NounFrames(Finder):
         if (
             last.what is not What.PLACE
             and not (last.what is What.NATION and last.nation and last.nation.capital)
-            and (last.what is not What.NAME or self.ref.evidence(last) <= 0)
+            and (last.what is not What.NAME or self.ref.evidence(last) < (0 if sure else 1))
         ):
             return []
         return [self.ref.at(last.start, last.end)]

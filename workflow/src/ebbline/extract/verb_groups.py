@@ -262,7 +262,7 @@ class VerbReader:
         following = self._word(chunk.end)
         if (
             following in ("back", "up", "off", "away", "down")
-            or (following == "over" and chunk.lemma in ("take", "hand"))
+            or (following == "over" and chunk.lemma in ("take", "hand", "turn"))
             or (following == "out" and self._word(chunk.end + 1) != "of")
         ):
             chunk.particle = following
