@@ -13,6 +13,8 @@ from PIL import Image
 from reader import OpenMap, Reader
 from webmap_case import WebmapCase
 
+from ebbline import palette
+
 
 def test_the_address_carries_the_picture(open_map: OpenMap) -> None:
     reader = open_map()
@@ -163,3 +165,24 @@ def test_print_shows_the_day_with_legend_and_sources(open_map: OpenMap, tmp_path
     assert "Islamic State" in text
     assert paper.locator("svg path").count() > 50
     assert not reader.page.locator("#panel").is_visible()
+
+
+def test_the_legend_of_a_picture_has_paints_of_its_own(open_map: OpenMap) -> None:
+    """Patterns are found by id in the whole picture: two of one name would show the first."""
+    _, data = download(open_map("#date=2017-11-09"), "svg")
+    root = ElementTree.fromstring(data)  # noqa: S314 - our own file
+    ids = [e.get("id") for e in root.iter("{http://www.w3.org/2000/svg}pattern")]
+    assert len(ids) == len(set(ids))
+    used = {
+        fill[5:-1]
+        for e in root.iter("{http://www.w3.org/2000/svg}path")
+        if (fill := e.get("fill", "")).startswith("url(#")
+    }
+    assert used <= set(ids)
+    subject = palette.styles({"is": None})["is"].fill
+    contested = next(
+        e for e in root.iter("{http://www.w3.org/2000/svg}pattern") if e.get("id") == "key-1"
+    )
+    base = contested.find("{http://www.w3.org/2000/svg}rect")
+    assert base is not None
+    assert (base.get("fill") or "").lower() == subject.lower()

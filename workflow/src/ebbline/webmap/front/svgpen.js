@@ -61,9 +61,11 @@ export class SvgPen {
   /**
    * @param {SVGElement} root
    * @param {CanvasRenderingContext2D} [ruler] measures text
+   * @param {string} [name] begins the ids of its patterns; each pen of a document needs its own
    */
-  constructor(root, ruler) {
+  constructor(root, ruler, name = "paint") {
     this.root = root;
+    this.name = name;
     this.ruler = ruler;
     /** @type {SVGElement} */
     this.group = root;
@@ -183,7 +185,7 @@ export class SvgPen {
     const key = JSON.stringify(paint);
     const known = this.paints.get(key);
     if (known) return `url(#${known})`;
-    const id = `paint-${this.paints.size}`;
+    const id = `${this.name}-${this.paints.size}`;
     this.paints.set(key, id);
     const size = tileSize(paint);
     const scale = this.frame ? `scale(${1 / this.frame.k})` : null;
