@@ -108,7 +108,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"|(?<!of )(?:only |just )?(?P<v11>hours|days|weeks|months))"
         r" (?P<s11>earlier|before|later|after)",
     ),
-    ("same_day", r"(?P<same>(?:later )?(?:on )?(?:the same day|that day))"),
+    ("same_day", r"(?P<same>(?:later )?(?:on )?(?:the same|that) (?:day|afternoon|evening|night))"),
     ("day_before", r"(?P<eve>(?:on )?the (?:day before|previous day|previous night))"),
     ("day_after", r"(?P<morrow>(?:on )?the (?:next|following) (?:day|morning))"),
     (

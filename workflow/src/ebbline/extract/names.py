@@ -109,7 +109,16 @@ def _gather_mention(
             ]
             listed = not chunk.words and chunk.mentions[:1] == (mention,) and not chunk.determiner
             typed |= listed and before.what is What.NAME and memory.places_by_name[fold(name)] > 0
-        if located or typed or _apposed(g, k, chunk, mention, known):
+        before = g.chunks[k - 1] if k else None
+        done_to = (
+            before is not None
+            and before.sort is Sort.VERB
+            and known.lexicon.is_a(before.lemma, "place_verbs")
+            and chunk.mentions == (mention,)
+            and not chunk.words
+            and not chunk.determiner
+        )
+        if located or typed or done_to or _apposed(g, k, chunk, mention, known):
             memory.places_by_name[fold(text)] += 1
 
 

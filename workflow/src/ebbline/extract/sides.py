@@ -43,6 +43,10 @@ LOSING = frozenset(
         "lose",
         "pull",
         "collapse",
+        "stream",
+        "slip",
+        "melt",
+        "evacuate",
     ]
 )
 
