@@ -148,6 +148,13 @@ def test_the_small_multiples_tell_the_changes_in_the_order_of_time(atelier):
     assert days == sorted(days)
 
 
+def test_a_caption_in_one_line_is_made_of_whole_sentences(atelier):
+    from ebbline.figures.embed import embed_page
+
+    page = embed_page([atelier])
+    assert "20 March: Blue government declared Delta-on-the-Stroom taken. Situation at" in page
+
+
 def test_captions_end_their_sentences_once(ateliers):
     for atelier in ateliers.values():
         for figure in (*atelier.view_figures("whole"), *atelier.charts()):

@@ -48,9 +48,8 @@ def _blocks(atelier: Atelier, figure: Figure) -> str:
     text = atelier.words.text
     picture = figure.pictures[0]
     name, title, alt = figure.name, picture.title, figure.texts.alt
-    caption = " ".join(
-        part.replace("**", "") for part in figure.texts.caption.strip().split("\n\n")
-    )
+    parts = [part.replace("**", "") for part in figure.texts.caption.strip().split("\n\n")]
+    caption = " ".join(part if part.endswith(".") else f"{part}." for part in parts)
     direction = ' dir="rtl"' if atelier.language.right_to_left else ""
     settings = atelier.config.figures
     width = settings.sizes[settings.default_size].width_mm

@@ -270,8 +270,13 @@ class Words:
         blocks = [f"**{title}**", f"{subtitle.rstrip('.')}."]
         if behind:
             listed = self.text("semicolon").join(dict.fromkeys(behind))
-            one_day = len({c.day for c in changes}) == 1
-            key = "caption.sources" if one_day else "caption.sources_of_days"
+            key = (
+                "caption.sources"
+                if len({c.day for c in changes}) == 1
+                else "caption.sources_of_days"
+            )
+            if not any(c.is_change for c in changes):
+                key = "caption.sources_of_reports"
             blocks.append(self.text(key, sources=listed))
         blocks.append(self.text("caption.collections", sources=self.collections()))
         how = f"{self.convention()} {self.language.text('common.disclaimer')}"
