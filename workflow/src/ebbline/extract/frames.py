@@ -71,6 +71,9 @@ class Frames(PlacedFrames):
         if rule.form == "state":
             yield from self._apply_state(rule, v, verb)
             return
+        subject = next(iter(self.g.subjects(v)), None)
+        if subject is not None and self.g.chunks[subject].determiner in ("no", "neither"):
+            return
         if verb.gerund and verb.lemma in ("leave", "surround"):
             # "leaving the town in ruins", "surrounding villages": nothing that happened.
             return

@@ -207,6 +207,9 @@ class Grammar:
             chunk = self.chunks[k]
             if chunk.sort is Sort.VERB and not chunk.gerund and self.sort(k - 1) is Sort.NOUN:
                 return self._with_partners(self.root(k - 1))
+        if self.sort(j) is Sort.COMMA and self.sort(j - 1) is Sort.NOUN:
+            # "Reds, having taken A, went on."
+            return self._with_partners(self.root(j - 1))
         return []
 
     def antecedents(self, j: int) -> list[int]:

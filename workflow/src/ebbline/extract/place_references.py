@@ -274,7 +274,8 @@ class PlaceReference(Phrases):
 
     def _complement(self, k: int) -> list[PlaceRef]:
         """Return the place that "is the last town" is said of."""
-        j = k - 1
+        # "is one of three towns"
+        j = k - 3 if self.g.preposition(k) == "of" and self.g.sort(k - 2) is Sort.NOUN else k - 1
         while self.g.sort(j) is Sort.ADVERB:
             j -= 1
         if self.g.sort(j) is not Sort.VERB or self.g.chunks[j].lemma not in (

@@ -320,7 +320,7 @@ class Sides:
                 party = ref.party(k) if ref.type_of(k) == "actor" else None
                 if party is not None and party.holder and party.holder != lost:
                     found.append(party.holder)
-        return found if lost else []
+        return found if lost or len(set(found)) == 1 else []
 
     def _of_country(self, place: PlaceRef, others: list[str]) -> list[str]:
         """Return the parties whose names speak of the country that the place is in."""

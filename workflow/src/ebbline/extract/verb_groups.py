@@ -166,7 +166,7 @@ class VerbReader:
                 j += word == "no"
             elif self._auxiliary_at(j, words):
                 words.append(word)
-            elif self._is_adverb(word) and self._verb_after(j):
+            elif (self._is_adverb(word) or (word == "since" and words)) and self._verb_after(j):
                 adverbs.append(word)
             else:
                 main = self._main_at(j, words, chunk.infinitive)
