@@ -109,16 +109,12 @@ def _gather_mention(
             ]
             listed = not chunk.words and chunk.mentions[:1] == (mention,) and not chunk.determiner
             typed |= listed and before.what is What.NAME and memory.places_by_name[fold(name)] > 0
-        before = g.chunks[k - 1] if k else None
-        done_to = (
-            before is not None
-            and before.sort is Sort.VERB
-            and known.lexicon.is_a(before.lemma, "place_verbs")
-            and chunk.mentions == (mention,)
-            and not chunk.words
-            and not chunk.determiner
-        )
-        if located or typed or done_to or _apposed(g, k, chunk, mention, known):
+        if (
+            located
+            or typed
+            or _done_to(g, k, mention, known)
+            or _apposed(g, k, chunk, mention, known)
+        ):
             memory.places_by_name[fold(text)] += 1
 
 
@@ -136,3 +132,13 @@ def _apposed(g: Grammar, k: int, chunk: Chunk, mention: Mention, known: Knowledg
             if not plural and (other.determiner or other.owner is not None or j > k):
                 return True
     return False
+
+
+def _done_to(g: Grammar, k: int, mention: Mention, known: Knowledge) -> bool:
+    """Tell "retook A": what only towns have done to them."""
+    chunk = g.chunks[k]
+    alone = chunk.mentions == (mention,) and not chunk.words and not chunk.determiner
+    governor = g.chunks[k - 1] if k else chunk
+    return (
+        alone and governor.sort is Sort.VERB and known.lexicon.is_a(governor.lemma, "place_verbs")
+    )
