@@ -50,7 +50,7 @@ def cells(row: Measured, base: Measured) -> list[str]:
     def of(row: Measured) -> list[tuple[str, float | None, int]]:
         return [
             ("MB", row.size_mb, 2),
-            ("s", row.first_s, 2),
+            ("s", median(row.firsts) if row.firsts else None, 2),
             ("ms", median(row.steps) if row.steps else None, 0),
             ("ms", p95(row.steps), 0),
             ("ms", p95(row.jumps), 0),
@@ -109,7 +109,15 @@ def main() -> None:
         for contender in tqdm(made, desc="measuring", disable=len(made) == 1):
             few = options.default is not None
             steps, jumps = (min(options.steps, 60), 0) if few else (options.steps, options.jumps)
-            rows.append(measure(contender, steps=steps, jumps=jumps, limit_s=options.limit))
+            rows.append(
+                measure(
+                    contender,
+                    steps=steps,
+                    jumps=jumps,
+                    limit_s=options.limit,
+                    openings=5 if few else 1,
+                )
+            )
         print(table(rows))
 
 
