@@ -210,7 +210,7 @@ def claims():
     return [
         Claim(
             f"c-{e.event_id}",
-            "gazette-1" if e.date < date(2020, 4, 1) else "herald-1",
+            "gazette-1" if e.date_latest <= date(2020, 3, 20) else "herald-1",
             e.place,
             e.kind,
             e.holder,

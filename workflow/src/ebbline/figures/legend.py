@@ -49,7 +49,7 @@ class Legend:
 
     def heading(self, text: str) -> Entry:
         """Return a heading."""
-        height = _HEADING * SMALL * self._unit * max(self.tight, 0.92)
+        height = max(_HEADING * self.tight, 1.63) * SMALL * self._unit
 
         def draw(start: float, top: float, _: float) -> None:
             base = top - 1.15 * SMALL * self._unit

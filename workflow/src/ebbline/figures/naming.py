@@ -16,14 +16,18 @@ from ebbline.figures.content import Ground, Line, Region, Town
 from ebbline.figures.course import SAG, arcs_beside, box_below
 from ebbline.figures.ink import reach
 from ebbline.figures.labels import Obstacles, place
+from ebbline.figures.sheet import SMALLEST_PT
 from ebbline.figures.territory import Look, is_minor, mark_of
 
 if TYPE_CHECKING:
+    from shapely import LineString
     from shapely.geometry.base import BaseGeometry
 
 _ROOMY = 18
 _PREFERENCE = 0.7
 _MAIN_RIVER = 4
+_EVENED = (0.0, 0.3, 0.6, 1.0, 1.6)
+"""Heights of its name by which a river's course may be evened out, the least first."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +196,7 @@ def _ground_names(
     main = [r for r in ground.rivers if r.rank <= _MAIN_RIVER]
     minor = [] if sparse else [r for r in ground.rivers if r.rank > _MAIN_RIVER]
     for river in main:
-        size = look.size * (0.95 if not sparse else 0.8)
+        size = max(look.size * (0.95 if not sparse else 0.8), SMALLEST_PT)
         name = Name(
             f"river-{river.name}",
             river.name,
@@ -201,12 +205,12 @@ def _ground_names(
             look.colours["water_name"],
             "river",
         )
-        yield from _asked(name, _along(river, name, panel), must=True)
+        yield from _asked(name, _along(river, name, panel, sparse=sparse), must=True)
     study = _study_codes(ground)
     for country in ground.countries:
         if sparse and country.code not in study:
             continue
-        size = look.size * (1.25 if not sparse else 0.9)
+        size = max(look.size * (1.25 if not sparse else 0.9), SMALLEST_PT)
         text = country.name.upper()
         name = Name(
             f"country-{country.code}", text, size, type_.MEDIUM, look.colours["quiet"], "country"
@@ -257,27 +261,39 @@ def _study_codes(ground: Ground) -> set[str]:
     }
 
 
-def _along(river: Line, name: Name, panel: Panel) -> list[Candidate]:
-    """Return places beside a river where it is even enough for its name."""
+def _along(river: Line, name: Name, panel: Panel, *, sparse: bool = False) -> list[Candidate]:
+    """Return places beside a river where it is even enough for its name.
+
+    On very small maps, and where it winds too much everywhere, its course is evened out as well.
+    """
     import shapely
 
-    wide = name.box[0]
-    found: list[Candidate] = []
     clipped = shapely.clip_by_rect(river.shape, *panel.frame)
     merged = shapely.line_merge(clipped) if clipped.geom_type == "MultiLineString" else clipped
-    middle = np.array([panel.width, panel.height]) / 2
-    for part in shapely.get_parts(merged):
-        if part.geom_type != "LineString":
-            continue
-        line = shapely.LineString(panel.to_points(shapely.get_coordinates(part)))
-        if line.length < wide:
-            continue
-        for at in np.arange(0.0, line.length - wide, 7.0):
-            stretch = np.array(
-                [line.interpolate(s).coords[0] for s in np.linspace(at, at + wide, 17)]
-            )
-            found += _beside_stretch(stretch, name, middle)
+    lines = [
+        shapely.LineString(panel.to_points(shapely.get_coordinates(part)))
+        for part in shapely.get_parts(merged)
+        if part.geom_type == "LineString"
+    ]
+    found: list[Candidate] = []
+    for share in _EVENED:
+        evened = [shapely.simplify(line, share * name.box[1]) for line in lines]
+        more = [c for line in evened for c in _along_line(line, name, panel)]
+        found += [replace(c, cost=c.cost + share) for c in more]
+        if found and not sparse:
+            break
     return sorted(found, key=lambda c: c.cost)[:300]
+
+
+def _along_line(line: LineString, name: Name, panel: Panel) -> list[Candidate]:
+    """Return places beside a line (points), every few points along it."""
+    wide = name.box[0]
+    middle = np.array([panel.width, panel.height]) / 2
+    found: list[Candidate] = []
+    for at in np.arange(0.0, line.length - wide, 7.0):
+        stretch = np.array([line.interpolate(s).coords[0] for s in np.linspace(at, at + wide, 17)])
+        found += _beside_stretch(stretch, name, middle)
+    return found
 
 
 def _beside_stretch(stretch: Array, name: Name, middle: Array) -> list[Candidate]:
