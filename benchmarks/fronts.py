@@ -162,7 +162,7 @@ def _settlements(rng: Any, lines: list[Any], count: int) -> tuple[Any, Any]:
 
 def _polygon(field: Field) -> Any:
     """Return where ``field`` is positive, in squares of a kilometre, in degrees."""
-    from affine import Affine
+    from rasterio import Affine
     from rasterio.features import shapes
 
     centre = np.arange(SIZE_KM) + 0.5
