@@ -20,6 +20,7 @@ from ebbline.errors import Problem, Problems, UserError, shown
 from ebbline.extract.candidates import Candidate
 from ebbline.extract.command import case_extractor
 from ebbline.extract.engine import Extractor
+from ebbline.extract.other_reports import with_other_reports
 from ebbline.extract.reading import read_folder
 from ebbline.tables import CellError, parse_day, read_bytes_as_text
 from ebbline.vocabulary import Kind
@@ -84,9 +85,9 @@ def execute(options: Namespace) -> None:
     gold = read_gold(options.folder / GOLD)
     extractor, least = case_extractor(options.config, options.folder)
     candidates: dict[str, list[Candidate]] = defaultdict(list)
-    for report in read_folder(options.folder):
-        kept = [c for c in extractor.read(report).candidates if c.confidence >= least]
-        candidates[report.name].extend(kept)
+    for reading in with_other_reports(map(extractor.read, read_folder(options.folder))):
+        kept = [c for c in reading.candidates if c.confidence >= least]
+        candidates[reading.report.name].extend(kept)
     _check_reports(options.folder / GOLD, gold, candidates)
     scores, wrong = score(candidates, gold, extractor)
     sys.stdout.write(as_table(scores))

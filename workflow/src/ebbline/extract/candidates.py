@@ -19,6 +19,8 @@ _BEFORE = ("held-by", "stronghold", "still-under")
 """Rules that may as well speak of the time before the change that the report is about."""
 _STATES = ("under-control", "have-control", "controls", "in-control")
 """Rules that say in so many words who holds a place."""
+OTHER_REPORT = "+other-report"
+"""What the name of a rule ends with where another report of the folder names the winner."""
 NAMED = 0.3
 """What a proposal without a winner gains in confidence when another sentence names the winner."""
 _BASES = ("stated", "sentence", "context", "published", "undated")
@@ -53,6 +55,11 @@ def merge(proposals: Sequence[Proposal]) -> list[Proposal]:
     kept = _held_until(kept)
     kept = [p for p in kept if not _said_better(p, kept)]
     return sorted(_together(kept), key=lambda p: (p.sentence.number, p.verb, p.place.start))
+
+
+def winner_in(p: Proposal, others: Iterable[Proposal]) -> str:
+    """Return the winner of a capture by what its own report says, or nothing."""
+    return _with_holder(p, others).holder
 
 
 def _told_with_day(p: Proposal, others: Iterable[Proposal]) -> bool:
@@ -300,6 +307,8 @@ def _span(base: int, start: int, end: int) -> str:
 
 def _note(p: Proposal) -> str:
     parts = [f"proposed by rule {p.rule}"]
+    if p.rule.endswith(OTHER_REPORT):
+        parts.append("the winner is named by another report")
     if p.place.anaphor:
         parts.append(f"place from the context ({p.place.anaphor!r} in the sentence)")
     if not p.holder:

@@ -21,6 +21,7 @@ from ebbline.config import Config, read_config
 from ebbline.extract.candidates import Candidate
 from ebbline.extract.compare import Comparison, make_comparison
 from ebbline.extract.engine import ACTORS, Extractor, Reading, make_extractor, read_actors
+from ebbline.extract.other_reports import with_other_reports
 from ebbline.extract.reading import read_folder
 from ebbline.extract.review import page_end, page_start, report_section
 from ebbline.files import writing
@@ -92,8 +93,8 @@ def execute(options: Namespace) -> None:
 
 
 def _readings(extractor: Extractor, comparison: Comparison, folder: Path) -> Iterator[Reading]:
-    for report in read_folder(folder):
-        yield extractor.read(comparison.with_source(report))
+    reports = map(comparison.with_source, read_folder(folder))
+    yield from with_other_reports(map(extractor.read, reports))
 
 
 def _text_file(path: Path) -> TextIO:

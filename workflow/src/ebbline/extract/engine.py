@@ -13,12 +13,13 @@ from ebbline.errors import Problem, Problems, UserError, shown
 from ebbline.extract.candidates import Candidate, as_candidates, merge
 from ebbline.extract.lexicon import Lexicon, load_lexicon
 from ebbline.extract.mentions import Knowledge
-from ebbline.extract.parsing import Parsed, Report
+from ebbline.extract.parsing import Report
 from ebbline.extract.parties import Party, read_parties, split_names
 from ebbline.extract.places import PlaceBook, read_places
 from ebbline.extract.proposal import Proposal
 from ebbline.extract.report import read_report
 from ebbline.extract.rules import load_rules
+from ebbline.extract.text import Sentence
 from ebbline.tables import read_bytes_as_text
 from ebbline.vocabulary import Alias, Place
 
@@ -30,7 +31,7 @@ class Reading:
     """What was read in one report: sentences with proposals, and the merged candidates."""
 
     report: Report
-    sentences: tuple[tuple[Parsed, tuple[Proposal, ...]], ...]
+    sentences: tuple[tuple[Sentence, tuple[Proposal, ...]], ...]
     candidates: tuple[Candidate, ...]
 
 
@@ -72,13 +73,13 @@ class Extractor:
     def read(self, report: Report) -> Reading:
         """Return the candidates of ``report``, each change once, in the order of the text."""
         read = [
-            (item, tuple(found))
+            (item.sentence, tuple(found))
             for item, found in read_report(
                 report, self.knowledge_for(report.name, f"{report.title}\n{report.text}")
             )
         ]
         proposals = merge([p for _, found in read for p in found])
-        told = tuple((item, found) for item, found in read if found)
+        told = tuple((sentence, found) for sentence, found in read if found)
         return Reading(report, told, tuple(as_candidates(report, proposals)))
 
 

@@ -65,4 +65,6 @@ class Memory:
             self.foes[a, b] += 1
             self.foes[b, a] += 1
 
+    lately: list[PlaceRef] = field(default_factory=list)
+    """Known places of the sentence before."""
     short: dict[str, str] = field(default_factory=dict)

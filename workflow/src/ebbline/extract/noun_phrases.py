@@ -136,6 +136,9 @@ class NounReader(VerbReader):
         )
         if form.past or form.participle:
             return noun_before
+        if form.ing and words and f"{words[-1]} {word}" in lexicon.classes["facility_nouns"]:
+            # "the border crossing", but "at the border crossing the river".
+            return self._object_follows(j)
         if form.ing:
             return mentioned or self._object_follows(j) or not noun_next
         ambiguous = lexicon.is_a(form.lemma, "ambiguous")

@@ -9,7 +9,7 @@ from ebbline.extract.chunk import Chunk, Sort
 from ebbline.extract.memory import PlaceRef
 from ebbline.extract.mentions import Mention, What
 from ebbline.extract.parties import capital_of
-from ebbline.extract.phrases import Phrases
+from ebbline.extract.unnamed import UnnamedFacilities
 from ebbline.spelling import fold
 
 _DISTRICTS = ("district", "neighbourhood", "neighborhood", "quarter", "suburb")
@@ -17,7 +17,7 @@ _SEATS = ("stronghold", "bastion", "redoubt", "fief", "citadel")
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceReference(Phrases):
+class PlaceReference(UnnamedFacilities):
     """The places that the noun phrases of one sentence refer to."""
 
     def places(self, k: int, *, weak: bool = False) -> list[PlaceRef]:
@@ -123,7 +123,7 @@ class PlaceReference(Phrases):
         if kind == "place_word":
             return self._anaphor(k)
         if kind == "facility":
-            return self._facility(chunk) or self._base_at(k, chunk)
+            return self._facility(chunk) or self.unnamed(k) or self._base_at(k, chunk)
         if kind == "region":
             return self._area(k, chunk)
         if kind == "name" and self._is_district(k):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from ebbline.extract.facilities import Facilities, read_facilities
 from ebbline.extract.text import Token
 from ebbline.spelling import fold, skeleton, spellings, strip_articles
 from ebbline.vocabulary import Alias, Place
@@ -25,6 +26,7 @@ class PlaceBook:
     longest: dict[str, int]
     by_skeleton: dict[str, str]
     countries: dict[str, str] = field(default_factory=dict)
+    facilities: Facilities = field(default_factory=Facilities)
 
     def at(self, tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
         """Return the place id of the longest known name from token ``i``, and where it ends."""
@@ -66,6 +68,7 @@ def _folded(word: str) -> str:
 
 def read_places(places: Iterable[Place], aliases: Iterable[Alias] = ()) -> PlaceBook:
     """Return the book of ``places`` and of the names that a person gave them."""
+    places = list(places)
     by_spelling: dict[str, str] = {}
     bones: dict[str, set[str]] = {}
     countries: dict[str, str] = {}
@@ -82,4 +85,4 @@ def read_places(places: Iterable[Place], aliases: Iterable[Alias] = ()) -> Place
         if len(spelling) > 2:
             longest[words[0]] = max(longest.get(words[0], 0), len(words))
     alone = {b: next(iter(ids)) for b, ids in bones.items() if len(ids) == 1}
-    return PlaceBook(by_spelling, longest, alone, countries)
+    return PlaceBook(by_spelling, longest, alone, countries, read_facilities(places))

@@ -17,7 +17,7 @@ from ebbline.config import Config
 from ebbline.extract.candidates import Candidate
 from ebbline.extract.compare import Comparison, Standing
 from ebbline.extract.engine import Reading
-from ebbline.extract.parsing import Parsed
+from ebbline.extract.text import Sentence
 from ebbline.vocabulary import Claim
 
 _MARKS = {"place": "place", "actor": "party", "date": "date", "verb": "verb"}
@@ -102,37 +102,37 @@ def report_section(reading: Reading, comparison: Comparison, config: Config) -> 
         )
         + "</p>",
     ]
-    for item, candidates in _by_sentence(reading):
-        parts.append(_sentence(item, candidates, comparison, config))
+    for sentence, candidates in _by_sentence(reading):
+        parts.append(_sentence(sentence, candidates, comparison, config))
     if missing:
         parts.append(_missing(missing))
     parts.append("</section>\n")
     return "\n".join(parts)
 
 
-def _by_sentence(reading: Reading) -> Iterable[tuple[Parsed, list[Candidate]]]:
+def _by_sentence(reading: Reading) -> Iterable[tuple[Sentence, list[Candidate]]]:
     by_number: dict[int, list[Candidate]] = {}
     for candidate in reading.candidates:
         by_number.setdefault(candidate.sentence_no, []).append(candidate)
-    for item, _ in reading.sentences:
-        if item.sentence.number in by_number:
-            yield item, by_number.pop(item.sentence.number)
+    for sentence, _ in reading.sentences:
+        if sentence.number in by_number:
+            yield sentence, by_number.pop(sentence.number)
 
 
 def _sentence(
-    item: Parsed, candidates: Sequence[Candidate], comparison: Comparison, config: Config
+    sentence: Sentence, candidates: Sequence[Candidate], comparison: Comparison, config: Config
 ) -> str:
     where = candidates[0].locator
     rows = "\n".join(_candidate(c, comparison, config) for c in candidates)
     return (
-        f'<article><p class="where">{escape(where)}, sentence {item.sentence.number}</p>'
-        f"<blockquote>{highlighted(item, candidates)}</blockquote>\n{rows}</article>"
+        f'<article><p class="where">{escape(where)}, sentence {sentence.number}</p>'
+        f"<blockquote>{highlighted(sentence, candidates)}</blockquote>\n{rows}</article>"
     )
 
 
-def highlighted(item: Parsed, candidates: Sequence[Candidate]) -> str:
+def highlighted(sentence: Sentence, candidates: Sequence[Candidate]) -> str:
     """Return the sentence as HTML with the parts of its candidates marked; all text escaped."""
-    text, base = item.sentence.text, item.sentence.start
+    text, base = sentence.text, sentence.start
     kinds = [""] * len(text)
     for name in ("actor", "date", "verb", "place"):
         for candidate in candidates:

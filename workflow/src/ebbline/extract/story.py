@@ -122,6 +122,7 @@ class Story:
         return bool(dates) and text.endswith(year) and any(c.isdigit() for c in text[-10:-4])
 
     def _remember(self, ref: Reference, item: Parsed, found: list[Proposal]) -> None:
+        before, self.memory.lately = len(self.memory.places), []
         if self._is_caption(item):
             return
         for k, chunk in enumerate(item.grammar.chunks):
@@ -129,6 +130,7 @@ class Story:
                 found_here = ref.places_of(k, weak=True)
                 self.memory.places.extend(found_here)
                 self._note_called(ref, k, found_here)
+        self.memory.lately = self.memory.places[before:]
         for proposal in found:
             recent = proposal.window.last >= self.report.published - NEWS
             if recent and proposal.kind is Kind.CAPTURED and proposal.window.basis == "stated":
