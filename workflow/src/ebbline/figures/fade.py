@@ -46,13 +46,25 @@ def veils_of(
     x, y = plane.points(middles[:, 0], middles[:, 1])
     field = _field(np.column_stack([x, y]), known["reach_km"].to_numpy(dtype=float), bounds)
     bands = [_between(*ends, field, bounds) for ends in pairwise((*_LEVELS_KM, np.inf))]
-    even = shapely.coverage_simplify(np.array(bands, dtype=object), (bounds[2] - bounds[0]) / _EVEN)
-    cut = [shapely.intersection(shape, study) for shape in even]
+    there = [number for number, band in enumerate(bands) if not band.is_empty]
+    even = shapely.coverage_simplify(
+        np.array([bands[number] for number in there], dtype=object),
+        (bounds[2] - bounds[0]) / _EVEN,
+    )
+    cut = [_areas(shapely.intersection(shape, study)) for shape in even]
     return tuple(
-        Veil(shape, round(1 - (1 - _VEIL) ** number, 4))
-        for number, shape in enumerate(cut, start=1)
+        Veil(shape, round(1 - (1 - _VEIL) ** (number + 1), 4))
+        for number, shape in zip(there, cut, strict=True)
         if not shape.is_empty
     )
+
+
+def _areas(shape: BaseGeometry) -> BaseGeometry:
+    """Return the polygons of ``shape``, without the lines and points where edges only touch."""
+    import shapely
+
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return shapely.MultiPolygon(list(parts[shapely.get_dimensions(parts) == 2]))
 
 
 def _field(at: Array, reach: Array, bounds: tuple[float, float, float, float]) -> Array:
@@ -90,4 +102,4 @@ def _between(
         rings = [xy[a:b] for a, b in pairwise(starts)]
         shapes.append(shapely.Polygon(rings[0], rings[1:]))
     union: BaseGeometry = shapely.union_all(shapely.make_valid(np.array(shapes, dtype=object)))
-    return shapely.set_precision(union, 0.01)
+    return _areas(shapely.set_precision(union, 0.01))
