@@ -32,6 +32,7 @@ class Frames(PlacedFrames):
                 if rule is not None and not chunk.ends_with_mention:
                     yield from self._of_noun(k, chunk, rule)
                 yield from self._of_hyphen(k, chunk)
+                yield from self._of_lately(k, chunk)
                 yield from self._of_seat(k, chunk)
                 yield from self._of_place_under(k)
                 yield from self._of_headline(k)

@@ -159,6 +159,22 @@ class NounFrames(Finder):
             for finding in self._findings(rule, k, places, party, None):
                 yield replace(finding, reality=Reality(True))
 
+    def _of_lately(self, k: int, chunk: Chunk) -> Iterator[Finding]:
+        """Yield who holds A where its troops act in, from or near "newly captured A"."""
+        rule = next((r for w in chunk.words if (r := self.rules.lately.get(w))), None)
+        if rule is None or self.g.preposition(k) not in rule.place:
+            return
+        for v in self.g.verbs():
+            if v > k:
+                return
+            for subject in self.g.subjects(v):
+                party = self.ref.party(subject, role=True)
+                if party is not None:
+                    places = [p for p in self.ref.places(k) if not p.anaphor]
+                    for finding in self._findings(rule, k, places, party, None):
+                        yield replace(finding, reality=Reality(True))
+                    return
+
     def _said_to_be(self, k: int) -> list[PlaceRef]:
         """Return the place of "A is still rebel-held", "A still rebel-held"."""
         if not self.g.chunks[k].words[-1].startswith("-"):

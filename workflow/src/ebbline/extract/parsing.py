@@ -9,6 +9,7 @@ from datetime import date
 from ebbline.extract.chunks import read_chunks
 from ebbline.extract.grammar import Grammar
 from ebbline.extract.mentions import Knowledge, Mention, find_mentions
+from ebbline.extract.rules import load_rules
 from ebbline.extract.text import Sentence, Token, sentences, tokens
 from ebbline.spelling import fold
 
@@ -41,7 +42,7 @@ def parse_report(report: Report, known: Knowledge) -> Iterator[Parsed]:
     title = " ".join(report.title.split())
     if title and not any(fold(s.text) == fold(title) for s in found[:3]):
         found.insert(0, Sentence(0, 0, 0, title))
-    cut = [(s, _plain(_without_colon(tokens(s.text), known), known)) for s in found]
+    cut = [(s, _lately(_plain(_without_colon(tokens(s.text), known), known), known)) for s in found]
     names = frozenset(
         t.text
         for _, ts in cut
@@ -83,6 +84,22 @@ def _without_colon(words: list[Token], known: Knowledge) -> list[Token]:
     if not dated and not (told and all(t.is_capital for t in head)):
         return words
     return words[:colon] + words[colon + 1 :]
+
+
+def _lately(words: list[Token], known: Knowledge) -> list[Token]:
+    """Return the words with "the newly captured" as one word, like "newly-captured"."""
+    lately, is_a = load_rules().lately, known.lexicon.is_a
+    found: list[Token] = []
+    for token in words:
+        before = found[-1] if found else None
+        joined = f"{before.lower}-{token.lower.removeprefix('-')}" if before else ""
+        earlier = found[-2].lower if len(found) > 1 else ""
+        if before and joined in lately and is_a(earlier, "determiners", "prepositions"):
+            text = f"{before.text} {token.text}"
+            found[-1] = Token(text, joined, before.start, token.end)
+        else:
+            found.append(token)
+    return found
 
 
 _QUOTES = "\"“”‘’'"

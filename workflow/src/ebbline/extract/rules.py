@@ -9,8 +9,9 @@ the head noun belongs to), ``owner`` (before *'s*) or prepositions. Of a kind ot
 ``captured``, the party that counts is the one before (see :mod:`ebbline.extract.frames`).
 ``needs`` names a part that must be found (``winner``, ``loser`` or ``either``), ``tense`` the tense
 that an active verb must have (``past``). ``form`` may also be ``seat`` (*its last stronghold*) or
-``under`` (*in rebel hands*) beside a place. ``examples`` are tests, parted by ``|``: a sentence,
-``=``, and what it says as ``place holder, place holder`` (nothing: it says nothing).
+``under`` (*in rebel hands*) beside a place, or ``lately`` (*newly captured*) before one.
+``examples`` are tests, parted by ``|``: a sentence, ``=``, and what it says as ``place holder,
+place holder`` (nothing: it says nothing).
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ class Rules:
     verbs: dict[str, tuple[Rule, ...]]
     nouns: dict[str, Rule]
     hyphens: dict[str, Rule]
+    lately: dict[str, Rule]
 
     @property
     def lemmas(self) -> tuple[str, ...]:
@@ -75,6 +77,13 @@ def load_rules() -> Rules:
         {word: tuple(found) for word, found in verbs.items()},
         {word: rule for rule in rules if rule.form == "noun" for word in rule.words},
         {word: rule for rule in rules if rule.form == "hyphen" for word in rule.words},
+        {
+            f"{adverb}-{word}": rule
+            for rule in rules
+            if rule.form == "lately"
+            for word in rule.words
+            for adverb in rule.particle.split()
+        },
     )
 
 
