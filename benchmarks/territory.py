@@ -76,8 +76,10 @@ def fronts_table(draws: int) -> None:
             error = f"{v['standard_error']:.3f}" if "standard_error" in v else ""
             cells = (v["what"], date, v["iou"], v["nearest_iou"], f"{lead:+.3f}", error)
             row(f"{v['keep']:.0%}", *cells)
-    print("\n| invented front | state, all | lead | lost, all | lead "
-        "| state, 30 % | lead | lost, 30 % | lead |")
+    print(
+        "\n| invented front | state, all | lead | lost, all | lead "
+        "| state, 30 % | lead | lost, 30 % | lead |"
+    )
     print("|---|---|---|---|---|---|---|---|---|")
     for name in fronts(0):
         made = [model_of(make_front(name, seed), cell_km=2.0) for seed in (11, 12, 13, 14)]
