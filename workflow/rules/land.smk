@@ -63,11 +63,11 @@ rule territory:
         f"{RESULTS}/logs/territory.log",
     conda:
         "../envs/ebbline.yaml"
+    threads: 2
     params:
         home=PLAN.home,
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         code=PLAN.code("territory"),
-    threads: 2
     shell:
         "python -m ebbline territory"
         " --cores {threads}"
