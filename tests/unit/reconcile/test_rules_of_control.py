@@ -1,0 +1,231 @@
+"""Withdrawals, attacks, fighting, statements of control and holders before, rule by rule."""
+
+import pytest
+from invented import BLUES, GREENS, REDS, World, number
+
+from ebbline.reconcile import fighting, holds
+from ebbline.vocabulary import Certainty
+
+CONFIRMED, CLAIMED = Certainty.CONFIRMED, Certainty.CLAIMED
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+# Withdrawal
+
+
+def test_who_withdraws_leaves_the_town_to_the_rival_named(world):
+    world.says("withdrew", REDS, 9, rival=BLUES)
+    assert world.holders() == [(1, REDS), (9, BLUES)]
+    event = world.event("withdrew", BLUES)
+    assert event.acled_sub_event_type == "Non-violent transfer of territory"
+    assert event.from_holder == REDS
+
+
+def test_a_withdrawal_and_a_capture_of_the_same_days_are_one_change(world):
+    world.says("captured", BLUES, 9, claimant="Blue army", claimant_side=BLUES)
+    world.says("withdrew", REDS, 9, rival=BLUES, claimant="Observers")
+    event = world.event("captured", BLUES)
+    assert event.claim_ids == ("c01", "c02")
+    assert event.certainty is CONFIRMED
+
+
+def test_a_withdrawal_that_names_nobody_supports_the_capture_beside_it(world):
+    world.says("captured", BLUES, 9, claimant="Blue army", claimant_side=BLUES)
+    world.says("withdrew", REDS, 8, claimant="Observers")
+    assert world.event("captured", BLUES).claim_ids == ("c02", "c01")
+
+
+def test_after_a_withdrawal_that_names_nobody_the_holder_is_nobody_known(world):
+    world.says("holds", REDS, 3)
+    world.says("withdrew", REDS, 9)
+    assert world.holders() == [(1, REDS), (9, "")]
+    world.says("captured", BLUES, 20, from_holder=GREENS)
+    assert world.holders() == [(1, REDS), (9, GREENS), (20, BLUES)]
+
+
+# Fighting
+
+
+def test_an_attack_changes_nothing(world):
+    world.says("holds", REDS, 3)
+    attack = world.says("attacked", REDS, 4, rival=BLUES)
+    assert world.holders() == [(3, REDS)]
+    event = world.event("attacked", REDS)
+    assert (event.rival, event.acled_sub_event_type) == (BLUES, "Armed clash")
+    assert (fighting.ATTACK.name, "joined") in world.told(attack)
+
+
+def test_an_attack_tells_who_holds_a_town_that_nobody_else_speaks_of(world):
+    world.says("attacked", REDS, 4, rival=BLUES)
+    assert world.holders() == [(4, REDS)]
+
+
+def test_open_fighting_lasts_until_the_next_event(world):
+    world.says("contested", REDS, 6, None, rival=BLUES)
+    assert world.holders() == [(1, REDS), (6, "reds/blues")]
+    world.says("captured", BLUES, 14)
+    assert world.holders() == [(1, REDS), (6, "reds/blues"), (14, BLUES)]
+
+
+def test_after_fighting_with_an_end_control_returns_to_the_holder(world):
+    world.says("contested", REDS, 6, 9, rival=BLUES)
+    assert world.holders() == [(1, REDS), (6, "reds/blues"), (10, REDS)]
+
+
+def test_fighting_of_adjoining_days_is_one_fight(world):
+    world.says("contested", REDS, 6, 7, rival=BLUES)
+    world.says("contested", REDS, 8, 9, rival=BLUES)
+    assert world.event("contested", REDS).claim_ids == ("c01", "c02")
+    assert world.holders() == [(1, REDS), (6, "reds/blues"), (10, REDS)]
+
+
+def test_a_second_fight_after_a_capture_is_another_fight(world):
+    world.says("contested", REDS, 6, None, rival=BLUES)
+    world.says("captured", BLUES, 9)
+    world.says("captured", REDS, 12, from_holder=BLUES)
+    world.says("contested", REDS, 15, 16, rival=BLUES)
+    assert world.holders() == [
+        (1, REDS),
+        (6, "reds/blues"),
+        (9, BLUES),
+        (12, REDS),
+        (15, "reds/blues"),
+        (17, REDS),
+    ]
+
+
+def test_a_longer_fight_goes_on_when_a_shorter_one_with_a_third_party_ends(world):
+    world.says("contested", REDS, 5, 20, rival=BLUES)
+    world.says("contested", REDS, 8, 10, rival=GREENS)
+    assert world.holders() == [
+        (1, REDS),
+        (5, "reds/blues"),
+        (8, "reds/greens"),
+        (11, "reds/blues"),
+        (21, REDS),
+    ]
+
+
+def test_fighting_that_begins_when_a_town_was_taken_comes_after_the_capture(world):
+    world.says("captured", BLUES, 9, from_holder=REDS)
+    world.says("contested", BLUES, 9, 10, rival=REDS)
+    assert world.holders() == [(1, REDS), (9, "blues/reds"), (11, BLUES)]
+
+
+def test_a_doubtful_claim_of_fighting_yields_to_a_better_claim_of_control(world):
+    world.says("holds", REDS, 5, 15)
+    fight = world.says("contested", REDS, 8, 9, rival=BLUES, credibility=6)
+    assert world.holders() == [(5, REDS)]
+    assert (fighting.CONTESTED.name, "rejected") in world.told(fight)
+
+
+def test_a_party_that_says_it_entered_is_not_believed_against_an_independent_word(world):
+    world.says("holds", REDS, 8, 9, claimant="Observers")
+    world.says("contested", REDS, 8, 8, rival=BLUES, claimant="Blue army", claimant_side=BLUES)
+    assert world.holders() == [(8, REDS)]
+
+
+# Statements of who holds a place
+
+
+def test_a_town_is_unknown_until_somebody_speaks_of_it(world):
+    world.says("holds", REDS, 7)
+    assert world.holders() == [(7, REDS)]
+
+
+def test_a_place_that_nobody_speaks_of_has_no_state(world):
+    assert world.history(claims=[]).states == ()
+
+
+def test_a_later_word_of_another_holder_shows_that_the_town_changed_hands(world):
+    world.says("holds", REDS, 3)
+    world.says("holds", REDS, 6)
+    word = world.says("holds", BLUES, 20)
+    assert world.holders() == [(3, REDS), (20, BLUES)]
+    event = world.event("holds", BLUES)
+    assert (number(event.date_earliest), number(event.date_latest)) == (7, 20)
+    assert (holds.NEWS.name, "joined") in world.told(word)
+
+
+def test_a_party_that_says_it_holds_a_town_does_not_overturn_an_independent_word(world):
+    world.says("captured", BLUES, 5)
+    claim = world.says("holds", REDS, 12, claimant="Red radio", claimant_side=REDS)
+    assert world.holders() == [(5, BLUES)]
+    assert world.event("captured", BLUES).contrary_claim_ids == (claim,)
+
+
+def test_a_statement_of_control_ends_open_fighting(world):
+    world.says("contested", REDS, 6, None, rival=BLUES)
+    world.says("holds", BLUES, 12)
+    assert world.holders() == [(1, REDS), (6, "reds/blues"), (12, BLUES)]
+
+
+def test_who_is_said_to_hold_a_town_when_the_fighting_is_over_has_won_it(world):
+    world.says("contested", REDS, 6, 9, rival=BLUES)
+    world.says("holds", BLUES, 10)
+    assert world.holders() == [(1, REDS), (6, "reds/blues"), (10, BLUES)]
+
+
+def test_a_statement_that_bears_out_a_capture_confirms_it(world):
+    world.says("captured", BLUES, 9, claimant="Blue army", claimant_side=BLUES)
+    word = world.says("holds", BLUES, 12, claimant="Observers")
+    event = world.event("captured", BLUES)
+    assert (event.certainty, event.claim_ids) == (CONFIRMED, ("c01", word))
+
+
+# The holder before
+
+
+def test_a_capture_tells_who_held_the_town_from_the_start_of_the_period(world):
+    world.says("captured", BLUES, 9, from_holder=REDS)
+    before, after = world.history().states
+    assert (before.holder, number(before.start), before.certainty) == (REDS, 1, CLAIMED)
+    assert before.note == "holder before the event"
+    assert before.event_id == after.event_id
+    assert after.note == ""
+
+
+def test_the_holder_before_is_not_known_before_the_period(world):
+    world.says("captured", BLUES, -30, from_holder=REDS)
+    assert world.holders() == [(-30, BLUES)]
+
+
+def test_a_statement_before_the_capture_makes_the_holder_before_sure(world):
+    world.says("holds", REDS, 4)
+    world.says("captured", BLUES, 9, from_holder=REDS)
+    before = world.history().states[0]
+    assert (number(before.start), before.certainty) == (1, CONFIRMED)
+
+
+def test_a_holder_before_that_the_history_contradicts_is_rejected_and_told(world):
+    world.says("captured", GREENS, 3)
+    late = world.says("captured", BLUES, 9, from_holder=REDS)
+    assert world.holders() == [(3, GREENS), (9, BLUES)]
+    assert (holds.BEFORE.name, "rejected") in world.told(late)
+
+
+def test_a_fight_won_on_the_day_it_began_tells_who_held_the_town_before(world):
+    world.says("contested", REDS, 9, rival=BLUES)
+    world.says("captured", BLUES, 9)
+    assert world.holders() == [(1, REDS), (9, BLUES)]
+
+
+# Old news
+
+
+def test_the_last_holder_stays_and_its_last_report_is_kept(world):
+    world.says("captured", BLUES, 9)
+    world.says("holds", BLUES, 20)
+    (state,) = world.history().states
+    assert state.end is None
+    assert number(state.last_report) == 20
+
+
+def test_a_guess_does_not_count_as_a_report_where_there_are_better(world):
+    world.says("captured", BLUES, 4)
+    world.says("holds", BLUES, 30, reliability="E", credibility=5)
+    assert number(world.history().states[0].last_report) == 4
