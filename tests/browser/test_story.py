@@ -11,7 +11,7 @@ from webmap_case import WebmapCase
 
 def test_events_up_to_the_day_newest_first(open_map: OpenMap) -> None:
     items = open_map("#date=2017-11-09").page.locator(".event")
-    assert "Albu Kamal said to be taken by Syrian government" in items.first.inner_text()
+    assert "Albu Kamal said to be taken by the Syrian government" in items.first.inner_text()
     days = [t.get_attribute("datetime") for t in items.locator("time").all()]
     assert days == sorted(days, reverse=True)
     assert days[0] == "2017-11-09"
@@ -26,7 +26,7 @@ def test_claimed_is_said_as_claimed(open_map: OpenMap) -> None:
 
 def test_a_click_on_an_event_goes_to_its_day_and_place(open_map: OpenMap) -> None:
     reader = open_map("#view=border&panel=1")
-    reader.page.locator(".event button", has_text="Raqqa taken by SDF").click()
+    reader.page.locator(".event button", has_text="Raqqa taken by the SDF").click()
     assert reader.day() == "2017-10-17"
     reader.wait_for("ebbline.view.drawnTowns().some(t => t.id === 'raqqa' && t.x > 380)", True)
 
@@ -57,7 +57,7 @@ def test_search_finds_albu_kamal_by_any_spelling(open_map: OpenMap, spelling: st
     reader.page.keyboard.press("Enter")
     assert reader.page.locator("#place-title").inner_text() == "Albu Kamal"
     card = reader.page.locator("#tabpanel").inner_text()
-    assert "contested: Islamic State and Syrian government and allies" in card
+    assert "contested: the Islamic State and the Syrian government" in card
     assert "Abu Kamal" in card
     assert "same letters" in card
 

@@ -27,7 +27,7 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-SPELLS = {
+SPELLS: dict[str, list[tuple[str, str | None, str, str, str]]] = {
     "albu-kamal": [
         ("2017-10-01", "2017-11-08", "is", "", "claimed"),
         ("2017-11-08", "2017-11-09", "is", "syria", "confirmed"),

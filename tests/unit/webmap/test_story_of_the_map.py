@@ -116,6 +116,13 @@ def test_every_party_and_collection_has_a_name_in_every_language() -> None:
         assert set(data["views"]) == set(CONFIG.figures.views)
 
 
+def test_a_party_stands_in_a_sentence_with_its_article_where_the_language_has_one() -> None:
+    english, arabic = (language_data(CONFIG, code)["holders"] for code in ("en", "ar"))
+    assert english["syria"]["in_text"] == "the Syrian government"
+    assert english["iraq"]["in_text"] == english["iraq"]["short"] == "Iraqi forces"
+    assert arabic["syria"]["in_text"] == arabic["syria"]["short"]
+
+
 def test_the_colours_are_those_of_the_palette() -> None:
     from ebbline import palette
 

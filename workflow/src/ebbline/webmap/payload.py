@@ -104,7 +104,11 @@ def language_data(config: Config, code: str) -> dict[str, Any]:
         "words": {**lang.words["common"], **lang.words["webmap"]},
         "title": lang.pick(config.title),
         "holders": {
-            h: {"name": lang.pick(c.name), "short": lang.pick(c.short)}
+            h: {
+                "name": lang.pick(c.name),
+                "short": lang.pick(c.short),
+                "in_text": c.in_text.get(code) or lang.pick(c.short),
+            }
             for h, c in config.holders.items()
         },
         "collections": {c: lang.pick(config.collection_titles[c]) for c in config.collections},

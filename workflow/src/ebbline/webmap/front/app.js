@@ -83,9 +83,9 @@ export class App {
     const key = nobody ? "event.attacked_one" : `event.${event.kind}${certain}`;
     return this.t(key, {
       place: this.placeName(event.place_id),
-      holder: this.words.shortHolder(event.holder),
-      rival: this.words.shortHolder(event.rival),
-      from: this.words.shortHolder(event.from_holder || event.holder),
+      holder: this.words.party(event.holder),
+      rival: this.words.party(event.rival),
+      from: this.words.party(event.from_holder || event.holder),
     });
   }
 
@@ -134,7 +134,7 @@ export class App {
     const { words } = this;
     const parts = [
       standing.contested
-        ? this.t("contested_by", { holder: words.holder(standing.holder), rival: words.holder(standing.rival) })
+        ? this.t("contested_by", { holder: words.party(standing.holder), rival: words.party(standing.rival) })
         : words.holder(standing.holder),
     ];
     if (standing.evidence === "inferred") parts.push(this.t("evidence.inferred"));

@@ -49,7 +49,7 @@ import { byId } from "./dom.js";
  * @property {Calendar} calendar
  * @property {any} words
  * @property {string} title
- * @property {{[holder: string]: {name: string, short: string}}} holders
+ * @property {{[holder: string]: {name: string, short: string, in_text: string}}} holders
  * @property {{[collection: string]: string}} collections
  * @property {{[view: string]: string}} views
  *

@@ -104,6 +104,14 @@ export class Words {
     return this.language.holders[id]?.name ?? this.text("evidence.unknown");
   }
 
+  /**
+   * A holder inside a sentence, with its article where the language has one.
+   * @param {string} id
+   */
+  party(id) {
+    return this.language.holders[id]?.in_text ?? this.text("evidence.unknown");
+  }
+
   /** @param {string} id */
   shortHolder(id) {
     return this.language.holders[id]?.short ?? this.text("evidence.unknown");
