@@ -68,6 +68,16 @@ _HOUR = (
     r"(?:(?:before|at|around|by|after) (?:dawn|dusk|midnight|noon|midday|nightfall|daybreak"
     r"|sunset|sunrise) )?"
 )
+_NTH = (
+    r"(?:\d{1,2}(?:st|nd|rd|th)|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth)"
+)
+# What may stand after a day of the month that is no "4th brigade".
+_NTH_ENDS = (
+    r"(?=\s*(?:$|[.,;:!?)\]–—-])| (?:and|but|or|when|while|after|before|by|to|from|with|in|at|near"
+    r"|without|it|they|he|she|its|the|a|an|had|has|have|was|were|is|did|as|where|then|only|until)\b)"
+)
+_MONTH_TOLD = r"(?P<r{0}>last|this|that|the same|the previous|the) month"
 _THIRD = r"(?:early|mid|late)(?:[ -]to[ -](?:mid|late))?[ -]"
 _THIRD_OF = r"(?:the (?:start|beginning|middle|end) of )"
 
@@ -99,18 +109,51 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"(?:(?:the )?(?:early|late) (?:hours|morning|night|evening) of )?"
         rf"(?P<q9>last |this |the previous |the following |the next )?(?P<w9>{_W})"
         rf"(?: (?:and|to|-) (?P<w9b>{_W}))?(?: {_DAYPART})?"
-        r"(?P<q9b> of last week| last week| a week ago)?",
+        r"(?P<q9b> of last week| last week| a week ago| last(?= *[,.;)]| *$))?",
     ),
     ("ago", rf"{_ABOUT}(?P<n10>{_N}) (?P<u10>{_UNITS})s? ago"),
     (
         "anchored",
         rf"(?:{_ABOUT}(?P<n11>{_N}) (?P<u11>{_UNITS})s?"
         r"|(?<!of )(?:only |just )?(?P<v11>hours|days|weeks|months))"
-        r" (?P<s11>earlier|before|later|after)",
+        r" (?P<s11>earlier|before|later|after|on(?= *[,.;)]| *$))",
     ),
-    ("same_day", r"(?P<same>(?:later )?(?:on )?(?:the same|that) (?:day|afternoon|evening|night))"),
-    ("day_before", r"(?P<eve>(?:on )?the (?:day before|previous day|previous night))"),
-    ("day_after", r"(?P<morrow>(?:on )?the (?:next|following) (?:day|morning))"),
+    (
+        "same_day",
+        r"(?P<same>(?:later )?(?:on )?(?:the same|that same|that)"
+        r" (?:day|morning|afternoon|evening|night)|within (?:the hour|hours|a day)"
+        r"|at the same time)",
+    ),
+    (
+        "day_before",
+        r"(?P<eve>(?:on )?the (?:(?:day|night|evening) before"
+        r"|previous (?:day|night|evening)))",
+    ),
+    (
+        "day_after",
+        r"(?P<morrow>(?:on )?the (?:(?:next|following) (?:day|morning|afternoon|evening|night)"
+        r"|(?:day|night|morning|evening) after(?: that)?))",
+    ),
+    (
+        "week_by",
+        r"(?P<week>the (?:(?P<s19>next|following|previous) week|week (?P<s19b>before|after))"
+        r"|that week)",
+    ),
+    (
+        "ordinal",
+        r"(?:(?<=on )|(?<=since )|(?<=by )|(?<=until )|(?<=till )|(?<=of )|(?<=and )|(?<=from )"
+        rf"|(?<=before )|(?<=after )|(?=the \S{{3,12}} of (?:last|this|that) month))"
+        rf"the (?P<d15>{_NTH})(?: (?:and|to|or) (?:the )?(?P<d15b>{_NTH}))?"
+        rf"(?: of {_MONTH_TOLD.format(15)})?{_NTH_ENDS}",
+    ),
+    (
+        "week_of",
+        r"the (?P<n16>first|second|third|fourth|last|final|opening|closing) (?:(?:few|two|three) )?"
+        rf"(?P<u16>days|week|weeks|fortnight) of (?:(?P<m16>{_M})(?: (?P<y16>{_Y}))?"
+        rf"|{_MONTH_TOLD.format(16)})",
+    ),
+    ("third_of", rf"the (?P<t17>start|beginning|middle|end) of {_MONTH_TOLD.format(17)}"),
+    ("feast", r"(?P<f18>christmas(?: (?:day|eve))?|new year's(?: (?:day|eve))?)"),
     (
         "unit",
         r"(?P<q12>earlier this|later this|early this|late last|early last|last|this|the past"
@@ -127,7 +170,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"(?P<today>today|tonight|earlier in the day|this (?:morning|afternoon|evening)"
         r"|that morning)",
     ),
-    ("weekend", r"(?P<end>(?:over|at|during) the weekend)"),
+    ("weekend", r"(?P<end>(?:(?:over|at|during|by|since) the|the previous) weekend)"),
 )
 FINDER = re.compile(
     r"(?<![\w-])(?:"
@@ -136,11 +179,12 @@ FINDER = re.compile(
 )
 HINT = re.compile(
     rf"{_W}|{_M}|\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b|\d{{4}}|\bago\b|earlier|later|before"
-    r"|after\b|\bday\b|morning|week|month|\blast\b|\bthis\b|recent|yester|overnight|night|today|year"
-    r"|spring|summer|autumn|winter|previous"
+    r"|after\b|\bdays?\b|morning|week|month|\blast\b|\bthis\b|recent|yester|overnight|night|today|year"
+    r"|spring|summer|autumn|winter|previous|\d(?:st|nd|rd|th)\b|\bthe \w+th\b|christmas|within"
+    r"|weekend"
 )
 PREPOSITION = re.compile(
     r"(?:^|\W)(on|in|since|until|till|by|from|before|after|during|over|at|for|through)(?: the)? $"
 )
-NAMED = {"month": "m8", "weekday": "w9", "day_month": "m4", "month_day": "m5"}
-ANCHORED = ("anchored", "same_day", "day_before", "day_after")
+NAMED = {"month": "m8", "weekday": "w9", "day_month": "m4", "month_day": "m5", "feast": "f18"}
+ANCHORED = ("anchored", "same_day", "day_before", "day_after", "week_by")

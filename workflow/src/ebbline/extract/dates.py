@@ -26,6 +26,8 @@ from ebbline.extract.date_patterns import (
     THIRDS,
     WEEKDAYS,
 )
+from ebbline.extract.dates_of_month import READERS as BY_MONTH
+from ebbline.extract.dates_of_month import Near
 
 DAY = timedelta(days=1)
 
@@ -36,7 +38,8 @@ class DateMention:
 
     ``preposition`` is the word before it (``since``, ``on`` …, or empty); ``exact`` tells whether
     it names one day (or one night). ``anchored`` is set for "a day later", which counts from
-    another day: ``offset`` days (with ``slack`` either way) from it.
+    another day: ``offset`` days (with ``slack`` either way) from it. ``month`` is the year and
+    month that it names.
     """
 
     start: int
@@ -47,6 +50,7 @@ class DateMention:
     anchored: bool = False
     offset: int = 0
     slack: int = 0
+    month: Near = None
 
     @property
     def exact(self) -> bool:
@@ -59,8 +63,11 @@ class DateMention:
         return replace(self, first=begin, last=_shifted(last, self.offset + self.slack))
 
 
-def find_dates(sentence: str, published: date) -> list[DateMention]:
-    """Return the dates that ``sentence`` names, in order, none overlapping."""
+def find_dates(sentence: str, published: date, near: Near = None) -> list[DateMention]:
+    """Return the dates that ``sentence`` names, in order, none overlapping.
+
+    ``near`` is the year and month that the sentence before spoke of, if it named one.
+    """
     lower = sentence.lower()
     if not HINT.search(lower):
         return []
@@ -69,8 +76,9 @@ def find_dates(sentence: str, published: date) -> list[DateMention]:
         kind = next(name for name, _ in PATTERNS if match[f"k_{name}"] is not None)
         if kind in NAMED and not _is_name(sentence, match, kind):
             continue
-        mention = _read(kind, match, published)
+        mention = _read(kind, match, published, near)
         if mention is not None:
+            near = mention.month or near
             before = PREPOSITION.search(lower, max(0, match.start() - 12), match.start())
             word = before[1] if before else _own_preposition(match[0])
             found.append(replace(mention, preposition=word))
@@ -89,9 +97,10 @@ def _is_name(sentence: str, match: re.Match[str], kind: str) -> bool:
     return sentence[match.start(NAMED[kind])].isupper()
 
 
-def _read(kind: str, match: re.Match[str], published: date) -> DateMention | None:
+def _read(kind: str, match: re.Match[str], published: date, near: Near) -> DateMention | None:
     try:
-        window = _READERS[kind](match, published)
+        reader = BY_MONTH.get(kind)
+        window = reader(match, published, near) if reader else _READERS[kind](match, published)
     except (ValueError, OverflowError, KeyError):
         return None
     start, end = match.span()
@@ -100,9 +109,11 @@ def _read(kind: str, match: re.Match[str], published: date) -> DateMention | Non
         return DateMention(start, end, published, published, "", True, offset, slack)
     if window is None or window[0] > published:
         return None
-    return DateMention(start, end, window[0], min(window[1], published))
+    month = (window[0].year, window[0].month) if kind in _NAMING_A_MONTH else None
+    return DateMention(start, end, window[0], min(window[1], published), month=month)
 
 
+_NAMING_A_MONTH = ("iso", "from_to_days", "day_month", "month_day", "month", "week_of")
 Window = tuple[date, date]
 
 
@@ -208,6 +219,8 @@ def _weekday(m: re.Match[str], published: date) -> Window:
     first = before(m["w9"])
     if m["q9"] in ("last ", "the previous ") and first == published:
         first -= 7 * DAY
+    if m["q9b"] == " last":
+        return (first - 7 * DAY if first == published else first,) * 2
     if m["q9b"]:
         monday = published - (published.weekday() + 7) * DAY
         first = monday + WEEKDAYS.index(m["w9"]) * DAY
@@ -250,6 +263,9 @@ def _offset(kind: str, m: re.Match[str]) -> tuple[int, int]:
         else:
             days, slack = _span_of(_number(m["n11"]), m["u11"])
         return (-days if m["s11"] in ("earlier", "before") else days), slack
+    if kind == "week_by":
+        word = m["s19"] or m["s19b"] or ""
+        return {"next": 7, "following": 7, "after": 7, "previous": -7, "before": -7}.get(word, 0), 3
     return {"same_day": 0, "day_before": -1, "day_after": 1}[kind], 0
 
 
@@ -317,8 +333,9 @@ def _year(m: re.Match[str], _: date) -> Window:
     return _part((date(year, 1, 1), date(year, 12, 31)), m["t14"])
 
 
-def _weekend(_: re.Match[str], published: date) -> Window:
+def _weekend(m: re.Match[str], published: date) -> Window:
     saturday = published - ((published.weekday() - 5) % 7) * DAY
+    saturday -= 7 * DAY if m["end"].startswith("the previous") else 0 * DAY
     return saturday, saturday + DAY
 
 
@@ -342,6 +359,7 @@ _READERS: dict[str, Callable[[re.Match[str], date], Window | None]] = {
     "same_day": lambda _, p: (p, p),
     "day_before": lambda _, p: (p, p),
     "day_after": lambda _, p: (p, p),
+    "week_by": lambda _, p: (p, p),
     "unit": _unit,
     "season": _season,
     "year": _year,

@@ -94,13 +94,15 @@ def find_mentions(
     *,
     title_case: bool = False,
     names: frozenset[str] = frozenset(),
+    near: tuple[int, int] | None = None,
 ) -> dict[int, Mention]:
     """Return the mentions of a sentence by their first token.
 
     ``title_case`` says that capitals mean nothing here; ``names`` are words that are capitalised
-    in the middle of other sentences of the report.
+    in the middle of other sentences of the report; ``near`` is the month that the sentence before
+    named.
     """
-    found = _date_mentions(tokens, find_dates(sentence, published))
+    found = _date_mentions(tokens, find_dates(sentence, published, near))
     i = 0
     while i < len(tokens):
         if i in found:

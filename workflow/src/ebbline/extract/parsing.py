@@ -49,15 +49,29 @@ def parse_report(report: Report, known: Knowledge) -> Iterator[Parsed]:
         for i, t in enumerate(ts)
         if i and t.is_capital and ts[i - 1].is_word
     )
+    near: tuple[int, int] | None = None
     for sentence, words in cut:
         shouted = _is_title_case(words)
         mentions = find_mentions(
-            words, sentence.text, report.published, known, title_case=shouted, names=names
+            words,
+            sentence.text,
+            report.published,
+            known,
+            title_case=shouted,
+            names=names,
+            near=near,
         )
+        near = _month_of(mentions)
         _drop_dateline(words, mentions)
         chunks = read_chunks(words, mentions, known.lexicon)
         question = sentence.text.rstrip("\"”' ").endswith("?")
         yield Parsed(sentence, words, mentions, Grammar(chunks, known.lexicon, question))
+
+
+def _month_of(mentions: dict[int, Mention]) -> tuple[int, int] | None:
+    """Return the month that a sentence names last."""
+    dates = [m.date for _, m in sorted(mentions.items()) if m.date is not None]
+    return next((d.month for d in reversed(dates) if d.month), None)
 
 
 _LEADING = 6

@@ -83,7 +83,8 @@ def window_of(
     ]
     if not dates:
         return None
-    owners = {d: date_owner(g, d) for d in dates}
+    owners = {d: date_owner(g, d) for d in dates if d not in _ends_of_counts(g, dates)}
+    dates = list(owners)
     if g.sort(at) is Sort.NOUN:
         own = [d for d in dates if at < d and not _verb_between(g, at, d)]
         own += [d for d in dates if d < at and d not in own and owners[d] in _chain(g, at)]
@@ -217,10 +218,38 @@ def _as_window(
 def _anchor(
     g: Grammar, d: int, dates: list[int], previous: Window | None
 ) -> tuple[date, date] | None:
-    earlier = [_mention(g, k) for k in dates if k < d and not _mention(g, k).anchored]
+    """Return the days that "a day later", "a week before Christmas" are counted from.
+
+    What follows after *before* or *after*; else the date before it in the sentence, which may be
+    counted from another one itself; else the one after it; else the day told last.
+    """
+    counted = _counted_from(g, d)
+    if counted >= 0:
+        return _mention(g, counted).first, _mention(g, counted).last
+    earlier = [k for k in dates if k < d and k not in _ends_of_counts(g, dates)]
     if earlier:
-        return earlier[-1].first, earlier[-1].last
+        mention = _mention(g, earlier[-1])
+        if not mention.anchored:
+            return mention.first, mention.last
+        before = _anchor(g, earlier[-1], dates, previous)
+        if before is not None:
+            mention = mention.from_anchor(*before)
+            return mention.first, mention.last
     later = [_mention(g, k) for k in dates if k > d and not _mention(g, k).anchored]
     if later:
         return later[0].first, later[0].last
     return (previous.first, previous.last) if previous is not None else None
+
+
+def _counted_from(g: Grammar, d: int) -> int:
+    """Return the date chunk of "a week before *Christmas*", or -1."""
+    joined = g.sort(d + 1) in (Sort.SUBORDINATOR, Sort.PREPOSITION)
+    if not joined or g.sort(d + 2) is not Sort.DATE:
+        return -1
+    told = _mention(g, d).anchored and not _mention(g, d + 2).anchored
+    return d + 2 if told and g.chunks[d + 1].word in ("before", "after") else -1
+
+
+def _ends_of_counts(g: Grammar, dates: list[int]) -> set[int]:
+    """Return the dates that others are counted from: nothing happened on these."""
+    return {_counted_from(g, d) for d in dates}
