@@ -95,12 +95,16 @@ class Reader(NounReader):
             return self._add(Chunk(Sort.SUBORDINATOR, i, i + 1, word))
         if is_a(word, "conjunctions"):
             return self._add(Chunk(Sort.JOIN, i, i + 1, word))
+        if word == "given" and self._word(i + 1) in ("up", "to", "back", "away", "over", "by"):
+            return self._verb_group(i)
         if is_a(word, "prepositions"):
             return self._preposition(i, word)
         if word == "according" and i + 1 < len(self.tokens) and self.tokens[i + 1].lower == "to":
             return self._add(Chunk(Sort.PREPOSITION, i, i + 2, "according to"))
         if word == "free" and not self.tokens[i].is_capital and not self._object_follows(i):
             return self._add(Chunk(Sort.ADVERB, i, i + 1, word))
+        if word == "there" and self.chunks and self.chunks[-1].sort is Sort.PREPOSITION:
+            return self._noun_phrase(i)
         if self._is_adverb(word):
             return self._add(Chunk(Sort.ADVERB, i, i + 1, word))
         return None

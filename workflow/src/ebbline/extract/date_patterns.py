@@ -163,7 +163,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("season", rf"(?:the )?(?P<s13>spring|summer|autumn|winter) (?:of )?(?P<y13>{_Y})"),
     ("year", rf"(?:(?P<t14>{_THIRD}|{_THIRD_OF})|in |since |until |by |of )(?P<y14>{_Y})(?!\d|-)"),
-    ("yesterday", r"(?P<yes>yesterday)"),
+    ("yesterday", rf"(?P<yes>yesterday)(?: {_DAYPART})?"),
     ("overnight", r"(?P<over>overnight|last night)"),
     (
         "today",

@@ -329,6 +329,7 @@ class Grammar:
                     "including",
                 ):
                     continue
+                j += self.sort(j) is Sort.ADVERB
                 if self.sort(j) is Sort.PREPOSITION and self.chunks[j].word in ("of", "from"):
                     j += 1
                 if self.sort(j) is not Sort.NOUN or self.clause_follows(j):

@@ -67,4 +67,6 @@ class Memory:
 
     lately: list[PlaceRef] = field(default_factory=list)
     """Known places of the sentence before."""
+    groups: list[list[PlaceRef]] = field(default_factory=list)
+    """Places of each sentence that named any, each once."""
     short: dict[str, str] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from ebbline.extract.chunk import Chunk
 from ebbline.extract.grammar import Grammar
 from ebbline.extract.memory import Memory
 from ebbline.extract.mentions import Knowledge, What
+from ebbline.extract.series import series_word
 from ebbline.extract.text import Sentence, Token
 
 
@@ -40,6 +41,10 @@ class Phrases:
             and len(chunk.words) == 1
         ):
             return "pronoun"
+        if chunk.words == ("there",):
+            return "pronoun"
+        if series_word(chunk):
+            return "series"
         if not chunk.words and not chunk.mentions:
             return "part" if chunk.determiner else "thing"
         head = self._head(chunk)

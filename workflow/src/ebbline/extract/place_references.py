@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ebbline.extract.anaphors import Anaphors
 from ebbline.extract.chunk import Chunk, Sort
 from ebbline.extract.memory import PlaceRef
-from ebbline.extract.mentions import Mention, What
+from ebbline.extract.mentions import What
 from ebbline.extract.parties import capital_of
-from ebbline.extract.unnamed import UnnamedFacilities
-from ebbline.spelling import fold
 
 _DISTRICTS = ("district", "neighbourhood", "neighborhood", "quarter", "suburb")
 _SEATS = ("stronghold", "bastion", "redoubt", "fief", "citadel")
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceReference(UnnamedFacilities):
+class PlaceReference(Anaphors):
     """The places that the noun phrases of one sentence refer to."""
 
     def places(self, k: int, *, weak: bool = False) -> list[PlaceRef]:
@@ -66,7 +65,7 @@ class PlaceReference(UnnamedFacilities):
 
     def _joins_before(self, j: int) -> bool:
         before = j - 1
-        while self.g.sort(before) is Sort.PREPOSITION:
+        while self.g.sort(before) in (Sort.PREPOSITION, Sort.ADVERB):
             if self.g.chunks[before].word in ("including", "along"):
                 return True
             before -= 1
@@ -114,6 +113,8 @@ class PlaceReference(UnnamedFacilities):
         following = self.g.of(k)
         if kind == "pronoun":
             return self._pronoun(k)
+        if kind == "series":
+            return self._counted(k)
         if kind in ("part", "place_word") and following is not None:
             part = self._part(chunk) if kind == "part" else ""
             inner = self.places(following, weak=weak)
@@ -190,55 +191,6 @@ class PlaceReference(UnnamedFacilities):
         mention = next((m for m in reversed(inner.mentions) if m.what is What.PLACE), None)
         return [] if mention is None else [self.at(mention.start, mention.end, sure=False)]
 
-    def _named(self, chunk: Chunk, kind: str, *, weak: bool) -> list[PlaceRef]:
-        mention = chunk.mentions[-1]
-        if kind == "nation":
-            if mention.nation and mention.nation.capital:
-                return [self.at(mention.start, mention.end)]
-            return []
-        places = [m for m in chunk.mentions if m.what in (What.PLACE, What.NAME)]
-        if not places:
-            return []
-        mention = places[-1]
-        typed = kind == "place" and any(
-            self.known.lexicon.is_a(w, "place_nouns") for w in chunk.words
-        )
-        if mention.what is What.NAME and chunk.determiner == "the" and not typed:
-            # "the Tigris", "the Kremlin": towns have no article.
-            return []
-        if mention.what is What.NAME and not typed:
-            evidence = self.evidence(mention)
-            if evidence < 0 or (evidence == 0 and (weak or self._like_a_person(mention))):
-                return []
-            return [self.at(mention.start, mention.end, sure=evidence > 0)]
-        return [self.at(mention.start, mention.end)]
-
-    def _like_a_person(self, mention: Mention) -> bool:
-        """Tell "Abu Omar": without a sign that it is a place, the father of Omar."""
-        first = self.tokens[mention.start].lower
-        return first in ("abu", "umm", "bin", "ibn") and mention.end - mention.start > 1
-
-    def evidence(self, mention: Mention) -> int:
-        """Return whether the report uses a name as a place (1), as a person (-1) or neither."""
-        name = fold(self.written(mention.start, mention.end))
-        if self.memory.places_by_name[name]:
-            return 1
-        words = set(name.split())
-        return -1 if words & self.memory.persons else 0
-
-    def at(self, start: int, end: int, *, sure: bool = True) -> PlaceRef:
-        """Return the place that the tokens ``start`` to ``end`` name."""
-        name = self.written(start, end)
-        key = self.known.places.key(name)
-        return PlaceRef(
-            name,
-            key,
-            self.tokens[start].start,
-            self.tokens[end - 1].end,
-            known=not key.startswith("?"),
-            sure=sure,
-        )
-
     # -- "the town", "it" --------------------------------------------------------------------
 
     def _anaphor(self, k: int) -> list[PlaceRef]:
@@ -257,11 +209,7 @@ class PlaceReference(UnnamedFacilities):
             "some",
             "no",
         ):
-            return (
-                self._last_two(chunk)
-                if chunk.determiner in ("both", "the") and "two" in chunk.words
-                else []
-            )
+            return self._last_ones(k)
         if chunk.determiner not in ("the", "this", "that", "its", "their") and chunk.owner is None:
             return []
         if any(m.what not in (What.PARTY, What.NATION) for m in chunk.mentions):
@@ -308,78 +256,3 @@ class PlaceReference(UnnamedFacilities):
             if self.g.sort(i) is Sort.NOUN and self.type_of(i) in ("place", "name")
             for p in self._named(self.g.chunks[i], self.type_of(i), weak=False)
         ]
-
-    def _last_two(self, chunk: Chunk) -> list[PlaceRef]:
-        seen: list[PlaceRef] = []
-        for place in reversed(self.memory.places):
-            if place.key not in [p.key for p in seen]:
-                seen.append(place)
-            if len(seen) == 2:
-                break
-        start, end = self.tokens[chunk.start].start, self.tokens[chunk.end - 1].end
-        return [replace(p, start=start, end=end, anaphor="two") for p in reversed(seen)]
-
-    def _pronoun(self, k: int) -> list[PlaceRef]:
-        chunk = self.g.chunks[k]
-        if chunk.words[0] not in ("it", "there"):
-            return []
-        where = self._so_far(k)
-        if where is None:
-            return []
-        start, end = self.tokens[chunk.start].start, self.tokens[chunk.end - 1].end
-        return [replace(where, start=start, end=end, anaphor=chunk.words[0], part="")]
-
-    def _so_far(self, k: int, *, called: str = "") -> PlaceRef | None:
-        """Return the place named last before chunk ``k``: in this sentence, else the topic.
-
-        A place that was ``called`` so before ("the city of A") comes before the topic.
-        """
-        for weak in (True, False):
-            for j in range(k - 1, -1, -1):
-                if self.g.sort(j) is Sort.NOUN and self.type_of(j) in ("place", "name"):
-                    found = self._named(self.g.chunks[j], self.type_of(j), weak=weak)
-                    if found and (weak or not self._acts(j)):
-                        return found[-1]
-            if self.memory.topic is not None or self.memory.places:
-                break
-        return self._most_likely(called, k)
-
-    def _most_likely(self, called: str, k: int) -> PlaceRef | None:
-        """Return the place of earlier sentences that "the city", "it" most likely means.
-
-        The one that the report speaks of just now; but a place that was called so before ("the
-        city of A") comes before one that was called something else, and "the last bastion" is what
-        the report is mainly about.
-        """
-        memory = self.memory
-        names = memory.called
-        last = set(self.g.chunks[k].words) & self.known.lexicon.classes["remaining"]
-        if called and last:
-            named = [p for p in memory.places if names.get(p.key, set()) & {called, *_SEATS}]
-            if memory.main is not None:
-                return memory.main
-            if named:
-                return named[0]
-        topic = memory.topic
-        if called and topic is not None and called not in names.get(topic.key, {called}):
-            named = [p for p in memory.places if called in names.get(p.key, ())]
-            if named:
-                return named[-1]
-        if topic is not None:
-            return topic
-        return memory.places[-1] if memory.places else None
-
-    def _acts(self, j: int) -> bool:
-        """Tell whether a name does what only people do, so that it is no place."""
-        k = self.g.end_of(j) + 1
-        verb = self.g.chunks[k] if self.g.sort(k) is Sort.VERB else None
-        if verb is None or self.g.preposition(j) or self.g.root(j) != j:
-            return False
-        return not verb.passive and verb.lemma not in (
-            "be",
-            "have",
-            "remain",
-            "change",
-            "fall",
-            "become",
-        )

@@ -131,6 +131,8 @@ class Story:
                 self.memory.places.extend(found_here)
                 self._note_called(ref, k, found_here)
         self.memory.lately = self.memory.places[before:]
+        if self.memory.lately:
+            self.memory.groups.append(list({p.key: p for p in self.memory.lately}.values()))
         for proposal in found:
             recent = proposal.window.last >= self.report.published - NEWS
             if recent and proposal.kind is Kind.CAPTURED and proposal.window.basis == "stated":
