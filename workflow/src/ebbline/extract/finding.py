@@ -13,10 +13,16 @@ from ebbline.extract.references import Reference
 from ebbline.extract.rules import Rule, Rules
 from ebbline.vocabulary import Kind
 
+SEQUELS = ("next", "the-turn", "follow")
+"""Rules that give a place to whom the one before it went."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found: a place, who won it, who lost it, and chunk ``at`` that tells of it."""
+    """What a rule found: a place, who won it, who lost it, and chunk ``at`` that tells of it.
+
+    ``sequel``: the parties are those of the change told before.
+    """
 
     rule: str
     kind: Kind
@@ -30,6 +36,7 @@ class Finding:
     end: int
     date_at: int = -1
     background: bool = False
+    sequel: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,7 @@ class Finder:
                 first.start,
                 last.end,
                 background=background,
+                sequel=rule.rule in SEQUELS,
             )
 
     def _is_background(self, v: int) -> bool:

@@ -170,3 +170,19 @@ class PlacedFrames(NounFrames):
                 j += 1 + (self.g.sort(j + 1) is Sort.ADVERB)
                 inner = j if self.g.sort(j) is Sort.NOUN else None
         return [] if inner is None else self.ref.places(inner)
+
+    def _away(self, noun: int) -> bool:
+        """Tell "slipped from their control", "out of their hands"."""
+        return self.g.preposition(noun) in ("from", "out of", "outside", "beyond")
+
+    def _is_new(self, v: int, noun: int) -> bool:
+        """Tell "were back in control" (a change) from "are in control" (a state)."""
+        words = {c.word for c in self.g.chunks[v:noun]} | set(self.g.chunks[v].adverbs)
+        return bool(words & {"back", "again", "now"}) or self.g.chunks[v].particle == "back"
+
+    def _subject_places(self, v: int) -> list[PlaceRef]:
+        for k in self.g.subjects(v)[:2]:
+            places = self._with_joined(self.g.subjects(v), k)
+            if places:
+                return self._listed_before(k, v, places) + places
+        return []

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 
 from ebbline.extract.chunk import Chunk, Sort
 from ebbline.extract.finding import Finding
-from ebbline.extract.frame_places import PlacedFrames
 from ebbline.extract.memory import PartyRef, PlaceRef
 from ebbline.extract.reality import reality_of_verb
 from ebbline.extract.rules import ANY, Rule
+from ebbline.extract.story_frames import StoryFrames
 from ebbline.vocabulary import Kind
 
 _FREE = "free"
 
 
 @dataclass(frozen=True, slots=True)
-class Frames(PlacedFrames):
+class Frames(StoryFrames):
     """Applies all rules to one sentence."""
 
     def find(self) -> Iterator[Finding]:
@@ -25,8 +25,10 @@ class Frames(PlacedFrames):
         if self._is_contest():
             return
         for k, chunk in enumerate(self.g.chunks):
-            if chunk.sort is Sort.VERB and chunk.lemma in self.rules.verbs:
-                yield from self._of_verb(k, chunk)
+            if chunk.sort is Sort.VERB:
+                known = chunk.lemma in self.rules.verbs
+                told = list(self._of_verb(k, chunk)) if known else []
+                yield from told or self._of_story(k, chunk)
             elif chunk.sort is Sort.NOUN:
                 rule = self.rules.nouns.get(chunk.words[-1]) if chunk.words else None
                 if rule is not None and not chunk.ends_with_mention:
@@ -96,6 +98,9 @@ class Frames(PlacedFrames):
         if winner is None and noun is not None and rule.rule == "raise-flag":
             winner = self.ref.modifier(self.g.chunks[noun])
         loser = self._party(rule.loser, v, passive, noun)
+        if rule.place == ("topic",) and subject is not None:
+            # "Borin went the next day": where a place is only in the air, it takes a known party.
+            loser = None if self.ref.type_of(subject) in ("name", "place") else loser
         if rule.rule == "change-hands" and noun is not None and self._away(noun):
             winner, loser = None, winner
         elif not self._parties_fit(rule, v, passive, winner, loser):
@@ -283,7 +288,8 @@ class Frames(PlacedFrames):
         if rule.needs == "either" and winner is None and loser is None:
             return passive
         if rule.rule == "follow":
-            return self.g.object(v) is None and not self.g.contact_relative(v)
+            by = "by" in self.g.complements(v)
+            return not by and self.g.object(v) is None and not self.g.contact_relative(v)
         return rule.rule != "fall" or self._falls(v)
 
     def _falls(self, v: int) -> bool:
@@ -331,19 +337,3 @@ class Frames(PlacedFrames):
                 yield replace(finding, kind=Kind.CAPTURED)
             else:
                 yield finding
-
-    def _away(self, noun: int) -> bool:
-        """Tell "slipped from their control", "out of their hands"."""
-        return self.g.preposition(noun) in ("from", "out of", "outside", "beyond")
-
-    def _is_new(self, v: int, noun: int) -> bool:
-        """Tell "were back in control" (a change) from "are in control" (a state)."""
-        words = {c.word for c in self.g.chunks[v:noun]} | set(self.g.chunks[v].adverbs)
-        return bool(words & {"back", "again", "now"}) or self.g.chunks[v].particle == "back"
-
-    def _subject_places(self, v: int) -> list[PlaceRef]:
-        for k in self.g.subjects(v)[:2]:
-            places = self._with_joined(self.g.subjects(v), k)
-            if places:
-                return self._listed_before(k, v, places) + places
-        return []

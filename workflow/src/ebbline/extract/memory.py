@@ -57,6 +57,8 @@ class Memory:
     losers: dict[str, str] = field(default_factory=dict)
     foes: Counter[tuple[str, str]] = field(default_factory=Counter)
     protagonist: str = ""
+    change: tuple[str, str] = ("", "")
+    """Winner and loser of the capture that was told last."""
     subject: str = ""
 
     def note_foes(self, a: str, b: str) -> None:

@@ -91,8 +91,13 @@ class _Reader:
     def read(self, item: Parsed) -> list[Proposal]:
         ref = Reference(item.grammar, item.tokens, item.sentence, self.known, self.memory)
         findings = _with_holders_before(list(Frames(item.grammar, ref, load_rules()).find()))
-        made = (self._proposal(f, item, ref) for f in findings if f.reality.real)
-        found = [_with_short_names(p, self.memory.short) for p in made if p is not None]
+        found: list[Proposal] = []
+        for f in findings:
+            made = self._proposal(f, item, ref) if f.reality.real else None
+            if made is not None:
+                found.append(_with_short_names(made, self.memory.short))
+                if made.kind is Kind.CAPTURED and made.holder:
+                    self.memory.change = (made.holder, made.from_holder)
         self.story.note(item, ref, findings, found)
         return found
 
@@ -112,6 +117,11 @@ class _Reader:
             loser, side = side, ""
         window = self._window(f, item, f.kind)
         old = window is not None and window.last < self.report.published - PAST
+        if f.sequel and self.memory.change[0]:
+            winner, loser = self.memory.change
+            winner_inferred = True
+        elif f.sequel and f.rule != "follow":
+            return None
         kind, holder, rival, from_holder, inferred = self.sides.sides(
             f, winner, loser, winner_inferred, loser_inferred, item, old=old, side=side
         )

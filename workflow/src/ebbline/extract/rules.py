@@ -9,7 +9,9 @@ the head noun belongs to), ``owner`` (before *'s*) or prepositions. Of a kind ot
 ``captured``, the party that counts is the one before (see :mod:`ebbline.extract.frames`).
 ``needs`` names a part that must be found (``winner``, ``loser`` or ``either``), ``tense`` the tense
 that an active verb must have (``past``). ``form`` may also be ``seat`` (*its last stronghold*) or
-``under`` (*in rebel hands*) beside a place, or ``lately`` (*newly captured*) before one.
+``under`` (*in rebel hands*) beside a place, or ``lately`` (*newly captured*) before one; and for
+verbs of being and going ``owned`` (*A is Red again*), ``presence`` (*were back in A*), ``sequel``
+(*B went next*: to whom the place before it went).
 ``examples`` are tests, parted by ``|``: a sentence, ``=``, and what it says as ``place holder,
 place holder`` (nothing: it says nothing).
 """
@@ -25,6 +27,7 @@ from importlib.resources import files
 from ebbline.vocabulary import Kind
 
 ANY = "*"
+STORY_FORMS = ("owned", "presence", "sequel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,12 @@ class Rules:
     nouns: dict[str, Rule]
     hyphens: dict[str, Rule]
     lately: dict[str, Rule]
+    stories: dict[str, tuple[Rule, ...]]
 
     @property
     def lemmas(self) -> tuple[str, ...]:
         """All verbs that trigger a rule, in order."""
-        return tuple(sorted(self.verbs))
+        return tuple(sorted({*self.verbs, *self.stories}))
 
 
 @cache
@@ -68,10 +72,13 @@ def load_rules() -> Rules:
     text = files("ebbline.extract").joinpath("rules.csv").read_text(encoding="utf-8")
     rules = tuple(_rule(row) for row in csv.DictReader(text.splitlines()))
     verbs: dict[str, list[Rule]] = {}
+    stories: dict[str, list[Rule]] = {}
     for rule in rules:
-        if rule.form in ("verb", "state"):
-            for word in rule.words:
+        for word in rule.words:
+            if rule.form in ("verb", "state"):
                 verbs.setdefault(word, []).append(rule)
+            elif rule.form in STORY_FORMS:
+                stories.setdefault(word, []).append(rule)
     return Rules(
         rules,
         {word: tuple(found) for word, found in verbs.items()},
@@ -84,6 +91,7 @@ def load_rules() -> Rules:
             for word in rule.words
             for adverb in rule.particle.split()
         },
+        {word: tuple(found) for word, found in stories.items()},
     )
 
 
