@@ -207,3 +207,16 @@ def test_a_wrong_configuration_ends_with_its_key_before_anything_runs(edited):
     assert done.returncode == 2
     assert "subject 'green'" in done.stderr and "Traceback" not in done.stderr
     assert hashes(edited) == before
+
+
+def test_a_whole_configuration_of_the_command_line_stands_alone(tmp_path):
+    """Added to the repository's own, it would show the parties and views of both wars."""
+    shutil.copytree(TINY, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "config" / "config.yaml").rename(tmp_path / "config" / "vale.yaml")
+    shutil.copy(workflow_home() / "config" / "config.yaml", tmp_path / "config")
+    plan = ("-s", str(workflow_home() / "Snakefile"), "--dry-run", "--quiet", "rules", "host")
+    done = snakemake(tmp_path, *plan, "--configfile", "config/vale.yaml", "--detailed-summary")
+    assert done.returncode == 0, done.stderr
+    built = {line.split("\t")[0] for line in done.stdout.splitlines() if "results/" in line}
+    assert f"{RESULTS}/figures/en/vale" in built
+    assert not [name for name in built if not name.startswith(f"{RESULTS}/") or "valley" in name]

@@ -108,3 +108,10 @@ def test_a_wrong_configuration_ends_with_exit_code_two_and_says_all(capsys):
     assert caught.value.code == 2
     told = capsys.readouterr().err
     assert "colour" in told and "configuration" in told
+
+
+def test_a_basemap_that_is_not_there_ends_with_exit_code_two(capsys):
+    with pytest.raises(SystemExit) as ended:
+        plan_or_exit(VALUES | {"basemap": "nowhere"}, home=HOME)
+    assert ended.value.code == 2
+    assert "basemap/nowhere: no such folder" in capsys.readouterr().err

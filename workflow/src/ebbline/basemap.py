@@ -1,7 +1,7 @@
 """Reading the layers of a basemap: rivers, lakes, land, borders and first-level divisions.
 
-A basemap is a folder of GeoJSON files in WGS 84 degrees, one a layer. Whatever is wrong with a
-file is told with the feature that is wrong, all of them together.
+A basemap is a folder of GeoJSON files in WGS 84 degrees, one a layer; only land is needed. Whatever
+is wrong with a file is told with the feature that is wrong, all of them together.
 """
 
 from __future__ import annotations
@@ -25,20 +25,55 @@ _AREAS = frozenset({"Polygon", "MultiPolygon"})
 
 @dataclass(frozen=True)
 class Layer:
-    """What a layer holds: its columns, the ones that name a feature first, and its geometries."""
+    """What a layer holds: its columns, the ones that name a feature first, and its geometries.
+
+    A feature may lack the columns of ``defaults``; those in ``numbers`` are numbers, the others
+    text. A basemap may lack a layer that is not ``needed``: there is nothing of it then.
+    """
 
     columns: tuple[str, ...]
     shapes: frozenset[str]
     defaults: Mapping[str, object] = field(default_factory=dict)
+    numbers: frozenset[str] = frozenset()
+    needed: bool = False
 
 
+_UNTRANSLATED: Mapping[str, object] = {"name_ar": ""}
+_RANKED = frozenset({"scalerank"})
 LAYERS: Mapping[str, Layer] = {
-    "rivers": Layer(("river_id", "name", "name_ar", "scalerank"), _LINES),
-    "lakes": Layer(("lake_id", "name", "name_ar", "scalerank"), _AREAS),
-    "land": Layer(("country", "name", "name_ar"), _AREAS),
+    "rivers": Layer(
+        ("river_id", "name", "name_ar", "scalerank"), _LINES, _UNTRANSLATED, numbers=_RANKED
+    ),
+    "lakes": Layer(
+        ("lake_id", "name", "name_ar", "scalerank"), _AREAS, _UNTRANSLATED, numbers=_RANKED
+    ),
+    "land": Layer(("country", "name", "name_ar"), _AREAS, _UNTRANSLATED, needed=True),
     "borders": Layer(("border_id", "left", "right"), _LINES),
-    "divisions": Layer(("division_id", "name", "name_ar", "country"), _AREAS),
+    "divisions": Layer(("division_id", "name", "name_ar", "country"), _AREAS, _UNTRANSLATED),
 }
+
+
+def layer_files(folder: Path) -> list[Path]:
+    """Return the files of the layers that the basemap in ``folder`` has, in order of name.
+
+    Raises
+    ------
+    UserError
+        If there is no such folder, it lacks the land, or it has a GeoJSON file that is no layer
+        (its name may be a slip, and the layer would be missing on the map).
+    """
+    files = sorted(folder.glob("*.geojson"))
+    problems = Problems()
+    allowed = ", ".join(f"{name}.geojson" for name in LAYERS)
+    for name, layer in LAYERS.items():
+        if layer.needed and folder / f"{name}.geojson" not in files:
+            what = f"no {name}.geojson" if folder.is_dir() else "no such folder"
+            problems.add(folder, None, what, allowed=allowed, do="add it, or correct the path")
+    for path in files:
+        if path.stem not in LAYERS:
+            problems.add(path, None, "no layer has this name", allowed=allowed, do="rename it")
+    problems.raise_any()
+    return files
 
 
 def read_layer(
@@ -47,23 +82,28 @@ def read_layer(
     """Return the layer ``name`` of the basemap in ``folder``.
 
     The frame has the columns of :data:`LAYERS` and ``geometry`` (WGS 84 degrees), in the order of
-    the file. With ``bbox`` (west, south, east, north) only features whose bounds meet the box are
-    kept, whole.
+    the file; it has no rows where a layer that is not needed has no file. With ``bbox`` (west,
+    south, east, north) only features whose bounds meet the box are kept, whole.
 
     Raises
     ------
     UserError
-        If the file is missing, is not GeoJSON, lacks a column, or a feature has no geometry, one
-        of another kind, one outside the world, or an invalid one; with every such feature.
+        If a needed file is missing, one is not GeoJSON, lacks a column, has a value of the wrong
+        kind, or a feature has no geometry, one of another kind, one outside the world, or an
+        invalid one; with every such feature.
     """
     layer = LAYERS[name]
+    path = folder / f"{name}.geojson"
+    if not layer.needed and folder.is_dir() and not path.exists():
+        return _frame([], [], layer.columns, layer.numbers)
     frame = read_features(
-        folder / f"{name}.geojson",
+        path,
         columns=layer.columns,
         shapes=layer.shapes,
         defaults=layer.defaults,
+        numbers=layer.numbers,
     )
-    if bbox is None:
+    if bbox is None or frame.empty:
         return frame
     west, south, east, north = bbox
     bounds = frame.geometry.bounds
@@ -82,41 +122,67 @@ def read_features(
     columns: Iterable[str] = (),
     shapes: frozenset[str] = _LINES | _AREAS,
     defaults: Mapping[str, object] | None = None,
+    numbers: frozenset[str] | None = None,
 ) -> GeoDataFrame:
     """Return the features of a GeoJSON file as a frame of ``columns`` and ``geometry``.
 
     ``shapes`` are the geometry types allowed, ``defaults`` the values of columns that a feature
-    may lack. Text columns that are null become empty texts.
+    may lack, ``numbers`` the columns that must be numbers while the others must be text (``None``:
+    any value will do). Text that is null becomes empty.
 
     Raises
     ------
     UserError
         As :func:`read_layer`.
     """
-    import geopandas as gpd
-
     columns = tuple(columns)
     problems = Problems()
-    rows, geometries = [], []
+    rows: list[dict[str, object]] = []
+    geometries: list[Any] = []
     for number, feature in enumerate(_features(path), start=1):
         properties = feature.get("properties") if isinstance(feature, dict) else None
-        values = {**(defaults or {}), **(properties or {})}
+        values = {**(defaults or {}), **(properties if isinstance(properties, dict) else {})}
         where = f"{path}, feature {number}{_named(values, columns)}"
         missing = [name for name in columns if name not in values]
         if missing:
             problems.found.append(
                 Problem(where, f"no property {', '.join(missing)}", ", ".join(columns), "add it")
             )
+        if numbers is not None:
+            wrong = [_kind_problem(n, values[n], n in numbers) for n in columns if n in values]
+            problems.found += [Problem(where, *found) for found in wrong if found]
         geometry = _geometry(feature, where, shapes, problems)
         if geometry is not None:
             rows.append({name: _plain(values.get(name)) for name in columns})
             geometries.append(geometry)
     problems.raise_any()
-    return gpd.GeoDataFrame(
-        {name: [row[name] for row in rows] for name in columns},
-        geometry=geometries,
-        crs=WGS84,
-    )
+    return _frame(rows, geometries, columns, numbers or frozenset())
+
+
+def _frame(
+    rows: list[dict[str, object]],
+    geometries: list[Any],
+    columns: tuple[str, ...],
+    numbers: frozenset[str],
+) -> GeoDataFrame:
+    """Return the frame of ``rows``; without rows, the columns can still be compared."""
+    import geopandas as gpd
+    import pandas as pd
+
+    values: dict[str, Any] = {name: [row[name] for row in rows] for name in columns}
+    if not rows:
+        values = {n: pd.Series(dtype=float if n in numbers else object) for n in columns}
+    return gpd.GeoDataFrame(values, geometry=geometries, crs=WGS84)
+
+
+def _kind_problem(name: str, value: object, is_number: bool) -> tuple[str, str, str] | None:
+    """Return what is wrong with the kind of a property (found, allowed, do), or ``None``."""
+    is_finite = isinstance(value, int | float) and abs(value) < float("inf")
+    if is_number and (not is_finite or isinstance(value, bool)):
+        return f"{name}: {shown(value)}", "a number", "write one, without quotes"
+    if not is_number and not (value is None or isinstance(value, str)):
+        return f"{name}: {shown(value)}", "text", "write it in quotes"
+    return None
 
 
 def _features(path: Path) -> list[Any]:

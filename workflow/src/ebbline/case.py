@@ -11,12 +11,12 @@ from typing import Protocol, TypeVar
 
 from ebbline import tables
 from ebbline.config import Config
-from ebbline.errors import Problem, Problems, UserError, shown
+from ebbline.errors import Problem, Problems, UserError, check_id, shown
+from ebbline.gazetteer import read_places
 from ebbline.vocabulary import Alias, Claim, Kind, Place, Source
 
 Record = TypeVar("Record")
 NEUTRAL = "neutral"
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 class CasePaths(Protocol):
@@ -55,9 +55,7 @@ def read_case(config: Config, paths: CasePaths) -> Case:
     problems = Problems()
     sources, claims = _read_statements(config, paths, problems)
     aliases = _read(tables.ALIASES, paths["aliases"], problems, needed=False)
-    own = _read(tables.GAZETTEER, paths["case_places"], problems, needed=False)
-    gazetteer = _read(tables.GAZETTEER, paths["gazetteer"], problems, needed=True)
-    places = _join_places(paths, gazetteer, own, problems)
+    places = _read_places(paths, problems)
     if aliases is not None and places is not None:
         _check_aliases(paths["aliases"], aliases, {p.place_id for p in places}, problems)
     problems.raise_any()
@@ -143,7 +141,7 @@ def _check_sources(
     path: Path, sources: list[tuple[int, Source]], config: Config, problems: Problems
 ) -> None:
     for row, source in sources:
-        _check_id(path, row, "source_id", source.source_id, problems)
+        check_id(path, row, "source_id", source.source_id, problems)
         if source.collection not in config.collection_titles:
             problems.add(
                 path,
@@ -165,7 +163,7 @@ def _check_claims(
 ) -> None:
     holders = tuple(config.holders)
     for row, claim in claims:
-        _check_id(path, row, "claim_id", claim.claim_id, problems)
+        check_id(path, row, "claim_id", claim.claim_id, problems)
         if sources is not None and claim.source_id not in sources:
             problems.add(
                 path,
@@ -266,42 +264,10 @@ def _check_aliases(
             )
 
 
-def _join_places(
-    paths: CasePaths,
-    gazetteer: list[tuple[int, Place]] | None,
-    own: list[tuple[int, Place]] | None,
-    problems: Problems,
-) -> list[Place] | None:
-    ids: set[str] = set()
-    for name, rows in (("gazetteer", gazetteer), ("case_places", own)):
-        for row, place in rows or ():
-            _check_id(paths[name], row, "place_id", place.place_id, problems)
-            if not (-90 <= place.lat <= 90 and -180 <= place.lon <= 180):
-                problems.add(
-                    paths[name],
-                    row,
-                    f"lat {place.lat}, lon {place.lon}",
-                    allowed="-90 to 90, -180 to 180 (WGS 84 degrees)",
-                )
-            if place.place_id in ids:
-                problems.add(
-                    paths[name],
-                    row,
-                    f"place_id: {shown(place.place_id)} is in the gazetteer already",
-                    allowed="each once",
-                    do="remove the row, or give the place another id",
-                )
-            ids.add(place.place_id)
-    if gazetteer is None or own is None:
+def _read_places(paths: CasePaths, problems: Problems) -> list[Place] | None:
+    try:
+        found = read_places(paths["gazetteer"], paths["case_places"])
+    except UserError as error:
+        problems.extend(error)
         return None
-    return [place for _, place in (*gazetteer, *own)]
-
-
-def _check_id(path: Path, row: int, column: str, text: str, problems: Problems) -> None:
-    if not _ID.fullmatch(text) or len(text) > 80:
-        problems.add(
-            path,
-            row,
-            f"{column}: {shown(text)}",
-            allowed="letters, digits, '.', '_', '-', at most 80",
-        )
+    return [place for _, _, place in found]

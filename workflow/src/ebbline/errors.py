@@ -6,12 +6,14 @@ escapes a command is a fault of Ebbline and keeps its traceback.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 EXIT_USER_ERROR = 2
 _SHOWN = 80
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
 
 def shown(found: object) -> str:
@@ -68,3 +70,14 @@ class Problems:
         """Raise one :class:`UserError` with everything that was noted, if anything was."""
         if self.found:
             raise UserError(self.found)
+
+
+def check_id(path: Path, row: int, column: str, text: str, problems: Problems) -> None:
+    """Note it if ``text`` cannot be the id of a row; ids stand in file names, links and anchors."""
+    if not _ID.fullmatch(text):
+        problems.add(
+            path,
+            row,
+            f"{column}: {shown(text)}",
+            allowed="letters, digits, '.', '_', '-', at most 80",
+        )

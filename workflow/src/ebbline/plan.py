@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ebbline.basemap import layer_files
 from ebbline.config import Config, check_config
 from ebbline.errors import EXIT_USER_ERROR, UserError
 from ebbline.layout import Layout
@@ -35,10 +36,12 @@ class Plan:
         Raises
         ------
         UserError
-            With every mistake of the configuration.
+            With every mistake of the configuration, or if it names a basemap that is not one.
         """
         checked = check_config(dict(config), name="configuration")
-        return cls(Layout(checked, home))
+        plan = cls(Layout(checked, home))
+        plan.layer_paths()
+        return plan
 
     @property
     def config(self) -> Config:
@@ -65,8 +68,8 @@ class Plan:
         return [self.path(name) for name in names if self.layout.path(name).exists()]
 
     def layer_paths(self) -> list[str]:
-        """Return the paths of the basemap's layers."""
-        return sorted(p.as_posix() for p in self.layout.path("basemap").glob("*.geojson"))
+        """Return the paths of the basemap's layers; see :func:`ebbline.basemap.layer_files`."""
+        return [path.as_posix() for path in layer_files(self.layout.path("basemap"))]
 
     def report_texts(self) -> list[str]:
         """Return the index and the texts of the case's reports folder; none if it has none."""

@@ -51,7 +51,8 @@ def study_polygon(land: GeoDataFrame, area: StudyArea, *, source: Path) -> Any:
     whole = shapely.union_all(of_them)
     # A box edge along a parallel is straight in degrees and curved on a projection.
     box = shapely.segmentize(shapely.box(*area.bbox), 0.1)
-    polygons = [p for p in shapely.get_parts(whole & box) if p.geom_type == "Polygon"]
+    parts = shapely.get_parts(whole & box)
+    polygons = [p for p in parts if p.geom_type == "Polygon" and not p.is_empty]
     if not polygons:
         raise UserError(
             Problem(

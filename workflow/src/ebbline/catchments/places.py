@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ebbline import tables
-from ebbline.errors import Problems
+from ebbline.errors import Problem, UserError
+from ebbline.gazetteer import read_places as gazetteer_places
 from ebbline.land.grid import Floats
 from ebbline.vocabulary import Place, PlaceKind
 
@@ -32,36 +32,21 @@ def read_places(gazetteer: Path, own: Path, bbox: tuple[float, float, float, flo
     Raises
     ------
     UserError
-        If a file is broken, a place has impossible coordinates or stands twice, or no populated
-        place is in the box.
+        As :func:`ebbline.gazetteer.read_places`, or if no populated place is in the box.
     """
-    rows = [(gazetteer, *row) for row in tables.GAZETTEER.read_rows(gazetteer)]
-    if own.exists():
-        rows += [(own, *row) for row in tables.GAZETTEER.read_rows(own)]
-    problems = Problems()
-    seen: set[str] = set()
-    found = []
     west, south, east, north = bbox
-    for path, row, place in rows:
-        if not (-90 <= place.lat <= 90 and -180 <= place.lon <= 180):
-            problems.add(
-                path,
-                row,
-                f"{place.place_id}: lat {place.lat}, lon {place.lon}",
-                allowed="-90 to 90, -180 to 180 (WGS 84 degrees)",
-            )
-        if place.place_id in seen:
-            problems.add(path, row, f"place_id {place.place_id!r} stands twice", allowed="once")
-        seen.add(place.place_id)
-        if west <= place.lon <= east and south <= place.lat <= north:
-            found.append(place)
+    found = [
+        place
+        for _, _, place in gazetteer_places(gazetteer, own)
+        if west <= place.lon <= east and south <= place.lat <= north
+    ]
     if not populated(found):
-        problems.add(
-            gazetteer,
-            None,
-            f"no populated place lies in the study area's box {tuple(bbox)}",
-            allowed="at least one " + ", ".join(POPULATED),
-            do="correct study_area.bbox, or choose another gazetteer",
+        raise UserError(
+            Problem(
+                str(gazetteer),
+                f"no populated place lies in the study area's box {tuple(bbox)}",
+                "at least one " + ", ".join(POPULATED),
+                "correct study_area.bbox, or choose another gazetteer",
+            )
         )
-    problems.raise_any()
     return found

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from pathlib import Path
@@ -36,11 +35,7 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:
         if paths["published"].exists():
             _try(problems, lambda: tables.PUBLISHED.read(paths["published"]))
     if options.only in ("land", "all"):
-        layers = sorted(paths["basemap"].glob("*.geojson"))
-        lists["land_inputs"] = [paths["gazetteer"], *layers]
-        if options.only == "land":
-            _try(problems, lambda: tables.GAZETTEER.read_rows(paths["gazetteer"]))
-        _check_layers(paths["basemap"], layers, problems)
+        _try(problems, lambda: lists.update(land_inputs=_check_land(config, paths)))
     problems.raise_any()
     for name, files in lists.items():
         write_text(paths[name], _list_of(files))
@@ -50,7 +45,8 @@ def _try(problems: Problems, check: Callable[[], object]) -> None:
     try:
         check()
     except UserError as error:
-        problems.extend(error)
+        known = set(problems.found)  # a mistake of the gazetteer is one of the case and of its land
+        problems.found += [problem for problem in error.problems if problem not in known]
 
 
 def _check_case(config: Config, paths: Paths) -> None:
@@ -68,23 +64,12 @@ def _check_names(case: Case, config: Config, paths: Paths) -> None:
         raise UserError(unresolved)
 
 
-def _check_layers(folder: Path, layers: list[Path], problems: Problems) -> None:
-    if not layers:
-        problems.add(folder, None, "no layers", allowed="rivers.geojson, land.geojson …")
-    for path in layers:
-        _try(problems, lambda path=path: _check_layer(path))  # type: ignore[misc]
+def _check_land(config: Config, paths: Paths) -> list[Path]:
+    from ebbline.check.land import check_land
 
-
-def _check_layer(path: Path) -> None:
-    problems = Problems()
-    try:
-        document = json.loads(tables.read_bytes_as_text(path))
-    except ValueError as error:
-        problems.add(path, None, f"not JSON ({error})", do="is the file cut off?")
-    else:
-        if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
-            problems.add(path, None, "no features", allowed="a GeoJSON FeatureCollection")
-    problems.raise_any()
+    gazetteer = paths["gazetteer"]
+    own = paths["case_places"]
+    return [gazetteer, *check_land(config, basemap=paths["basemap"], gazetteer=gazetteer, own=own)]
 
 
 def _list_of(files: list[Path]) -> str:

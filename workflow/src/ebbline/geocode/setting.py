@@ -12,6 +12,7 @@ from pathlib import Path
 from ebbline import tables
 from ebbline.config import Config, NamesConfig, read_config
 from ebbline.errors import Problem, UserError, shown
+from ebbline.gazetteer import read_places
 from ebbline.geocode.resolver import Resolver
 from ebbline.layout import Layout, workflow_home
 from ebbline.vocabulary import Alias, Place
@@ -75,13 +76,9 @@ def _tables(
     else:
         assert layout is not None  # noqa: S101  (without a gazetteer there is a configuration)
         path = layout.path("gazetteer")
-    places = [p for _, p in tables.GAZETTEER.read_rows(path, empty_is_error=True)]
-    if layout is None:
-        return places, []
-    own, aliases = layout.path("case_places"), layout.path("aliases")
-    if own.exists():
-        places += tables.GAZETTEER.read(own)
-    return places, tables.ALIASES.read(aliases) if aliases.exists() else []
+    places = [p for _, _, p in read_places(path, layout.path("case_places") if layout else None)]
+    aliases = layout.path("aliases") if layout else None
+    return places, tables.ALIASES.read(aliases) if aliases and aliases.exists() else []
 
 
 def _settings(

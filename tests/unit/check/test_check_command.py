@@ -1,0 +1,124 @@
+"""``ebbline check`` finds what would stop a later stage, before anything is built."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ebbline.cli import main
+from ebbline.layout import workflow_home
+
+TINY = workflow_home() / "tests" / "workflow" / "tiny"
+
+
+@pytest.fixture
+def vale(tmp_path, monkeypatch):
+    """Go to a copy of the tiny case and return its folder."""
+    folder = tmp_path / "vale"
+    shutil.copytree(TINY, folder)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def told(vale, capsys):
+    """Return a function that checks the case and returns the mistakes, one a line; none if fine."""
+
+    def check(*arguments: str) -> list[str]:
+        code = main(["check", *arguments])
+        lines = capsys.readouterr().err.splitlines()
+        assert code == (2 if lines else 0)
+        made = list((vale / "results").rglob("*.csv")) if (vale / "results").exists() else []
+        assert bool(made) == (code == 0)
+        return lines[1:]
+
+    return check
+
+
+def basemap(vale: Path, layer: str) -> Path:
+    return vale / "resources" / "basemap" / "vale" / f"{layer}.geojson"
+
+
+def edit_features(path: Path, change) -> None:
+    document = json.loads(path.read_text(encoding="utf-8"))
+    for feature in document["features"]:
+        change(feature)
+    path.write_text(json.dumps(document), encoding="utf-8")
+
+
+def edit_place(vale: Path, place_id: str, **cells: str) -> int:
+    """Change cells of a row of the gazetteer and return its number."""
+    path = vale / "resources" / "gazetteer" / "vale.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(r | (cells if r["place_id"] == place_id else {}) for r in rows)
+    return 2 + [r["place_id"] for r in rows].index(place_id)
+
+
+def test_the_tiny_case_is_correct(told):
+    assert told() == []
+
+
+def test_a_basemap_of_land_alone_is_enough(vale, told):
+    for layer in ("rivers", "lakes", "borders", "divisions"):
+        basemap(vale, layer).unlink()
+    edit_features(basemap(vale, "land"), lambda f: f["properties"].pop("name_ar", None))
+    assert told() == []
+
+
+def test_without_land_there_is_no_basemap(vale, told):
+    basemap(vale, "land").unlink()
+    (line,) = told()
+    assert "resources/basemap/vale: no land.geojson" in line
+
+
+def test_a_layer_under_another_name_is_told_and_not_left_out_in_silence(vale, told):
+    basemap(vale, "rivers").rename(basemap(vale, "river"))
+    (line,) = told()
+    assert "river.geojson: no layer has this name" in line
+    assert "rivers.geojson, lakes.geojson" in line
+
+
+def test_every_mistake_of_every_layer_is_told_before_anything_is_built(vale, told):
+    edit_features(basemap(vale, "rivers"), lambda f: f["properties"].update(scalerank="3"))
+    edit_features(basemap(vale, "land"), lambda f: f["properties"].pop("country"))
+    lines = told("--only", "land")
+    assert any("rivers.geojson, feature 1" in line and "scalerank: '3'" in line for line in lines)
+    assert any("land.geojson, feature 1" in line and "no property country" in line for line in lines)
+
+
+def test_a_study_area_without_land_is_told_before_anything_is_built(vale, told):
+    path = vale / "config" / "config.yaml"
+    text = path.read_text(encoding="utf-8")
+    area = "study_area: {bbox: [19.7, 9.7, 21.3, 10.6]"
+    assert area in text
+    path.write_text(text.replace(area, "study_area: {bbox: [60, 60, 61, 61]"), encoding="utf-8")
+    assert any("study_area.bbox" in line for line in told())
+
+
+def test_exchanged_coordinates_are_told_with_the_row(vale, told):
+    row = edit_place(vale, "midford", lat="20.5", lon="10.1")
+    (line,) = told()
+    assert f"vale.csv, row {row}: midford" in line
+    assert "exchange the two" in line
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ({"lat": "95"}, "lat 95.0"),
+        ({"country": "Vale"}, "country: 'Vale'"),
+        ({"precision_km": "-1"}, "precision_km: -1.0"),
+        ({"population": "-5"}, "population: -5"),
+    ],
+)
+def test_numbers_and_codes_that_cannot_be_are_told_once(vale, told, cells, says):
+    row = edit_place(vale, "midford", **cells)
+    lines = told()
+    assert [line for line in lines if says in line and f"row {row}" in line] == lines
+    assert len(lines) == 1

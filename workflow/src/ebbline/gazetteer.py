@@ -1,0 +1,72 @@
+"""Reading places: a gazetteer, and a case's own places after it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ebbline import tables
+from ebbline.errors import Problems, UserError, check_id, shown
+from ebbline.vocabulary import Place
+
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+def read_places(gazetteer: Path, own: Path | None = None) -> list[tuple[Path, int, Place]]:
+    """Return file, row and place of the gazetteer, then of the case's ``own`` file if it is there.
+
+    Raises
+    ------
+    UserError
+        With every mistake of both files: what :meth:`ebbline.tables.Table.read_rows` refuses, an
+        id that stands in both, and numbers and country codes that cannot be.
+    """
+    problems = Problems()
+    files = [(gazetteer, True)]
+    if own is not None and own.exists():
+        files.append((own, False))
+    ids: set[str] = set()
+    found = []
+    for path, is_needed in files:
+        try:
+            rows = tables.GAZETTEER.read_rows(path, empty_is_error=is_needed)
+        except UserError as error:
+            problems.extend(error)
+            continue
+        for row, place in rows:
+            _check_place(path, row, place, problems)
+            if place.place_id in ids:
+                problems.add(
+                    path,
+                    row,
+                    f"place_id: {shown(place.place_id)} is in the gazetteer already",
+                    allowed="each once",
+                    do="remove the row, or give the place another id",
+                )
+            found.append((path, row, place))
+        ids |= {place.place_id for _, place in rows}
+    problems.raise_any()
+    return found
+
+
+def _check_place(path: Path, row: int, place: Place, problems: Problems) -> None:
+    check_id(path, row, "place_id", place.place_id, problems)
+    if not (-90 <= place.lat <= 90 and -180 <= place.lon <= 180):
+        problems.add(
+            path,
+            row,
+            f"lat {place.lat}, lon {place.lon}",
+            allowed="-90 to 90, -180 to 180 (WGS 84 degrees)",
+            do="correct them, or exchange them",
+        )
+    if not _COUNTRY.fullmatch(place.country):
+        problems.add(
+            path,
+            row,
+            f"country: {shown(place.country)}",
+            allowed="two capital letters, as in names.countries and study_area.countries",
+            do="write the ISO 3166 code, or any other pair of letters for an invented country",
+        )
+    for column, number in (("precision_km", place.precision_km), ("population", place.population)):
+        if number is not None and number < 0:
+            problems.add(path, row, f"{column}: {number}", allowed="0 or more", do="correct it")
