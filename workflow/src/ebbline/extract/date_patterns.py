@@ -122,7 +122,9 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         "same_day",
         r"(?P<same>(?:later )?(?:on )?(?:the same|that same|that)"
         r" (?:day|morning|afternoon|evening|night)|within (?:the hour|hours|a day)"
-        r"|at the same time)",
+        r"|(?:at|at about|at around) the same time"
+        r"|(?:by|at|before|towards) (?:nightfall|dusk|evening|noon|midday|midnight|dawn|daybreak"
+        r"|sunset|sundown))",
     ),
     (
         "day_before",
@@ -181,6 +183,7 @@ HINT = re.compile(
     rf"{_W}|{_M}|\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b|\d{{4}}|\bago\b|earlier|later|before"
     r"|after\b|\bdays?\b|morning|week|month|\blast\b|\bthis\b|recent|yester|overnight|night|today|year"
     r"|spring|summer|autumn|winter|previous|\d(?:st|nd|rd|th)\b|\bthe \w+th\b|christmas|within"
+    r"|nightfall|dusk|evening|noon|dawn|daybreak|sunset|sundown|same time"
     r"|weekend"
 )
 PREPOSITION = re.compile(

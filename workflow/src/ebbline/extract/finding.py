@@ -95,4 +95,4 @@ class Finder:
         if self.g.sort(word) is Sort.RELATIVE:
             # "a video in which soldiers said …" goes on with the news.
             return self.g.sort(word - 1) is not Sort.PREPOSITION
-        return self.g.contact_relative(v)
+        return self.g.contact_relative(v) and self.g.fronted_object(v) < 0

@@ -53,6 +53,8 @@ class PlacedFrames(NounFrames):
                 return j
             if g.sort(j) is Sort.PREPOSITION and g.sort(j + 1) in (Sort.NOUN, Sort.DATE):
                 j += 1 if g.sort(j + 1) is Sort.DATE else 2
+            elif g.sort(j) is Sort.ADVERB and commas == 1:
+                j += 1
             elif g.sort(j) is Sort.COMMA and commas < 2 and g.sort(j + 1) is not Sort.JOIN:
                 commas += 1
                 if g.sort(j + 1) is Sort.NOUN and self.ref.type_of(j + 1) in ("place", "name"):

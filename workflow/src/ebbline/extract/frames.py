@@ -68,7 +68,8 @@ class Frames(StoryFrames):
 
     @staticmethod
     def _particle_fits(rule: Rule, verb: Chunk) -> bool:
-        return rule.particle in (ANY, verb.particle)
+        told = rule.particle.split() or [""]
+        return rule.particle == ANY or verb.particle in told
 
     def _apply(self, rule: Rule, v: int, verb: Chunk) -> Iterator[Finding]:
         if rule.form == "state":
@@ -130,7 +131,7 @@ class Frames(StoryFrames):
                 (dated or g.sort(j + 1) is Sort.JOIN)
                 and g.sort(j) in (Sort.JOIN, Sort.COMMA, Sort.STOP)
                 and g.sort(k) is Sort.NOUN
-                and self.ref.type_of(k) in ("place", "name", "place_word")
+                and self.ref.type_of(k) in ("place", "name", "place_word", "nation")
             ):
                 d = self._date_after(k)
                 told = (dated and d >= 0) or self._goes_on_undated(j, k)
@@ -287,6 +288,9 @@ class Frames(StoryFrames):
             return False
         if rule.needs == "either" and winner is None and loser is None:
             return passive
+        if rule.rule == "changed":
+            after = self.g.chunks[v + 1 : v + 5]
+            return not any({"times", "twice", "often"} & {c.word, *c.words} for c in after)
         if rule.rule == "follow":
             by = "by" in self.g.complements(v)
             return not by and self.g.object(v) is None and not self.g.contact_relative(v)

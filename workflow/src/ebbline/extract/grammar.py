@@ -13,6 +13,7 @@ from ebbline.extract.chunk import Chunk, Sort
 from ebbline.extract.lexicon import Lexicon
 
 _DEPTH = 6
+_SUBJECTS = ("they", "it", "he", "we")
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +254,27 @@ class Grammar:
         if self.sort(j) is Sort.RELATIVE and first < v:
             found = self.antecedents(j)
             return found[0] if found else None
-        return j if self.contact_relative(v) else None
+        if self.contact_relative(v):
+            return j
+        fronted = self.fronted_object(v)
+        return fronted if fronted >= 0 else None
+
+    def fronted_object(self, v: int) -> int:
+        """Return what "A they left on Sunday", "A, to the east, it still holds" begin with, or -1.
+
+        Only before a pronoun, and where a clause begins.
+        """
+        first = next(iter(self.subjects(v)), -1)
+        if first < 1 or first >= v or self.chunks[first].word not in _SUBJECTS:
+            return -1
+        j = first - 1
+        if self.sort(j) is Sort.COMMA:
+            opening = self.opening(j)
+            j = opening - 1 if opening is not None else -1
+        if self.sort(j) is not Sort.NOUN or self.sort(v + 1) is Sort.NOUN:
+            return -1
+        begins = j == 0 or self.sort(j - 1) in (Sort.STOP, Sort.JOIN)
+        return j if begins else -1
 
     def contact_relative(self, v: int) -> bool:
         """Tell whether ``v`` is in a relative clause without a word: "the town they seized"."""

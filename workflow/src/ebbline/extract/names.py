@@ -135,10 +135,19 @@ def _apposed(g: Grammar, k: int, chunk: Chunk, mention: Mention, known: Knowledg
 
 
 def _done_to(g: Grammar, k: int, mention: Mention, known: Knowledge) -> bool:
-    """Tell "retook A": what only towns have done to them."""
+    """Tell "retook A", "A was overrun", "A changed hands": what only towns have done to them."""
     chunk = g.chunks[k]
-    alone = chunk.mentions == (mention,) and not chunk.words and not chunk.determiner
+    if chunk.mentions != (mention,) or chunk.words or chunk.determiner:
+        return False
     governor = g.chunks[k - 1] if k else chunk
-    return (
-        alone and governor.sort is Sort.VERB and known.lexicon.is_a(governor.lemma, "place_verbs")
-    )
+    if governor.sort is Sort.VERB and known.lexicon.is_a(governor.lemma, "place_verbs"):
+        return True
+    after = next((v for v in g.verbs() if v > k), -1)
+    if after < 0 or g.preposition(k) or k not in g.subjects(after)[:1]:
+        return False
+    verb = g.chunks[after]
+    if verb.passive or verb.bare:
+        return known.lexicon.is_a(verb.lemma, "place_verbs")
+    told = g.object(after) if verb.lemma == "change" else g.complements(after).get("under")
+    words = g.chunks[told].words[-1:] if told is not None else ()
+    return bool(words) and known.lexicon.is_a(words[0], "control_nouns")

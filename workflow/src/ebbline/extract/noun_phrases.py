@@ -9,6 +9,8 @@ from ebbline.extract.lexicon import VerbForm
 from ebbline.extract.mentions import Mention, What
 from ebbline.extract.verb_groups import VerbReader
 
+_SIDES = ("north", "south", "east", "west", "centre", "interior")
+
 
 class NounReader(VerbReader):
     """Cuts noun phrases as well as verb groups."""
@@ -42,6 +44,9 @@ class NounReader(VerbReader):
             mention = self.mentions.get(j)
             if mention is not None:
                 if mention.what is What.DATE or self._name_ends(mentions, mention):
+                    break
+                if chunk.determiner == "the" and words and words[-1] in _SIDES and not mentions:
+                    # "In the west Alda fell."
                     break
                 mentions.append(mention)
                 chunk.ends_with_mention = True

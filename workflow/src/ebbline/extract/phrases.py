@@ -103,6 +103,9 @@ class Phrases:
         if is_a(head, "place_nouns") and held:
             last = chunk.mentions[-1] if chunk.mentions else None
             return "place" if last is not None and last.what is What.PLACE else "place_word"
+        if is_a(head, "place_nouns") and chunk.determiner in ("a", "an", "another"):
+            # "A, a Yazidi town": the name is of its people.
+            return "place_word"
         if is_a(head, "place_nouns"):
             if chunk.mentions and chunk.mentions[-1].what in (What.PLACE, What.NAME):
                 return "place"

@@ -28,7 +28,7 @@ class PlaceReference(Anaphors):
         kinds = [self.type_of(j) for j in items]
         inner = self.g.of(k)
         if kinds[0] == "place_word" and (inner is None or self.type_of(inner) == "region"):
-            return self._apposed(items, kinds) or self._anaphor(k)
+            return self._apposed(items, kinds) or self._named_after(k) or self._anaphor(k)
         if len(items) > 1 and self._are_regions(items):
             return []
         first = self.places_of(k, weak=weak)
@@ -95,6 +95,24 @@ class PlaceReference(Anaphors):
                 break
             found += self.places_of(items[n])
         return found
+
+    def _named_after(self, k: int) -> list[PlaceRef]:
+        """Return the places of "two hamlets beyond the river, A and B"."""
+        g = self.g
+        if not g.chunks[k].words[-1].endswith("s"):
+            return []
+        j = k + 1
+        while g.sort(j) is Sort.PREPOSITION and g.sort(j + 1) is Sort.NOUN:
+            j += 2
+        colon = g.sort(j) is Sort.STOP and g.chunks[j].word == ":"
+        if (g.sort(j) is not Sort.COMMA and not colon) or g.sort(j + 1) is not Sort.NOUN:
+            return []
+        items = g.listed(j + 1)
+        kinds = {self.type_of(i) for i in items}
+        joined = len(items) > 1 and self._joins_before(items[-1])
+        if not joined or not kinds <= {"place", "name"} or (g.clause_follows(j + 1) and j == k + 1):
+            return []
+        return [p for i in items for p in self.places_of(i)]
 
     def _is_direction(self, k: int) -> bool:
         last = self.g.chunks[k].words[-1:]

@@ -32,6 +32,10 @@ class Reference(PlaceReference):
                 return PartyRef(self.known.parties.holder_of(nation.nation), start, end, kind=STATE)
         if kind == "pronoun" and role and chunk.words[0] in ("they", "it", "he", "we", "them"):
             return PartyRef("", start, end, anaphor=chunk.words[0])
+        if kind == "name" and role and chunk.owner is not None:
+            owner = self.owner_party(chunk.owner)
+            if owner is not None:
+                return owner
         if kind == "name" and role:
             return PartyRef(self._slug(chunk.mentions[-1]), start, end, kind=GROUP)
         if kind in ("thing", "part") and self._is_collective(chunk):

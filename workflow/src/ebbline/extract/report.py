@@ -57,11 +57,27 @@ def _with_holders_before(findings: list[Finding]) -> list[Finding]:
         else f
         for f in findings
     ]
+    findings = _with_sentence_parties(findings)
     return [
         replace(f, loser=before[f.place.key])
         if f.loser is None
         and f.kind in (Kind.ATTACKED, Kind.CONTESTED, Kind.CAPTURED)
         and f.place.key in before
+        else f
+        for f in findings
+    ]
+
+
+def _with_sentence_parties(findings: list[Finding]) -> list[Finding]:
+    """Return the findings, "A was lost" with the parties of "… and Reds were driven from B"."""
+    taken = [f for f in findings if f.kind is Kind.CAPTURED and f.reality.real]
+    losers = {f.loser.start: f.loser for f in taken if f.loser is not None}
+    told = [f for f in taken if f.loser is not None]
+    if len(losers) != 1 or not told[0].loser or told[0].loser.anaphor:
+        return findings
+    return [
+        replace(f, loser=told[0].loser, winner=told[0].winner)
+        if f.rule in ("lose", "fall", "changed") and f.winner is None and f.loser is None
         else f
         for f in findings
     ]
@@ -131,6 +147,8 @@ class _Reader:
             window = self._window(f, item, kind)
         if window is None:
             return None
+        if kind is Kind.HOLDS and self._became(f, item, window):
+            kind = Kind.CAPTURED
         if kind is Kind.HOLDS:
             if not self._holds_now(f, item, window):
                 return None
@@ -171,6 +189,14 @@ class _Reader:
         chunk = item.grammar.chunks[f.at]
         over = chunk.sort is Sort.VERB and chunk.past and chunk.perfect
         return over and window.preposition == "since" and (window.last - window.first).days >= 60
+
+    @staticmethod
+    def _became(f: Finding, item: Parsed, window: Window) -> bool:
+        """Tell "was theirs by Saturday", "was in their hands a day later" from "was theirs"."""
+        chunk = item.grammar.chunks[f.at]
+        if chunk.sort is not Sort.VERB or not chunk.past or chunk.perfect or chunk.bare:
+            return False
+        return window.basis == "stated" and (window.preposition == "by" or window.counted)
 
     def _held(self, f: Finding, item: Parsed, window: Window) -> tuple[Kind, Window]:
         """Return what "held since …" tells: since a day, of a capture on it; else of today.

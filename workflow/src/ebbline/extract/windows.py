@@ -18,7 +18,8 @@ class Window:
 
     ``basis`` is ``stated`` (a date in the clause), ``sentence`` (elsewhere in the sentence),
     ``context`` (an earlier sentence) or ``published`` (no date at all). ``start``, ``end`` are
-    offsets in the sentence, -1 where no date is written.
+    offsets in the sentence, -1 where no date is written. ``counted``: from another day ("a day
+    later").
     """
 
     first: date
@@ -27,6 +28,7 @@ class Window:
     start: int = -1
     end: int = -1
     preposition: str = ""
+    counted: bool = False
 
 
 def date_owner(g: Grammar, d: int) -> int:
@@ -212,6 +214,7 @@ def _as_window(
         mention.start,
         mention.end,
         mention.preposition,
+        mention.anchored,
     )
 
 
