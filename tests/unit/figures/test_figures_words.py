@@ -127,6 +127,8 @@ def test_small_print_says_projection_sources_and_disclaimer(atelier):
         "no unit positions",
     ):
         assert part in footer
+    for other in ("Natural Earth", "GSHHG", "GeoNames"):
+        assert other not in footer, "this basemap is not theirs"
 
 
 def test_a_facility_has_its_article_in_a_sentence_and_none_as_a_label(atelier):

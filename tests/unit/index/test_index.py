@@ -66,10 +66,10 @@ def tables():
     )
 
 
-def page(given, folder):
-    content = content_of(CONFIG, given, figures=folder / "figures")
+def page(given, folder, config=CONFIG):
+    content = content_of(config, given, figures=folder / "figures")
     places = {"rawa": given.states[0].place}
-    return render(CONFIG, given, content, places=places, language=load("en"), made=DAY)
+    return render(config, given, content, places=places, language=load("en"), made=DAY)
 
 
 class Reader(HTMLParser):
@@ -161,3 +161,15 @@ def test_the_method_says_how_often_barriers_count_between_reported_places(tmp_pa
     text = " ".join(Reader(page(tables(), tmp_path)).words)
     assert "rivers, lakes and borders count 0.5 times" in text
     assert "the 32 reported places" in text
+
+
+def test_gazetteer_and_basemap_are_credited_as_the_configuration_says_and_not_otherwise(tmp_path):
+    assert "GeoNames (CC BY 4.0)" in page(tables(), tmp_path)
+    of_another_basemap = page(tables(), tmp_path, CONFIG.model_copy(update={"credits": None}))
+    assert not [n for n in ("GeoNames", "Natural Earth", "GSHHG") if n in of_another_basemap]
+
+
+def test_a_place_that_its_holder_left_to_nobody_named_is_said_to_be_so(tmp_path):
+    given = tables()
+    left = replace(given.states[0], holder="")
+    assert "nobody named" in page(replace(given, states=(left,)), tmp_path)

@@ -129,3 +129,12 @@ def test_the_colours_are_those_of_the_palette() -> None:
     styles = palette.styles({h: c.style for h, c in CONFIG.holders.items()})
     told = {h["id"]: h["fill"] for h in case_data(CONFIG, made=None)["holders"]}
     assert told == {h: s.fill for h, s in styles.items()}
+
+
+def test_the_map_credits_whom_the_configuration_names_and_nobody_else():
+    assert "GeoNames" in language_data(CONFIG, "en")["words"]["rights"]
+    bare = CONFIG.model_copy(update={"credits": None})
+    for code in ("en", "ar"):
+        rights = language_data(bare, code)["words"]["rights"]
+        assert "Leaflet" in rights
+        assert not [n for n in ("GeoNames", "Natural Earth", "GSHHG") if n in rights]

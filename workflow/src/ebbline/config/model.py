@@ -17,6 +17,7 @@ __all__ = [
     "Box",
     "CatchmentsConfig",
     "Config",
+    "Credits",
     "ExtractConfig",
     "FiguresConfig",
     "HolderConfig",
@@ -67,6 +68,15 @@ class StudyArea(Section):
     """ISO 3166 codes of the countries whose land counts."""
 
 
+class Credits(Section):
+    """Whom gazetteer and basemap are from, as their licences ask."""
+
+    short: Text
+    """A sentence for the small print of figures."""
+    full: Text
+    """Origin and licence of places, rivers, borders and divisions, for the web map and the index."""
+
+
 class Config(Section):
     """The configuration of a case."""
 
@@ -88,6 +98,8 @@ class Config(Section):
     """Gazetteer to use: `resources/gazetteer/<gazetteer>.csv`."""
     basemap: Slug
     """Basemap to use: `resources/basemap/<basemap>/`."""
+    credits: Credits | None = None
+    """Whom gazetteer and basemap are from; without it the maps credit nobody."""
     stale_after_days: int = Field(default=14, ge=0)
     """After so many days without a report, a place's last holder is shown as stale."""
     names: NamesConfig

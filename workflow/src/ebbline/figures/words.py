@@ -327,7 +327,9 @@ class Words:
         )
         sources = self.text("sources", sources=self.collections())
         made = self.made_on
-        last = [projection, self.text("basemap"), self.language.text("common.disclaimer").strip()]
+        last = [projection, self.language.text("common.disclaimer").strip()]
+        if self.config.credits:
+            last.insert(1, self.language.pick(self.config.credits.short))
         if made:
             last.append(self.text("made", day=self.language.day(made)) + ".")
         return (f"{sources} {self.convention()}", " ".join(last))

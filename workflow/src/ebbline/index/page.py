@@ -76,6 +76,7 @@ def render(
         files=FILES,
         barriers=next((t for t in tables.barriers if t.chosen), None),
         citation=_citation(config, tables, title, made),
+        credit=language.pick(config.credits.full) if config.credits else "",
         disclaimer=language.text("common.disclaimer").strip(),
         made=made,
         version=__version__,
