@@ -74,7 +74,7 @@ class Credits(Section):
     short: Text
     """A sentence for the small print of figures."""
     full: Text
-    """Origin and licence of places, rivers, borders and divisions, for the web map and the index."""
+    """Origin and licence of places, rivers, borders and divisions, for web map and index."""
 
 
 class Config(Section):
