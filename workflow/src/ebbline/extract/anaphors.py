@@ -142,6 +142,15 @@ class Anaphors(UnnamedFacilities):
             "become",
         )
 
+    def label_places(self) -> list[PlaceRef]:
+        """Return the places that the sentence begins with and a colon: "A: calm since Monday"."""
+        return [
+            place
+            for k in self.g.label()
+            if self.type_of(k) in ("place", "name")
+            for place in self._named(self.g.chunks[k], self.type_of(k), weak=True)
+        ]
+
     # -- "the former", "all three" -----------------------------------------------------------
 
     def _counted(self, k: int, word: str = "") -> list[PlaceRef]:

@@ -24,6 +24,7 @@ class Frames(StoryFrames):
         """Yield the findings of the sentence, in order of their words."""
         if self._is_contest():
             return
+        yield from self._of_label()
         for k, chunk in enumerate(self.g.chunks):
             if chunk.sort is Sort.VERB:
                 known = chunk.lemma in self.rules.verbs
@@ -49,6 +50,23 @@ class Frames(StoryFrames):
             party = self.ref.party(0, role=True)
             places = self._of_control(2) if party is not None else []
             yield from self._findings(rule, 2, places, party, None)
+
+    def _of_label(self) -> Iterator[Finding]:
+        """Yield who holds A in "A: Reds throughout", a line of a list."""
+        names = self.g.label()
+        k = names[-1] + 2 if names else -1
+        if k < 0 or self.g.sort(k) is not Sort.NOUN:
+            return
+        following = self.g.chunks[k + 1 : k + 3]
+        bare = self._bare_party(k)
+        told = all(
+            c.sort in (Sort.STOP, Sort.ADVERB, Sort.DATE) or c.word in ("throughout", "since")
+            for c in following
+        )
+        if bare is None or not told:
+            return
+        rule = next(r for r in self.rules.rules if r.rule == "in-control")
+        yield from self._findings(rule, k, self.ref.label_places(), bare, None)
 
     def _is_contest(self) -> bool:
         """Tell elections and matches, in which towns are won as well, from war."""
@@ -209,7 +227,7 @@ class Frames(StoryFrames):
     def _noun(self, rule: Rule, v: int, passive: bool) -> int | None:
         """Return the phrase whose head the rule asks for: the object, or after a preposition."""
         candidates: list[int] = []
-        if rule.rule == "flag-flies":
+        if rule.rule in ("flag-flies", "control-passed"):
             candidates += self.g.subjects(v)
         elif rule.form == "verb" and rule.winner != ("noun",):
             candidates += self._role("object", v, passive)
@@ -239,6 +257,8 @@ class Frames(StoryFrames):
                 continue
             if role == "noun":
                 found = self._of_control(noun) if noun is not None else []
+                if not found and rule.place == ("noun",) and self.g.of(noun or 0) is None:
+                    found = self.ref.label_places()
                 if found:
                     return found
                 continue

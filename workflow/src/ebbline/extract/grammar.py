@@ -48,6 +48,18 @@ class Grammar:
             last = following
         return last
 
+    def label(self) -> list[int]:
+        """Return the noun phrases before the colon of "A and B: taken on Monday", names only."""
+        found: list[int] = []
+        for k, chunk in enumerate(self.chunks[:9]):
+            if chunk.sort is Sort.STOP and chunk.word == ":":
+                return found
+            if chunk.sort is Sort.NOUN and chunk.mentions and not chunk.words:
+                found.append(k)
+            elif chunk.sort not in (Sort.COMMA, Sort.JOIN):
+                return []
+        return []
+
     def verbs(self) -> Iterator[int]:
         """Yield the verb groups."""
         return (k for k, c in enumerate(self.chunks) if c.sort is Sort.VERB)

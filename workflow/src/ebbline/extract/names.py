@@ -112,6 +112,7 @@ def _gather_mention(
         if (
             located
             or typed
+            or k in g.label()
             or _done_to(g, k, mention, known)
             or _apposed(g, k, chunk, mention, known)
         ):

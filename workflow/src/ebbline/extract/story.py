@@ -133,6 +133,10 @@ class Story:
         self.memory.lately = self.memory.places[before:]
         if self.memory.lately:
             self.memory.groups.append(list({p.key: p for p in self.memory.lately}.values()))
+        label = ref.label_places()
+        if len(label) == 1:
+            self.memory.topic = label[0]
+            self.memory.main = self.memory.main or label[0]
         for proposal in found:
             recent = proposal.window.last >= self.report.published - NEWS
             if recent and proposal.kind is Kind.CAPTURED and proposal.window.basis == "stated":
