@@ -116,7 +116,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         "anchored",
         rf"(?:{_ABOUT}(?P<n11>{_N}) (?P<u11>{_UNITS})s?"
         r"|(?<!of )(?:only |just )?(?P<v11>hours|days|weeks|months))"
-        r" (?P<s11>earlier|before|later|after|on(?= *[,.;)]| *$))",
+        r" (?P<s11>earlier|before|later|after|on(?= *[,.;)]| *$))(?: that(?= *[,.;)]| *$))?",
     ),
     (
         "same_day",

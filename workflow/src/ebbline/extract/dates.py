@@ -39,7 +39,7 @@ class DateMention:
     ``preposition`` is the word before it (``since``, ``on`` …, or empty); ``exact`` tells whether
     it names one day (or one night). ``anchored`` is set for "a day later", which counts from
     another day: ``offset`` days (with ``slack`` either way) from it. ``month`` is the year and
-    month that it names.
+    month that it names; ``back`` is set for "two days before that": of what was told before.
     """
 
     start: int
@@ -51,6 +51,7 @@ class DateMention:
     offset: int = 0
     slack: int = 0
     month: Near = None
+    back: bool = False
 
     @property
     def exact(self) -> bool:
@@ -106,7 +107,8 @@ def _read(kind: str, match: re.Match[str], published: date, near: Near) -> DateM
     start, end = match.span()
     if kind in ANCHORED:
         offset, slack = _offset(kind, match)
-        return DateMention(start, end, published, published, "", True, offset, slack)
+        back = match[0].endswith(" that")
+        return DateMention(start, end, published, published, "", True, offset, slack, back=back)
     if window is None or window[0] > published:
         return None
     month = (window[0].year, window[0].month) if kind in _NAMING_A_MONTH else None

@@ -11,6 +11,7 @@ from ebbline.extract.memory import PartyRef, PlaceRef
 from ebbline.extract.reality import Reality
 from ebbline.extract.references import Reference
 from ebbline.extract.rules import Rule, Rules
+from ebbline.spelling import fold
 from ebbline.vocabulary import Kind
 
 SEQUELS = ("next", "the-turn", "follow")
@@ -74,6 +75,9 @@ class Finder:
         first = self.ref.tokens[chunk.main if chunk.main >= 0 else chunk.start]
         last = self.ref.tokens[min(chunk.end, len(self.ref.tokens)) - 1]
         for place in places:
+            if not place.anaphor and not place.known:
+                # What has been told of once as a place is one for the rest of the report.
+                self.ref.memory.places_by_name[fold(place.name)] += 1
             yield Finding(
                 rule.rule,
                 rule.kind,

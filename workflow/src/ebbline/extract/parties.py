@@ -17,6 +17,8 @@ from ebbline.extract.text import Token
 from ebbline.spelling import fold
 
 STATE, GROUP = "state", "group"
+LOCAL = "local"
+"""Of a reference: whoever holds the place in question ("its garrison")."""
 Meant = TypeVar("Meant")
 
 
@@ -115,7 +117,8 @@ def read_parties(actors: Sequence[tuple[str, Sequence[str]]], lexicon: Lexicon) 
         for nation in states:
             of_nation.setdefault(nation, holder)
         own = any(set(map(str.lower, _words(n))) & lexicon.classes["state_words"] for n in written)
-        kinds.setdefault(holder, STATE if states or own else GROUP)
+        if kinds.get(holder) != STATE:
+            kinds[holder] = STATE if states or own else GROUP
         named = {codes[adjectives[p]] for n in written for p in _parts(n) if p in adjectives}
         countries[holder] = countries.get(holder, frozenset()) | named
     for nation in set(adjectives.values()):

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from ebbline.extract.chunk import Chunk, Sort
 from ebbline.extract.memory import PartyRef
 from ebbline.extract.mentions import Mention, What
-from ebbline.extract.parties import GROUP, STATE, slug_of_party
+from ebbline.extract.parties import GROUP, LOCAL, STATE, slug_of_party
 from ebbline.extract.place_references import PlaceReference
 from ebbline.extract.text import tokens
+
+_GARRISON = frozenset(("garrison", "defenders", "soldiers", "police", "guards", "troops"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,8 @@ class Reference(PlaceReference):
         owner = self.owner_party(chunk.owner) if chunk.owner is not None else None
         if owner is not None and owner.holder:
             return owner
+        if chunk.determiner == "its" and self._is_garrison(k, chunk):
+            return PartyRef("", start, end, anaphor="garrison", kind=LOCAL)
         if chunk.determiner in ("its", "their", "his", "our") and chunk.owner is None:
             return PartyRef("", start, end, anaphor="they", kind="any")
         word = self._head(chunk)
@@ -194,6 +198,15 @@ class Reference(PlaceReference):
             )
         kind = GROUP if group else STATE if set(chunk.words) & classes["state_forces"] else "any"
         return PartyRef("", start, end, anaphor=word, kind=kind)
+
+    def _is_garrison(self, k: int, chunk: Chunk) -> bool:
+        """Tell "its defenders", those of a town, from "its troops", those of a party."""
+        if not {*chunk.words[-1:]} & _GARRISON:
+            return False
+        first = next((j for j in range(k) if self.g.sort(j) is Sort.NOUN), -1)
+        if first < 0:
+            return self.memory.topic is not None and not self.memory.subject
+        return self.type_of(first) in ("place", "name", "series", "place_word")
 
     def _named_party(self, chunk: Chunk, word: str) -> str:
         """Return the holder that "IS" in "anti-IS" names."""

@@ -9,7 +9,7 @@ from ebbline.extract.finding import Finding
 from ebbline.extract.memory import Memory, PartyRef, PlaceRef
 from ebbline.extract.mentions import Knowledge
 from ebbline.extract.parsing import Parsed
-from ebbline.extract.parties import GROUP, STATE
+from ebbline.extract.parties import GROUP, LOCAL, STATE
 from ebbline.extract.references import Reference
 from ebbline.vocabulary import Kind
 
@@ -74,6 +74,8 @@ class Sides:
             return party.holder, False
         if party.excluded:
             other = party.excluded
+        if party.kind == LOCAL:
+            return self._garrison(place, other), True
         kind = "any" if party.anaphor in ("they", "it", "he", "we", "them") else party.kind
         found = self._earlier_party(ref, party, other, kind) or self._called(party, other)
         if not found and kind == STATE:
@@ -85,6 +87,16 @@ class Sides:
             found = self.memory.subject if self.memory.subject != other else ""
         found = found or self._last_party(other, kind) or self._most_named(other, kind)
         return found or self._by_nation(party), True
+
+    def _garrison(self, place: PlaceRef, other: str) -> str:
+        """Return whose "its garrison" is: of those who held the place before the change told."""
+        before = self.memory.held.get(place.key, "")
+        winner, loser = self.memory.change
+        if before and before not in (other, winner):
+            return before
+        if loser and loser != other:
+            return loser
+        return self._opponent(winner or other, place) if winner or other else ""
 
     def _called(self, party: PartyRef, other: str) -> str:
         """Return the one party of this report that is called by a generic word: "rebel"."""
@@ -104,9 +116,10 @@ class Sides:
         for k, chunk in enumerate(g.chunks):
             if chunk.sort is not Sort.NOUN or ref.tokens[chunk.start].start >= party.start:
                 continue
-            if ref.type_of(k) not in ("actor", "nation", "person"):
+            owned = ref.type_of(k) == "name" and chunk.owner is not None
+            if ref.type_of(k) not in ("actor", "nation", "person") and not owned:
                 continue
-            found = ref.party(k)
+            found = ref.owner_party(chunk.owner) if owned and chunk.owner else ref.party(k)
             if found is None or not found.holder or found.holder == other:
                 continue
             if kind in ("any", "") or self.known.parties.kind_of(found.holder) == kind:

@@ -238,6 +238,8 @@ def _anchor(
         if before is not None:
             mention = mention.from_anchor(*before)
             return mention.first, mention.last
+    if _mention(g, d).back:
+        return (previous.first, previous.last) if previous is not None else None
     later = [_mention(g, k) for k in dates if k > d and not _mention(g, k).anchored]
     if later:
         return later[0].first, later[0].last
