@@ -6,6 +6,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ebbline.territory.drawing import Drawing
 from ebbline.territory.edges import CoverError
 from ebbline.territory.outlines import Outlines
 
@@ -23,10 +24,15 @@ def cover(numbers):
     return np.array(shapes, dtype=object)
 
 
+def joined(shapes, group):
+    return Drawing(Outlines.of(shapes)).of(group)
+
+
 def assert_joined(shapes, group):
-    found = Outlines.of(shapes).joined(group)
+    found = joined(shapes, group)
     assert set(found) == set(group[group >= 0].tolist())
-    for number, land in found.items():
+    for number, drawn in found.items():
+        land = drawn.shape
         assert land.geom_type == "MultiPolygon"
         assert shapely.is_valid(land)
         expected = shapely.coverage_union_all(shapes[group == number])
@@ -51,6 +57,23 @@ def test_any_patches_joined_in_any_way_are_their_union(random, patches, rows, co
     assert_joined(cover(numbers), group)
 
 
+@given(numbered, st.integers(1, 12), st.integers(2, 9), st.integers(2, 9), st.integers(1, 4))
+@settings(max_examples=100, deadline=None)
+def test_land_that_changes_is_drawn_as_if_it_had_always_been_so(
+    random, patches, rows, columns, groups
+):
+    numbers = random.integers(0, patches, (rows, columns))
+    numbers = np.unique(numbers, return_inverse=True)[1].reshape(numbers.shape)
+    outlines = Outlines.of(cover(numbers))
+    drawing = Drawing(outlines)
+    group = random.integers(-1, groups, int(numbers.max()) + 1)
+    for _ in range(6):
+        assert drawing.of(group) == Drawing(outlines).of(group)
+        group = group.copy()
+        changed = random.integers(0, len(group), random.integers(0, 3))
+        group[changed] = random.integers(-1, groups, len(changed))
+
+
 def test_an_island_in_a_lake_in_an_island():
     numbers = np.zeros((7, 7), dtype=int)
     numbers[1:6, 1:6] = 1
@@ -62,9 +85,9 @@ def test_an_island_in_a_lake_in_an_island():
 
 def test_a_ring_that_touches_itself_has_a_hole():
     ring = np.array([[0, 0, 0], [0, 1, 0], [0, 0, 1]])
-    found = Outlines.of(cover(ring)).joined(np.array([0, -1]))
-    assert len(found[0].geoms) == 1
-    assert len(found[0].geoms[0].interiors) == 1
+    found = joined(cover(ring), np.array([0, -1]))
+    assert len(found[0].shape.geoms) == 1
+    assert len(found[0].shape.geoms[0].interiors) == 1
     assert_joined(cover(ring), np.array([0, 1]))
 
 
@@ -75,7 +98,7 @@ def test_squares_of_a_chessboard_stay_apart():
 
 
 def test_no_group_is_no_land():
-    assert Outlines.of(cover(np.array([[0, 1]]))).joined(np.array([-1, -1])) == {}
+    assert joined(cover(np.array([[0, 1]])), np.array([-1, -1])) == {}
 
 
 def test_patches_that_overlap_are_named():

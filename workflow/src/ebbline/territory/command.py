@@ -9,7 +9,6 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,15 +17,13 @@ from ebbline.config import Config
 from ebbline.errors import Problem, Problems, UserError, shown
 
 if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
-
+    from ebbline.geopackage import Feature
     from ebbline.tables import Table
     from ebbline.territory.holdings import Holding
     from ebbline.territory.territory import Inputs
     from ebbline.vocabulary import State
 
 Record = TypeVar("Record")
-_AT_A_TIME = 400
 
 
 def run(config: Config, paths: Paths, options: Namespace) -> None:
@@ -137,36 +134,38 @@ def _optional(table: Table[Record], path: Path) -> list[Record]:
     return table.read(path) if path.exists() else []
 
 
+_COLUMNS = {
+    "date": str,
+    "holder": str,
+    "rival": str,
+    "evidence": str,
+    "contested": int,
+    "certainty": str,
+    "convention": str,
+}
+
+
 def _write_holdings(path: Path, holdings: Iterator[Holding]) -> None:
-    """Write holdings some at a time: all the land of all days may not fit into memory."""
-    from ebbline.geopackage import write_geopackage
+    """Write holdings as they are drawn: all the land of all days may not fit into memory."""
+    from ebbline.geopackage import write_features
 
-    def frames() -> Iterator[GeoDataFrame]:
-        yield _frame(list(islice(holdings, _AT_A_TIME)))
-        while part := list(islice(holdings, _AT_A_TIME)):
-            yield _frame(part)
-
-    write_geopackage(path, frames(), layer="holdings")
+    write_features(path, map(_feature, holdings), layer="holdings", columns=_COLUMNS)
 
 
-def _frame(holdings: list[Holding]) -> GeoDataFrame:
-    import geopandas as gpd
+def _feature(holding: Holding) -> Feature:
+    from ebbline.geopackage import Feature
 
-    from ebbline.basemap import WGS84
-
-    return gpd.GeoDataFrame(
-        {
-            "date": [h.date.isoformat() for h in holdings],
-            "holder": [h.standing.holder for h in holdings],
-            "rival": [h.standing.rival for h in holdings],
-            "evidence": [str(h.standing.evidence) for h in holdings],
-            "contested": [int(h.standing.contested) for h in holdings],
-            "certainty": [str(h.standing.certainty) for h in holdings],
-            "convention": [str(h.convention) for h in holdings],
-        },
-        geometry=[h.shape for h in holdings],
-        crs=WGS84,
+    standing = holding.standing
+    values = (
+        holding.date.isoformat(),
+        standing.holder,
+        standing.rival,
+        str(standing.evidence),
+        int(standing.contested),
+        str(standing.certainty),
+        str(holding.convention),
     )
+    return Feature(holding.land, values)
 
 
 def _add_options(parser: ArgumentParser) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ebbline.geopackage import Geometry
 from ebbline.territory.course import NOBODY, Standing
+from ebbline.territory.drawing import Drawing
 from ebbline.territory.outlines import Outlines
 from ebbline.vocabulary import Convention
 
@@ -24,7 +26,12 @@ class Holding:
     date: date
     standing: Standing
     convention: Convention
-    shape: Any
+    land: Geometry
+
+    @property
+    def shape(self) -> Any:
+        """The land as a multipolygon."""
+        return self.land.shape
 
 
 def holdings_through_time(
@@ -57,32 +64,14 @@ def _of_days(
     course = np.ascontiguousarray(np.vstack([settled[None], standing]).T.astype(np.int32))
     whole = course.view(np.dtype((np.void, course.strides[0]))).ravel()
     _, first, alike = np.unique(whole, return_index=True, return_inverse=True)
-    joined = outlines.joined(alike)
-    joint = Outlines.of(np.array([joined[i] for i in range(len(first))], dtype=object))
-    lands = {c: _Lands(joint) for c in Convention}
+    joined = Drawing(outlines).of(alike)
+    joint = Outlines.of(np.array([joined[i].shape for i in range(len(first))], dtype=object))
+    drawings = {c: Drawing(joint) for c in Convention}
     for day, now in zip(days, standing[:, first].astype(np.int64), strict=True):
         counted = {Convention.SETTLED: np.where(settled[first], now, NOBODY), Convention.TOTAL: now}
-        shapes = {c: lands[c].of(counted[c]) for c in Convention}
-        for number in sorted(shapes[Convention.TOTAL]):
+        drawn = {c: drawings[c].of(counted[c]) for c in Convention}
+        for number in sorted(drawn[Convention.TOTAL]):
             for convention in Convention:
-                if number in shapes[convention]:
-                    shape = shapes[convention][number]
-                    yield Holding(day, standings[number], convention, shape)
-
-
-class _Lands:
-    """Joins patches of the same group, drawing only those groups anew that changed."""
-
-    def __init__(self, outlines: Outlines) -> None:
-        self._outlines = outlines
-        self._before = np.full(int(outlines.patch.max(initial=NOBODY)) + 1, NOBODY)
-        self._shapes: dict[int, Any] = {}
-
-    def of(self, group: NDArray[np.int64]) -> dict[int, Any]:
-        """Return the land of each group; ``group`` of each patch, ``NOBODY``: none."""
-        differs = group != self._before
-        changed = np.union1d(group[differs], self._before[differs])
-        anew = self._outlines.joined(np.where(np.isin(group, changed), group, NOBODY))
-        kept = {g: s for g, s in self._shapes.items() if g not in set(changed.tolist())}
-        self._before, self._shapes = group, kept | anew
-        return self._shapes
+                if number in drawn[convention]:
+                    land = drawn[convention][number]
+                    yield Holding(day, standings[number], convention, land)

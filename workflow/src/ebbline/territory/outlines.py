@@ -80,43 +80,31 @@ class Outlines:
             points=edges.points[order],
         )
 
-    def joined(self, group: Integers) -> dict[int, Any]:
-        """Return the land of each group as a multipolygon; ``group`` of each patch, < 0: none."""
-        left = group[self.patch][self.face]
-        right = np.where(self.twin == NONE, NONE, left[self.twin])
-        outer = (left >= 0) & (left != right)
-        if not outer.any():
-            return {}
-        arcs, start = self._rings(outer)
-        hole = np.add.reduceat(self.area[arcs], start) < 0
-        one_of = arcs[start]
-        piece = self._pieces((left >= 0) & (left == right))[self.face[one_of]]
-        owner = left[one_of]
-        # Each piece has one outer ring; its holes come after it.
-        order = np.lexsort((hole, piece, owner))
-        count = np.diff(start, append=len(arcs))[order]
-        points, length = self._drawn(arcs[spans(start[order], count)], count)
-        return _assembled(owner[order], hole[order], points, length)
+    def rings(self, arcs: Integers, outer: Flags) -> tuple[Integers, Integers, Integers, Integers]:
+        """Return ``arcs`` ring by ring, and where each ring starts.
 
-    def _rings(self, outer: Flags) -> tuple[Integers, Integers]:
-        """Return the ``outer`` arcs, ring by ring, and where each ring starts."""
-        arcs = np.flatnonzero(outer)
+        ``outer`` tells which arcs are outlines of joined land; ``arcs``, in order, are those of
+        whole walks around it. Then, for each ring, the first arc of its walk, and which part of
+        the walk it is: one that comes to a node twice is cut, another has the part ``NONE``.
+        """
         after = self.after[arcs]
         # An arc inside the joined land is no outline: turn on around the same node.
         while (inner := np.flatnonzero(~outer[after])).size:
             after[inner] = self.after[self.twin[after[inner]]]
-        place = np.cumsum(outer) - 1
-        order, start = _cycles(place[after])
+        order, start = _cycles(np.searchsorted(arcs, after))
         arcs = arcs[order]
+        walk = arcs[start]
         pieces = _cut_where_rings_touch_themselves(self.node[arcs], self.crossing[arcs], start)
         if pieces is None:
-            return arcs, start
-        first, count, begins = pieces
-        turned = spans(first, count)
-        return arcs[turned], (np.cumsum(count) - count)[begins]
+            return arcs, start, walk, np.full(len(start), NONE)
+        first, count, begins, ring, part = pieces
+        return arcs[spans(first, count)], (np.cumsum(count) - count)[begins], walk[ring], part
 
-    def _pieces(self, inner: Flags) -> Integers:
-        """Return for each face which connected piece of its group it belongs to."""
+    def pieces(self, inner: Flags) -> Integers:
+        """Return for each face which connected piece of joined land it belongs to.
+
+        ``inner`` are the arcs with the same land on both sides.
+        """
         from scipy.sparse import csr_array
         from scipy.sparse.csgraph import connected_components
 
@@ -128,10 +116,9 @@ class Outlines:
         found: Integers = connected_components(graph, connection="weak")[1].astype(np.int64)
         return found
 
-    def _drawn(self, arcs: Integers, arcs_of_ring: Integers) -> tuple[Floats, Integers]:
+    def drawn(self, arcs: Integers, start: Integers) -> tuple[Floats, Integers]:
         """Return the points of rings, each closed, and how many each ring has."""
         count = self.count[arcs]
-        start = np.cumsum(arcs_of_ring) - arcs_of_ring
         length = np.add.reduceat(count, start)
         index = np.insert(
             spans(self.first[arcs], count), np.cumsum(length), self.first[arcs[start]]
@@ -171,11 +158,12 @@ def _cycles(after: Integers) -> tuple[Integers, Integers]:
 
 def _cut_where_rings_touch_themselves(
     node: Integers, crossing: Flags, start: Integers
-) -> tuple[Integers, Integers, Flags] | None:
+) -> tuple[Integers, Integers, Flags, Integers, Integers] | None:
     """Cut rings that come to a node twice into rings that do not; ``None`` if there are none.
 
     ``node`` is where each arc starts, ring by ring from ``start`` on. Returns runs of arcs in
-    their new order: the first arc, how many, and whether a new ring begins with it.
+    their new order: the first arc, how many, and whether a new ring begins with it. Then, of each
+    new ring, which one it was part of and the how-manieth part (``NONE``: it was not cut).
     """
     count = np.diff(start, append=len(node))
     ring = np.repeat(np.arange(len(start)), count)
@@ -188,17 +176,23 @@ def _cut_where_rings_touch_themselves(
     whole = np.ones(len(start), dtype=bool)
     whole[ring[at]] = False
     runs: list[tuple[int, int, bool]] = []
+    parts: list[tuple[int, int]] = [(number, NONE) for number in np.flatnonzero(whole).tolist()]
     bounds = np.searchsorted(at, np.append(start, len(node)))
     for number in np.flatnonzero(~whole).tolist():
         touched = at[bounds[number] : bounds[number + 1]]
-        stop = int(start[number] + count[number])
-        for part in _cut(int(start[number]), stop, touched.tolist(), node[touched].tolist()):
-            runs += [(first, last - first, i == 0) for i, (first, last) in enumerate(part)]
+        begin, stop = int(start[number]), int(start[number] + count[number])
+        cut = _cut(begin, stop, touched.tolist(), node[touched].tolist())
+        for part, path in enumerate(cut):
+            runs += [(first, last - first, i == 0) for i, (first, last) in enumerate(path)]
+            parts.append((number, part))
     first, length, begins = np.array(runs, dtype=np.int64).T
+    was, which_part = np.array(parts, dtype=np.int64).T
     return (
         np.append(start[whole], first),
         np.append(count[whole], length),
         np.append(np.ones(whole.sum(), dtype=bool), begins.astype(bool)),
+        was,
+        which_part,
     )
 
 
@@ -217,21 +211,3 @@ def _cut(
         place[node] = len(path)
         path.append((first, last))
     yield path
-
-
-def _assembled(owner: Integers, hole: Flags, points: Floats, length: Integers) -> dict[int, Any]:
-    """Return a multipolygon for each owner from rings in order, holes after their outer ring."""
-    import shapely
-
-    outer = np.flatnonzero(~hole)
-    first = np.flatnonzero(np.diff(owner[outer], prepend=NONE))
-    shapes = shapely.from_ragged_array(
-        shapely.GeometryType.MULTIPOLYGON,
-        points,
-        (
-            np.append(0, np.cumsum(length)),
-            np.append(outer, len(hole)),
-            np.append(first, len(outer)),
-        ),
-    )
-    return dict(zip(owner[outer][first].tolist(), shapes, strict=True))
