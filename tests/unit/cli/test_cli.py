@@ -69,3 +69,17 @@ def test_several_mistakes_are_counted_and_listed(monkeypatch, capsys):
     assert cli.main(["config"]) == 2
     told = capsys.readouterr().err
     assert "2 mistakes" in told and "a.csv, row 2" in told and "b.csv" in told
+
+
+def test_a_log_that_cannot_be_written_is_a_message(tmp_path, capsys):
+    assert cli.main(["resolve", "Rawa", "--log", str(tmp_path)]) == 2
+    assert "a folder of this name is there" in capsys.readouterr().err
+
+
+def test_ctrl_c_ends_quietly(monkeypatch, capsys):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_execute", interrupt)
+    assert cli.main(["resolve", "Rawa"]) == 130
+    assert capsys.readouterr().err == ""

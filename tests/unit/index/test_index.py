@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from ebbline.cli import main
 from ebbline.config import read_config
 from ebbline.index.content import Tables, content_of, pictures_in
 from ebbline.index.page import render
@@ -19,6 +20,7 @@ from ebbline.vocabulary import (
     Comparison,
     Convention,
     Event,
+    InputFile,
     Kind,
     Reliability,
     Resolution,
@@ -62,7 +64,7 @@ def tables():
         areas=areas,
         barriers=(BarrierTrial(1.0, 32, -23.5, False), BarrierTrial(0.5, 32, -23.0, True)),
         checks=(check,),
-        inputs=({"file": "claims.csv", "sha256": "ab", "rows": "3"},),
+        inputs=(InputFile("claims.csv", "ab", 3),),
     )
 
 
@@ -173,3 +175,11 @@ def test_a_place_that_its_holder_left_to_nobody_named_is_said_to_be_so(tmp_path)
     given = tables()
     left = replace(given.states[0], holder="")
     assert "nobody named" in page(replace(given, states=(left,)), tmp_path)
+
+
+def test_the_page_is_not_written_before_there_is_something_to_lead_to(tmp_path, capsys):
+    arguments = ["--figures", str(tmp_path / "figures"), "--map", str(tmp_path / "map.html")]
+    assert main(["index", *arguments, "--index", str(tmp_path / "index.html")]) == 2
+    told = capsys.readouterr().err
+    assert "run 'ebbline figures' first" in told and "run 'ebbline webmap' first" in told
+    assert list(tmp_path.iterdir()) == []

@@ -1,7 +1,12 @@
 """Nothing half-written is ever left behind."""
 
+import errno
+import shutil
+from pathlib import Path
+
 import pytest
 
+from ebbline.errors import UserError
 from ebbline.files import write_text, writing
 
 
@@ -45,3 +50,53 @@ def test_a_folder_replaces_a_folder(tmp_path):
 def test_text_has_unix_line_ends_and_no_byte_order_mark(tmp_path):
     write_text(tmp_path / "a", "é\n")
     assert (tmp_path / "a").read_bytes() == "é\n".encode()
+
+
+def test_a_folder_is_never_replaced_by_a_file_nor_a_file_by_a_folder(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letters.txt").write_text("dear")
+    with pytest.raises(UserError, match=r"mine: a folder of this name is there"):
+        write_text(tmp_path / "mine", "text")
+    (tmp_path / "note").write_text("dear")
+    with (
+        pytest.raises(UserError, match=r"note: a file of this name is there"),
+        writing(tmp_path / "note") as (draft,),
+    ):
+        draft.mkdir()
+    assert left_in(tmp_path) == ["letters.txt", "mine", "note"]
+
+
+def test_a_path_that_cannot_be_written_is_the_users_to_correct(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UserError, match=r"file/a.csv: cannot be written"):
+        write_text(tmp_path / "file" / "a.csv", "1")
+
+
+def test_a_full_disk_is_told_and_the_earlier_result_stands(tmp_path, monkeypatch):
+    target = tmp_path / "a.csv"
+    write_text(target, "earlier")
+    with pytest.raises(UserError, match=r"a.csv: cannot be written"), writing(target) as (draft,):
+        draft.write_text("half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=0))
+    with pytest.raises(UserError, match=r"no space left"), writing(target):
+        raise RuntimeError("database or disk is full")  # as a library that hides the cause
+    assert target.read_text() == "earlier" and left_in(tmp_path) == ["a.csv"]
+
+
+def test_the_earlier_folder_stands_if_the_new_one_cannot_take_its_place(tmp_path, monkeypatch):
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures" / "old.png").write_bytes(b"")
+    move = Path.replace
+
+    def fail_with_the_new_one(self, target):
+        if (self / "new.png").exists():
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return move(self, target)
+
+    monkeypatch.setattr(Path, "replace", fail_with_the_new_one)
+    with pytest.raises(UserError), writing(tmp_path / "figures") as (draft,):
+        draft.mkdir()
+        (draft / "new.png").write_bytes(b"")
+    assert left_in(tmp_path) == ["figures", "old.png"]

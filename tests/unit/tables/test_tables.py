@@ -184,3 +184,19 @@ def test_a_claim_is_frozen(tmp_path):
     assert isinstance(claim, Claim)
     with pytest.raises(AttributeError):
         claim.holder = "x"
+
+
+@pytest.mark.parametrize("cell", ["34_5", "nan", "inf", "1e999", "٣٤", "34,5", "0x10", "3 4", "."])
+def test_a_number_is_digits_with_a_point_and_nothing_else(tmp_path, cell):
+    path = tmp_path / "costs.csv"
+    path.write_text(f'place_id,other_id,cost_km\na,b,"{cell}"\n', encoding="utf-8")
+    with pytest.raises(UserError, match="row 2: cost_km: not a number"):
+        tables.COSTS.read(path)
+
+
+@pytest.mark.parametrize("text", ['{"type"', "{}", "[]", '{"features": [{"properties": {}}]}'])
+def test_what_are_not_places_is_refused_with_what_makes_them(tmp_path, text):
+    path = tmp_path / "places.geojson"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UserError, match="run 'ebbline geocode' again"):
+        tables.places_from_geojson(path)

@@ -15,7 +15,10 @@ from types import ModuleType
 
 from ebbline import __version__
 from ebbline.errors import EXIT_USER_ERROR, UserError
+from ebbline.files import write_text
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells give it."""
 COMMANDS = {
     "check": ("ebbline.check.command", "check every input of a case and report all mistakes"),
     "geocode": ("ebbline.geocode.command", "names as written become places"),
@@ -49,6 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _tell(error, options.command, options.log)
     except BrokenPipeError:
         sys.stderr.close()
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return 0
 
 
@@ -80,8 +85,9 @@ def _parser(wanted: str | None) -> argparse.ArgumentParser:
 
 def _execute(module: ModuleType, options: argparse.Namespace) -> None:
     if options.log is not None:
-        options.log.parent.mkdir(parents=True, exist_ok=True)
-        options.log.write_text("", encoding="utf-8")
+        log, options.log = options.log, None  # what is wrong with it cannot be written to it
+        write_text(log, "")
+        options.log = log
     stage = getattr(module, "STAGE", None)
     (stage or module).execute(options)
 

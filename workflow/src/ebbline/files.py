@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+from ebbline.errors import Problem, UserError
+
+_FULL_BELOW = 64 * 1024
+"""Bytes: a file system with less room than this is full; not every library says so itself."""
+_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
 
 
 @contextmanager
@@ -20,26 +27,73 @@ def writing(*targets: Path) -> Iterator[Sequence[Path]]:
 
     Raises
     ------
+    UserError
+        If a target cannot be written there, or is a folder where a file is to be or the reverse.
     FileNotFoundError
         If the block ended well but did not create one of its files.
     """
-    folders: list[Path] = []
-    try:
-        for target in targets:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            folders.append(Path(tempfile.mkdtemp(prefix=".writing-", dir=target.parent)))
+    with ExitStack() as stack:
+        folders = [_folder_beside(target, stack) for target in targets]
         drafts = [folder / target.name for folder, target in zip(folders, targets, strict=True)]
-        yield drafts
+        try:
+            yield drafts
+        except Exception as error:
+            for target in targets:
+                if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
+                    raise _cannot_write(target, error) from error
+                if shutil.disk_usage(target.parent).free < _FULL_BELOW:
+                    raise _cannot_write(target, OSError(errno.ENOSPC, "no space left")) from error
+            raise
         for draft in drafts:
             if not draft.exists():
                 raise FileNotFoundError(draft)
         for draft, target in zip(drafts, targets, strict=True):
-            if target.is_dir() and not target.is_symlink():
-                shutil.rmtree(target)
-            draft.replace(target)
-    finally:
-        for folder in folders:
-            shutil.rmtree(folder, ignore_errors=True)
+            if target.exists() and target.is_dir() != draft.is_dir():
+                found, wanted = (
+                    ("a folder", "a file") if target.is_dir() else ("a file", "a folder")
+                )
+                raise UserError(
+                    Problem(
+                        str(target), f"{found} of this name is there", wanted, "give another path"
+                    )
+                )
+        for draft, target in zip(drafts, targets, strict=True):
+            _move(draft, target)
+
+
+def _folder_beside(target: Path, stack: ExitStack) -> Path:
+    """Return a fresh folder beside ``target`` that goes when ``stack`` is closed."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=".writing-", dir=target.parent))
+    except OSError as error:
+        raise _cannot_write(target, error) from error
+    stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _move(draft: Path, target: Path) -> None:
+    """Put ``draft`` in the place of ``target``; an earlier folder goes when the new one stands."""
+    earlier = draft.with_name("earlier")
+    try:
+        if target.is_dir() and not target.is_symlink():
+            target.replace(earlier)
+        draft.replace(target)
+    except OSError as error:
+        if earlier.exists() and not target.exists():
+            earlier.replace(target)
+        raise _cannot_write(target, error) from error
+
+
+def _cannot_write(target: Path, error: OSError) -> UserError:
+    return UserError(
+        Problem(
+            str(target),
+            f"cannot be written ({error.strerror or error})",
+            "a path that can be written, on a disk with room",
+            "correct the path or its permissions, or make room",
+        )
+    )
 
 
 def write_text(path: Path, text: str) -> None:

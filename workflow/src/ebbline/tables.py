@@ -31,6 +31,7 @@ Record = TypeVar("Record")
 MAX_CELL = 100_000
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -72,13 +73,9 @@ def _write_text(text: str) -> str:
 
 
 def _parse_float(cell: str) -> float:
-    try:
-        number = float(cell)
-    except ValueError:
-        number = float("nan")
-    if number != number or number in (float("inf"), float("-inf")):
-        raise CellError(f"not a number: {shown(cell)}", "a number with a decimal point")
-    return number
+    if not _NUMBER.fullmatch(cell) or float(cell) in (float("inf"), float("-inf")):
+        raise CellError(f"not a number: {shown(cell)}", "a number such as -12.5, digits 0 to 9")
+    return float(cell)
 
 
 def _parse_int(cell: str) -> int:
@@ -289,7 +286,7 @@ def read_bytes_as_text(path: Path) -> str:
     """
     try:
         data = path.read_bytes()
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError) as error:
+    except OSError as error:
         raise UserError(
             Problem(str(path), f"cannot be read ({error.strerror})", do="check the path")
         ) from None
@@ -359,6 +356,7 @@ AREAS = Table(v.Area, unique=("date", "holder", "region", "convention"))
 BARRIERS = Table(v.BarrierTrial, unique=("strength",))
 CALIBRATION = Table(v.HitRate, unique=("cost_to_km",))
 CHECKS = Table(v.Check)
+INPUTS = Table(v.InputFile, unique=("file",), required=("file", "sha256"))
 
 
 def places_to_geojson(places: Iterable[v.Place]) -> str:
@@ -377,9 +375,24 @@ def places_to_geojson(places: Iterable[v.Place]) -> str:
 
 
 def places_from_geojson(path: Path) -> list[v.Place]:
-    """Return the places of a file written by :func:`places_to_geojson`."""
-    document = json.loads(read_bytes_as_text(path))
-    return [_place(feature["properties"]) for feature in document["features"]]
+    """Return the places of a file written by :func:`places_to_geojson`.
+
+    Raises
+    ------
+    UserError
+        If there is no such file, or it is not one of these.
+    """
+    text = read_bytes_as_text(path)
+    try:
+        return [_place(feature["properties"]) for feature in json.loads(text)["features"]]
+    except (ValueError, KeyError, TypeError) as error:
+        raise UserError(
+            Problem(
+                str(path),
+                f"not the places that 'ebbline geocode' writes ({type(error).__name__})",
+                do="run 'ebbline geocode' again",
+            )
+        ) from None
 
 
 def _plain(value: object) -> object:

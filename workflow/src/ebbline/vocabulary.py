@@ -353,3 +353,12 @@ class Check:
     within: Comparison
     source: str
     note: str = field(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file that a build was made from, with its SHA-256 and, for a table, its ``rows``."""
+
+    file: str
+    sha256: str
+    rows: int | None

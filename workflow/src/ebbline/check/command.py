@@ -19,9 +19,9 @@ from ebbline.case import Case, read_case
 from ebbline.command import Paths, Stage
 from ebbline.config import Config
 from ebbline.errors import Problems, UserError
-from ebbline.files import write_text
 from ebbline.geocode.claims import mentions_of, problems_of
 from ebbline.geocode.resolver import Resolver, resolve_mentions
+from ebbline.vocabulary import InputFile
 
 _CASE = ("sources", "claims", "aliases", "case_places", "published")
 
@@ -38,7 +38,7 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:
         _try(problems, lambda: lists.update(land_inputs=_check_land(config, paths)))
     problems.raise_any()
     for name, files in lists.items():
-        write_text(paths[name], _list_of(files))
+        tables.INPUTS.write(paths[name], map(_described, files))
 
 
 def _try(problems: Problems, check: Callable[[], object]) -> None:
@@ -72,19 +72,13 @@ def _check_land(config: Config, paths: Paths) -> list[Path]:
     return [gazetteer, *check_land(config, basemap=paths["basemap"], gazetteer=gazetteer, own=own)]
 
 
-def _list_of(files: list[Path]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["file", "sha256", "rows"])
-    for path in files:
-        data = path.read_bytes()
-        rows = ""
-        if path.suffix == ".csv":
-            text = data.decode("utf-8-sig")
-            rows = str(sum(1 for line in csv.reader(io.StringIO(text, newline="")) if line) - 1)
-        name = "/".join(path.parts[-3:])
-        writer.writerow([name, hashlib.sha256(data).hexdigest(), rows])
-    return out.getvalue()
+def _described(path: Path) -> InputFile:
+    data = path.read_bytes()
+    rows = None
+    if path.suffix == ".csv":
+        text = data.decode("utf-8-sig")
+        rows = sum(1 for line in csv.reader(io.StringIO(text, newline="")) if line) - 1
+    return InputFile("/".join(path.parts[-3:]), hashlib.sha256(data).hexdigest(), rows)
 
 
 def _add_options(parser: ArgumentParser) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from ebbline import tables
 from ebbline.command import Paths, Stage
 from ebbline.config import Config
+from ebbline.errors import Problems
 from ebbline.files import write_text
 
 
@@ -19,6 +19,7 @@ def _run(config: Config, paths: Paths, _: Namespace) -> None:
     from ebbline.language import load
     from ebbline.timeline import production_day
 
+    _check_made(paths["figures"], paths["map"])
     used = {
         s.source_id: s
         for s in tables.SOURCES.read(paths["sources"])
@@ -34,7 +35,7 @@ def _run(config: Config, paths: Paths, _: Namespace) -> None:
         areas=tuple(tables.AREAS.read(paths["areas"])),
         barriers=tuple(tables.BARRIERS.read(paths["barriers"])),
         checks=tuple(tables.CHECKS.read(paths["checks"])),
-        inputs=_read_inputs(paths["inputs"]) + _read_inputs(paths["land_inputs"]),
+        inputs=tuple(f for n in ("inputs", "land_inputs") for f in tables.INPUTS.read(paths[n])),
     )
     text = render(
         config,
@@ -48,9 +49,13 @@ def _run(config: Config, paths: Paths, _: Namespace) -> None:
     print(f"index page: {paths['index']}", file=sys.stderr)
 
 
-def _read_inputs(path: Path) -> tuple[dict[str, str], ...]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        return tuple(csv.DictReader(lines))
+def _check_made(figures: Path, web_map: Path) -> None:
+    problems = Problems()
+    if not figures.is_dir():
+        problems.add(figures, None, "no such folder", do="run 'ebbline figures' first")
+    if not web_map.is_file():
+        problems.add(web_map, None, "no such file", do="run 'ebbline webmap' first")
+    problems.raise_any()
 
 
 STAGE = Stage(

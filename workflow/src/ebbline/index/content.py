@@ -18,6 +18,7 @@ from ebbline.vocabulary import (
     Comparison,
     Convention,
     Event,
+    InputFile,
     Kind,
     Resolution,
     Source,
@@ -39,7 +40,7 @@ class Tables:
     areas: tuple[Area, ...]
     barriers: tuple[BarrierTrial, ...]
     checks: tuple[Check, ...]
-    inputs: tuple[dict[str, str], ...]
+    inputs: tuple[InputFile, ...]
 
 
 @dataclass(frozen=True)

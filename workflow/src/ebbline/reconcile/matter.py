@@ -45,7 +45,7 @@ def read_matter(config: Config, paths: CasePaths, *, stale_after_days: int | Non
                 )
             )
     sources, claims = read_claims(config, paths)
-    places = {p.place_id: p for p in _read_places(paths["places"])}
+    places = {p.place_id: p for p in tables.places_from_geojson(paths["places"])}
     place_ids = _read_geocoding(paths["geocoding"], places)
     _check_names(paths, claims, place_ids)
     return Matter(
@@ -66,19 +66,6 @@ def terms_of(config: Config, *, stale_after_days: int | None = None) -> Terms:
         collections=config.collections,
         stale_after_days=stale_after_days,
     )
-
-
-def _read_places(path: Path) -> list[Place]:
-    try:
-        return tables.places_from_geojson(path)
-    except (ValueError, KeyError, TypeError) as error:
-        raise UserError(
-            Problem(
-                str(path),
-                f"not the places that 'ebbline geocode' writes ({type(error).__name__})",
-                do="run 'ebbline geocode' again",
-            )
-        ) from None
 
 
 def _read_geocoding(path: Path, places: Mapping[str, Place]) -> dict[str, str]:
