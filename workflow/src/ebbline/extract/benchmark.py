@@ -1,8 +1,10 @@
 """Score extraction: a folder of texts with a gold file.
 
 DIR holds the reports as for 'ebbline extract' and gold.csv with the columns report, place, kind,
-holder, date_from, date_to (an empty holder is not scored). Printed are precision, recall and F1
-of finding a statement at all, and with the right place, holder, day and kind.
+holder, date_from, date_to (an empty holder is not scored), and if it is known sentence, the number
+of the sentence that says so (0: the title). Printed are precision, recall and F1 of finding a
+statement at all, and with the right place, holder, day and kind; and how many changes of control
+are missed without a word: neither proposed nor listed as unread.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from ebbline.errors import Problem, Problems, UserError, shown
 from ebbline.extract.candidates import Candidate
 from ebbline.extract.command import case_extractor
 from ebbline.extract.engine import Extractor
+from ebbline.extract.missed import Missed, Statement
 from ebbline.extract.other_reports import with_other_reports
 from ebbline.extract.reading import read_folder
 from ebbline.tables import CellError, parse_day, read_bytes_as_text
@@ -28,18 +31,6 @@ from ebbline.vocabulary import Kind
 GOLD = "gold.csv"
 COLUMNS = ("report", "place", "kind", "holder", "date_from", "date_to")
 ASPECTS = ("detection", "place", "holder", "date", "kind", "place+holder+date")
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What a person read in a report; ``date_to`` None means "still"."""
-
-    report: str
-    place: str
-    kind: str
-    holder: str
-    date_from: date
-    date_to: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +76,18 @@ def execute(options: Namespace) -> None:
     gold = read_gold(options.folder / GOLD)
     extractor, least = case_extractor(options.config, options.folder)
     candidates: dict[str, list[Candidate]] = defaultdict(list)
+    missed, silent = Missed(), []
     for reading in with_other_reports(map(extractor.read, read_folder(options.folder))):
         kept = [c for c in reading.candidates if c.confidence >= least]
         candidates[reading.report.name].extend(kept)
+        told = [s for s in gold if s.report == reading.report.name]
+        found = [s for _, s in _right(_pair(kept, told, extractor), extractor)]
+        silent += missed.count(reading, kept, told, found, extractor.places)
     _check_reports(options.folder / GOLD, gold, candidates)
     scores, wrong = score(candidates, gold, extractor)
-    sys.stdout.write(as_table(scores))
+    sys.stdout.write(f"{as_table(scores)}{missed}")
     if options.errors:
+        wrong += [f"silent    {s.report}: {s.place} {s.kind} {s.holder}" for s in silent]
         sys.stdout.write("\n" + "\n".join(wrong) + "\n")
 
 
@@ -106,7 +102,8 @@ def read_gold(path: Path) -> list[Statement]:
         )
     found: list[Statement] = []
     for row, cells in enumerate(reader, start=2):
-        statement = _statement(path, row, {k: (cells[k] or "").strip() for k in COLUMNS}, problems)
+        known = {k: (cells.get(k) or "").strip() for k in (*COLUMNS, "sentence")}
+        statement = _statement(path, row, known, problems)
         if statement is not None:
             found.append(statement)
     problems.raise_any()
@@ -124,7 +121,14 @@ def _statement(path: Path, row: int, cells: dict[str, str], problems: Problems) 
     except CellError as error:
         problems.add(path, row, f"date: {error.found}", allowed=error.allowed, do=error.do)
         return None
-    return Statement(cells["report"], cells["place"], cells["kind"], cells["holder"], first, last)
+    number = cells.get("sentence", "")
+    if number and not number.isdecimal():
+        problems.add(path, row, f"sentence: {shown(number)}", allowed="a number, 0 for the title")
+        return None
+    sentence = int(number) if number else None
+    return Statement(
+        cells["report"], cells["place"], cells["kind"], cells["holder"], first, last, sentence
+    )
 
 
 def _check_reports(
@@ -186,6 +190,13 @@ def _pair(
     return pairs
 
 
+def _right(
+    pairs: Sequence[tuple[Candidate, Statement]], extractor: Extractor
+) -> list[tuple[Candidate, Statement]]:
+    """Return the pairs that agree in place, holder and day."""
+    return [(c, s) for c, s in pairs if "place+holder+date" in _agreement(c, s, extractor)]
+
+
 def _agreement(c: Candidate, s: Statement, extractor: Extractor) -> set[str]:
     """Return the aspects in which a proposal and a statement agree."""
     agreed = {"detection"}
@@ -222,7 +233,7 @@ def _mistakes(
     pairs: Sequence[tuple[Candidate, Statement]],
     extractor: Extractor,
 ) -> list[str]:
-    full = [(c, s) for c, s in pairs if "place+holder+date" in _agreement(c, s, extractor)]
+    full = _right(pairs, extractor)
     lines = [
         f"missed    {report}: {s.place} {s.kind} {s.holder} {s.date_from}/{s.date_to or ''}"
         for s in wanted

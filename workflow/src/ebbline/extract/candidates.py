@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from ebbline.case import NEUTRAL
 from ebbline.extract.parsing import Report
 from ebbline.extract.proposal import Proposal
+from ebbline.extract.text import locator
 from ebbline.extract.windows import Window
 from ebbline.vocabulary import Claim, Kind
 
@@ -281,7 +282,7 @@ def _candidate(report: Report, source: str, number: int, p: Proposal) -> Candida
         claimant=p.claimant,
         claimant_side=p.claimant_side,
         credibility=p.credibility,
-        locator="title" if p.sentence.number == 0 else f"paragraph {p.sentence.paragraph}",
+        locator=locator(p.sentence),
         note=_note(p),
         report=report.name,
         sentence_no=p.sentence.number,

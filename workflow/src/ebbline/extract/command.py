@@ -24,11 +24,13 @@ from ebbline.extract.engine import ACTORS, Extractor, Reading, make_extractor, r
 from ebbline.extract.other_reports import with_other_reports
 from ebbline.extract.reading import read_folder
 from ebbline.extract.review import page_end, page_start, report_section
+from ebbline.extract.unread import UnreadRow, unread_rows
 from ebbline.files import writing
 from ebbline.layout import Layout, workflow_home
 from ebbline.vocabulary import Alias, Place
 
 CANDIDATES: tables.Table[Candidate] = tables.Table(Candidate)
+UNREAD: tables.Table[UnreadRow] = tables.Table(UnreadRow)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -47,6 +49,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="FILE",
         default=Path("candidates.csv"),
         help="table of candidates (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--unread",
+        type=Path,
+        metavar="FILE",
+        help="table of sentences that seem to tell of a change, of which nothing is proposed",
     )
     parser.add_argument("--review", type=Path, metavar="FILE", help="review page (HTML)")
     for name in ("claims", "sources", "aliases", "case-places", "gazetteer"):
@@ -69,24 +77,33 @@ def execute(options: Namespace) -> None:
         _rows(tables.SOURCES, options.sources or layout.path("sources")),
         extractor.places,
     )
-    targets = [options.out, *([options.review] if options.review else [])]
-    reports = candidates = 0
-    with writing(*targets) as drafts, ExitStack() as stack:
-        table, *pages = (stack.enter_context(_text_file(draft)) for draft in drafts)
+    asked = [f for f in (options.unread, options.review) if f]
+    reports = candidates = left = 0
+    with writing(options.out, *asked) as drafts, ExitStack() as stack:
+        table, *more = (stack.enter_context(_text_file(draft)) for draft in drafts)
+        lists, pages = (more[:1], more[1:]) if options.unread else ([], more)
         table.write(CANDIDATES.to_text([]))
+        for rows in lists:
+            rows.write(UNREAD.to_text([]))
         for page in pages:
             page.write(page_start(config, options.folder.name))
         for reading in _readings(extractor, comparison, options.folder):
             kept = [c for c in reading.candidates if c.confidence >= config.extract.min_confidence]
             table.write(CANDIDATES.to_text(kept).split("\n", 1)[1])
+            for rows in lists:
+                rows.write(
+                    UNREAD.to_text(unread_rows(reading.report, reading.unread)).split("\n", 1)[1]
+                )
             for page in pages:
                 page.write(report_section(reading, comparison, config))
             reports += 1
             candidates += len(kept)
+            left += len(reading.unread)
         for page in pages:
             page.write(page_end(config, reports, candidates))
     print(
-        f"{candidates} candidates from {reports} reports in {options.out}"
+        f"{candidates} candidates from {reports} reports in {options.out}; {left} sentences that "
+        "may tell of a change are unread"
         + (f", shown in {options.review}" if options.review else ""),
         file=sys.stderr,
     )

@@ -17,9 +17,10 @@ from ebbline.extract.parsing import Report
 from ebbline.extract.parties import Party, read_parties, split_names
 from ebbline.extract.places import PlaceBook, read_places
 from ebbline.extract.proposal import Proposal
-from ebbline.extract.report import read_report
+from ebbline.extract.report import read_sentences
 from ebbline.extract.rules import load_rules
 from ebbline.extract.text import Sentence
+from ebbline.extract.unread import Unread, unread
 from ebbline.tables import read_bytes_as_text
 from ebbline.vocabulary import Alias, Place
 
@@ -28,11 +29,16 @@ ACTORS = "actors.csv"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read in one report: sentences with proposals, and the merged candidates."""
+    """What was read in one report: sentences with proposals, the merged candidates, the unread.
+
+    ``length`` is the number of its sentences, the title among them.
+    """
 
     report: Report
     sentences: tuple[tuple[Sentence, tuple[Proposal, ...]], ...]
     candidates: tuple[Candidate, ...]
+    unread: tuple[Unread, ...] = ()
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class Extractor:
     places: PlaceBook
     parties: Sequence[Party]
     rows: Sequence[ActorRow] = ()
+    least: float = 0.5
     _cache: dict[tuple[object, ...], Knowledge] | None = None
 
     def knowledge_for(self, name: str, text: str) -> Knowledge:
@@ -72,15 +79,28 @@ class Extractor:
 
     def read(self, report: Report) -> Reading:
         """Return the candidates of ``report``, each change once, in the order of the text."""
-        read = [
-            (item.sentence, tuple(found))
-            for item, found in read_report(
-                report, self.knowledge_for(report.name, f"{report.title}\n{report.text}")
-            )
-        ]
-        proposals = merge([p for _, found in read for p in found])
-        told = tuple((sentence, found) for sentence, found in read if found)
-        return Reading(report, told, tuple(as_candidates(report, proposals)))
+        known = self.knowledge_for(report.name, f"{report.title}\n{report.text}")
+        read = list(read_sentences(report, known))
+        merged = merge([p for _, found, _ in read for p in found])
+        told = tuple((item.sentence, tuple(found)) for item, found, _ in read if found)
+        kept = [p for p in merged if p.confidence >= self.least]
+        left = (unread(ref, found, _shown(found, kept)) for _, found, ref in read)
+        candidates = tuple(as_candidates(report, merged))
+        unseen = tuple(u for u in left if u is not None)
+        return Reading(report, told, candidates, unseen, len(read))
+
+
+def _shown(found: Sequence[Proposal], kept: Sequence[Proposal]) -> list[Proposal]:
+    """Return the proposals of a sentence that a candidate of the report shows or stands for."""
+    return [
+        p
+        for p in found
+        if any(
+            k.place.key == p.place.key
+            and (k.sentence.number == p.sentence.number or k.holder == p.holder)
+            for k in kept
+        )
+    ]
 
 
 def make_extractor(
@@ -93,7 +113,11 @@ def make_extractor(
     """Return an extractor for a case: the actors of its configuration, its places and names."""
     lexicon = load_lexicon(load_rules().lemmas)
     return Extractor(
-        lexicon, read_places(places, aliases), split_names(config.extract.actors, lexicon), rows
+        lexicon,
+        read_places(places, aliases),
+        split_names(config.extract.actors, lexicon),
+        rows,
+        config.extract.min_confidence,
     )
 
 

@@ -6,69 +6,23 @@ complements, past appositions, relative clauses and what stands between commas.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ebbline.extract.chunk import Chunk, Sort
-from ebbline.extract.lexicon import Lexicon
+from ebbline.extract.chunk import Sort
+from ebbline.extract.phrase_chunks import DEPTH, Chunks
 
-_DEPTH = 6
 _SUBJECTS = ("they", "it", "he", "we")
 
 
 @dataclass(frozen=True, slots=True)
-class Grammar:
-    """The chunks of a sentence, and questions about them. Chunks are named by their index."""
-
-    chunks: Sequence[Chunk]
-    lexicon: Lexicon
-    question: bool = False
-
-    def sort(self, k: int) -> Sort | None:
-        """Return the sort of chunk ``k``, None outside the sentence."""
-        return self.chunks[k].sort if 0 <= k < len(self.chunks) else None
-
-    def preposition(self, k: int) -> str:
-        """Return the preposition before the noun phrase ``k``, or nothing."""
-        return self.chunks[k - 1].word if self.sort(k - 1) is Sort.PREPOSITION else ""
-
-    def of(self, k: int) -> int | None:
-        """Return the noun phrase that follows ``k`` after *of*."""
-        if self.sort(k + 1) is Sort.PREPOSITION and self.chunks[k + 1].word == "of":
-            return k + 2 if self.sort(k + 2) is Sort.NOUN else None
-        return None
-
-    def end_of(self, k: int) -> int:
-        """Return the last chunk of the noun phrase ``k`` with what *of* adds to it."""
-        last = k
-        for _ in range(_DEPTH):
-            following = self.of(last)
-            if following is None:
-                break
-            last = following
-        return last
-
-    def label(self) -> list[int]:
-        """Return the noun phrases before the colon of "A and B: taken on Monday", names only."""
-        found: list[int] = []
-        for k, chunk in enumerate(self.chunks[:9]):
-            if chunk.sort is Sort.STOP and chunk.word == ":":
-                return found
-            if chunk.sort is Sort.NOUN and chunk.mentions and not chunk.words:
-                found.append(k)
-            elif chunk.sort not in (Sort.COMMA, Sort.JOIN):
-                return []
-        return []
-
-    def verbs(self) -> Iterator[int]:
-        """Yield the verb groups."""
-        return (k for k, c in enumerate(self.chunks) if c.sort is Sort.VERB)
+class Grammar(Chunks):
+    """Questions about who does what in a sentence. Chunks are named by their index."""
 
     # -- subjects -------------------------------------------------------------------------
 
     def subjects(self, v: int, depth: int = 0) -> list[int]:
         """Return the noun phrases that may be the subject of verb group ``v``, best first."""
-        if depth > _DEPTH:
+        if depth > DEPTH:
             return []
         verb = self.chunks[v]
         j = v - 1
@@ -139,7 +93,7 @@ class Grammar:
             k = root - 2
             while self.sort(k) is Sort.ADVERB:
                 k -= 1
-            if self.sort(k) is Sort.COMMA and self.sort(k - 1) is Sort.NOUN and depth < _DEPTH:
+            if self.sort(k) is Sort.COMMA and self.sort(k - 1) is Sort.NOUN and depth < DEPTH:
                 # "Hiri, just across the border, is …": what stands between commas is passed over.
                 return self._of_noun(v, k - 1, depth + 1)
             return [root]
@@ -156,7 +110,7 @@ class Grammar:
 
     def root(self, j: int) -> int:
         """Return the head of the noun phrase chain that ``j`` ends: past *of*, *backed by*."""
-        for _ in range(_DEPTH):
+        for _ in range(DEPTH):
             k = j - 1
             if self.sort(k) is Sort.PREPOSITION:
                 k -= 1
@@ -234,7 +188,7 @@ class Grammar:
         while self.sort(k) in (Sort.COMMA, Sort.PREPOSITION, Sort.DATE, Sort.ADVERB):
             k -= 1
         found = []
-        for _ in range(_DEPTH):
+        for _ in range(DEPTH):
             if self.sort(k) is not Sort.NOUN:
                 break
             found.append(k)

@@ -32,6 +32,13 @@ OLDEST = timedelta(days=5 * 365)
 
 def read_report(report: Report, known: Knowledge) -> Iterator[tuple[Parsed, list[Proposal]]]:
     """Yield each sentence of ``report`` and the proposals of it, in order; not yet merged."""
+    return ((item, found) for item, found, _ in read_sentences(report, known))
+
+
+def read_sentences(
+    report: Report, known: Knowledge
+) -> Iterator[tuple[Parsed, list[Proposal], Reference]]:
+    """Yield each sentence of ``report``, the proposals of it, and what its phrases refer to."""
     parsed = list(parse_report(report, known))
     memory = Memory()
     for item in parsed:
@@ -40,7 +47,8 @@ def read_report(report: Report, known: Knowledge) -> Iterator[tuple[Parsed, list
     sides = Sides(known, memory)
     reader = _Reader(report, known, memory, sides, story, lede_day(parsed, report))
     for item in parsed:
-        yield item, reader.read(item)
+        ref = Reference(item.grammar, item.tokens, item.sentence, known, memory)
+        yield item, reader.read(item, ref), ref
 
 
 def _with_holders_before(findings: list[Finding]) -> list[Finding]:
@@ -104,8 +112,7 @@ class _Reader:
     story: Story
     lede: Window | None = None
 
-    def read(self, item: Parsed) -> list[Proposal]:
-        ref = Reference(item.grammar, item.tokens, item.sentence, self.known, self.memory)
+    def read(self, item: Parsed, ref: Reference) -> list[Proposal]:
         findings = _with_holders_before(list(Frames(item.grammar, ref, load_rules()).find()))
         found: list[Proposal] = []
         for f in findings:

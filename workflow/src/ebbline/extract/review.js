@@ -27,6 +27,9 @@
       });
       article.classList.toggle("hidden", visible === 0);
     });
+    document.querySelectorAll(".unread").forEach((list) => {
+      list.classList.toggle("hidden", !shown.unread);
+    });
   }
 
   document.addEventListener("change", (event) => {

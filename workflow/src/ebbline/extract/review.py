@@ -17,7 +17,8 @@ from ebbline.config import Config
 from ebbline.extract.candidates import Candidate
 from ebbline.extract.compare import Comparison, Standing
 from ebbline.extract.engine import Reading
-from ebbline.extract.text import Sentence
+from ebbline.extract.text import Sentence, locator
+from ebbline.extract.unread import Unread
 from ebbline.vocabulary import Claim
 
 _MARKS = {"place": "place", "actor": "party", "date": "date", "verb": "verb"}
@@ -58,6 +59,7 @@ def page_start(config: Config, folder: str) -> str:
         '<mark class="date">when</mark></p>'
         '<p class="filters">'
         + "".join(_filter(str(s), str(s), checked=True) for s in Standing)
+        + _filter("unread", "unread sentences", checked=True)
         + _filter("weak", "below the confidence asked for", checked=False)
         + "</p>"
         "</header>\n<main>\n"
@@ -88,7 +90,7 @@ def report_section(reading: Reading, comparison: Comparison, config: Config) -> 
     """Return the section of one report; empty for a report without anything to show."""
     report = reading.report
     missing = comparison.missing(report.source_id, reading.candidates) if report.source_id else []
-    if not reading.candidates and not missing:
+    if not reading.candidates and not missing and not reading.unread:
         return ""
     parts = [
         "<section>",
@@ -104,6 +106,8 @@ def report_section(reading: Reading, comparison: Comparison, config: Config) -> 
     ]
     for sentence, candidates in _by_sentence(reading):
         parts.append(_sentence(sentence, candidates, comparison, config))
+    if reading.unread:
+        parts.append(_unread(reading.unread))
     if missing:
         parts.append(_missing(missing))
     parts.append("</section>\n")
@@ -132,14 +136,21 @@ def _sentence(
 
 def highlighted(sentence: Sentence, candidates: Sequence[Candidate]) -> str:
     """Return the sentence as HTML with the parts of its candidates marked; all text escaped."""
-    text, base = sentence.text, sentence.start
-    kinds = [""] * len(text)
+    spans: list[tuple[tuple[int, int], str]] = []
     for name in ("actor", "date", "verb", "place"):
         for candidate in candidates:
             span = str(getattr(candidate, f"{name}_at"))
             if span:
-                start, end = (int(n) - base for n in span.split(":"))
-                kinds[max(start, 0) : end] = [_MARKS[name]] * (min(end, len(text)) - max(start, 0))
+                start, end = (int(n) - sentence.start for n in span.split(":"))
+                spans.append(((start, end), _MARKS[name]))
+    return _marked(sentence.text, spans)
+
+
+def _marked(text: str, spans: Iterable[tuple[tuple[int, int], str]]) -> str:
+    """Return ``text`` as HTML with the stretches ``spans`` marked, the later over the earlier."""
+    kinds = [""] * len(text)
+    for (start, end), kind in spans:
+        kinds[max(start, 0) : end] = [kind] * (min(end, len(text)) - max(start, 0))
     parts: list[str] = []
     at = 0
     while at < len(text):
@@ -214,6 +225,19 @@ def _as_claim(c: Candidate) -> Claim:
         c.credibility,
         c.locator,
         "",
+    )
+
+
+def _unread(found: Sequence[Unread]) -> str:
+    items = ""
+    for u in found:
+        where = f"{locator(u.sentence)}, sentence {u.sentence.number}"
+        spans = [*((s, "place") for s in u.places), *((s, "verb") for s in u.words)]
+        items += f'<li><span class="where">{escape(where)}</span> '
+        items += f"{_marked(u.sentence.text, spans)}</li>"
+    return (
+        '<div class="unread"><h3>Unread: may tell of a change, but nothing is proposed</h3>'
+        f"<ul>{items}</ul></div>"
     )
 
 

@@ -54,6 +54,11 @@ class Sentence:
     text: str
 
 
+def locator(sentence: Sentence) -> str:
+    """Return where a sentence stands, in words."""
+    return "title" if sentence.number == 0 else f"paragraph {sentence.paragraph}"
+
+
 def sentences(text: str, *, first: int = 1) -> Iterator[Sentence]:
     """Yield the sentences of ``text``, with offsets in it; each line is a paragraph."""
     number, paragraph, begin = first, 1, 0
