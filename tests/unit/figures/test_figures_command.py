@@ -6,22 +6,10 @@ import json
 from dataclasses import replace
 from datetime import date
 
+import figure_case as case
 import geopandas as gpd
 import pytest
 import yaml
-from figure_case import (
-    AREAS,
-    CHECKS,
-    CONFIG,
-    EVENTS,
-    PLACES,
-    SETTLEMENTS,
-    SOURCES,
-    STATES,
-    claims,
-    land,
-    patches,
-)
 
 from conftest import layers
 from ebbline import tables
@@ -32,7 +20,7 @@ from ebbline.cli import main
 def folder(tmp_path_factory):
     """Return a folder with the invented case as files."""
     folder = tmp_path_factory.mktemp("case")
-    config = json.loads(json.dumps(CONFIG))
+    config = json.loads(json.dumps(case.CONFIG))
     config["figures"]["key_day_count"] = 2
     config["figures"]["languages"] = ["en"]
     config["figures"]["sizes"] = {
@@ -42,16 +30,16 @@ def folder(tmp_path_factory):
     config["figures"]["dpi"] = 100
     config["period"] = {"first": "2020-03-18", "last": "2020-03-25"}
     (folder / "config.yaml").write_text(yaml.safe_dump(config, allow_unicode=True))
-    tables.SOURCES.write(folder / "sources.csv", SOURCES)
-    tables.CLAIMS.write(folder / "claims.csv", claims())
-    tables.GAZETTEER.write(folder / "gazetteer.csv", PLACES)
-    (folder / "places.geojson").write_text(tables.places_to_geojson(PLACES))
-    tables.EVENTS.write(folder / "events.csv", EVENTS)
-    tables.STATES.write(folder / "states.csv", STATES)
-    tables.SETTLEMENT_STATES.write(folder / "settlement_states.csv", SETTLEMENTS)
-    tables.AREAS.write(folder / "areas.csv", AREAS)
-    tables.CHECKS.write(folder / "checks.csv", CHECKS)
-    patches().to_file(folder / "catchments.gpkg")
+    tables.SOURCES.write(folder / "sources.csv", case.SOURCES)
+    tables.CLAIMS.write(folder / "claims.csv", case.claims())
+    tables.GAZETTEER.write(folder / "gazetteer.csv", case.PLACES)
+    (folder / "places.geojson").write_text(tables.places_to_geojson(case.PLACES))
+    tables.EVENTS.write(folder / "events.csv", case.EVENTS)
+    tables.STATES.write(folder / "states.csv", case.STATES)
+    tables.SETTLEMENT_STATES.write(folder / "settlement_states.csv", case.SETTLEMENTS)
+    tables.AREAS.write(folder / "areas.csv", case.AREAS)
+    tables.CHECKS.write(folder / "checks.csv", case.CHECKS)
+    case.patches().to_file(folder / "catchments.gpkg")
     rows = [
         {
             "date": day.isoformat(),
@@ -63,7 +51,7 @@ def folder(tmp_path_factory):
             "convention": str(p.convention),
             "geometry": p.shape,
         }
-        for day, pieces in land().items()
+        for day, pieces in case.land().items()
         for p in pieces
     ]
     gpd.GeoDataFrame(rows, crs="EPSG:4326").to_file(folder / "holdings.gpkg")
@@ -146,8 +134,8 @@ def test_charts_and_ready_blocks(folder, tmp_path):
     page = (tmp_path / "embed.md").read_text()
     for part in (
         "![Map. ",
-        '<img src="en/gorge/2020-03-18.png" alt="Map. ',
-        "\\includegraphics[width=\\linewidth]{en/gorge/overview.pdf}",
+        '<img src="en/gorge/2020-03-18.png" width="454" alt="Map. ',
+        "keepaspectratio]{en/gorge/overview.pdf}",
         "en/area.png",
     ):
         assert part in page
@@ -178,7 +166,7 @@ def test_all_mistakes_are_told_together(folder, tmp_path, capsys):
 
 def test_a_case_in_which_nothing_changes_makes_no_map_but_charts(folder, tmp_path):
     quiet = tmp_path / "quiet.csv"
-    kept = [replace(s, start=date(2019, 1, 1)) for s in STATES if s.place_id == "gamma"]
+    kept = [replace(s, start=date(2019, 1, 1)) for s in case.STATES if s.place_id == "gamma"]
     tables.STATES.write(quiet, kept)
     options = ("--view", "gorge", "--charts", "--states", str(quiet))
     assert run(folder, *options, figures=tmp_path / "f") == 0

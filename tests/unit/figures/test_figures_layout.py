@@ -89,3 +89,17 @@ def test_a_right_to_left_page_is_mirrored_but_its_map_is_not(ateliers):
     panels = [next(a for a in s.figure.axes if a is not s.axes) for s in (left, right)]
     assert panels[0].get_xlim() == panels[1].get_xlim()
     assert panels[0].get_position().x0 < 0.1 < 0.2 < panels[1].get_position().x0
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("view", ["whole", "gorge"])
+def test_the_small_maps_name_every_place_of_the_view_a_river_and_the_countries_once_at_least(
+    ateliers, lang, view
+):
+    atelier = ateliers[lang]
+    seen = atelier.view(view)
+    places = {f"label-town-{p}" for p in seen.settings.places}
+    for picture in atelier.overview(seen).pictures:
+        named = {t.kind for t in texts(drawn(picture))}
+        assert places | {"label-country-AA"} <= named, picture.name
+        assert any(kind.startswith("label-river-") for kind in named), picture.name

@@ -96,6 +96,20 @@ def test_every_town_that_must_be_named_is(ateliers, lang, view):
         assert any(kind.startswith("label-river-") for kind in named)
 
 
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("view", ["valley", "theatre", "border"])
+def test_the_small_maps_name_a_river_and_nearly_every_place(ateliers, lang, view):
+    """The three towns of the border stand on one spot in the smallest maps of the theatre."""
+    atelier = ateliers[lang]
+    seen = atelier.view(view)
+    places = {f"label-town-{p}" for p in seen.settings.places if p in seen.inside}
+    for picture in atelier.overview(seen).pictures:
+        named = {t.kind for t in texts(picture.draw(picture.content, picture.setting))}
+        assert {"label-country-SY", "label-country-IQ"} <= named, picture.name
+        assert any(kind.startswith("label-river-") for kind in named), picture.name
+        assert len(places - named) <= (1 if view == "theatre" else 0), picture.name
+
+
 def test_the_story_of_albu_kamal_is_told_as_it_was_claimed(ateliers):
     atelier = ateliers["en"]
     border = atelier.view("border")

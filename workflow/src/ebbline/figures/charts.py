@@ -15,7 +15,7 @@ from ebbline.figures import typography as type_
 from ebbline.figures.against import Against, draw_against, height_of
 from ebbline.figures.ink import mix
 from ebbline.figures.mapping import draw_foot, draw_head
-from ebbline.figures.page import SMALL, Page, page_of
+from ebbline.figures.page import SMALL, TINY, Page, page_of
 from ebbline.figures.sheet import MM_PER_PT, Box, Sheet, new_sheet
 from ebbline.figures.words import Words
 from ebbline.palette import Style
@@ -33,16 +33,29 @@ class ChartSetting:
     styles: Mapping[str, Style]
     colours: dict[str, str]
     key: str
+    spare: float = 0.0
+    """Millimetres that the small print leaves free, which the page goes without."""
 
     @property
     def page(self) -> Page:
         """The division of the page."""
-        return page_of(self.size)
+        page = page_of(self.size)
+        return replace(page, foot_top=page.foot_top - self.spare)
 
     def taller(self, millimetres: float) -> ChartSetting:
         """Return the setting with a page that is higher."""
         high = min(self.size.height_mm + millimetres, 600.0)
         return replace(self, size=self.size.model_copy(update={"height_mm": high}))
+
+    def fitted(self, footer: Sequence[str]) -> ChartSetting:
+        """Return the setting with a page that is lower by what ``footer`` does not need."""
+        page, size = self.page, self.size.type_pt * TINY
+        room = (page.width - 2 * page.margin) / MM_PER_PT
+        lines = [line for text in footer for line in type_.wrap(text, room, size)]
+        needed = sum(type_.line_height(size, line) for line in lines) * MM_PER_PT
+        spare = max(page.foot_top - page.margin - needed - 0.3 * size * MM_PER_PT, 0.0)
+        high = self.size.height_mm - spare
+        return replace(self, size=self.size.model_copy(update={"height_mm": high}), spare=spare)
 
     def sheet(self) -> Sheet:
         """Return an empty sheet."""
@@ -96,7 +109,7 @@ class AreaChart:
 def draw_area(content: AreaChart, setting: ChartSetting) -> Sheet:
     """Return the chart of held area: one panel a convention, each with its own scale."""
     extra = height_of(content.against, setting.size.type_pt * MM_PER_PT)
-    setting = setting.taller(extra)
+    setting = setting.taller(extra).fitted(content.footer)
     sheet, page = setting.sheet(), setting.page
     unit = sheet.unit
     names = setting.words.names()
@@ -208,7 +221,8 @@ def _end_values(sheet: Sheet, series: Series, box: Box, ceiling: float) -> None:
     after = box.width + 0.6 * sheet.unit
     start = (sheet.width - box.x - box.width if sheet.right_to_left else box.x) + after
     y = box.y + series.values[-1] / ceiling * box.height
-    lines = type_.wrap(series.last_text, 8.4 * sheet.unit / MM_PER_PT, sheet.size * SMALL)
+    value, bracket, interval = series.last_text.partition(" (")
+    lines = [value, f"({interval}"] if bracket else [value]
     base = max(y + 0.2 * sheet.unit, box.y + (len(lines) - 1) * 1.2 * sheet.unit)
     for number, line in enumerate(lines):
         sheet.write(

@@ -185,6 +185,9 @@ def _legend(sheet: Sheet, content: Comparison, setting: Setting) -> None:
             nobody = words.text("legend.unknown")
             swatch(LOST, holder, words.holder(holder, full=True) if holder else nobody)
     entries.append(legend.plain(words.text("legend.settled_desert"), width))
+    bare = Fill(setting.colours["land"], setting.colours["border"], 0.4, False, "", "", 0)
+    neither = words.text("legend.neither", holder=name)
+    entries.append(replace(legend.text(neither, width, legend.swatch(bare), indent), free=True))
     entries.append(legend.gap())
     towns = [t for t in content.towns if setting.panel.holds(t)]
     holders = [h for h in setting.styles if any(t.holder == h and t.rank < 9_999 for t in towns)]

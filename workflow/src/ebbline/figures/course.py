@@ -56,11 +56,12 @@ class Arc:
 
 
 def arcs_beside(
-    stretch: Array, wide: float, high: float, descent: float
+    stretch: Array, wide: float, high: float, descent: float, *, away: float = 0.0
 ) -> list[tuple[Arc, float]]:
     """Return arcs above and below a ``stretch`` of river (n, 2) with how well each follows it.
 
-    The second value is how far, in points, the river strays from the arc.
+    They keep ``away`` points more from it than they must. The second value is how far, in points,
+    the river strays from the arc.
     """
     if stretch[-1, 0] < stretch[0, 0]:
         stretch = stretch[::-1]
@@ -81,7 +82,8 @@ def arcs_beside(
     start = stretch[0] + along * (length - wide) / 2
     inset = bend * (length - wide) / 2 * (length + wide) / 2
     found = []
-    for shift in (float(off.max()) + _GAP + descent, float(off.min()) - _GAP - (high - descent)):
+    gap = _GAP + away
+    for shift in (float(off.max()) + gap + descent, float(off.min()) - gap - (high - descent)):
         base = start + up * (inset + shift)
         arc = Arc(float(base[0]), float(base[1]), angle, wide, bend)
         found.append((arc, float(off.max() - off.min())))

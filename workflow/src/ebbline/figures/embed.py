@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,8 +22,14 @@ _LATEX = str.maketrans(
         "^": r"\textasciicircum{}",
         "\\": r"\textbackslash{}",
         "²": r"\textsuperscript{2}",
+        "\ue000": r"\textenglish{",
+        "\ue001": "}",
+        "\u200e": "",
+        "\u200f": "",
     }
 )
+_LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9][^\u0590-\u08ff]*[A-Za-z0-9)]|[A-Za-z]")
+"""A run of text without any letter that is written from right to left."""
 
 
 def embed_page(ateliers: Sequence[Atelier]) -> str:
@@ -53,18 +60,16 @@ def _blocks(atelier: Atelier, figure: Figure) -> str:
     direction = ' dir="rtl"' if atelier.language.right_to_left else ""
     settings = atelier.config.figures
     width = settings.sizes[settings.default_size].width_mm
-    markdown = f"![{_one_line(alt).replace(']', ')').replace('[', '(')}]({name}.png)\n\n*{caption}*"
+    # In one paragraph, else Pandoc prints the alternative text as a second caption.
+    markdown = f"![{_one_line(alt).replace(']', ')').replace('[', '(')}]({name}.png)\\\n*{caption}*"
     page = (
         f'<figure lang="{atelier.lang}"{direction}>\n'
-        f'  <img src="{name}.png" alt="{html.escape(_one_line(alt))}" '
+        f'  <img src="{name}.png" width="{round(width / 25.4 * 96)}" '
+        f'alt="{html.escape(_one_line(alt))}" '
         f'style="max-width: 100%; height: auto">\n'
         f"  <figcaption>{html.escape(caption)}</figcaption>\n</figure>"
     )
-    latex = (
-        "\\begin{figure}\n  \\centering\n"
-        f"  \\includegraphics[width=\\linewidth]{{{name}.pdf}}\n"
-        f"  \\caption{{{caption.translate(_LATEX)}}}\n\\end{{figure}}"
-    )
+    latex = _latex(atelier, name, title, parts)
     word = (
         f"{text('embed.word_steps', file=f'{name}.png')} ({width:g} mm)\n\n"
         f"> {text('embed.alt')}: {_one_line(alt)}\n>\n> {text('embed.caption')}: {caption}"
@@ -79,6 +84,45 @@ def _blocks(atelier: Atelier, figure: Figure) -> str:
             f"{text('embed.word')}\n\n{word}",
         ]
     )
+
+
+def _latex(atelier: Atelier, name: str, title: str, parts: Sequence[str]) -> str:
+    """Return a float that fits a page: the finding as caption, the rest in small type under it.
+
+    Text from right to left stands in an environment of polyglossia, for XeLaTeX or LuaLaTeX.
+    """
+    rtl = atelier.language.right_to_left
+    title, *parts = (_for_latex(text, right_to_left=rtl) for text in (title, *parts))
+    head, rest = parts[:2], parts[2:]
+    caption = " ".join(p if p.endswith(".") else f"{p}." for p in head)
+    lines = [
+        "\\begin{figure}",
+        "  \\centering",
+        "  \\includegraphics[width=\\linewidth,height=0.5\\textheight,keepaspectratio]"
+        f"{{{name}.pdf}}",
+        f"  \\caption[{{{title}}}]{{{caption}}}",
+        f"  {{\\footnotesize\\raggedright {' '.join(rest)}\\par}}",
+        "\\end{figure}",
+    ]
+    if rtl:
+        tongue = atelier.words.text("embed.latex_language")
+        font = f"\\newfontfamily\\{tongue.lower()}font[Script={tongue}]{{Amiri}}"
+        lines = [
+            f"% {atelier.words.text('embed.latex_needs')}",
+            "% \\usepackage{polyglossia} \\setdefaultlanguage{english}",
+            f"% \\setotherlanguage{{{tongue.lower()}}} {font}",
+            f"\\begin{{{tongue}}}",
+            *lines,
+            f"\\end{{{tongue}}}",
+        ]
+    return "\n".join(lines)
+
+
+def _for_latex(text: str, *, right_to_left: bool) -> str:
+    """Return ``text`` escaped; TeX must be told which runs go against the text's direction."""
+    if right_to_left:
+        text = _LEFT_TO_RIGHT.sub(lambda m: f"\ue000{m.group()}\ue001", text)
+    return text.translate(_LATEX)
 
 
 def _one_line(text: str) -> str:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 Layers = Mapping[str, Any]
 """Layers of a basemap by name, as :func:`ebbline.basemap.read_layer` gives them, and perhaps
 ``patches`` of ``catchments.gpkg`` (degrees)."""
-_MAIN_RIVER_RANK = 4
 _POPULATED = (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE)
 _TOWN_SIZES = (100_000, 20_000, 5_000)
 _MOST_NAMES = 6
@@ -170,7 +169,7 @@ class View:
                     size=_size(place),
                     precision_km=place.precision_km,
                     changed=place_id in changed,
-                    attacked_by=attacked.get(place_id, ""),
+                    attacked_by="" if place_id in changed else attacked.get(place_id, ""),
                     rank=order.get(place_id, 9_999),
                     wanted=must,
                     **self._state(place_id, day),
@@ -326,9 +325,4 @@ def _name(row: Any, words: Words) -> str:
     return str(row.name)
 
 
-def main_rivers(ground: Ground) -> list[Line]:
-    """Return the rivers that are always labelled."""
-    return [r for r in ground.rivers if r.rank <= _MAIN_RIVER_RANK]
-
-
-__all__ = ["Certainty", "Convention", "View", "main_rivers"]
+__all__ = ["Certainty", "Convention", "View"]

@@ -28,6 +28,7 @@ MARKERS = {
     "triangle": ("^", 1.12),
     "diamond": ("D", 0.82),
 }
+_RAYS = 9
 MARKER_SIZES = (7.2, 5.9, 4.9, 4.2)
 """Diameter in points, at a type size of 7, of towns from the largest to the smallest."""
 
@@ -171,8 +172,17 @@ def reach(mark: Mark) -> float:
     if mark.changed:
         radius = mark.diameter / 2 + 2.6
     if mark.attacked_by is not None:
-        radius = max(radius, mark.diameter / 2 + 2.8)
+        radius = max(radius, mark.diameter / 2 + 3.4)
     return radius
+
+
+def burst() -> Path:
+    """Return the rays around a town that was attacked, in a box from -1 to 1."""
+    from matplotlib.path import Path
+
+    angles = np.pi * np.arange(2 * _RAYS + 1) / _RAYS
+    reach_ = np.where(np.arange(len(angles)) % 2 == 0, 1.0, 0.7)
+    return Path(np.column_stack([np.sin(angles), np.cos(angles)]) * reach_[:, None], closed=True)
 
 
 def stamp(
@@ -194,12 +204,12 @@ def stamp(
 
     if mark.attacked_by is not None:
         add(
-            (9, 1, 0),
-            mark.diameter + 5.6,
+            burst(),
+            mark.diameter + 6.4,
             -0.03,
             markerfacecolor=mark.attacked_by.fill,
             markeredgecolor=colours["land"],
-            markeredgewidth=0.5,
+            markeredgewidth=0.6,
         )
     if mark.changed:
         add(

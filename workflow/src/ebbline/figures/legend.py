@@ -12,8 +12,9 @@ from ebbline.figures.flow import Entry
 from ebbline.figures.ink import MARKER_SIZES, Fill, Mark, fill_of, paint, stamp
 from ebbline.figures.page import SMALL
 from ebbline.figures.sheet import MM_PER_PT, Sheet
-from ebbline.figures.territory import Look, is_minor
+from ebbline.figures.territory import Look, draw_dots, is_minor
 from ebbline.figures.words import Words
+from ebbline.palette import Style
 from ebbline.vocabulary import Certainty, Convention, Evidence
 
 _COLUMNS = (
@@ -80,7 +81,7 @@ class Legend:
 
     def gap(self) -> Entry:
         """Return a little air."""
-        return Entry(0.6 * self._unit * self.tight**2, lambda *_: None)
+        return Entry(0.6 * self._unit * self.tight**2, lambda *_: None, gap=True)
 
     def plain(self, text: str, width: float) -> Entry:
         """Return a paragraph."""
@@ -148,11 +149,18 @@ class Legend:
     # -- sections --------------------------------------------------------------------------
 
     def land(
-        self, land: Sequence[Land], towns: Sequence[Town], width: float, *, short: bool = False
+        self,
+        land: Sequence[Land],
+        towns: Sequence[Town],
+        width: float,
+        *,
+        blank: bool,
+        short: bool = False,
     ) -> list[Entry]:
         """Return the entries of held land: a row a holder, a column a kind of evidence.
 
-        With ``short`` the holders stand with their short names.
+        With ``blank`` some of the land has no colour, which is then explained; with ``short`` the
+        holders stand with their short names.
         """
         holders = [
             h
@@ -167,20 +175,26 @@ class Legend:
             columns = [c for c in columns if c[2] != "desert"] + [_COLUMNS[2]]
         entries = [self._columns(columns, width)]
         entries += [self._holder(h, columns, seen, width, short=short) for h in holders]
+        return [*entries, *self._other_land(land, width, blank=blank)]
+
+    def _other_land(self, land: Sequence[Land], width: float, *, blank: bool) -> list[Entry]:
+        """Return the entries of land that is contested, unknown, or only claimed."""
+        entries = []
         pairs = sorted({(p.holder, p.rival) for p in land if p.contested and p.rival})
         if pairs:
             sides = [(Convention.SETTLED, Evidence.REPORTED)] * len(pairs)
             fills = [self.fill(*p, *s) for p, s in zip(pairs, sides, strict=True)][:2]
             text = self.words.text("legend.contested_land")
             entries.append(self.text(text, width, self.pair(fills), 2.9 * self._unit))
-        blank = Fill(self.look.colours["land"], self.look.colours["border"], 0.4, False, "", "", 0)
-        text = self.words.text("legend.unknown")
-        entries.append(self.text(text, width, self.swatch(blank), 2.9 * self._unit))
+        bare = Fill(self.look.colours["land"], self.look.colours["border"], 0.4, False, "", "", 0)
+        if blank:
+            text = self.words.text("legend.unknown")
+            entries.append(self.text(text, width, self.swatch(bare), 2.9 * self._unit))
         if any(p.certainty is not Certainty.CONFIRMED for p in land):
-            dashed = replace(blank, edge=self.look.colours["ink"], edge_width=0.6, dashed=True)
+            dashed = replace(bare, edge=self.look.colours["ink"], edge_width=0.6, dashed=True)
             text = self.words.text("legend.claimed_land")
             entries.append(self.text(text, width, self.swatch(dashed), 2.9 * self._unit))
-        return entries
+        return [replace(entry, free=True) for entry in entries]
 
     def _columns(self, columns: Iterable[tuple[Convention, Evidence, str]], width: float) -> Entry:
         """Return the heading of the table of land, with the columns' names."""
@@ -317,13 +331,12 @@ class Legend:
                 entries.append(replace(entry, ring=made.changed))
         inferred = [t for t in towns if is_minor(t) and t.evidence]
         if inferred:
-            dot = Mark(styles[inferred[0].holder], None, 2.4 * self.look.scale)
             text = self.words.text("legend.place_inferred")
-            entries.append(self.text(text, width, self.marker(dot), indent))
+            dot = self._dot(styles[inferred[0].holder])
+            entries.append(self.text(text, width, dot, indent))
         if any(is_minor(t) and t.evidence is None for t in towns):
-            dot = Mark(None, None, 3.2 * self.look.scale)
             text = self.words.text("legend.place_silent")
-            entries.append(self.text(text, width, self.marker(dot), indent))
+            entries.append(self.text(text, width, self._dot(None), indent))
         if short:
             return [self.heading(self.words.text("legend.places")), *entries]
         if any(t.precision_km > ROUGH_KM for t in shown):
@@ -331,6 +344,15 @@ class Legend:
             entries.append(self.text(text, width, self._rough(), indent))
         entries.append(self._sizes(width))
         return [self.heading(self.words.text("legend.places")), *entries]
+
+    def _dot(self, style: Style | None) -> Callable[[float, float], None]:
+        """Return a drawing of the dot of a settlement that no report of its own speaks of."""
+
+        def draw(start: float, y: float) -> None:
+            dots = draw_dots(self.sheet.axes, [self.sheet.x(start)], [y], style, self.look)
+            dots.set_gid("legend-mark")
+
+        return draw
 
     def _rough(self) -> Callable[[float, float], None]:
         from matplotlib.patches import Circle

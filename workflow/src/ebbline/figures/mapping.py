@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,8 +16,8 @@ from ebbline.figures import furniture
 from ebbline.figures import typography as type_
 from ebbline.figures.boxes import Array, corners, overlapping
 from ebbline.figures.candidates import Placed
-from ebbline.figures.content import Ground, MapContent, Town
-from ebbline.figures.flow import Entry, flow
+from ebbline.figures.content import Ground, Land, MapContent, Town
+from ebbline.figures.flow import Entry, fits_whole, flow
 from ebbline.figures.legend import ROUGH_KM, Legend
 from ebbline.figures.lettering import draw_names
 from ebbline.figures.naming import Basis, Named, Panel, basis_of, names_on
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 _TIGHTNESS = (1.0, 0.94, 0.88, 0.83)
 """Line heights of the side column that are tried until all of the day's events have room."""
+_BARE = 0.002
+"""Share of a map from which land without a holder is explained: slivers are not."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -313,13 +316,21 @@ def _side(sheet: Sheet, page: Page, content: MapContent, setting: Setting) -> No
 
 def _key(legend: Legend, content: MapContent, setting: Setting, width: float) -> list[Entry]:
     """Return the entries of the legend proper: what the map shows of land and places."""
+    land, places = _keys(legend, content, setting, width)
+    return [*land, legend.gap(), *places]
+
+
+def _keys(
+    legend: Legend, content: MapContent, setting: Setting, width: float
+) -> tuple[list[Entry], list[Entry]]:
+    """Return the entries of land and those of places."""
     land, towns = _visible(content, setting)
+    blank = bare_land(land, setting.ground.study, [setting.panel.frame])
     short = legend.tight < 0.9
-    return [
-        *legend.land(land, towns, width, short=short),
-        legend.gap(),
-        *legend.places(towns, width),
-    ]
+    return (
+        legend.land(land, towns, width, blank=blank, short=short),
+        legend.places(towns, width),
+    )
 
 
 def _foot_block(sheet: Sheet, page: Page, content: MapContent, setting: Setting) -> None:
@@ -332,9 +343,29 @@ def _foot_block(sheet: Sheet, page: Page, content: MapContent, setting: Setting)
     ]
     for tight in _TIGHTNESS:
         legend = Legend(sheet, setting.look, setting.words, tight)
+        land, places = _keys(legend, content, setting, width)
+        notes, _ = legend.notes(content, width, room=math.inf)
+        for order in ((notes, land, places), (land, notes, places), (land, places, notes)):
+            entries = [e for block in order for e in (legend.gap(), *block)]
+            if fits_whole(entries, columns):
+                flow(entries, columns)
+                return
+    for tight in _TIGHTNESS:
+        legend = Legend(sheet, setting.look, setting.words, tight)
         key = _key(legend, content, setting, width)
         room = 2 * (page.side_top - page.side_bottom) - sum(e.height for e in key) - 3.5 * unit
         notes, untold = legend.notes(content, width, room=room)
         if not untold:
             break
-    flow([*key, legend.gap(), *notes], columns)
+    flow([*notes, legend.gap(), *key], columns)
+
+
+def bare_land(
+    land: Sequence[Land], study: BaseGeometry, frames: Sequence[tuple[float, float, float, float]]
+) -> bool:
+    """Return whether land of the study inside ``frames`` has no holder that is known."""
+    import shapely
+
+    seen = shapely.intersection(study, shapely.union_all([shapely.box(*f) for f in frames]))
+    held = shapely.union_all([p.shape for p in land])
+    return bool(shapely.area(shapely.difference(seen, held)) > _BARE * shapely.area(seen))

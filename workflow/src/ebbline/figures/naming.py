@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,8 @@ _PREFERENCE = 0.7
 _MAIN_RIVER = 4
 _EVENED = (0.0, 0.3, 0.6, 1.0, 1.6)
 """Heights of its name by which a river's course may be evened out, the least first."""
+_AWAY = (0.0, 2.0, 4.0)
+"""Points by which a river's name may keep off it on a very small map."""
 
 
 @dataclass(frozen=True)
@@ -122,11 +124,16 @@ def basis_of(
 
 
 def names_on(
-    towns: Sequence[Town], basis: Basis, *, prefer: Mapping[str, Placed] | None = None
+    towns: Sequence[Town],
+    basis: Basis,
+    *,
+    prefer: Mapping[str, Placed] | None = None,
+    only: Collection[str] | None = None,
 ) -> list[Named]:
     """Return the names of a map and where they stand.
 
-    ``prefer`` is where names stood on another map of the same view.
+    ``prefer`` is where names stood on another map of the same view. With ``only`` no other
+    places are named; these stand beside their marks, and no name must stand.
     """
     panel, look = basis.panel, basis.look
     shown = [t for t in towns if not is_minor(t) and panel.holds(t, margin=1.0)]
@@ -137,8 +144,9 @@ def names_on(
         markers.append(corners(x - radius, y - radius, 2 * radius, 2 * radius))
     roomy = len(shown) <= _ROOMY
     for number, town in enumerate(shown):
-        if basis.sparse and not town.wanted:
+        if (basis.sparse and not town.wanted) or (only is not None and town.place_id not in only):
             continue
+        must = town.wanted and only is None
         name = _town_name(town, look)
         wide, high, _ = name.box
         x, y = panel.to_points(np.array([town.x, town.y]))
@@ -149,13 +157,13 @@ def names_on(
             wide,
             high,
             right_to_left=basis.right_to_left,
-            with_leaders=town.wanted or roomy,
+            with_leaders=must or (roomy and only is None),
         )
         names.append(name)
-        requests.append(Request(name.key, wide, high, candidates, town.wanted, number))
+        requests.append(Request(name.key, wide, high, candidates, must, number))
     for name, request in basis.ground:
         names.append(name)
-        requests.append(request)
+        requests.append(request if only is None else replace(request, must_stand=False))
     if prefer:
         requests = [_preferring(r, prefer.get(r.key)) for r in requests]
     order = sorted(range(len(requests)), key=lambda n: (not requests[n].must_stand, n))
@@ -167,6 +175,15 @@ def names_on(
     )
     placed = place([requests[n] for n in order], obstacles, width=panel.width, height=panel.height)
     return [Named(name, placed[name.key]) for name in names if name.key in placed]
+
+
+def main_rivers_in(ground: Ground, panel: Panel) -> list[Line]:
+    """Return the main rivers that run through the panel."""
+    import shapely
+
+    main = [r for r in ground.rivers if r.rank <= _MAIN_RIVER]
+    least = panel.width * panel.km_per_point / 4
+    return [r for r in main if shapely.length(shapely.clip_by_rect(r.shape, *panel.frame)) > least]
 
 
 def _town_name(town: Town, look: Look) -> Name:
@@ -264,7 +281,8 @@ def _study_codes(ground: Ground) -> set[str]:
 def _along(river: Line, name: Name, panel: Panel, *, sparse: bool = False) -> list[Candidate]:
     """Return places beside a river where it is even enough for its name.
 
-    On very small maps, and where it winds too much everywhere, its course is evened out as well.
+    On very small maps, and where it winds too much everywhere, its course is evened out as well; on
+    very small maps a name may also keep off the river by as much as the marks on it take.
     """
     import shapely
 
@@ -278,30 +296,31 @@ def _along(river: Line, name: Name, panel: Panel, *, sparse: bool = False) -> li
     found: list[Candidate] = []
     for share in _EVENED:
         evened = [shapely.simplify(line, share * name.box[1]) for line in lines]
-        more = [c for line in evened for c in _along_line(line, name, panel)]
-        found += [replace(c, cost=c.cost + share) for c in more]
+        for away in _AWAY if sparse else _AWAY[:1]:
+            more = [c for line in evened for c in _along_line(line, name, panel, away=away)]
+            found += [replace(c, cost=c.cost + share + away / 3) for c in more]
         if found and not sparse:
             break
     return sorted(found, key=lambda c: c.cost)[:300]
 
 
-def _along_line(line: LineString, name: Name, panel: Panel) -> list[Candidate]:
+def _along_line(line: LineString, name: Name, panel: Panel, *, away: float) -> list[Candidate]:
     """Return places beside a line (points), every few points along it."""
     wide = name.box[0]
     middle = np.array([panel.width, panel.height]) / 2
     found: list[Candidate] = []
     for at in np.arange(0.0, line.length - wide, 7.0):
         stretch = np.array([line.interpolate(s).coords[0] for s in np.linspace(at, at + wide, 17)])
-        found += _beside_stretch(stretch, name, middle)
+        found += _beside_stretch(stretch, name, middle, away=away)
     return found
 
 
-def _beside_stretch(stretch: Array, name: Name, middle: Array) -> list[Candidate]:
+def _beside_stretch(stretch: Array, name: Name, middle: Array, *, away: float) -> list[Candidate]:
     """Return the candidates on both sides of a stretch of river, along its bend."""
     wide, high, descent = name.box
     far = float(np.hypot(*(stretch.mean(axis=0) - middle))) / float(np.hypot(*middle))
     found = []
-    for number, (arc, stray) in enumerate(arcs_beside(stretch, wide, high, descent)):
+    for number, (arc, stray) in enumerate(arcs_beside(stretch, wide, high, descent, away=away)):
         x, y = box_below(arc, high, descent)
         cost = 0.25 * stray + 0.004 * abs(arc.angle) + 0.8 * far + 0.15 * number
         found.append(Candidate(x, y, arc.angle, cost, arc=arc))
@@ -363,4 +382,4 @@ def _soft_points(ground: Ground, panel: Panel) -> tuple[Array, Array]:
     return np.concatenate(points), np.concatenate(costs)
 
 
-__all__ = ["Basis", "Name", "Named", "Panel", "basis_of", "names_on"]
+__all__ = ["Basis", "Name", "Named", "Panel", "basis_of", "main_rivers_in", "names_on"]

@@ -5,28 +5,28 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ebbline.figures import furniture
 from ebbline.figures import typography as type_
-from ebbline.figures.candidates import Placed
-from ebbline.figures.content import Land, Town
+from ebbline.figures.content import Land
 from ebbline.figures.flow import Entry, flow, height_in
-from ebbline.figures.ink import path_of
+from ebbline.figures.furniture import scale_length
 from ebbline.figures.legend import Legend
-from ebbline.figures.lettering import draw_names
-from ebbline.figures.mapping import Setting, draw_foot, draw_head
-from ebbline.figures.naming import Basis, Panel, basis_of, names_on
+from ebbline.figures.mapping import Setting, bare_land, draw_foot, draw_head
+from ebbline.figures.naming import Panel
 from ebbline.figures.page import Page
 from ebbline.figures.sheet import MM_PER_PT, Box, Sheet, new_sheet
-from ebbline.figures.territory import (
-    Look,
-    draw_ground,
-    draw_land,
-    draw_lines,
-    draw_town,
-    draw_veils,
+from ebbline.figures.smallmap import (
+    DAY,
+    SECOND_LINE,
+    Heading,
+    Step,
+    all_names,
+    draw_name_map,
+    draw_small_map,
+    few_names,
+    most_names,
+    panel_of,
 )
 
 if TYPE_CHECKING:
@@ -35,20 +35,8 @@ if TYPE_CHECKING:
 _MEASURE_SCALES = (0.85, 0.78, 0.72)
 _LEAST_PT = 5.0
 _GAP = 1.2
-_HEADING, _SECOND_LINE, _DAY = 1.75, 1.1, 1.08
-_SMALLER = 0.8
+_HEADING = 1.75
 _LEGEND_GAP = 1.3
-
-
-@dataclass(frozen=True)
-class Step:
-    """One of the small maps; ``outline`` is land that the subject lost or gained since the last."""
-
-    label: str
-    measure: str
-    towns: tuple[Town, ...]
-    land: tuple[Land, ...]
-    outline: BaseGeometry | None
 
 
 @dataclass(frozen=True)
@@ -79,16 +67,39 @@ def draw_overview(content: Overview, setting: Setting) -> Sheet:
     legend_height = height_in(entries, _columns(page)) + 1.0 * sheet.unit
     bottom = page.foot_top + 0.6 * sheet.unit + legend_height
     room = Box(page.margin, bottom, page.width - 2 * page.margin, top - bottom)
-    grid = _grid(content.steps, room, setting)
-    for number, step in enumerate(content.steps):
-        _small_map(sheet, _cell(room, number, grid, sheet.unit), step, setting, grid)
-    _draw_legend(sheet, page, entries, legend_height)
+    panel = _draw_maps(sheet, room, content.steps, setting)
+    measured = [*entries[:-1], _scale(sheet, setting, panel)]
+    _draw_legend(sheet, page, measured, legend_height)
     draw_foot(sheet, page, content.footer)
     return sheet
 
 
+def _draw_maps(sheet: Sheet, room: Box, steps: Sequence[Step], setting: Setting) -> Panel:
+    """Draw the small maps and return the panel that they all have.
+
+    If one of them has no room for all its names, they stand once: on a map of their own if the
+    grid has a place left for it, else on the first map.
+    """
+    grid = _grid(steps, room, setting)
+    panel = panel_of(setting, grid.wide, grid.high)
+    names = all_names(steps, setting, panel)
+    before = int(names is None and len(steps) % grid.columns > 0)
+    if before:
+        grid = _grid(steps, room, setting, before=before)
+        panel = panel_of(setting, grid.wide, grid.high)
+        draw_name_map(sheet, _cell(room, 0, grid, sheet.unit), setting, grid.heading)
+    if names is None:
+        names = [few_names(step, setting, panel) for step in steps]
+        if not before:
+            names[0] = most_names(steps[0], setting, panel)
+    for number, (step, own) in enumerate(zip(steps, names, strict=True)):
+        cell = _cell(room, number + before, grid, sheet.unit)
+        draw_small_map(sheet, cell, step, setting, grid.heading, own)
+    return panel
+
+
 def _columns(page: Page) -> int:
-    return 4 if page.landscape else 2
+    return 3 if page.landscape else 2
 
 
 def _column_width(page: Page) -> float:
@@ -98,142 +109,129 @@ def _column_width(page: Page) -> float:
 
 @dataclass(frozen=True)
 class _Grid:
-    """How the small maps stand: columns, the size of a map in millimetres, that of its heading.
+    """How the small maps stand: columns of ``pitch`` millimetres, each map ``wide`` and ``high``.
 
-    In a heading of ``lines`` 2 the area stands under the day, in type of ``scale``.
+    ``fits`` tells whether the headings have room.
     """
 
     columns: int
+    pitch: float
     wide: float
     high: float
-    heading: float
-    lines: int
-    scale: float
+    heading: Heading
+    fits: bool
 
 
-def _grid(steps: Sequence[Step], room: Box, setting: Setting) -> _Grid:
-    """Return the grid with the largest maps."""
-    found = [_grid_of(columns, steps, room, setting) for columns in range(1, len(steps) + 1)]
-    tall = _tallest(setting)
-    return max(found, key=lambda g: (round(min(g.wide, g.high / tall), 3), -g.columns))
+def _grid(steps: Sequence[Step], room: Box, setting: Setting, *, before: int = 0) -> _Grid:
+    """Return the grid with the largest scale, for ``steps`` and a map of names ``before`` them."""
+    count = len(steps) + before
+    headings = [s.label for s in steps] + [setting.words.text("overview.names")] * before
+    found = [_grid_of(n, count, steps, headings, room, setting) for n in range(1, count + 1)]
+
+    def size(grid: _Grid) -> tuple[bool, float, int]:
+        scale = 1 / panel_of(setting, grid.wide, grid.high).km_per_point
+        return (grid.fits, round(scale, 3), -grid.columns)
+
+    return max((g for g in found if g.high > 0), key=size)
 
 
-def _tallest(setting: Setting) -> float:
-    """Return height over width of the tallest map that the ground of the view fills."""
-    _, south, _, north = setting.ground.bounds
-    west, _, east, _ = setting.plane.frame(setting.bbox, aspect=1.0)
-    return (north - south) / (east - west) * 0.97
+def _extremes(setting: Setting) -> tuple[float, float]:
+    """Return height over width of the tallest and the widest map that the ground fills."""
+    west, south, east, north = setting.ground.bounds
+    square = setting.plane.frame(setting.bbox, aspect=1.0)
+    flat = setting.plane.frame(setting.bbox, aspect=3.0)
+    tallest = (north - south) / (square[2] - square[0])
+    return tallest * 0.97, (flat[3] - flat[1]) / (east - west) / 0.97
 
 
-def _grid_of(columns: int, steps: Sequence[Step], room: Box, setting: Setting) -> _Grid:
+def _grid_of(
+    columns: int,
+    count: int,
+    steps: Sequence[Step],
+    headings: Sequence[str],
+    room: Box,
+    setting: Setting,
+) -> _Grid:
     unit, size = setting.size.type_pt * MM_PER_PT, setting.size.type_pt
-    rows = math.ceil(len(steps) / columns)
-    wide = (room.width - (columns - 1) * _GAP * unit) / columns
-    days = [type_.width(s.label, size * _DAY, type_.SEMIBOLD) for s in steps]
+    rows = math.ceil(count / columns)
+    pitch = (room.width - (columns - 1) * _GAP * unit) / columns
+    days = [type_.width(text, size * DAY, type_.SEMIBOLD) for text in headings]
     scales = [s for s in _MEASURE_SCALES if size * s >= _LEAST_PT] or [_LEAST_PT / size]
 
     def needed(scale: float, lines: int) -> float:
         areas = [type_.width(s.measure, size * scale) for s in steps]
-        besides = days if lines == 1 else [0.0] * len(days)
-        gap = 0.5 * unit if lines == 1 else 0.0
-        return max(a + b for a, b in zip(areas, besides, strict=True)) * MM_PER_PT + gap
+        gap = 0.5 * unit / MM_PER_PT
+        beside = [a + b + gap for a, b in zip(areas, days, strict=False)]
+        return max(*(beside if lines == 1 else areas), *days) * MM_PER_PT
 
-    fitting = [(s, n) for n in (1, 2) for s in scales if needed(s, n) <= wide]
+    fitting = [(s, n) for n in (1, 2) for s in scales if needed(s, n) <= pitch]
     scale, lines = fitting[0] if fitting else (scales[-1], 2)
-    heading = (_HEADING + (_SECOND_LINE if lines == 2 else 0.0)) * unit
+    heading = (_HEADING + (SECOND_LINE if lines == 2 else 0.0)) * unit
     high = (room.height - (rows - 1) * _GAP * unit) / rows - heading
-    return _Grid(columns, wide, min(high, wide * _tallest(setting)), heading, lines, scale)
+    tallest, widest = _extremes(setting)
+    return _Grid(
+        columns=columns,
+        pitch=pitch,
+        wide=min(pitch, high / widest),
+        high=min(high, pitch * tallest),
+        heading=Heading(heading, lines, scale),
+        fits=bool(fitting),
+    )
 
 
 def _cell(room: Box, number: int, grid: _Grid, unit: float) -> Box:
     """Return the box of one small map with its heading, in start coordinates."""
     row, column = divmod(number, grid.columns)
-    high = grid.high + grid.heading
+    high = grid.high + grid.heading.height
     return Box(
-        room.x + column * (grid.wide + _GAP * unit),
+        room.x + column * (grid.pitch + _GAP * unit),
         room.top - (row + 1) * high - row * _GAP * unit,
         grid.wide,
         high,
     )
 
 
-def _heading(sheet: Sheet, cell: Box, step: Step, grid: _Grid) -> None:
-    """Write the day and the area of a small map."""
-    unit = sheet.unit
-    base = cell.top - 1.2 * unit
-    sheet.write(cell.x, base, step.label, scale=_DAY, weight=type_.SEMIBOLD, gid="step")
-    start, align = cell.x + cell.width, "end"
-    if grid.lines == 2:
-        start, base, align = cell.x, base - _SECOND_LINE * unit, "start"
-    sheet.write(
-        start, base, step.measure, scale=grid.scale, colour="quiet", align=align, gid="step"
-    )
-
-
-def _small_map(sheet: Sheet, cell: Box, step: Step, setting: Setting, grid: _Grid) -> None:
-    _heading(sheet, cell, step, grid)
-    box = sheet.box(cell.x, cell.y, cell.width, grid.high)
-    axes = sheet.panel(box)
-    wide, high = box.width / MM_PER_PT, box.height / MM_PER_PT
-    frame = setting.plane.frame(setting.bbox, aspect=wide / high)
-    panel = Panel(frame, wide, high)
-    axes.set_xlim(frame[0], frame[2])
-    axes.set_ylim(frame[1], frame[3])
-    look = Look(setting.styles, setting.colours, setting.size.type_pt * _SMALLER)
-    draw_ground(axes, setting.ground, look)
-    draw_veils(axes, setting.ground, look)
-    draw_land(axes, step.land, look)
-    draw_lines(axes, setting.ground, look, quiet=True)
-    if step.outline is not None:
-        from matplotlib.patches import PathPatch
-
-        axes.add_artist(
-            PathPatch(
-                path_of(step.outline),
-                facecolor="none",
-                edgecolor=setting.colours["ink"],
-                linewidth=0.6 * look.scale,
-                linestyle=(0, (1, 1)),
-                zorder=8,
-            )
-        )
-    shown = [t for t in step.towns if panel.holds(t) and (t.wanted or t.changed)]
-    basis = _basis(setting, panel)
-    named = names_on(shown, basis, prefer=_usual(setting, panel))
-    for number, town in enumerate(reversed(shown)):
-        small = replace(town, size=min(3, town.size + 1))
-        draw_town(axes, small, look, zorder=10 + 0.1 * number)
-    draw_names(axes, named, panel, look)
-    furniture.draw_frame(axes, sheet)
-
-
-@lru_cache(maxsize=16)
-def _basis(setting: Setting, panel: Panel) -> Basis:
-    return basis_of(
-        setting.ground,
-        panel,
-        Look(setting.styles, setting.colours, setting.size.type_pt * _SMALLER),
-        right_to_left=setting.right_to_left,
-        furniture=[],
-        avoid=setting.avoid,
-        sparse=True,
-    )
-
-
-@lru_cache(maxsize=16)
-def _usual(setting: Setting, panel: Panel) -> dict[str, Placed]:
-    towns = [t for t in setting.reference if t.wanted]
-    return {n.name.key: n.placed for n in names_on(towns, _basis(setting, panel))}
-
-
 def _legend(sheet: Sheet, page: Page, content: Overview, setting: Setting) -> list[Entry]:
-    """Return the entries of the one legend of all small maps."""
+    """Return the entries of the one legend of all small maps; the last is room for the scale."""
     legend = Legend(sheet, setting.look, setting.words)
     land = [piece for step in content.steps for piece in step.land]
     towns = [t for step in content.steps for t in step.towns if t.wanted or t.changed]
     width = _column_width(page)
+    frame = setting.plane.frame(setting.bbox, aspect=1.0)
+    study = setting.ground.study
+    blank = any(bare_land(step.land, study, [frame]) for step in content.steps)
     places = legend.places(towns, width, short=True)
-    return [*legend.land(land, towns, width, short=True), *places]
+    scale = Entry(legend.text(" ", width, None, 0.0).height, lambda *_: None, free=True)
+    return [*legend.land(land, towns, width, blank=blank, short=True), *places, scale]
+
+
+def _scale(sheet: Sheet, setting: Setting, panel: Panel) -> Entry:
+    """Return the entry that tells the scale of all small maps."""
+    from matplotlib.lines import Line2D
+
+    words = setting.words
+    length = scale_length(panel)
+    long = length / panel.km_per_point * MM_PER_PT
+    text = words.text("overview.scale", km=words.language.number(length))
+    blank = Legend(sheet, setting.look, words).text(" ", 100.0, None, 0.0)
+    unit = sheet.unit
+
+    def draw(start: float, top: float, width: float) -> None:
+        left = start + 0.4 * unit
+        y = top - 0.58 * unit
+        x0, x1 = sheet.x(left), sheet.x(left + long)
+        ink: dict[str, Any] = {
+            "color": sheet.colours["ink"],
+            "zorder": 9.0,
+            "solid_capstyle": "butt",
+        }
+        sheet.axes.add_artist(Line2D([x0, x1], [y, y], linewidth=1.0, **ink))
+        for x in (x0, x1):
+            sheet.axes.add_artist(Line2D([x, x], [y - 0.3 * unit, y + 0.3 * unit], **ink))
+        entry = Legend(sheet, setting.look, words).plain(text, width - long - 1.1 * unit)
+        entry.draw(left + long + 0.7 * unit, top, width)
+
+    return replace(blank, draw=draw, free=True)
 
 
 def _draw_legend(sheet: Sheet, page: Page, entries: Sequence[Entry], height: float) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from ebbline.command import Paths
 from ebbline.config import Config
-from ebbline.errors import Problem, UserError
 
 if TYPE_CHECKING:
     from ebbline.figures.content import Land
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
 _LAYERS = ("rivers", "lakes", "land", "borders", "divisions")
 _PATCHES = "patches"
+_OF_LAND = ("date", "holder", "rival", "evidence", "contested", "certainty", "convention")
 
 
 def read_story(config: Config, paths: Paths) -> Story:
@@ -53,9 +53,10 @@ def read_holdings(path: Path) -> dict[date, tuple[Land, ...]]:
         If the file cannot be read.
     """
     from ebbline.figures.content import Land
+    from ebbline.geopackage import read_geopackage
     from ebbline.vocabulary import Certainty, Convention, Evidence
 
-    frame = _read_geopackage(path, "ebbline territory")
+    frame = read_geopackage(path, columns=_OF_LAND)
     found: dict[date, list[Land]] = defaultdict(list)
     for row in frame.itertuples():
         day = date.fromisoformat(str(row.date)[:10])
@@ -71,14 +72,6 @@ def read_holdings(path: Path) -> dict[date, tuple[Land, ...]]:
             )
         )
     return {day: tuple(rows) for day, rows in sorted(found.items())}
-
-
-def _read_geopackage(path: Path, maker: str) -> Any:
-    import geopandas as gpd
-
-    if not path.exists():
-        raise UserError(Problem(str(path), "no such file", do=f"run '{maker}' first"))
-    return gpd.read_file(path)
 
 
 def _text(value: Any) -> str:
@@ -99,9 +92,10 @@ class Layers(Mapping[str, Any]):
 
     def _layer(self, name: str) -> Any:
         from ebbline.basemap import read_layer
+        from ebbline.geopackage import read_geopackage
 
         if name == _PATCHES and self._catchments is not None:
-            return _read_geopackage(self._catchments, "ebbline catchments")
+            return read_geopackage(self._catchments, columns=("reach_km",))
         return read_layer(self._folder, name)
 
     def __iter__(self) -> Any:

@@ -9,7 +9,8 @@ from datetime import date
 from ebbline.figures.comparison import Comparison, parts_of
 from ebbline.figures.content import Town
 from ebbline.figures.gather import View
-from ebbline.figures.overview import Overview, Step, outline_of
+from ebbline.figures.overview import Overview, outline_of
+from ebbline.figures.smallmap import Step
 from ebbline.figures.words import Words, capital
 from ebbline.vocabulary import State
 

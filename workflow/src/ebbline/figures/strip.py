@@ -63,7 +63,7 @@ def draw_strip(content: Strip, setting: ChartSetting) -> Sheet:
     """Return the strip chart; its page is as high as its rows need."""
     rows = sum(len(rows) for _, rows in content.groups)
     headings = sum(1 for heading, _ in content.groups if heading)
-    setting = _tall(setting, rows + headings)
+    setting = _tall(setting, rows + headings).fitted(content.footer)
     sheet, page = setting.sheet(), setting.page
     unit = sheet.unit
     names = setting.words.names()

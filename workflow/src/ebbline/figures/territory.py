@@ -234,25 +234,31 @@ def draw_minor(axes: Axes, towns: Sequence[Town], look: Look) -> None:
     for town in towns:
         groups.setdefault(town.holder if town.evidence else "", []).append(town)
     for holder, members in sorted(groups.items()):
-        style = look.styles.get(holder)
-        axes.scatter(
-            [t.x for t in members],
-            [t.y for t in members],
-            s=(1.9 * look.scale) ** 2,
-            marker="o",
-            facecolors=mix(style.fill, look.colours["land"], 0.45)
-            if style
-            else look.colours["land"],
-            edgecolors=style.edge if style else look.colours["border"],
-            linewidths=0.4 * look.scale,
-            zorder=9,
-            gid=f"settlements-{holder or 'unknown'}",
-        )
+        x, y = [t.x for t in members], [t.y for t in members]
+        dots = draw_dots(axes, x, y, look.styles.get(holder), look)
+        dots.set_gid(f"settlements-{holder or 'unknown'}")
+
+
+def draw_dots(
+    axes: Axes, x: Sequence[float], y: Sequence[float], style: Style | None, look: Look
+) -> Any:
+    """Draw small dots of a holder's ``style`` (``None``: unknown) and return their artist."""
+    return axes.scatter(
+        x,
+        y,
+        s=(1.9 * look.scale) ** 2,
+        marker="o",
+        facecolors=mix(style.fill, look.colours["land"], 0.45) if style else look.colours["land"],
+        edgecolors=style.edge if style else look.colours["border"],
+        linewidths=0.4 * look.scale,
+        zorder=9,
+    )
 
 
 __all__ = [
     "Certainty",
     "Look",
+    "draw_dots",
     "draw_ground",
     "draw_land",
     "draw_lines",

@@ -7,6 +7,7 @@ figure is the same on every machine.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -20,6 +21,7 @@ FAMILY = "IBM Plex Sans Arabic"
 FALLBACK = "DejaVu Sans"
 REGULAR, MEDIUM, SEMIBOLD, BOLD = 400, 500, 600, 700
 _FACES = {REGULAR: "Regular", MEDIUM: "Medium", SEMIBOLD: "SemiBold", BOLD: "Bold"}
+_DATE = re.compile(r"\b\d{1,2} [^\W\d]+(?: [^\W\d]+)? \d{4}\b")
 _LINE_FACTOR = 1.32
 _LINE_FACTOR_ARABIC = 1.5
 """Line heights in units of the type size; signs above and below make Arabic lines taller."""
@@ -126,8 +128,28 @@ def unbroken(text: str, names: Iterable[str]) -> str:
     return text
 
 
+def numbers_kept(text: str) -> str:
+    """Return ``text`` with no-break spaces where a number belongs to what is beside it.
+
+    A number stays with the word after it (a unit, a month) and with an interval in brackets, a
+    date is one word.
+    """
+    text = _DATE.sub(lambda m: m.group().replace(" ", "\u00a0"), text)
+    return re.sub(r"(?<=\d) (?=\w)|(?<=[²%٪]) (?=\(\d)", "\u00a0", text)
+
+
 def wrap(text: str, room: float, size: float, weight: int = REGULAR) -> list[str]:
-    """Return ``text`` in lines no wider than ``room`` points; a longer word stands alone."""
+    """Return ``text`` in lines no wider than ``room`` points; a longer word stands alone.
+
+    What belongs to a number stays with it unless the two alone are wider than a line.
+    """
+    kept = numbers_kept(text)
+    if any(width(word, size, weight) > room for word in kept.split(" ")):
+        kept = text
+    return _lines(kept, room, size, weight)
+
+
+def _lines(text: str, room: float, size: float, weight: int) -> list[str]:
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
