@@ -16,9 +16,8 @@ from ebbline.vocabulary import Place
 
 
 def _run(config: Config, paths: Paths, options: Namespace) -> None:  # noqa: ARG001
-    import geopandas as gpd
-
     from ebbline.basemap import LAYERS, read_layer
+    from ebbline.geopackage import read_geopackage
     from ebbline.timeline import production_day
     from ebbline.webmap.page import render
     from ebbline.webmap.payload import MapTables, payload
@@ -37,7 +36,9 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:  # noqa: ARG
     )
     given = MapTables(
         story=story,
-        catchments=gpd.read_file(paths["catchments"]),
+        catchments=read_geopackage(
+            paths["catchments"], columns=("patch_id", "settled", "region", "km2")
+        ),
         patch_states=tuple(tables.PATCH_STATES.read(paths["patch_states"])),
         areas=tuple(tables.AREAS.read(paths["areas"])),
         ground={name: read_layer(paths["basemap"], name) for name in LAYERS},
