@@ -11,6 +11,7 @@ from pathlib import Path
 from ebbline.config import Config
 from ebbline.errors import Problem, Problems, UserError, shown
 from ebbline.extract.candidates import Candidate, as_candidates, merge
+from ebbline.extract.case_scope import is_of_case
 from ebbline.extract.lexicon import Lexicon, load_lexicon
 from ebbline.extract.mentions import Knowledge
 from ebbline.extract.parsing import Report
@@ -66,7 +67,8 @@ class Extractor:
         if self._cache is None:
             self._cache = {}
         fits = tuple(fnmatchcase(name, row.reports) for row in self.rows)
-        configured = tuple((p.holder, p.names_in(text)) for p in self.parties)
+        own = is_of_case(text, self.places)
+        configured = tuple((p.holder, p.names_in(text) if own else ()) for p in self.parties)
         key = (fits, tuple(len(names) for _, names in configured))
         if key not in self._cache:
             if len(self._cache) > 200:

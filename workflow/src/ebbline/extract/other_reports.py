@@ -104,7 +104,10 @@ def _resolved(reading: Reading, winners: Winners) -> Reading:
         return reading
     changed = [_with(p, named[n]) if n in named else p for n, p in enumerate(proposals)]
     candidates = as_candidates(reading.report, merge(changed))
-    return replace(reading, candidates=tuple(candidates))
+    told = [changed[n] for n in named]
+    unread = (u.without([p for p in told if p.sentence == u.sentence]) for u in reading.unread)
+    left = tuple(u for u in unread if u.places or not told)
+    return replace(reading, candidates=tuple(candidates), unread=left)
 
 
 def _with(p: Proposal, winner: str) -> Proposal:

@@ -289,6 +289,20 @@ def _nations() -> tuple[
     return _longest_first(found), known, codes
 
 
+@cache
+def nation_names() -> Mapping[str, str]:
+    """Return the ISO code of each nation's names, adjectives and capitals, in lower case."""
+    text = files("ebbline.extract").joinpath("nations.csv").read_text(encoding="utf-8")
+    found: dict[str, str] = {}
+    for row in csv.DictReader(text.splitlines()):
+        for column in ("names", "adjectives", "capitals"):
+            for name in filter(None, row[column].split("|")):
+                found.setdefault(name.lower(), row["country"])
+                if column == "adjectives":
+                    found.setdefault(f"{name.lower()}s", row["country"])
+    return found
+
+
 def _longest_first(
     found: dict[str, list[tuple[tuple[str, ...], Meant]]],
 ) -> dict[str, list[tuple[tuple[str, ...], Meant]]]:

@@ -9,7 +9,7 @@ list (*A: quiet*) of whose place nothing is proposed.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ebbline.extract.chunk import Chunk, Sort
 from ebbline.extract.parsing import Report
@@ -33,6 +33,12 @@ class Unread:
     sentence: Sentence
     places: tuple[tuple[int, int], ...]
     words: tuple[tuple[int, int], ...]
+
+    def without(self, told: Sequence[Proposal]) -> Unread:
+        """Return this without the places that ``told`` speaks of."""
+        spans = [(p.place.start, p.place.end) for p in told]
+        left = (s for s in self.places if not any(a < s[1] and s[0] < b for a, b in spans))
+        return replace(self, places=tuple(left))
 
     def written(self, spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
         """Return the words at ``spans``, each once."""
