@@ -20,6 +20,7 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -68,6 +69,7 @@ def _parse_text(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
+@lru_cache(maxsize=4096)
 def _write_text(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
@@ -234,7 +236,9 @@ class Table(Generic[Record]):
         writer = csv.writer(out, lineterminator="\n")
         columns = self.columns
         writer.writerow([c.name for c in columns])
-        writer.writerows([[c.write(getattr(r, c.name)) for c in columns] for r in records])
+        rows = list(records)
+        cells = [map(c.write, map(attrgetter(c.name), rows)) for c in columns]
+        writer.writerows(zip(*cells, strict=True))
         return out.getvalue()
 
     def _check_header(self, path: Path, header: list[str]) -> None:
