@@ -124,6 +124,8 @@ class Frames(StoryFrames):
             winner, loser = None, winner
         elif not self._parties_fit(rule, v, passive, winner, loser):
             return
+        if rule.rule == "return-to" and not self._dated(v, ("", "on", "at")):
+            return
         unnamed = rule.rule == "abandon" and loser is None
         if unnamed and (verb.lemma == "leave" or "by" in self.g.complements(v)):
             # "the only town left", "vacated by charities": nobody who counts has left it.

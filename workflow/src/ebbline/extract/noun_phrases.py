@@ -9,7 +9,9 @@ from ebbline.extract.lexicon import VerbForm
 from ebbline.extract.mentions import Mention, What
 from ebbline.extract.verb_groups import VerbReader
 
-_SIDES = ("north", "south", "east", "west", "centre", "interior")
+_SIDES = frozenset(
+    ("north", "south", "east", "west", "centre", "interior", "hills", "mountains", "highlands")
+)
 
 
 class NounReader(VerbReader):

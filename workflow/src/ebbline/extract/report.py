@@ -212,7 +212,7 @@ class _Reader:
         """
         if window.preposition != "since":
             return Kind.HOLDS, window
-        if (window.last - window.first).days <= 2:
+        if (window.last - window.first).days <= 31:
             return Kind.CAPTURED, window
         chunk = item.grammar.chunks[f.at]
         if chunk.sort is Sort.VERB and chunk.past and chunk.perfect:

@@ -96,6 +96,7 @@ class StoryFrames(PlacedFrames):
         back |= {"since"} if verb.perfect and self._dated(v, ("since",)) else set()
         if not back and not (verb.past and self._dated(v, ("", "on", "by", "at"))):
             return
+        back |= {"by"} if verb.past and self._dated(v, ("by",)) else set()
         for finding in self._findings(rule, v, places, party, None):
             yield replace(finding, kind=Kind.CAPTURED) if back else finding
 

@@ -128,7 +128,11 @@ def tokens(sentence: str) -> list[Token]:
 
 def _owns(before: Token, sentence: str, at: int) -> bool:
     """Tell "the rebels' capture of" from the end of a quotation."""
-    touches = before.end == at and before.text[-1] in "sS" and sentence[at + 1 : at + 2] == " "
+    touches = (
+        before.end == at
+        and before.text[-1] in "sS"
+        and sentence[at + 1 : at + 2] in (" ", ";", ",", ".")
+    )
     return touches and not _QUOTED.search(sentence, 0, at)
 
 

@@ -97,7 +97,7 @@ def window_of(
         return counted
     if date_at >= 0:
         own = [date_at]
-    for d in _best_first(g, own, lasting=lasting):
+    for d in _best_first(g, own, lasting=lasting, beside=_date_beside(g, at, own)):
         window = _as_window(g, d, "stated", published, previous, dates)
         if window is not None:
             return window
@@ -143,11 +143,24 @@ def _in_time_clause(g: Grammar, owner: int, at: int) -> bool:
     return word in ("after", "when", "as", "while") and k > at
 
 
-def _best_first(g: Grammar, dates: list[int], *, lasting: bool) -> list[int]:
-    """Exact days first; those of a length of time ("for", "until", "by") not at all."""
+def _date_beside(g: Grammar, at: int, dates: list[int]) -> int:
+    """Return the first date after ``at`` in its own clause, before any comma or *and*; or -1."""
+    first = next((d for d in sorted(dates) if d > at), -1)
+    between = range(at + 1, first)
+    parted = any(g.sort(k) in (Sort.COMMA, Sort.JOIN, Sort.STOP, Sort.VERB) for k in between)
+    return -1 if parted or first < 0 else first
+
+
+def _best_first(g: Grammar, dates: list[int], *, lasting: bool, beside: int = -1) -> list[int]:
+    """Return the dates, the one ``beside`` the verb before exact days and all others.
+
+    Those of a length of time ("for", "until", "by") are left out.
+    """
     refused = ("for", "until", "till", "before") + (() if lasting else ("since",))
     kept = [d for d in dates if _mention(g, d).preposition not in refused]
-    return sorted(kept, key=lambda d: (_mention(g, d).anchored, not _mention(g, d).exact))
+    return sorted(
+        kept, key=lambda d: (d != beside, _mention(g, d).anchored, not _mention(g, d).exact)
+    )
 
 
 def _mention(g: Grammar, d: int) -> DateMention:
