@@ -102,6 +102,12 @@ def test_a_text_of_the_day_before_may_speak_of_a_day_that_has_begun_elsewhere(pa
     assert read_case(CONFIG, paths).sources["afp-2017-11-03"].published == eve
 
 
+def test_the_last_day_of_the_calendar_is_a_day(paths):
+    source = read_case(CONFIG, paths).sources["afp-2017-11-03"]
+    change(paths["sources"], f",{source.published},", ",9999-12-31,")
+    assert read_case(CONFIG, paths).sources["afp-2017-11-03"].published.year == 9999
+
+
 def test_contested_needs_the_other_side(paths):
     change(paths["claims"], "contested,is,syria", "contested,is,")
     (told,) = problems_of(paths)

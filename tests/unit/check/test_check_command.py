@@ -92,6 +92,12 @@ def test_every_mistake_of_every_layer_is_told_before_anything_is_built(vale, tol
     assert any("land.geojson, feature 1 " in line and "property country" in line for line in lines)
 
 
+def test_brackets_without_end_are_no_layer(vale, told):
+    basemap(vale, "lakes").write_text("[" * 100_000, encoding="utf-8")
+    (line,) = told()
+    assert "lakes.geojson: brackets within brackets" in line
+
+
 def test_a_study_area_without_land_is_told_before_anything_is_built(vale, told):
     path = vale / "config" / "config.yaml"
     text = path.read_text(encoding="utf-8")
@@ -105,7 +111,13 @@ def test_exchanged_coordinates_are_told_with_the_row(vale, told):
     row = edit_place(vale, "midford", lat="20.5", lon="10.1")
     (line,) = told()
     assert f"vale.csv, row {row}: midford" in line
-    assert "exchange the two" in line
+    assert "exchange lat and lon" in line
+
+
+def test_a_place_on_the_other_side_of_the_world_is_told(vale, told):
+    row = edit_place(vale, "midford", lat="-40", lon="170")
+    (line,) = told()
+    assert f"vale.csv, row {row}: midford" in line and "correct the point" in line
 
 
 @pytest.mark.parametrize(

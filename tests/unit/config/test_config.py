@@ -94,3 +94,10 @@ def test_what_is_not_a_configuration_is_refused(tmp_path, text):
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(UserError, match=r"nowhere\.yaml"):
         read_config(tmp_path / "nowhere.yaml")
+
+
+@pytest.mark.parametrize("day", [0, "1510185600", "2017-11-09T00:00:00", "9/11/2017", True])
+def test_a_day_is_written_year_month_day_and_a_number_is_none(values, day):
+    values["period"]["first"] = day
+    with pytest.raises(UserError, match=r"key period\.first: .*YYYY-MM-DD"):
+        check_config(values, name="config.yaml")

@@ -192,6 +192,10 @@ def _features(path: Path) -> list[Any]:
         raise UserError(
             Problem(f"{path}, row {error.lineno}", f"not JSON ({error.msg})", do="is it cut off?")
         ) from None
+    except RecursionError:
+        raise UserError(
+            Problem(str(path), "brackets within brackets without end", do="export it again")
+        ) from None
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
         raise UserError(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -175,7 +174,7 @@ def _check_claims(
         source = (sources or {}).get(claim.source_id)
         published = source.published if source else None
         # A day's grace: a day may have begun there and not yet where the text came out.
-        if published is not None and claim.date_from > published + timedelta(days=1):
+        if published is not None and (claim.date_from - published).days > 1:
             problems.add(
                 path,
                 row,

@@ -389,7 +389,7 @@ def places_from_geojson(path: Path) -> list[v.Place]:
     text = read_bytes_as_text(path)
     try:
         return [_place(feature["properties"]) for feature in json.loads(text)["features"]]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UserError(
             Problem(
                 str(path),

@@ -56,7 +56,7 @@ def check_land(config: Config, *, basemap: Path, gazetteer: Path, own: Path) -> 
 def check_sides(
     rows: Iterable[tuple[Path, int, Place]], land: GeoDataFrame, problems: Problems
 ) -> None:
-    """Note the places (with file and row) that lie in their country only the other way round.
+    """Note the places (with file and row) that lie far from the land of their country.
 
     ``land`` has the columns ``country`` and ``geometry`` (WGS 84 degrees); places of a country
     that it lacks are left alone.
@@ -72,12 +72,13 @@ def check_sides(
         if shape is None:
             continue
         away = shapely.distance(shape, shapely.Point(place.lon, place.lat))
-        if away > FAR_DEGREES and shape.intersects(shapely.Point(place.lat, place.lon)):
+        if away > FAR_DEGREES:
+            is_exchanged = shape.intersects(shapely.Point(place.lat, place.lon))
             problems.add(
                 path,
                 row,
-                f"{place.place_id}: lat {place.lat}, lon {place.lon} is far from {place.country}, "
-                "and inside it the other way round",
-                allowed="lat is north–south, lon east–west",
-                do="exchange the two",
+                f"{place.place_id}: lat {place.lat}, lon {place.lon} lies {away:.0f}° from the "
+                f"land of {place.country}",
+                allowed=f"up to {FAR_DEGREES:g}°",
+                do="exchange lat and lon" if is_exchanged else "correct the point or the country",
             )

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Kilometres = Annotated[float, Field(ge=0, le=20_000, allow_inf_nan=False)]
+
+
+def _is_day(value: Any) -> Any:
+    """Refuse what is no ISO day; pydantic would read numbers as seconds since 1970."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        return value
+    raise ValueError(f"found {str(value)!r}; a day is written YYYY-MM-DD, such as 2017-11-09")
+
+
+Day = Annotated[date, BeforeValidator(_is_day)]
 
 
 def _has_english(text: dict[str, str]) -> dict[str, str]:

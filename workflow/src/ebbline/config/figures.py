@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from ebbline.config.base import Bounds, Language, Section, Slug, Text
+from ebbline.config.base import Bounds, Day, Language, Section, Slug, Text
 
 Millimetres = Annotated[float, Field(ge=60, le=600, allow_inf_nan=False)]
 
@@ -64,11 +63,11 @@ class FiguresConfig(Section):
     """Languages of the figures; each has a file `ebbline/language/<lang>.yaml`."""
     views: dict[Slug, ViewConfig] = Field(min_length=1)
     """The frames."""
-    key_days: tuple[date, ...] = ()
+    key_days: tuple[Day, ...] = ()
     """Days that also get SVG and PDF and stand in the overview; empty: chosen from the data."""
     key_day_count: int = Field(default=8, ge=2, le=12)
     """How many key days are chosen when `key_days` is empty."""
-    comparisons: tuple[tuple[date, date], ...] = ()
+    comparisons: tuple[tuple[Day, Day], ...] = ()
     """Pairs of days for maps of land gained, lost and still held; empty: first to last key day."""
     sizes: dict[Slug, SizeConfig] = Field(default=DEFAULT_SIZES, min_length=1)
     """Page sizes; overview and key days are made in all of them."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from pydantic import Field, model_validator
 
-from ebbline.config.base import Bounds, Box, Country, Language, Section, Slug, Text
+from ebbline.config.base import Bounds, Box, Country, Day, Language, Section, Slug, Text
 from ebbline.config.extract import ExtractConfig
 from ebbline.config.figures import FiguresConfig
 from ebbline.config.names import NamesConfig
@@ -47,9 +45,9 @@ class HolderConfig(Section):
 class Period(Section):
     """The days that the maps cover, both inclusive."""
 
-    first: date
+    first: Day
     """First day."""
-    last: date
+    last: Day
     """Last day."""
 
     @model_validator(mode="after")

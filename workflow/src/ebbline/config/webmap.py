@@ -8,8 +8,10 @@ from pydantic import Field, StringConstraints
 
 from ebbline.config.base import Language, Section, Slug
 
+_SERVER = r"(https://[^\s'\";,/]+|http://(localhost|127\.0\.0\.1)(:\d{1,5})?)"
 TileUrl = Annotated[
-    str, StringConstraints(pattern=r"^https://[^\s'\";,]+\{z\}[^\s'\";]*$", max_length=300)
+    str,
+    StringConstraints(pattern=rf"^{_SERVER}/[^\s'\";,]*\{{z\}}[^\s'\";]*$", max_length=300),
 ]
 
 
@@ -17,7 +19,7 @@ class TilesConfig(Section):
     """Online map tiles under the map; a reader's browser then asks that server for images."""
 
     url: TileUrl
-    """Address of the tiles, `https` only, with `{z}`, `{x}` and `{y}`."""
+    """Address of the tiles with `{z}`, `{x}`, `{y}`; `https`, or `http` of this computer alone."""
     attribution: str = Field(min_length=1, max_length=200)
     """Whom the tile server wants named, as plain text."""
 
