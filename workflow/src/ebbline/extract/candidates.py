@@ -183,14 +183,19 @@ def _entered_and_taken(proposals: Sequence[Proposal]) -> list[Proposal]:
             and o.rival == p.holder
             and o.window.basis != "published"
             and _near(o.window, p.window)
-            and p.sentence.number <= 1
-            and o.sentence.number <= p.sentence.number + 1
+            and _told_beside(p, o)
         ]
         if entries:
             result[n] = replace(p, window=replace(entries[-1].window, basis="context"))
             result = [o for o in result if o not in entries]
             return _entered_and_taken(result)
     return result
+
+
+def _told_beside(p: Proposal, entry: Proposal) -> bool:
+    """Tell whether the entry stands in the two sentences before, or just after the headline."""
+    gap = p.sentence.number - entry.sentence.number
+    return 0 <= gap <= 2 or (gap == -1 and p.sentence.number <= 1)
 
 
 def _held_until(proposals: Sequence[Proposal]) -> list[Proposal]:

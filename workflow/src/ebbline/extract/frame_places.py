@@ -8,6 +8,7 @@ from ebbline.extract.chunk import Chunk, Sort
 from ebbline.extract.finding import Finding
 from ebbline.extract.memory import PlaceRef
 from ebbline.extract.noun_frames import NounFrames
+from ebbline.extract.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,21 @@ class PlacedFrames(NounFrames):
                     return [replace(p, start=at[0], end=at[1], anaphor="there") for p in places]
         return []
 
+    def _garrisoned(self, v: int) -> list[PlaceRef]:
+        """Return the place of "the garrison of A", "the last fighters in A" before ``v``."""
+        subject = next(iter(self.g.subjects(v)), None)
+        if subject is None or subject > v:
+            return []
+        words = set(self.g.chunks[subject].words)
+        if not words & {"garrison", "defenders", "last", "remaining"}:
+            return []
+        j = subject + 1
+        if self.g.sort(j) is not Sort.PREPOSITION or self.g.sort(j + 1) is not Sort.NOUN:
+            return []
+        if self.g.chunks[j].word not in ("of", "in", "at", "inside"):
+            return []
+        return [p for p in self.ref.places(j + 1) if not p.anaphor]
+
     def _left_place(self, v: int) -> list[PlaceRef]:
         """Return the place that "withdrew to the hills" leaves: what the report is about."""
         memory = self.ref.memory
@@ -177,10 +193,11 @@ class PlacedFrames(NounFrames):
         """Tell "slipped from their control", "out of their hands"."""
         return self.g.preposition(noun) in ("from", "out of", "outside", "beyond")
 
-    def _is_new(self, v: int, noun: int) -> bool:
+    def _is_new(self, rule: Rule, v: int, noun: int) -> bool:
         """Tell "were back in control" (a change) from "are in control" (a state)."""
+        signs = {"back", "again", "now"} if rule.rule == "in-control" else {"back", "again"}
         words = {c.word for c in self.g.chunks[v:noun]} | set(self.g.chunks[v].adverbs)
-        return bool(words & {"back", "again", "now"}) or self.g.chunks[v].particle == "back"
+        return bool(words & signs) or self.g.chunks[v].particle == "back"
 
     def _subject_places(self, v: int) -> list[PlaceRef]:
         for k in self.g.subjects(v)[:2]:

@@ -76,7 +76,7 @@ class Frames(StoryFrames):
 
     def _of_verb(self, v: int, verb: Chunk) -> Iterator[Finding]:
         for rule in self.rules.verbs[verb.lemma]:
-            if not self._particle_fits(rule, verb):
+            if not self._particle_fits(rule, v, verb):
                 continue
             found = list(self._apply(rule, v, verb))
             if found:
@@ -84,8 +84,10 @@ class Frames(StoryFrames):
                 yield from (replace(f, reality=reality) for f in found)
                 return
 
-    @staticmethod
-    def _particle_fits(rule: Rule, verb: Chunk) -> bool:
+    def _particle_fits(self, rule: Rule, v: int, verb: Chunk) -> bool:
+        if rule.particle == "back" and self.g.sort(v + 2) is Sort.ADVERB:
+            # "won A back"
+            return "back" in (verb.particle, self.g.chunks[v + 2].word)
         told = rule.particle.split() or [""]
         return rule.particle == ANY or verb.particle in told
 
@@ -96,7 +98,7 @@ class Frames(StoryFrames):
         subject = next(iter(self.g.subjects(v)), None)
         if subject is not None and self.g.chunks[subject].determiner in ("no", "neither"):
             return
-        if verb.gerund and verb.lemma in ("leave", "surround"):
+        if verb.gerund and verb.lemma in ("leave", "surround") and rule.rule != "leave-with":
             # "leaving the town in ruins", "surrounding villages": nothing that happened.
             return
         if verb.lemma == "force" and self.g.sort(v + 1) is Sort.VERB:
@@ -117,7 +119,7 @@ class Frames(StoryFrames):
         if winner is None and noun is not None and rule.rule == "raise-flag":
             winner = self.ref.modifier(self.g.chunks[noun])
         loser = self._party(rule.loser, v, passive, noun)
-        if rule.place == ("topic",) and subject is not None:
+        if rule.place[-1:] == ("topic",) and subject is not None:
             # "Borin went the next day": where a place is only in the air, it takes a known party.
             loser = None if self.ref.type_of(subject) in ("name", "place") else loser
         if rule.rule == "change-hands" and noun is not None and self._away(noun):
@@ -147,6 +149,9 @@ class Frames(StoryFrames):
         while j + 2 < len(g.chunks) and not self._ends_list(j):
             dated |= g.sort(j) is Sort.DATE
             k = j + 1 + (g.sort(j + 1) is Sort.JOIN)
+            if g.sort(k) is Sort.PREPOSITION and g.chunks[k].word in rule.place and dated:
+                # "from A on Monday, and from B on Tuesday"
+                k += 1
             if (
                 (dated or g.sort(j + 1) is Sort.JOIN)
                 and g.sort(j) in (Sort.JOIN, Sort.COMMA, Sort.STOP)
@@ -252,6 +257,11 @@ class Frames(StoryFrames):
         for role in rule.place:
             if role == "topic":
                 return self._left_place(v)
+            if role == "garrison":
+                found = self._garrisoned(v)
+                if found:
+                    return found
+                continue
             if role in ("here", "there", "where"):
                 found = self._pointed_at(role, v)
                 if found:
@@ -359,7 +369,7 @@ class Frames(StoryFrames):
         if (winner is None and rule.needs == "winner") or not places:
             return
         for finding in self._findings(rule, v, places, winner, None):
-            if rule.rule == "in-control" and self._is_new(v, noun):
+            if rule.rule in ("in-control", "under-control") and self._is_new(rule, v, noun):
                 yield replace(finding, kind=Kind.CAPTURED)
             else:
                 yield finding

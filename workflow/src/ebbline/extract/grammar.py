@@ -38,6 +38,8 @@ class Grammar(Chunks):
                 opening = self.opening(j)
                 if opening is not None:
                     j = opening - 1
+                elif self._acts_next(v, j):
+                    return self._of_previous_verb(j, depth)
                 elif verb.bare and self.sort(j - 1) in (Sort.NOUN, Sort.DATE):
                     j -= 1
                 elif self._coordinated(v, j):
@@ -72,6 +74,15 @@ class Grammar(Chunks):
         while self.sort(k) in (Sort.VERB, Sort.DATE, Sort.ADVERB):
             k -= 1
         return self.antecedents(k) if self.sort(k) is Sort.RELATIVE else []
+
+    def _acts_next(self, v: int, comma: int) -> bool:
+        """Tell "took A on Sunday, lost *it* on Monday" from "A, lost on Monday"."""
+        verb = self.chunks[v]
+        if not (verb.bare and verb.past) or self.sort(v + 1) is not Sort.NOUN:
+            return False
+        if self.chunks[v + 1].word not in ("it", "them"):
+            return False
+        return any(self.sort(k) is Sort.VERB for k in range(comma))
 
     def _coordinated(self, v: int, comma: int) -> bool:
         return not self.chunks[v].infinitive and self.sort(comma - 1) is Sort.VERB
@@ -142,7 +153,7 @@ class Grammar(Chunks):
                 return None
             if self.sort(k) is not Sort.COMMA or k == 0:
                 continue
-            if self.sort(k - 1) not in (Sort.NOUN, Sort.DATE, Sort.ADVERB):
+            if self.sort(k - 1) not in (Sort.NOUN, Sort.DATE, Sort.ADVERB, Sort.JOIN):
                 return None
             inside = self.chunks[k + 1]
             if inside.sort in (Sort.RELATIVE, Sort.NOUN, Sort.PREPOSITION, Sort.DATE, Sort.ADVERB):

@@ -24,6 +24,8 @@ class PlaceReference(Anaphors):
 
         ``weak`` asks for known names only (where an unknown one may well be something else).
         """
+        if self.g.chunks[k].determiner in ("neither", "no"):
+            return []
         items = self.g.listed(k)
         kinds = [self.type_of(j) for j in items]
         inner = self.g.of(k)

@@ -31,6 +31,9 @@ _UNREAL_ADJECTIVES = frozenset(
 _CAUSING = frozenset(
     ["force", "compel", "oblige", "allow", "enable", "help", "cause", "lead", "prompt"]
 )
+_OWNING_UP = frozenset(
+    ["admit", "acknowledge", "concede", "confirm", "report", "claim", "announce", "recall"]
+)
 _TRUE_AFTER = ("by", "in", "with", "upon", "since", "despite", "of")
 _HEADS_OF_TRUTH = frozenset(["success", "ease", "speed"])
 
@@ -97,6 +100,9 @@ def _previous(g: Grammar, v: int) -> int:
 
 def _infinitive_is_true(g: Grammar, v: int, depth: int) -> bool:
     k = _previous(g, v)
+    while g.sort(k) is Sort.DATE:
+        # "were said on Monday to have taken it"
+        k = _previous(g, k - 1 if g.sort(k - 1) is Sort.PREPOSITION else k)
     classes = g.lexicon.classes
     if g.sort(k) is Sort.VERB:
         governor = g.chunks[k]
@@ -133,6 +139,8 @@ def _gerund_is_true(g: Grammar, v: int, depth: int) -> bool:
         if chunk.word == "of":
             return g.chunks[k - 1].word in _HEADS_OF_TRUTH if g.sort(k - 1) is Sort.NOUN else False
         return chunk.word in _TRUE_AFTER
+    if chunk.sort is Sort.VERB and chunk.lemma in _OWNING_UP:
+        return reality_of_verb(g, k, depth + 1).real
     if chunk.sort is Sort.VERB:
         true = chunk.lemma in ("begin", "start", "finish", "complete", "keep", "be", "continue")
         return true and reality_of_verb(g, k, depth + 1).real

@@ -136,7 +136,7 @@ class _Reader:
             winner, winner_inferred = side, False
         elif f.winner is not None and f.winner.anaphor in ("we", "us"):
             return None
-        if side and side != NEUTRAL and f.loser is None and self._concedes(f, item):
+        if side and side != NEUTRAL and f.loser is None and self._concedes(f, item, winner):
             loser, side = side, ""
         window = self._window(f, item, f.kind)
         old = window is not None and window.last < self.report.published - PAST
@@ -252,9 +252,11 @@ class _Reader:
         )
 
     @staticmethod
-    def _concedes(f: Finding, item: Parsed) -> bool:
-        """Tell "admits the loss of A": who says so lost it."""
+    def _concedes(f: Finding, item: Parsed, winner: str) -> bool:
+        """Tell "admits the loss of A", "said A was lost": who says so lost it."""
         chunks = item.grammar.chunks
+        if f.rule == "lose" and not winner:
+            return True
         admitted = chunks[f.reality.speech].lemma in ("admit", "acknowledge", "concede")
         return admitted and f.kind is Kind.CAPTURED and f.winner is None
 
@@ -345,6 +347,9 @@ class _Reader:
             "undated": 0.15,
         }[window.basis]
         score -= 0.0 if holder else 0.4
+        guess = bool(holder) and holder not in self.known.parties.kinds
+        # "It returned to Alda": neither what was told nor who is a name that is known.
+        score -= 0.2 if guess and f.place.anaphor else 0.0
         if f.kind is Kind.ATTACKED and window.basis == "published":
             # An undated attack is as often the story before the news.
             chunk = item.grammar.chunks[f.at]

@@ -266,6 +266,11 @@ class Sides:
             "hardly a fight",
             "without a battle",
             "melted away",
+            "under a deal",
+            "under an agreement",
+            "under a truce",
+            "after a deal",
+            "let in by",
         )
         return any(cue in text for cue in cues)
 

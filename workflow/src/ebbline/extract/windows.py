@@ -92,6 +92,11 @@ def window_of(
         own += [d for d in dates if d < at and d not in own and owners[d] in _chain(g, at)]
     else:
         own = [d for d in dates if owners[d] == at]
+    word, clause = g.clause_word(at)
+    if word == "when" and not own:
+        # "until Monday, when they stormed it"
+        before = clause - 1 - (g.sort(clause - 1) is Sort.COMMA)
+        date_at = before if date_at < 0 and before in dates else date_at
     counted = _before_the_main_event(g, at, published, dates)
     if counted is not None:
         return counted
