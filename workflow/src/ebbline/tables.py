@@ -3,8 +3,7 @@
 A table is a CSV file (UTF-8, header, ``|`` between the parts of a list) whose columns are the
 fields of a record of :mod:`ebbline.vocabulary`. Reading checks everything and reports all
 mistakes of a file together; further columns are allowed and left alone. Writing is whole or not
-at all. A text cell that a spreadsheet would run as a formula is written with an apostrophe before
-it, and read back without.
+at all. How a cell is read and written is in :mod:`ebbline.cells`.
 """
 
 from __future__ import annotations
@@ -13,144 +12,24 @@ import csv
 import io
 import json
 import re
-import types
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, fields
-from datetime import date
-from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from ebbline import vocabulary as v
+from ebbline.cells import CellError as CellError
+from ebbline.cells import Column, forms_of
+from ebbline.cells import parse_day as parse_day
 from ebbline.errors import Problem, Problems, UserError, shown
 from ebbline.files import write_text
 
 Record = TypeVar("Record")
 MAX_CELL = 100_000
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-class CellError(ValueError):
-    """What is wrong with one cell: what was found, what is allowed."""
-
-    def __init__(self, found: str, allowed: str, do: str = "") -> None:
-        super().__init__(found)
-        self.found, self.allowed, self.do = found, allowed, do
-
-
-def parse_day(text: str) -> date:
-    """Return the day of an ISO text such as ``2017-11-09``; any other form is refused."""
-    allowed = "an ISO day, YYYY-MM-DD"
-    if not _ISO_DAY.fullmatch(text):
-        parts = re.split(r"[./-]", text)
-        if len(parts) == 3 and all(p.isdigit() for p in parts):
-            do = (
-                "a spreadsheet may have changed it: format the column as text and write the day "
-                "as YYYY-MM-DD (which number is the month cannot be known from here)"
-            )
-        else:
-            do = "write year, month and day with two digits each after the year"
-        raise CellError(f"not a day: {shown(text)}", allowed, do)
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CellError(
-            f"no such day in the calendar: {shown(text)}", allowed, "correct it"
-        ) from None
-
-
-def _parse_text(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
-
-
-@lru_cache(maxsize=4096)
-def _write_text(text: str) -> str:
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def _parse_float(cell: str) -> float:
-    if not _NUMBER.fullmatch(cell) or float(cell) in (float("inf"), float("-inf")):
-        raise CellError(f"not a number: {shown(cell)}", "a number such as -12.5, digits 0 to 9")
-    return float(cell)
-
-
-def _parse_int(cell: str) -> int:
-    if not re.fullmatch(r"[+-]?[0-9]{1,18}", cell):
-        raise CellError(f"not a whole number: {shown(cell)}", "a whole number")
-    return int(cell)
-
-
-def _parse_bool(cell: str) -> bool:
-    if cell not in ("0", "1"):
-        raise CellError(f"found {shown(cell)}", "0 or 1")
-    return cell == "1"
-
-
-def _parse_list(cell: str) -> tuple[str, ...]:
-    return tuple(p.strip() for p in _parse_text(cell).split("|") if p.strip())
-
-
-def _write_list(parts: Iterable[str]) -> str:
-    return _write_text("|".join(parts))
-
-
-def _enum_parser(kinds: type[StrEnum]) -> Callable[[str], StrEnum]:
-    allowed = " | ".join(k.value or "(empty)" for k in kinds)
-
-    def parse(cell: str) -> StrEnum:
-        try:
-            return kinds(cell)
-        except ValueError:
-            raise CellError(f"found {shown(cell)}", allowed) from None
-
-    return parse
-
-
-def _number_text(number: float) -> str:
-    """Shortest text of a number to six decimals, never in exponent form."""
-    text = f"{number:.6f}".rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
-
-
-@dataclass(frozen=True)
-class Column:
-    """How the cells of one column are read and written."""
-
-    name: str
-    parse: Callable[[str], Any]
-    write: Callable[[Any], str]
-    may_be_empty: bool
-    default: Any
-
-
-@lru_cache(maxsize=1024)
-def _column_of_type(kind: Any) -> tuple[Callable[[str], Any], Callable[[Any], str], bool]:
-    if typing.get_origin(kind) in (types.UnionType, typing.Union):
-        inner = next(t for t in typing.get_args(kind) if t is not type(None))
-        parse, write, _ = _column_of_type(inner)
-        return (
-            lambda cell: parse(cell) if cell else None,
-            lambda value: "" if value is None else write(value),
-            True,
-        )
-    if typing.get_origin(kind) is tuple:
-        return _parse_list, _write_list, True
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return _enum_parser(kind), str, "" in [k.value for k in kind]
-    simple: dict[Any, tuple[Callable[[str], Any], Callable[[Any], str], bool]] = {
-        str: (_parse_text, _write_text, True),
-        int: (_parse_int, str, False),
-        float: (_parse_float, _number_text, False),
-        bool: (_parse_bool, lambda value: str(int(value)), False),
-        date: (parse_day, date.isoformat, False),
-    }
-    return simple[kind]
 
 
 @dataclass(frozen=True)
@@ -167,7 +46,7 @@ class Table(Generic[Record]):
         hints = typing.get_type_hints(self.record)
         columns = []
         for f in fields(self.record):  # type: ignore[arg-type]
-            parse, write, may_be_empty = _column_of_type(hints[f.name])
+            parse, write, may_be_empty = forms_of(hints[f.name])
             may_be_empty = may_be_empty and f.name not in self.required
             columns.append(Column(f.name, parse, write, may_be_empty, f.default))
         return tuple(columns)
