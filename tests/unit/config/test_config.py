@@ -101,3 +101,9 @@ def test_a_day_is_written_year_month_day_and_a_number_is_none(values, day):
     values["period"]["first"] = day
     with pytest.raises(UserError, match=r"key period\.first: .*YYYY-MM-DD"):
         check_config(values, name="config.yaml")
+
+
+def test_a_code_that_yaml_takes_for_no_is_told_once_and_how_to_write_it(values):
+    values["names"]["countries"] = yaml.safe_load("[NO]")
+    (line,) = problems_of(values).splitlines()
+    assert "names.countries.0: found 'False'" in line and "put it in quotes" in line

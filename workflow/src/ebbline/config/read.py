@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,15 @@ def check_config(values: Any, *, name: str) -> Config:
     try:
         return Config.model_validate(values)
     except ValidationError as error:
-        raise UserError([_problem(name, e) for e in error.errors(include_url=False)]) from None
+        found = error.errors(include_url=False)
+        raise UserError([_problem(name, e) for e in found if not _follows(e, found)]) from None
+
+
+def _follows(error: Any, found: Iterable[Any]) -> bool:
+    """Return whether a list is called too short only because what stands in it is refused."""
+    loc = error["loc"]
+    inside = (e["loc"] for e in found if len(e["loc"]) > len(loc))
+    return bool(error["type"] == "too_short" and any(i[: len(loc)] == loc for i in inside))
 
 
 def _problem(name: str, error: Any) -> Problem:
@@ -51,4 +60,7 @@ def _problem(name: str, error: Any) -> Problem:
     message = error["msg"].removeprefix("Value error, ")
     if error["type"] == "value_error":
         return Problem(where, message, do="see config/README.md")
-    return Problem(where, f"found {shown(error['input'])}", message, "see config/README.md")
+    do = "see config/README.md"
+    if isinstance(error["input"], bool) and error["type"] == "string_type":
+        do = "put it in quotes: YAML reads yes, no, on and off as true and false"
+    return Problem(where, f"found {shown(error['input'])}", message, do)

@@ -70,6 +70,8 @@ class TerritoryConfig(Section):
         default=(1, 0, 0.5, 2, 3), min_length=1, max_length=20
     )
     """How often barriers may count between reported places: what predicts these best is taken."""
+    error_range_km: Kilometres = 60
+    """Over such a distance the model errs alike; its intervals allow for that. 0: for no error."""
     calibration_bins_km: tuple[Kilometres, ...] = (10, 30, 60)
     """Upper ends of the distance bins in which the hit rate of inference is measured."""
     seed: int = Field(default=20171109, ge=0)
