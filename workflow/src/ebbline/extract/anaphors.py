@@ -87,6 +87,15 @@ class Anaphors(UnnamedFacilities):
         start, end = self.tokens[chunk.start].start, self.tokens[chunk.end - 1].end
         return [replace(where, start=start, end=end, anaphor=chunk.words[0], part="")]
 
+    def spoken_of(self, k: int) -> list[PlaceRef]:
+        """Return the place that chunk ``k``, "there" or an adverb, is about: the one told last."""
+        where = self._so_far(k)
+        start, end = (
+            self.tokens[self.g.chunks[k].start].start,
+            self.tokens[self.g.chunks[k].end - 1].end,
+        )
+        return [replace(where, start=start, end=end, anaphor="there", part="")] if where else []
+
     def _so_far(self, k: int, *, called: str = "") -> PlaceRef | None:
         """Return the place named last before chunk ``k``: in this sentence, else the topic.
 

@@ -22,7 +22,8 @@ SEQUELS = ("next", "the-turn", "follow")
 class Finding:
     """What a rule found: a place, who won it, who lost it, and chunk ``at`` that tells of it.
 
-    ``sequel``: the parties are those of the change told before.
+    ``sequel``: the parties are those of the change told before. ``without``: dates that are of
+    other places told with the same verb.
     """
 
     rule: str
@@ -38,6 +39,7 @@ class Finding:
     date_at: int = -1
     background: bool = False
     sequel: bool = False
+    without: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

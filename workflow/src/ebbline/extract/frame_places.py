@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ebbline.extract.chunk import Chunk, Sort
-from ebbline.extract.finding import Finding
+from ebbline.extract.chunk import Sort
 from ebbline.extract.memory import PlaceRef
 from ebbline.extract.noun_frames import NounFrames
 from ebbline.extract.rules import Rule
@@ -14,63 +13,6 @@ from ebbline.extract.rules import Rule
 @dataclass(frozen=True, slots=True)
 class PlacedFrames(NounFrames):
     """Finds places that a rule's verb does not name itself."""
-
-    def _goes_on_undated(self, j: int, k: int) -> bool:
-        """Tell "took A, a port, *and B, the main road*": B after a remark on A."""
-        g = self.g
-        if (
-            g.sort(j) is not Sort.COMMA
-            or g.sort(k - 1) is not Sort.JOIN
-            or g.sort(j - 1)
-            in (
-                Sort.DATE,
-                Sort.VERB,
-            )
-        ):
-            return False
-        if g.preposition(k) or self.ref.type_of(k) not in ("place", "name"):
-            return False
-        last = g.end_of(k) + 1
-        return g.sort(last) in (Sort.COMMA, Sort.STOP, None) and not g.clause_follows(k)
-
-    def _ends_list(self, j: int) -> bool:
-        chunk = self.g.chunks[j]
-        if chunk.sort is Sort.VERB:
-            return not (chunk.bare or chunk.gerund)
-        if chunk.sort is Sort.STOP and chunk.word == ";":
-            # "A fell on Sunday; B, a market town, on Monday."
-            rest = self.g.chunks[j + 1 :]
-            end = next((i for i, c in enumerate(rest) if c.sort is Sort.STOP), len(rest))
-            return any(c.sort is Sort.VERB for c in rest[:end])
-        return chunk.sort in (Sort.STOP, Sort.SUBORDINATOR, Sort.RELATIVE)
-
-    def _date_after(self, k: int) -> int:
-        """Return the date that goes with the place ``k`` of a list, past what is put in, or -1."""
-        g = self.g
-        j = g.end_of(k) + 1
-        commas = 0
-        while j < len(g.chunks):
-            if g.sort(j) is Sort.DATE:
-                return j
-            if g.sort(j) is Sort.PREPOSITION and g.sort(j + 1) in (Sort.NOUN, Sort.DATE):
-                j += 1 if g.sort(j + 1) is Sort.DATE else 2
-            elif g.sort(j) is Sort.ADVERB and commas == 1:
-                j += 1
-            elif g.sort(j) is Sort.COMMA and commas < 2 and g.sort(j + 1) is not Sort.JOIN:
-                commas += 1
-                if g.sort(j + 1) is Sort.NOUN and self.ref.type_of(j + 1) in ("place", "name"):
-                    return -1
-                j += 1
-            elif g.sort(j) is Sort.NOUN and commas == 1:
-                j = g.end_of(j) + 1
-            else:
-                return -1
-        return -1
-
-    def _holds(self, chunk: Chunk, f: Finding) -> bool:
-        start = self.ref.tokens[chunk.start].start
-        end = self.ref.tokens[min(chunk.end, len(self.ref.tokens)) - 1].end
-        return chunk.sort is Sort.NOUN and start <= f.place.start < end
 
     def _with_joined(self, phrases: list[int], k: int) -> list[PlaceRef]:
         """Return the places of ``k`` and of those of ``phrases`` that *and* joins to it."""

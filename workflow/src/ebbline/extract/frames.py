@@ -25,11 +25,15 @@ class Frames(StoryFrames):
         if self._is_contest():
             return
         yield from self._of_label()
+        told: list[Finding] = []
         for k, chunk in enumerate(self.g.chunks):
             if chunk.sort is Sort.VERB:
                 known = chunk.lemma in self.rules.verbs
-                told = list(self._of_verb(k, chunk)) if known else []
-                yield from told or self._of_story(k, chunk)
+                here = list(self._of_verb(k, chunk)) if known else []
+                here = here or list(self._of_story(k, chunk))
+                here = here or list(self._likewise(k, told))
+                told += here
+                yield from here
             elif chunk.sort is Sort.NOUN:
                 rule = self.rules.nouns.get(chunk.words[-1]) if chunk.words else None
                 if rule is not None and not chunk.ends_with_mention:
@@ -134,53 +138,10 @@ class Frames(StoryFrames):
             return
         found = list(self._findings(rule, v, places, winner, loser))
         more = list(self._gapped(rule, v, winner, loser))
+        others = tuple({f.date_at for f in more if f.date_at >= 0})
+        found = [replace(f, without=others) for f in found]
         yield from self._each_dated(found, more)
         yield from more
-
-    def _gapped(
-        self, rule: Rule, v: int, winner: PartyRef | None, loser: PartyRef | None
-    ) -> Iterator[Finding]:
-        """Yield what is told without its verb: "lost A in May *and B in June*"."""
-        g = self.g
-        if not {"object", "subject", "from"} & set(rule.place):
-            return
-        dated = False
-        j = v + 1
-        while j + 2 < len(g.chunks) and not self._ends_list(j):
-            dated |= g.sort(j) is Sort.DATE
-            k = j + 1 + (g.sort(j + 1) is Sort.JOIN)
-            if g.sort(k) is Sort.PREPOSITION and g.chunks[k].word in rule.place and dated:
-                # "from A on Monday, and from B on Tuesday"
-                k += 1
-            if (
-                (dated or g.sort(j + 1) is Sort.JOIN)
-                and g.sort(j) in (Sort.JOIN, Sort.COMMA, Sort.STOP)
-                and g.sort(k) is Sort.NOUN
-                and self.ref.type_of(k) in ("place", "name", "place_word", "nation")
-            ):
-                d = self._date_after(k)
-                told = (dated and d >= 0) or self._goes_on_undated(j, k)
-                d = d if dated else -1
-                places = [p for p in self.ref.places(k) if not p.anaphor] if told else []
-                for found in self._findings(rule, v, places, winner, loser):
-                    yield replace(found, date_at=d)
-            j += 1
-
-    def _each_dated(self, findings: list[Finding], more: list[Finding]) -> list[Finding]:
-        """Give each place of "A (May), B (June) and C (July)" its own date.
-
-        ``more`` is what is told of other days with the same verb.
-        """
-        at = {}
-        for f in findings:
-            k = next((k for k, c in enumerate(self.g.chunks) if self._holds(c, f)), -1)
-            at[f.place.key] = self._date_after(k) if k >= 0 else -1
-        if len({d for d in (*at.values(), *(f.date_at for f in more)) if d >= 0}) < 2:
-            return findings
-        return [
-            replace(f, date_at=at[f.place.key]) if f.date_at < 0 and at[f.place.key] >= 0 else f
-            for f in findings
-        ]
 
     def _says_free(self, v: int) -> bool:
         j = v + 1

@@ -36,6 +36,8 @@ class Grammar(Chunks):
                 return self._of_main_verb(v, j, depth)
             elif sort is Sort.COMMA:
                 opening = self.opening(j)
+                if verb.infinitive and self.sort(j + 1) is Sort.ADVERB:
+                    return self._of_previous_verb(j, depth)
                 if opening is not None:
                     j = opening - 1
                 elif self._acts_next(v, j):

@@ -99,6 +99,9 @@ def _previous(g: Grammar, v: int) -> int:
 
 
 def _infinitive_is_true(g: Grammar, v: int, depth: int) -> bool:
+    if g.sort(v - 1) is Sort.ADVERB and g.chunks[v - 1].word == "only" and v > 1:
+        # "took it, only to lose it again"
+        return g.sort(v - 2) in (Sort.COMMA, Sort.DATE, Sort.NOUN, Sort.VERB)
     k = _previous(g, v)
     while g.sort(k) is Sort.DATE:
         # "were said on Monday to have taken it"

@@ -272,6 +272,7 @@ class _Reader:
             previous=self.story.last_window,
             lasting=lasting or f.background,
             date_at=f.date_at,
+            without=f.without,
         )
         if window is not None:
             recent = window.preposition == "since" or window.last >= published - OLDEST

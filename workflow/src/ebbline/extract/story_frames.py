@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ebbline.extract.chunk import Chunk, Sort
 from ebbline.extract.finding import Finding
-from ebbline.extract.frame_places import PlacedFrames
+from ebbline.extract.gaps import GappedFrames
 from ebbline.extract.memory import PartyRef, PlaceRef
 from ebbline.extract.mentions import What
 from ebbline.extract.reality import reality_of_verb
@@ -18,7 +18,7 @@ _AGAIN = ("again", "back", "anew", "more")
 
 
 @dataclass(frozen=True, slots=True)
-class StoryFrames(PlacedFrames):
+class StoryFrames(GappedFrames):
     """Applies the rules for what a verb of being or going says of a place."""
 
     def _of_story(self, v: int, verb: Chunk) -> Iterator[Finding]:
@@ -82,15 +82,17 @@ class StoryFrames(PlacedFrames):
             g.sort(k) is Sort.NOUN and g.chunks[k].words in (("present",), ("active",))
         ):
             k += 1
-        if verb.infinitive or verb.gerund or g.sort(k) is not Sort.PREPOSITION:
+        there = "there" in {c.word for c in g.chunks[v + 1 : v + 3] if c.sort is Sort.ADVERB}
+        if verb.infinitive or verb.gerund or (g.sort(k) is not Sort.PREPOSITION and not there):
             return
-        if g.chunks[k].word not in rule.place or g.sort(k + 1) is not Sort.NOUN:
+        named = g.sort(k) is Sort.PREPOSITION and g.chunks[k].word in rule.place
+        if not there and (not named or g.sort(k + 1) is not Sort.NOUN):
             return
         subject = next(iter(g.subjects(v)), None)
         party = None if subject is None else self.ref.party(subject, role=True)
         if party is None or self.ref.type_of(subject or 0) in ("place", "name"):
             return
-        places = self.ref.places(k + 1)
+        places = self.ref.spoken_of(v) if there else self.ref.places(k + 1)
         back = {c.word for c in g.chunks[v : k + 3] if c.sort is Sort.ADVERB} & set(_AGAIN)
         back |= {verb.particle} & {"back"}
         back |= {"since"} if verb.perfect and self._dated(v, ("since",)) else set()

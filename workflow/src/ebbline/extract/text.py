@@ -21,7 +21,7 @@ _QUOTED = re.compile(r"(?:^|\s)['‘]")
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)|\n")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“'])(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Maj|Brig|Capt|Sgt|Adm|Gov|Sen|Rep|Prof"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Mt|Ft|No|vs|approx|etc|e\.g|i\.e|a\.m|p\.m|U\.S|U\.N|Ltd|Inc|Co)$"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Mt|Ft|No|vs|approx|etc|e\.g|i\.e|a\.m|p\.m|pop|est|incl|U\.S|U\.N|Ltd|Inc|Co)$"
 )
 
 

@@ -74,18 +74,20 @@ def window_of(
     previous: Window | None,
     lasting: bool = False,
     date_at: int = -1,
+    without: tuple[int, ...] = (),
 ) -> Window | None:
     """Return the window of the finding at chunk ``at``, or None if the sentence gives no date.
 
     ``lasting`` is for what goes on, of which only its own dates tell, "since" among them.
-    ``date_at`` is the date chunk if it is known already.
+    ``date_at`` is the date chunk if it is known already, ``without`` are dates of something else.
     """
     dates = [
         d for d, c in enumerate(g.chunks) if c.sort is Sort.DATE and c.mention and c.mention.date
     ]
     if not dates:
         return None
-    owners = {d: date_owner(g, d) for d in dates if d not in _ends_of_counts(g, dates)}
+    skipped = {*_ends_of_counts(g, dates), *without} - {date_at}
+    owners = {d: date_owner(g, d) for d in dates if d not in skipped}
     dates = list(owners)
     if g.sort(at) is Sort.NOUN:
         own = [d for d in dates if at < d and not _verb_between(g, at, d)]
