@@ -107,3 +107,14 @@ def test_a_code_that_yaml_takes_for_no_is_told_once_and_how_to_write_it(values):
     values["names"]["countries"] = yaml.safe_load("[NO]")
     (line,) = problems_of(values).splitlines()
     assert "names.countries.0: found 'False'" in line and "put it in quotes" in line
+
+
+def test_more_parties_than_the_palette_has_colours_are_told_before_anything_is_built(values):
+    party = {"name": {"en": "Others"}, "short": {"en": "Others"}}
+    values["holders"] |= {f"other-{n}": party for n in range(9)}
+    assert "key holders: 13 holders; allowed: at most" in problems_of(values)
+
+
+def test_a_style_that_is_taken_twice_is_told_with_the_free_ones(values):
+    values["holders"]["iraq"]["style"] = "amber"
+    assert "style 'amber' is taken twice" in problems_of(values)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
+from ebbline import palette
 from ebbline.config.model import Config
 from ebbline.errors import Problem, UserError, shown
 from ebbline.tables import read_bytes_as_text
@@ -37,10 +39,16 @@ def check_config(values: Any, *, name: str) -> Config:
     if not isinstance(values, dict):
         raise UserError(Problem(name, "no keys", "key: value lines", "see config/README.md"))
     try:
-        return Config.model_validate(values)
+        config = Config.model_validate(values)
     except ValidationError as error:
         found = error.errors(include_url=False)
         raise UserError([_problem(name, e) for e in found if not _follows(e, found)]) from None
+    try:
+        palette.styles({holder: party.style for holder, party in config.holders.items()})
+    except UserError as error:
+        found_there = [replace(p, where=f"{name}, key {p.where}") for p in error.problems]
+        raise UserError(found_there) from None
+    return config
 
 
 def _follows(error: Any, found: Iterable[Any]) -> bool:
