@@ -46,4 +46,10 @@ class Reader:
         return {town["id"]: town for town in towns}
 
 
+def worth_telling(km2: float) -> int:
+    """Return square kilometres as pages print them: to 100 from 1,000 on, to 10 from 100 on."""
+    step = 100 if km2 >= 1000 else 10 if km2 >= 100 else 1
+    return int(km2 / step + 0.5) * step
+
+
 OpenMap = Callable[..., Reader]

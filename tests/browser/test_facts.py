@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from reader import OpenMap, Reader
+from reader import OpenMap, Reader, worth_telling
 from webmap_case import CONFIG, FIRST, LAST, WebmapCase
 
 from ebbline import palette
@@ -156,7 +156,7 @@ def test_the_table_says_what_the_map_says(open_map: OpenMap, case: WebmapCase) -
     expected = expected_holders(case, date(2017, 11, 10))
     told = {s.place_id for s in case.states}
     assert shown == {p: expected.get(p, ("",))[0] for p in told}
-    assert "contested: Syrian government and allies and Islamic State" in (
+    assert "contested: the Syrian government and the Islamic State" in (
         reader.page.locator("tr[data-place=albu-kamal]").inner_text()
     )
 
@@ -166,8 +166,8 @@ def test_area_and_interval_of_the_day_are_spelled_out(open_map: OpenMap, case: W
     reader = open_map(f"#date={day}")
     area = next(a for a in case.areas if (a.date, a.holder, a.convention) == (day, "is", "settled"))
     held = reader.page.locator("#time .held").inner_text()
-    low, high = round(area.km2_low or 0), round(area.km2_high or 0)
-    assert f"{round(area.km2):,} km² ({low:,} to {high:,}), settled land" in held
+    low, high = worth_telling(area.km2_low or 0), worth_telling(area.km2_high or 0)
+    assert f"{worth_telling(area.km2):,} km² ({low:,} to {high:,}), settled land" in held
 
 
 def test_the_search_folds_names_as_the_pipeline_does(open_map: OpenMap, case: WebmapCase) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from reader import OpenMap
+from reader import OpenMap, worth_telling
 from webmap_case import WebmapCase
 
 
@@ -126,7 +126,7 @@ def test_two_days_compared(open_map: OpenMap, case: WebmapCase) -> None:
     ):
         total = sum(km2[p] for p in patches)
         row = next(line for line in table.splitlines() if line.startswith(name))
-        assert row.endswith(f"{round(total):,} km²"), (row, total)
+        assert row.endswith(f"{worth_telling(total):,} km²"), (row, total)
     assert "Rawa" in reader.page.locator(".town-changes").inner_text()
 
 

@@ -132,6 +132,8 @@ def test_tiles_open_the_policy_for_their_server_only(config: Config) -> None:
     "url",
     [
         "http://tiles.example/{z}/{x}/{y}.png",
+        "http://localhost.tiles.example/{z}/{x}/{y}.png",
+        "http://127.0.0.1:80@tiles.example/{z}/{x}/{y}.png",
         "https://tiles.example/x.png",
         "https://a.example; script-src *;/{z}",
         "javascript:alert(1)//{z}",

@@ -187,5 +187,5 @@ def _tile_hosts(config: Config) -> tuple[str, ...]:
     """Return the servers that the policy must allow: ``{s}`` stands for any sub-domain."""
     if config.webmap.tiles is None:
         return ()
-    host = re.match(r"https://[^/]+", config.webmap.tiles.url)
+    host = re.match(r"https?://[^/]+", config.webmap.tiles.url)
     return (re.sub(r"\{s\}\.", "*.", host[0]),) if host else ()

@@ -105,7 +105,7 @@ def language_data(config: Config, code: str) -> dict[str, Any]:
         "direction": lang.direction,
         "calendar": _calendar(lang),
         "words": words,
-        "title": lang.pick(config.title),
+        "title": lang.digits(lang.pick(config.title)),
         "holders": {
             h: {
                 "name": lang.pick(c.name),
@@ -114,8 +114,12 @@ def language_data(config: Config, code: str) -> dict[str, Any]:
             }
             for h, c in config.holders.items()
         },
-        "collections": {c: lang.pick(config.collection_titles[c]) for c in config.collections},
-        "views": {name: lang.pick(v.title) for name, v in config.figures.views.items()},
+        "collections": {
+            c: lang.digits(lang.pick(config.collection_titles[c])) for c in config.collections
+        },
+        "views": {
+            name: lang.digits(lang.pick(v.title)) for name, v in config.figures.views.items()
+        },
     }
 
 

@@ -113,9 +113,9 @@ export class App {
   areaText(area) {
     if (!area) return this.t("area.none");
     const { words } = this;
-    const km2 = words.number(area.km2);
+    const km2 = words.area(area.km2);
     if (area.low === null || area.high === null) return this.t("area.plain", { km2 });
-    const [low, high] = [words.number(area.low), words.number(area.high)];
+    const [low, high] = [words.area(area.low), words.area(area.high)];
     return this.t("area.interval", { km2, low, high });
   }
 

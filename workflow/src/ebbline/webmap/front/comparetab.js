@@ -80,7 +80,7 @@ function changeTable(app, holder, first, second) {
   const on = (/** @type {number} */ day) => (/** @type {"settled" | "total"} */ c) =>
     app.areaText(app.areas.on(holder, region, c, day));
   const sum = (/** @type {"lost" | "gained" | "kept"} */ key) => (/** @type {"settled" | "total"} */ c) =>
-    app.t("area.plain", { km2: app.words.number(sums[c][key]) });
+    app.t("area.plain", { km2: app.words.area(sums[c][key]) });
   return h(
     "table",
     { class: "numbers" },

@@ -73,6 +73,8 @@ export class GroundAbove {
   constructor(data, words) {
     this.colors = data.case.ground;
     this.words = words;
+    /** @type {WeakMap<Frame, number[][]>} boxes of the names in a frame, px */
+    this.written = new WeakMap();
     /** From where to where, in px, nothing covers the picture on the page. */
     this.free = middleOf;
     this.places = data.places;
@@ -118,6 +120,9 @@ export class GroundAbove {
     const told = this.places.filter((p) => p.states.length).map(at);
     const shown = frame.zoom < SMALL_FROM ? told : this.places.map(at);
     const free = pen instanceof CanvasPen ? this.free(frame) : middleOf(frame);
+    /** @type {number[][]} */
+    const boxes = [];
+    this.written.set(frame, boxes);
     for (const country of this.countries) {
       const place = roomiest(country.points, frame, shown, free);
       if (!place) continue;
@@ -125,7 +130,10 @@ export class GroundAbove {
       const style = { color: this.colors.border, align: "middle", halo: "rgba(246,243,236,0.6)" };
       const text = words.code === "ar" ? name : name.toUpperCase();
       const spacing = words.code === "ar" ? "0px" : "5px";
-      pen.text(text, place.x, place.y, { ...style, spacing, font: `600 13px ${family}` });
+      const font = `600 13px ${family}`;
+      pen.text(text, place.x, place.y, { ...style, spacing, font });
+      const half = (pen.width(text, font) + text.length * parseInt(spacing)) / 2;
+      boxes.push([place.x - half, place.y - 9, place.x + half, place.y + 9]);
     }
     for (const river of this.rivers) {
       if (river.rank > 4 && river.rank > frame.zoom - 2) continue;
@@ -135,9 +143,24 @@ export class GroundAbove {
       for (const spot of straightSpots(river.points, frame, width, told)) {
         const style = { font, color: this.colors.water_name, halo: "rgba(246,243,236,0.85)", align: "middle" };
         pen.text(name, spot.x, spot.y, { ...style, angle: spot.angle });
+        boxes.push(...boxesAlong(spot, width));
       }
     }
   }
+}
+
+/**
+ * Small boxes that cover a name written at an angle.
+ * @param {{x: number, y: number, angle: number}} spot its middle
+ * @param {number} width px
+ */
+function boxesAlong({ x, y, angle }, width) {
+  const count = Math.ceil(width / 8);
+  return Array.from({ length: count }, (_, i) => {
+    const along = ((i + 0.5) / count - 0.5) * width;
+    const [left, top] = [x + along * Math.cos(angle), y + along * Math.sin(angle)];
+    return [left - 6, top - 6, left + 6, top + 6];
+  });
 }
 
 /**

@@ -45,13 +45,23 @@ export function meet(a, b) {
 }
 
 /**
- * Where the name of a town fits: beside it, below or above, free of what is there already.
+ * @param {number[]} box left, top, right, bottom
+ * @param {number[]} around
+ */
+function within(box, around) {
+  return box[0] >= around[0] && box[1] >= around[1] && box[2] <= around[2] && box[3] <= around[3];
+}
+
+/**
+ * Where the name of a town fits: beside it, below or above, free of what is there already. The name
+ * of a town that is seen is seen whole.
  * @param {{x: number, y: number, r: number}} town
  * @param {number} width of the name, px
  * @param {number} size of its letters, px
  * @param {Room} room
+ * @param {number[]} seen the box that is seen
  */
-export function spotFor({ x, y, r }, width, size, room) {
+export function spotFor({ x, y, r }, width, size, room, seen) {
   const gap = r + 5;
   const half = size * 0.62;
   const near = gap * 0.8;
@@ -65,9 +75,11 @@ export function spotFor({ x, y, r }, width, size, room) {
     ["end", x - near, y - gap * 0.9, 1],
     ["end", x - near, y + gap * 0.9, 1],
   ]);
+  const whole = within([x, y, x, y], seen);
   for (const [align, at, level, before] of spots) {
     const left = at - before * width;
     const box = [left - 1, level - half, left + width + 1, level + half];
+    if (whole && !within(box, seen)) continue;
     if (room.isFree(box)) return { align, x: at, y: level, box };
   }
   return null;

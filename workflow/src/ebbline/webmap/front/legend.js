@@ -77,7 +77,7 @@ export function legendRows(app) {
   const other = app.data.case.holders.find((x) => x.id !== subject)?.id ?? "";
   const standing = { ...UNKNOWN, holder: subject, evidence: "reported", certainty: "confirmed" };
   const town = (/** @type {string} */ text, /** @type {object} */ more) =>
-    h("li", {}, markerOf(app, { ...standing, ...more }, 22), h("span", {}, text));
+    h("li", {}, markerOf(app, { ...standing, ...more }, 20), h("span", {}, text));
   return [
     h(
       "ul",
@@ -106,7 +106,7 @@ export function legendRows(app) {
       town(app.t("legend_town.contested"), { contested: true, rival: other }),
       town(app.t("legend_town.stale", { n: app.words.number(app.data.case.stale_after_days) }), { stale: true }),
       town(app.t("legend_town.unknown"), { holder: "" }),
-      h("li", {}, markerOf(app, standing, 22, other), h("span", {}, app.t("legend_town.attacked"))),
+      h("li", {}, markerOf(app, standing, 20, other), h("span", {}, app.t("legend_town.attacked"))),
     ),
   ];
 }

@@ -41,6 +41,8 @@ export class MapView {
     if (position) map.setView([position[1], position[2]], position[0], { animate: false });
     else this.showView(app.choice.view, false);
     this.above.free = (frame) => this.#uncovered(frame);
+    this.towns.window = () => this.#window();
+    this.towns.taken = (frame) => this.above.written.get(frame) ?? [];
     this.kept = new Kept(this.above);
     this.below = new LandBelow(data);
     this.surface = new Surface(map, data.grid, [
@@ -89,6 +91,8 @@ export class MapView {
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
     // A new screen or page zoom changes the device's pixels without changing the map's size.
     window.addEventListener("resize", () => this.surface.reset());
+    const bars = new ResizeObserver(() => this.#stepTowns());
+    for (const id of ["panel", "legend", "tools"]) bars.observe(byId(id));
   }
 
   #step() {
@@ -211,6 +215,21 @@ export class MapView {
     return [beyond + left, width - beyond - right];
   }
 
+  /** What of the surface can be seen, and what covers it; in px of the surface. */
+  #window() {
+    const { surface, map } = this;
+    if (!surface) return null;
+    const { left, top, width, height } = map.getContainer().getBoundingClientRect();
+    const boxOf = (/** @type {{left: number, top: number, width: number, height: number}} */ box) => {
+      const at = surface.toSurface({ x: box.left - left, y: box.top - top });
+      return [at.x, at.y, at.x + box.width, at.y + box.height];
+    };
+    const bars = ["panel", "legend"].map(byId);
+    const small = [byId("tools"), this.zoom].flatMap((bar) => [...(bar?.children ?? [])]);
+    const covered = [...bars, ...small].map((bar) => bar.getBoundingClientRect()).filter((box) => box.width);
+    return { seen: boxOf({ left, top, width, height }), covered: covered.map(boxOf) };
+  }
+
   /** @param {string} placeId */
   goTo(placeId) {
     const { map, app } = this;
@@ -266,7 +285,7 @@ export class MapView {
     if (!kind) return app.t("evidence.unknown");
     const [holder, rival, contested, evidence, certainty] = kind;
     const who = contested
-      ? app.t("contested_by", { holder: app.words.holder(holder), rival: app.words.holder(rival) })
+      ? app.t("contested_by", { holder: app.words.party(holder), rival: app.words.party(rival) })
       : app.words.holder(holder);
     const sure = evidence === "inferred" ? app.t("evidence.inferred") : app.t(`certainty.${certainty}`);
     const land = app.t(app.data.land.settled[patch] ? "settled_land" : "desert");

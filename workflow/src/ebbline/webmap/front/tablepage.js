@@ -89,7 +89,7 @@ export class TablePage {
       standing.stale && app.t("stale"),
     ].filter(Boolean);
     const holder = standing.contested
-      ? app.t("contested_by", { holder: app.words.holder(standing.holder), rival: app.words.holder(standing.rival) })
+      ? app.t("contested_by", { holder: app.words.party(standing.holder), rival: app.words.party(standing.rival) })
       : app.words.holder(standing.holder);
     const day = (/** @type {string | null} */ iso) => (iso ? app.words.day(dayOf(iso)) : "–");
     return h(

@@ -68,6 +68,10 @@ export class Towns {
     this.seen = { frame: null, spots: [] };
     /** @type {Map<string, number>} widths of names by font and text */
     this.widths = new Map();
+    /** @type {() => {seen: number[], covered: number[][]} | null} what of the surface is seen */
+    this.window = () => null;
+    /** @type {(frame: Frame) => number[][]} where names of the ground stand */
+    this.taken = () => [];
     /** Asked once: the browser may have to lay out the page for an answer. */
     this.family = getComputedStyle(document.body).fontFamily;
   }
@@ -170,6 +174,9 @@ export class Towns {
     const words = this.words();
     const room = new Room();
     for (const { told, x, y, r } of towns) if (told) room.take([x - r, y - r, x + r, y + r]);
+    const screen = pen instanceof CanvasPen ? this.window() : null;
+    for (const box of [...(screen?.covered ?? []), ...this.taken(frame)]) room.take(box);
+    const seen = screen?.seen ?? [0, 0, frame.width, frame.height];
     const far = frame.zoom < SMALL_FROM ? 6.2 : 0;
     for (const town of towns) {
       if (town.rank < far || (!town.told && frame.zoom < 9.2)) continue;
@@ -177,7 +184,7 @@ export class Towns {
       const size = large ? 13 : town.told ? 12 : 11;
       const font = `${large ? "600 " : ""}${size}px ${this.family}`;
       const text = words.name(town.place.names);
-      const spot = spotFor(town, this.#width(pen, text, font), size, room);
+      const spot = spotFor(town, this.#width(pen, text, font), size, room, seen);
       if (!spot) continue;
       room.take(spot.box);
       town.name = { ...spot, text, font };

@@ -64,6 +64,16 @@ export class Words {
   }
 
   /**
+   * Square kilometres, rounded to what is worth telling, as in the figures.
+   * @param {number} km2
+   * @returns {string}
+   */
+  area(km2) {
+    const step = Math.abs(km2) >= 1000 ? 100 : Math.abs(km2) >= 100 ? 10 : 1;
+    return this.number(Math.round(km2 / step) * step);
+  }
+
+  /**
    * A day in words, as the figures write it: `9 November 2017`.
    * @param {number} day
    * @returns {string}
