@@ -1,11 +1,13 @@
 """The configuration tells every mistake with its key, and its documentation never drifts."""
 
 import difflib
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
+from ebbline import tables
 from ebbline.config import check_config, read_config
 from ebbline.config.command import effective_yaml
 from ebbline.config.document import documentation_files
@@ -118,3 +120,22 @@ def test_more_parties_than_the_palette_has_colours_are_told_before_anything_is_b
 def test_a_style_that_is_taken_twice_is_told_with_the_free_ones(values):
     values["holders"]["iraq"]["style"] = "amber"
     assert "style 'amber' is taken twice" in problems_of(values)
+
+
+def test_the_example_of_the_documentation_is_correct_and_needs_no_other_key():
+    text = (HOME / "docs" / "new-case.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", text, re.S)
+    assert check_config(yaml.safe_load(example), name="docs/new-case.md").case == "norland-2031"
+
+
+@pytest.mark.parametrize(
+    ("table", "heading"),
+    [(tables.SOURCES, "sources.csv"), (tables.CLAIMS, "claims.csv")],
+    ids=["sources", "claims"],
+)
+def test_the_documentation_names_every_column_of_a_case_and_no_other(table, heading):
+    text = (HOME / "docs" / "new-case.md").read_text(encoding="utf-8")
+    part = text.split(f"**`{heading}`**")[1].split("\n**")[0]
+    cells = re.findall(r"^\| (`.*?) \|", part, re.M)
+    named = [name for cell in cells for name in re.findall(r"`(\w+)`", cell)]
+    assert named == [column.name for column in table.columns]
