@@ -151,7 +151,7 @@ def _entered_and_left(proposals: Sequence[Proposal]) -> list[Proposal]:
     left = [p for p in proposals if p.kind is Kind.WITHDREW]
     result = []
     for p in proposals:
-        if p.kind is Kind.CONTESTED and p.rule in ("enter", "move-into"):
+        if p.kind is Kind.CONTESTED and p.rule in ("enter", "move-into", "is-in"):
             gone = [
                 o
                 for o in left

@@ -128,7 +128,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "day_before",
-        r"(?P<eve>(?:on )?the (?:(?:day|night|evening) before"
+        r"(?P<eve>(?:on )?the (?:(?:day|night|evening) before(?: that)?"
         r"|previous (?:day|night|evening)))",
     ),
     (

@@ -94,6 +94,8 @@ class PlacedFrames(NounFrames):
         subject = next(iter(self.g.subjects(v)), None)
         if subject is None or subject > v:
             return []
+        if self.ref.is_garrison(subject, self.g.chunks[subject]):
+            return self.ref.spoken_of(subject)
         words = set(self.g.chunks[subject].words)
         if not words & {"garrison", "defenders", "last", "remaining"}:
             return []
@@ -103,6 +105,33 @@ class PlacedFrames(NounFrames):
         if self.g.chunks[j].word not in ("of", "in", "at", "inside"):
             return []
         return [p for p in self.ref.places(j + 1) if not p.anaphor]
+
+    def _moved_in(self, v: int) -> list[PlaceRef]:
+        """Return the place of "Blues left A, and Reds moved in": one that others have just left."""
+        g = self.g
+        j = v + 1
+        if g.sort(j) is not Sort.PREPOSITION or g.chunks[j].word != "in":
+            return []
+        if g.sort(j + 1) is Sort.NOUN and not self.g.clause_follows(j + 1):
+            return []
+        lexicon = self.ref.known.lexicon
+        left = any(lexicon.is_a(g.chunks[k].lemma, "leaving") for k in g.verbs() if k < v)
+        places = self.ref.spoken_of(v)
+        return [p for p in places if left or p.key in self.ref.memory.losers]
+
+    def _says_who(self, v: int, noun: int) -> bool:
+        """Tell "were in control", of a party, with no place beside it."""
+        subject = next(iter(self.g.subjects(v)), None)
+        party = subject is not None and self.ref.type_of(subject) in ("actor", "pronoun")
+        return party and self.g.of(noun) is None and self.g.preposition(noun) == "in"
+
+    def _told_here(self, place: PlaceRef, v: int) -> bool:
+        """Tell whether the sentence names the place before the verb group ``v``."""
+        return any(
+            place.key in {p.key for p in self.ref.places_of(k)}
+            for k in range(v)
+            if self.g.sort(k) is Sort.NOUN and self.ref.type_of(k) in ("place", "name")
+        )
 
     def _left_place(self, v: int) -> list[PlaceRef]:
         """Return the place that "withdrew to the hills" leaves: what the report is about."""

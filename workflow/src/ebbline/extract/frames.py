@@ -218,6 +218,8 @@ class Frames(StoryFrames):
         for role in rule.place:
             if role == "topic":
                 return self._left_place(v)
+            if role == "moved-in":
+                return self._moved_in(v)
             if role == "garrison":
                 found = self._garrisoned(v)
                 if found:
@@ -326,6 +328,9 @@ class Frames(StoryFrames):
             winner = self._controller(noun) if named else self._party(roles, v, False, noun)
         else:
             places = self._of_control(noun) or self._pointed_at("where", v)
+            if not places and rule.rule == "in-control" and self._says_who(v, noun):
+                # "stormed A on Sunday and were in full control by Monday"
+                places = [p for p in self.ref.spoken_of(v) if self._told_here(p, v)]
             winner = self._party(rule.winner, v, False, noun)
         if (winner is None and rule.needs == "winner") or not places:
             return

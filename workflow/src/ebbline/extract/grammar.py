@@ -12,6 +12,7 @@ from ebbline.extract.chunk import Sort
 from ebbline.extract.phrase_chunks import DEPTH, Chunks
 
 _SUBJECTS = ("they", "it", "he", "we")
+_TIMES = ("after", "before", "when", "while", "as", "since", "though", "although", "because")
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,7 +377,13 @@ class Grammar(Chunks):
             return self.chunks[k].word in ("which", "who", "that") and self._finite_after_noun(
                 k, verbs, v
             )
+        if self.chunks[k].word in _TIMES and self._begins_anew(commas[-1]):
+            return True
         return self.chunks[k].word != "that" and not self._joined(commas[-1], v)
+
+    def _begins_anew(self, comma: int) -> bool:
+        """Tell "after they seized it, *and the army came back*": a main clause of its own."""
+        return self.sort(comma + 1) is Sort.JOIN and self.sort(comma + 2) is Sort.NOUN
 
     def _finite_after_noun(self, k: int, verbs: list[int], v: int) -> bool:
         return (

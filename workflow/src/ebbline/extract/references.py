@@ -178,7 +178,7 @@ class Reference(PlaceReference):
         owner = self.owner_party(chunk.owner) if chunk.owner is not None else None
         if owner is not None and owner.holder:
             return owner
-        if chunk.determiner == "its" and self._is_garrison(k, chunk):
+        if self.is_garrison(k, chunk):
             return PartyRef("", start, end, anaphor="garrison", kind=LOCAL)
         if chunk.determiner in ("its", "their", "his", "our") and chunk.owner is None:
             return PartyRef("", start, end, anaphor="they", kind="any")
@@ -199,11 +199,15 @@ class Reference(PlaceReference):
         kind = GROUP if group else STATE if set(chunk.words) & classes["state_forces"] else "any"
         return PartyRef("", start, end, anaphor=word, kind=kind)
 
-    def _is_garrison(self, k: int, chunk: Chunk) -> bool:
+    def is_garrison(self, k: int, chunk: Chunk) -> bool:
         """Tell "its defenders", those of a town, from "its troops", those of a party."""
-        if not {*chunk.words[-1:]} & _GARRISON:
+        if chunk.determiner != "its" or not {*chunk.words[-1:]} & _GARRISON:
             return False
-        first = next((j for j in range(k) if self.g.sort(j) is Sort.NOUN), -1)
+        stops = [j for j in range(k) if self.g.sort(j) is Sort.STOP]
+        begin = stops[-1] if stops else 0
+        first = next((j for j in range(begin, k) if self.g.sort(j) is Sort.NOUN), -1)
+        if first < 0 and stops:
+            return bool(self._named_here(k))
         if first < 0:
             return self.memory.topic is not None and not self.memory.subject
         return self.type_of(first) in ("place", "name", "series", "place_word")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -26,6 +26,7 @@ DAY = timedelta(days=1)
 YEAR = timedelta(days=365)
 PAST = timedelta(days=60)
 """What is longer ago may be of another campaign, which another side won."""
+_EARLIER = ("earlier", "previously", "already", "since", "once")
 OLDEST = timedelta(days=5 * 365)
 """How far back what a report tells is still news, not history."""
 
@@ -277,6 +278,10 @@ class _Reader:
         if window is not None:
             recent = window.preposition == "since" or window.last >= published - OLDEST
             return window if recent else None
+        before = self.story.days.get(f.place.key) if self._is_earlier(f, item, ("since",)) else None
+        if before is not None and kind is Kind.CAPTURED:
+            # "they have since lost it": after the day told of it.
+            return Window(before.last, published, "context")
         if (f.background or self._is_earlier(f, item)) and kind is not Kind.HOLDS:
             # The story before the news: some day of the last year.
             return (
@@ -295,7 +300,7 @@ class _Reader:
         return Window(published - DAY, published, "published")
 
     @staticmethod
-    def _is_earlier(f: Finding, item: Parsed) -> bool:
+    def _is_earlier(f: Finding, item: Parsed, words_told: Collection[str] = _EARLIER) -> bool:
         """Tell "had earlier been seized", "had already taken" from the news."""
         chunk = item.grammar.chunks[f.at]
         if chunk.sort is not Sort.VERB or not chunk.perfect:
@@ -303,7 +308,7 @@ class _Reader:
         words = set(chunk.adverbs) | {
             item.tokens[i].lower for i in range(chunk.start, max(chunk.end, chunk.start + 1))
         }
-        return bool(words & {"earlier", "previously", "already", "since", "once"})
+        return bool(words & set(words_told))
 
     def _claimant(self, f: Finding, item: Parsed, ref: Reference) -> tuple[str, str]:
         speech = f.reality.speech
