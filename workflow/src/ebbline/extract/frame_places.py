@@ -119,6 +119,12 @@ class PlacedFrames(NounFrames):
         places = self.ref.spoken_of(v)
         return [p for p in places if left or p.key in self.ref.memory.losers]
 
+    def _many_times(self, v: int) -> bool:
+        """Tell "was recaptured twice", "changed hands three times": none of these has a day."""
+        after = self.g.chunks[v + 1 : v + 4]
+        told = any({"times", "twice", "often"} & {c.word, *c.words[-1:]} for c in after)
+        return told and not any(c.sort is Sort.DATE for c in after)
+
     def _says_who(self, v: int, noun: int) -> bool:
         """Tell "were in control", of a party, with no place beside it."""
         subject = next(iter(self.g.subjects(v)), None)

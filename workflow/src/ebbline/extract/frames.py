@@ -108,6 +108,8 @@ class Frames(StoryFrames):
         if verb.lemma == "force" and self.g.sort(v + 1) is Sort.VERB:
             # "were forced to retreat": the retreat tells it.
             return
+        if rule.kind is Kind.CAPTURED and self._many_times(v):
+            return
         if rule.tense == "past" and not (verb.past or verb.perfect):
             return
         if _FREE in rule.noun and not self._says_free(v):
@@ -238,6 +240,11 @@ class Frames(StoryFrames):
                     return found
                 continue
             for k in self._role(role, v, passive)[:2]:
+                if rule.rule == "raise-flag" and self.ref.type_of(k) in ("thing", "facility"):
+                    # "left A, and Reds raised their flag over the town hall"
+                    here = [p for p in self.ref.spoken_of(v) if self._told_here(p, v)]
+                    if here and self.g.of(k) is None and k > v:
+                        return here
                 places = self._with_joined(self._role(role, v, passive), k)
                 if not places and rule.rule == "raise-flag" and self.g.of(k) is not None:
                     # "on the town hall of A"
@@ -283,9 +290,6 @@ class Frames(StoryFrames):
             return False
         if rule.needs == "either" and winner is None and loser is None:
             return passive
-        if rule.rule == "changed":
-            after = self.g.chunks[v + 1 : v + 5]
-            return not any({"times", "twice", "often"} & {c.word, *c.words} for c in after)
         if rule.rule == "follow":
             by = "by" in self.g.complements(v)
             return not by and self.g.object(v) is None and not self.g.contact_relative(v)

@@ -128,12 +128,13 @@ class GappedFrames(PlacedFrames):
         j = v + 1
         while j + 2 < len(g.chunks) and not self._ends_list(j):
             k = j + 1
-            while g.sort(j) is Sort.JOIN and (
+            begins = g.sort(j) is Sort.JOIN or g.chunks[j].word == ";"
+            while begins and (
                 g.sort(k) in (Sort.COMMA, Sort.ADVERB)
                 or (g.sort(k) is Sort.PREPOSITION and g.sort(k + 1) is Sort.DATE)
             ):
                 k += 1
-            d = k if g.sort(j) is Sort.JOIN and g.sort(k) is Sort.DATE else -1
+            d = k if begins and g.sort(k) is Sort.DATE else -1
             k += 1 + (g.sort(k + 1) is Sort.COMMA)
             if d >= 0 and g.sort(k) is Sort.PREPOSITION and g.chunks[k].word in rule.place:
                 k += 1

@@ -43,6 +43,8 @@ class Grammar(Chunks):
                     j = opening - 1
                 elif self._acts_next(v, j):
                     return self._of_previous_verb(j, depth)
+                elif (chained := self._chained(v, j)) >= 0:
+                    return self.subjects(chained, depth + 1)
                 elif verb.bare and self.sort(j - 1) in (Sort.NOUN, Sort.DATE):
                     j -= 1
                 elif self._coordinated(v, j):
@@ -86,6 +88,17 @@ class Grammar(Chunks):
         if self.chunks[v + 1].word not in ("it", "them"):
             return False
         return any(self.sort(k) is Sort.VERB for k in range(comma))
+
+    def _chained(self, v: int, comma: int) -> int:
+        """Return the passive verb of "was attacked on Friday, *entered* on Saturday and taken"."""
+        joined = any(
+            self.sort(k) is Sort.JOIN and self.sort(k + 1) is Sort.VERB and self.chunks[k + 1].bare
+            for k in range(v + 1, min(v + 6, len(self.chunks)))
+        )
+        if not joined or not self.chunks[v].bare or self.sort(v + 1) is Sort.NOUN:
+            return -1
+        before = [k for k in range(comma) if self.sort(k) is Sort.VERB]
+        return before[-1] if before and self.chunks[before[-1]].passive else -1
 
     def _coordinated(self, v: int, comma: int) -> bool:
         return not self.chunks[v].infinitive and self.sort(comma - 1) is Sort.VERB

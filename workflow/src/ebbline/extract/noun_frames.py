@@ -55,6 +55,25 @@ class NounFrames(Finder):
             return
         for finding in self._findings(rule, k, places, winner, loser):
             yield replace(finding, reality=reality)
+        for d, more in self._and_of(k):
+            for finding in self._findings(rule, k, more, winner, loser):
+                yield replace(finding, reality=reality, date_at=d)
+
+    def _and_of(self, k: int) -> Iterator[tuple[int, list[PlaceRef]]]:
+        """Yield date and places of "the loss of A and, a day later, *of B*"."""
+        g = self.g
+        for j in range(k + 1, min(k + 12, len(g.chunks) - 2)):
+            if g.sort(j) in (Sort.STOP, Sort.VERB):
+                return
+            of = next((i for i in range(j + 1, j + 5) if g.sort(i) is Sort.PREPOSITION), -1)
+            if g.sort(j) is not Sort.JOIN or of < 0 or g.chunks[of].word != "of":
+                continue
+            between = [g.sort(i) for i in range(j + 1, of)]
+            if set(between) - {Sort.COMMA, Sort.DATE} or g.sort(of + 1) is not Sort.NOUN:
+                continue
+            d = j + 1 + between.index(Sort.DATE) if Sort.DATE in between else of + 2
+            dated = g.sort(d) is Sort.DATE
+            yield d if dated else -1, [p for p in self.ref.places(of + 1) if not p.anaphor]
 
     def _owner(self, k: int, chunk: Chunk) -> PartyRef | None:
         """Return whose capture, loss … it is: "Red's", "the rebels'", "its"."""

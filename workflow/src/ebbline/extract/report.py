@@ -26,6 +26,8 @@ DAY = timedelta(days=1)
 YEAR = timedelta(days=365)
 PAST = timedelta(days=60)
 """What is longer ago may be of another campaign, which another side won."""
+_IN_HAND = ("under-control", "owned", "theirs", "controls", "in-control", "has", "is-in")
+"""Rules whose "since May" tells that a place was taken in May; to hold out is more than to hold."""
 _EARLIER = ("earlier", "previously", "already", "since", "once")
 OLDEST = timedelta(days=5 * 365)
 """How far back what a report tells is still news, not history."""
@@ -79,6 +81,18 @@ def _with_holders_before(findings: list[Finding]) -> list[Finding]:
 
 def _with_sentence_parties(findings: list[Finding]) -> list[Finding]:
     """Return the findings, "A was lost" with the parties of "… and Reds were driven from B"."""
+    winners = {f.place.key: f.winner for f in findings if f.winner is not None and f.reality.real}
+    findings = [
+        replace(f, winner=winners[f.place.key])
+        if f.kind is Kind.CAPTURED
+        and f.winner is None
+        and f.loser is None
+        and f.rule in ("take", "capture")
+        and f.place.key in winners
+        # "was attacked by Reds and taken"
+        else f
+        for f in findings
+    ]
     taken = [f for f in findings if f.kind is Kind.CAPTURED and f.reality.real]
     losers = {f.loser.start: f.loser for f in taken if f.loser is not None}
     told = [f for f in taken if f.loser is not None]
@@ -213,7 +227,8 @@ class _Reader:
         """
         if window.preposition != "since":
             return Kind.HOLDS, window
-        if (window.last - window.first).days <= 31:
+        days = (window.last - window.first).days
+        if days <= 2 or (days <= 31 and f.rule in _IN_HAND):
             return Kind.CAPTURED, window
         chunk = item.grammar.chunks[f.at]
         if chunk.sort is Sort.VERB and chunk.past and chunk.perfect:
@@ -312,11 +327,15 @@ class _Reader:
 
     def _claimant(self, f: Finding, item: Parsed, ref: Reference) -> tuple[str, str]:
         speech = f.reality.speech
-        if speech < 0 or speech == f.at:
-            return "", ""
         g = item.grammar
-        speakers = g.subjects(speech)
-        speaker = speakers[0] if speakers else g.object(speech)
+        if speech < 0:
+            told = [k for k, c in enumerate(g.chunks[:-1]) if c.word == "according to"]
+            speaker = told[0] + 1 if told and g.sort(told[0] + 1) is Sort.NOUN else None
+        elif speech == f.at:
+            return "", ""
+        else:
+            speaker = next(iter(g.subjects(speech)), None)
+            speaker = g.object(speech) if speaker is None else speaker
         if speaker is None:
             return "", ""
         chunk = g.chunks[speaker]
