@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -183,3 +184,41 @@ def test_the_page_is_not_written_before_there_is_something_to_lead_to(tmp_path, 
     told = capsys.readouterr().err
     assert "run 'ebbline figures' first" in told and "run 'ebbline webmap' first" in told
     assert list(tmp_path.iterdir()) == []
+
+
+def held(given, event, *states):
+    return content_of(CONFIG, replace(given, events=(event,), states=states), figures=Path())
+
+
+def test_who_is_only_known_to_hold_a_place_is_not_said_to_have_taken_it_that_day(tmp_path):
+    given = tables()
+    (event,), (state,) = given.events, given.states
+    said = replace(event, event_id="e", kind=Kind.HOLDS)
+    assert held(given, said, state).last_words[0].earliest is None
+    assert "17 November 2017 or earlier" in page(replace(given, events=(said,)), tmp_path)
+
+
+def test_a_change_known_by_its_month_alone_is_given_as_the_month(tmp_path):
+    given = tables()
+    wide = replace(given.events[0], event_id="e", date_earliest=date(2017, 11, 1))
+    text = page(replace(given, events=(wide,)), tmp_path)
+    assert "between 1 November 2017 and 17 November 2017" in text
+
+
+def test_a_holder_has_a_place_since_it_was_taken_not_since_that_was_confirmed():
+    given = tables()
+    event, state = replace(given.events[0], event_id="e"), given.states[0]
+    surer = date(2017, 11, 20)
+    rows = (
+        replace(state, end=surer),
+        replace(state, start=surer, certainty=Certainty.CONFIRMED, event_id="later"),
+    )
+    (word,) = held(given, event, *rows).last_words
+    assert (word.since, word.earliest, word.certainty) == (DAY, DAY, Certainty.CONFIRMED)
+
+
+def test_no_last_report_is_later_than_the_last_day_shown():
+    given = tables()
+    state = replace(given.states[0], last_report=date(2017, 12, 31))
+    (word,) = held(given, given.events[0], state).last_words
+    assert word.last_report == CONFIG.period.last

@@ -17,6 +17,9 @@ Day = datetime.date
 UNKNOWN = ""
 """The holder of a place that no claim reaches."""
 
+HOLDER_BEFORE = "holder before the event"
+"""The note of a state that is known only because a later event names who held the place before."""
+
 
 class Kind(StrEnum):
     """What a claim says of a place."""

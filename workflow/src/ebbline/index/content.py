@@ -10,6 +10,7 @@ from pathlib import Path
 from ebbline.config import Config
 from ebbline.timeline import History, change_days, is_stale
 from ebbline.vocabulary import (
+    HOLDER_BEFORE,
     Area,
     BarrierTrial,
     Certainty,
@@ -57,11 +58,16 @@ class Held:
 
 @dataclass(frozen=True)
 class LastWord:
-    """What is known last of a place within the period."""
+    """What is known last of a place within the period.
+
+    The holder took it between ``earliest`` and ``since``; ``None``: it is not known to have been
+    anybody else's before.
+    """
 
     place: str
     place_id: str
     holder: str
+    earliest: date | None
     since: date
     contested: bool
     certainty: Certainty
@@ -119,7 +125,7 @@ def content_of(config: Config, tables: Tables, *, figures: Path) -> Content:
     return Content(
         change_days=change_days(tables.states, first=period.first, last=period.last),
         held=_held(config, tables.areas),
-        last_words=_last_words(config, tables.states),
+        last_words=_last_words(config, tables),
         methods=tuple(sorted(Counter(r.method for r in tables.resolutions).items())),
         to_check=tuple(r for r in tables.resolutions if r.method.startswith(("fuzzy", "online"))),
         certainties=tuple(sorted(Counter(str(e.certainty) for e in changes).items())),
@@ -142,24 +148,51 @@ def _held(config: Config, areas: tuple[Area, ...]) -> tuple[Held, ...]:
     )
 
 
-def _last_words(config: Config, states: tuple[State, ...]) -> tuple[LastWord, ...]:
+def _last_words(config: Config, tables: Tables) -> tuple[LastWord, ...]:
     day = config.period.last
-    last = History.of(states).on(day)
-    words = [
-        LastWord(
-            place=s.place,
-            place_id=s.place_id,
-            holder=s.holder,
-            since=s.start,
-            contested=s.contested,
-            certainty=s.certainty,
-            last_report=s.last_report,
-            stale=is_stale(s, day, after_days=config.stale_after_days),
-            collections=s.collections,
+    events = {e.event_id: e for e in tables.events}
+    words = []
+    for last in History.of(tables.states).on(day).values():
+        first = _first_of(last, tables.states)
+        words.append(
+            LastWord(
+                place=last.place,
+                place_id=last.place_id,
+                holder=last.holder,
+                earliest=_earliest(first, events.get(first.event_id)),
+                since=first.start,
+                contested=last.contested,
+                certainty=last.certainty,
+                last_report=min(last.last_report, day),
+                stale=is_stale(last, day, after_days=config.stale_after_days),
+                collections=last.collections,
+            )
         )
-        for s in last.values()
-    ]
     return tuple(sorted(words, key=lambda w: (w.since, w.place), reverse=True))
+
+
+def _first_of(last: State, states: tuple[State, ...]) -> State:
+    """Return where the holding began that ``last`` goes on with (a row begins when it is surer)."""
+    before = {s.end: s for s in states if s.place_id == last.place_id and s.end is not None}
+    first = last
+    while (
+        (earlier := before.get(first.start))
+        and (earlier.holder, earlier.rival) == (first.holder, first.rival)
+        and earlier.contested == first.contested
+    ):
+        first = earlier
+    return first
+
+
+def _earliest(first: State, event: Event | None) -> date | None:
+    """Return the first day on which the change to ``first`` may have been, if one is known."""
+    if first.note == HOLDER_BEFORE:
+        return None
+    if event is None or first.start != event.date:
+        return first.start
+    if event.kind is Kind.HOLDS and event.date_earliest == event.date:
+        return None
+    return min(event.date_earliest, event.date)
 
 
 def _by_collection(config: Config, tables: Tables) -> list[tuple[str, int, int]]:

@@ -145,5 +145,5 @@ def _citation(config: Config, tables: Tables, title: str, made: date | None) -> 
     return (
         f"{title}. Maps made with Ebbline {__version__}{year}, case {config.results_name}, "
         f"from {len(tables.claims)} claims of {len(tables.sources)} sources "
-        f"({', '.join(publishers)})."
+        f"({'; '.join(publishers)})."
     )

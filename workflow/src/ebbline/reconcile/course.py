@@ -12,7 +12,6 @@ from ebbline.reconcile.statement import Statement
 RETURNED, FOUGHT_FIRST, CHANGED, FOUGHT_AFTER, TOLD = range(5)
 """Which of several marks on one day is the last word at its end."""
 
-BEFORE_NOTE = "holder before the event"
 RETURN_NOTE = "control returned after the fighting"
 GOES_ON_NOTE = "this fighting goes on"
 

@@ -9,7 +9,7 @@ from ebbline.reconcile.course import Stretch
 from ebbline.reconcile.draft import Draft, EventDraft, Mark, Spans, Verdict, Word
 from ebbline.reconcile.rule import Rule
 from ebbline.reconcile.statement import FAIR, SOLID, WEAK, Stance, Statement, in_words
-from ebbline.vocabulary import Kind
+from ebbline.vocabulary import HOLDER_BEFORE, Kind
 
 _TENURE = (Kind.CAPTURED, Kind.WITHDREW, Kind.HOLDS)
 
@@ -151,7 +151,7 @@ def _hold_before(
             draft.tell(statements, BEFORE.name, Verdict.NOTED, why, event)
             return
         before = Mark(
-            draft.period_first, (course.RETURNED, 0), holder, "", False, event, course.BEFORE_NOTE
+            draft.period_first, (course.RETURNED, 0), holder, "", False, event, HOLDER_BEFORE
         )
         course.add(draft, before)
         why = f"{who} held it before, from the start of the period to {until}"
@@ -159,11 +159,11 @@ def _hold_before(
     elif holder == previous.holder or (previous.contested and holder == previous.rival):
         why = f"agrees that {who} held it until {until}"
         if _begins(draft, previous) and previous.day > draft.period_first:
-            previous.day, previous.note = draft.period_first, course.BEFORE_NOTE
+            previous.day, previous.note = draft.period_first, HOLDER_BEFORE
             why = f"{who} held it before, from the start of the period to {until}"
         draft.tell(statements, BEFORE.name, Verdict.JOINED, why, event)
     elif not previous.holder:
-        previous.holder, previous.note = holder, course.BEFORE_NOTE
+        previous.holder, previous.note = holder, HOLDER_BEFORE
         previous.event = event
         why = f"{who} held it before, from the previous event to {until}"
         draft.tell(statements, BEFORE.name, Verdict.JOINED, why, event)

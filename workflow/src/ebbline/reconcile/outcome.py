@@ -11,7 +11,7 @@ from ebbline.reconcile.codes import acled_sub_event_type, date_prec, where_prec
 from ebbline.reconcile.course import Stretch
 from ebbline.reconcile.draft import ALWAYS, Draft, EventDraft
 from ebbline.reconcile.statement import WEAK, Statement, day
-from ebbline.vocabulary import Certainty, Event, Kind, State
+from ebbline.vocabulary import HOLDER_BEFORE, Certainty, Event, Kind, State
 
 _SURE = (Certainty.CONFIRMED, Certainty.CLAIMED, Certainty.DISPUTED)
 
@@ -122,7 +122,7 @@ def _hear(draft: Draft, spans: list[Stretch]) -> None:
 def _own_words(stretch: Stretch) -> list[tuple[Statement, int]]:
     """Return what the event that begins a stretch says for it."""
     mark, event = stretch.mark, stretch.mark.event
-    if mark.note == course.BEFORE_NOTE or event.kind is Kind.HOLDS:
+    if mark.note == HOLDER_BEFORE or event.kind is Kind.HOLDS:
         return []
     if not mark.contested:
         return [(s, stretch.start) for s in event.statements if s.claim.kind is not Kind.HOLDS]
