@@ -43,7 +43,7 @@ pictures: $(VENV)/.ready-maps ## the README's pictures, from the default build (
 	cp results/euphrates-2017/figures/en/valley/overview.png docs/pictures/overview.png
 
 clean: ## remove the environment and all results
-	rm -rf $(VENV) results/* .snakemake
+	rm -rf $(VENV) results/* results/.cache .snakemake
 
 $(VENV)/.ready-maps: requirements.lock pyproject.toml
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" workflow/scripts/set-up.sh requirements.lock

@@ -199,6 +199,12 @@ def test_explain_offers_the_nearest_places_for_an_unknown_one(geocoded, capsys):
     assert "Albo Kamul" in told and "albu-kamal" in told
 
 
+@pytest.mark.parametrize("asked", ["", " ", "–"])
+def test_a_name_without_letters_is_no_place(geocoded, capsys, asked):
+    assert cli.main(["explain", asked, *geocoded]) == 2
+    assert "several" not in capsys.readouterr().err
+
+
 def test_explain_without_geocoding_says_what_to_run(tmp_path, capsys):
     nowhere = ["--geocoding", str(tmp_path / "g.csv"), "--places", str(tmp_path / "p.geojson")]
     assert cli.main(["explain", "Raqqa", *nowhere]) == 2

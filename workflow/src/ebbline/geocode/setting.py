@@ -97,7 +97,9 @@ def _settings(
         first = {str(e["loc"][0]): e for e in reversed(error.errors(include_url=False))}
         raise UserError(
             [
-                Problem(f"--{key}", f"found {shown(e['input'])}", e["msg"])
+                Problem(
+                    f"--{key}", f"found {shown(e['input'])}", e["msg"].removeprefix("Value error, ")
+                )
                 for key, e in sorted(first.items())
             ]
         ) from None
