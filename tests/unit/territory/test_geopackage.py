@@ -10,6 +10,7 @@ import pyogrio
 import pytest
 import shapely
 
+from ebbline.errors import UserError
 from ebbline.geopackage import Feature, encoded_rings, multipolygon, write_features
 
 COLUMNS = {"day": str, "holder": str, "contested": int, "share": float}
@@ -164,11 +165,28 @@ def test_a_failure_leaves_the_earlier_file_and_nothing_else(written):
     assert [p.name for p in written.parent.iterdir()] == ["written.gpkg"]
 
 
-def test_a_target_under_a_file_is_refused(tmp_path):
+def test_a_target_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(OSError, match="file"):
-        write_features(tmp_path / "file" / "a.gpkg", features(), layer="holdings", columns=COLUMNS)
-    assert [p.name for p in tmp_path.iterdir()] == ["file"]
+    (tmp_path / "folder.gpkg").mkdir()
+    for target in (tmp_path / "file" / "a.gpkg", tmp_path / "folder.gpkg"):
+        with pytest.raises(UserError, match=str(target)):
+            write_features(target, features(), layer="holdings", columns=COLUMNS)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "folder.gpkg"]
+
+
+def test_a_full_disk_is_told(tmp_path, monkeypatch):
+    connect = sqlite3.connect
+
+    def small(path, **options):
+        database = connect(path, **options)
+        database.execute("PRAGMA max_page_count = 40")
+        return database
+
+    monkeypatch.setattr(sqlite3, "connect", small)
+    many = (Feature(geometry(LANDS[2]), VALUES[0]) for _ in range(2000))
+    with pytest.raises(UserError, match="full"):
+        write_features(tmp_path / "a.gpkg", many, layer="holdings", columns=COLUMNS)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_layer_may_have_any_name(tmp_path):

@@ -7,6 +7,7 @@ go into a table that GDAL has laid out by plain SQLite: "OGC GeoPackage Encoding
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import struct
 from collections.abc import Iterable, Iterator, Mapping
@@ -121,7 +122,7 @@ def write_features(
     )
     with writing(path) as (draft,):
         _write_frame(draft, nothing, layer=layer, geometry_type="MultiPolygon")
-        with closing(sqlite3.connect(draft, isolation_level=None)) as database:
+        with _open(draft) as database:
             # A draft that was not finished is thrown away: nothing has to be taken back.
             database.execute("PRAGMA journal_mode = OFF")
             database.execute("PRAGMA synchronous = OFF")
@@ -140,6 +141,18 @@ def _write_frame(path: Path, frame: GeoDataFrame, **options: Any) -> None:
         pyogrio.write_dataframe(frame, path, driver="GPKG", **options)
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a database; a full disk is told as other files tell it."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        try:
+            yield database
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+                raise OSError(errno.ENOSPC, str(error)) from error
+            raise
 
 
 @contextmanager

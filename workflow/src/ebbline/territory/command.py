@@ -28,6 +28,14 @@ Record = TypeVar("Record")
 
 def run(config: Config, paths: Paths, options: Namespace) -> None:
     """Read states and catchments, write who held which land when."""
+    from ebbline.territory.memory import keep_freed_memory, without_search_for_cycles
+
+    keep_freed_memory()
+    with without_search_for_cycles():
+        _run(config, paths, options)
+
+
+def _run(config: Config, paths: Paths, options: Namespace) -> None:
     from ebbline import tables
     from ebbline.territory.edges import CoverError
     from ebbline.territory.land import read_land, region_sizes

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ebbline.config import TerritoryConfig
 from ebbline.land.influence import all_costs
+from ebbline.territory.cores import Work
 from ebbline.territory.course import NOBODY
 from ebbline.territory.inference import FAR, Follower, candidates
 from ebbline.territory.places import Network
@@ -19,6 +22,8 @@ from ebbline.territory.strength import (
     with_strength,
 )
 from ebbline.vocabulary import BarrierTrial
+
+_AT_ONCE = 250
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ def learn_following(
     days: NDArray[np.int64],
     *,
     config: TerritoryConfig,
+    cores: int = 1,
 ) -> Following:
     """Return what the settlements and the reported places follow.
 
@@ -44,8 +50,13 @@ def learn_following(
     ever = (reported != NOBODY).any(axis=0)
     sources = np.flatnonzero(ever)
     limit = 2 * FAR * config.inference_reach_km
-    costs = all_costs(network.neighbours, limit_km=limit, sources=sources)
+    searching = Work(
+        partial(_costs_from, neighbours=network.neighbours, limit_km=limit),
+        np.array_split(sources, len(sources) // _AT_ONCE + 1),
+        cores=cores,
+    )
     straight = straight_km(network.lon, network.lat, sources)
+    costs = np.concatenate([found for _, found in sorted(searching.results())])
     trials = try_strengths(
         costs[:, sources],
         straight[:, sources],
@@ -55,6 +66,7 @@ def learn_following(
         count=config.neighbours,
         sharpness=config.sharpness,
         limit_km=limit,
+        cores=cores,
     )
     costs = with_strength(costs, straight, chosen_strength(trials), limit_km=limit)
     may_follow = candidates(
@@ -71,3 +83,9 @@ def learn_following(
         config.sharpness,
     )
     return Following(follower, tuple(trials))
+
+
+def _costs_from(
+    sources: NDArray[np.int64], *, neighbours: Any, limit_km: float
+) -> NDArray[np.float32]:
+    return all_costs(neighbours, limit_km=limit_km, sources=sources)

@@ -9,7 +9,7 @@ the 5 % to the 95 % quantile of the draws, and as far as those two and the best 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -147,6 +147,10 @@ class Resampling:
         shape = (len(self.days), len(self.draws.kept), 2, holders + 1, len(land.regions))
         most = land.km2.sum() * _THOUSAND
         return np.empty(shape, dtype=np.int32 if most < np.iinfo(np.int32).max else np.int64)
+
+    def sums_of(self, draws: Iterable[int]) -> Thousandths:
+        """Return the sums of some draws: day, draw, convention, holder, region."""
+        return np.stack([self.sums(draw) for draw in draws], axis=1)
 
     def sums(self, draw: int) -> Thousandths:
         """Return the sums of a draw: day, convention, holder (the unknown last), region."""

@@ -10,10 +10,12 @@ added up over places).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ebbline.territory.cores import Work
 from ebbline.territory.course import NOBODY
 from ebbline.territory.inference import Follower, candidates
 from ebbline.vocabulary import BarrierTrial
@@ -25,6 +27,8 @@ _SPANS = 100
 _ROWS = 500
 _EARTH_KM = 6371.0088
 Kilometres = NDArray[np.float32]
+SpansKnown = Sequence[tuple[NDArray[np.bool_], NDArray[np.int64]]]
+"""Which places are known, and beside it the spans in which exactly these are."""
 
 
 def straight_km(
@@ -32,10 +36,11 @@ def straight_km(
 ) -> Kilometres:
     """Return great-circle distances from ``sources`` (rows) to all places, in degrees."""
     x, y = np.radians(lon), np.radians(lat)
+    narrowing = np.cos(y)
     found = np.empty((len(sources), len(lon)), dtype=np.float32)
     for row, source in enumerate(sources):
         half = np.sin((y - y[source]) / 2) ** 2
-        half += np.cos(y) * np.cos(y[source]) * np.sin((x - x[source]) / 2) ** 2
+        half += narrowing * np.cos(y[source]) * np.sin((x - x[source]) / 2) ** 2
         found[row] = 2 * _EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
     return found
 
@@ -63,6 +68,7 @@ def try_strengths(
     count: int,
     sharpness: float,
     limit_km: float,
+    cores: int = 1,
 ) -> list[BarrierTrial]:
     """Return how well each of ``strengths`` predicts the places that are known.
 
@@ -70,14 +76,19 @@ def try_strengths(
     of ``days`` and a column for each place (``NOBODY``: not known then). The best one is chosen,
     of equal ones the first, and the first one if fewer than ten places can be predicted.
     """
-    everyone = np.arange(len(cost))
-    scores: list[tuple[float, int, float]] = []
-    for strength in strengths:
-        between = with_strength(cost, straight, strength, limit_km=limit_km)
-        may_follow = candidates(between, targets=everyone, sources=everyone, reach_km=np.inf)
-        follower = Follower(may_follow, between, count, np.inf, sharpness)
-        score = _scores(follower, holder, days)
-        scores.append((strength, len(score), float(score.sum())))
+    trial = partial(
+        _tried,
+        cost=cost,
+        straight=straight,
+        holder=holder,
+        days=days,
+        spans_known=_spans_known_alike(holder),
+        count=count,
+        sharpness=sharpness,
+        limit_km=limit_km,
+    )
+    found = dict(Work(trial, strengths, cores=cores).results())
+    scores = [(s, len(found[n]), float(found[n].sum())) for n, s in enumerate(strengths)]
     chosen = _best(scores)
     return [
         BarrierTrial(strength, places, round(score, 4), chosen=number == chosen)
@@ -101,14 +112,44 @@ def _best(scores: Sequence[tuple[float, int, float]]) -> int:
     return next(i for i, (_, _, score) in enumerate(scores) if score > highest - 1e-3)
 
 
+def _spans_known_alike(holder: NDArray[np.int64]) -> SpansKnown:
+    known = holder != NOBODY
+    # Bits in bytes are in the same order, and sorted faster.
+    _, first, group = np.unique(
+        np.packbits(known, axis=1), axis=0, return_index=True, return_inverse=True
+    )
+    return [(known[row], np.flatnonzero(group == n)) for n, row in enumerate(first.tolist())]
+
+
+def _tried(
+    strength: float,
+    *,
+    cost: Kilometres,
+    straight: Kilometres,
+    holder: NDArray[np.int64],
+    days: NDArray[np.int64],
+    spans_known: SpansKnown,
+    count: int,
+    sharpness: float,
+    limit_km: float,
+) -> NDArray[np.float64]:
+    """Return the score of each place predicted if barriers count ``strength`` times."""
+    everyone = np.arange(len(cost))
+    between = with_strength(cost, straight, strength, limit_km=limit_km)
+    may_follow = candidates(between, targets=everyone, sources=everyone, reach_km=np.inf)
+    follower = Follower(may_follow, between, count, np.inf, sharpness)
+    return _scores(follower, holder, days, spans_known)
+
+
 def _scores(
-    follower: Follower, holder: NDArray[np.int64], days: NDArray[np.int64]
+    follower: Follower,
+    holder: NDArray[np.int64],
+    days: NDArray[np.int64],
+    spans_known: SpansKnown,
 ) -> NDArray[np.float64]:
     """Return the mean over days of the log weight of the true holder, of each place predicted."""
     total, length = np.zeros(holder.shape[1]), np.zeros(holder.shape[1])
-    patterns, group = np.unique(holder != NOBODY, axis=0, return_inverse=True)
-    for number, known in enumerate(patterns):
-        spans = np.flatnonzero(group.ravel() == number)
+    for known, spans in spans_known:
         found = follower.without_itself(known)
         place, weight = found.place, found.weight
         for start in range(0, len(spans), _SPANS):

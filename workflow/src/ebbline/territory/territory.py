@@ -154,7 +154,7 @@ def build_territory(
 ) -> Territory:
     """Return who held which land when, on the change days and on ``days``."""
     outlines = Outlines.of(inputs.land.shape)
-    model = _model(inputs, config)
+    model = _model(inputs, config, cores=cores)
     wanted = sorted({*model.starts, config.period.last, *days})
     with ExitStack() as begun:
         sampler = _sampler(model, inputs.events, wanted, config, cores)
@@ -181,7 +181,7 @@ def build_territory(
     return found
 
 
-def _model(inputs: Inputs, config: Config) -> Model:
+def _model(inputs: Inputs, config: Config, *, cores: int = 1) -> Model:
     holders = tuple(config.holders)
     states = sorted((s for s in inputs.states if s.holder), key=lambda s: (s.place_id, s.start))
     network = make_network(
@@ -201,7 +201,7 @@ def _model(inputs: Inputs, config: Config) -> Model:
         starts=starts,
         table=table,
         reported=reported,
-        following=learn_following(network, reported, days, config=config.territory),
+        following=learn_following(network, reported, days, config=config.territory, cores=cores),
         cover=make_cover(inputs.land.ids, inputs.weights, number),
         ledger=Ledger(inputs.land, holders),
     )

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebbline.territory.course import NOBODY
-from ebbline.territory.edges import Integers, spans
+from ebbline.territory.edges import Integers
 
 # Weights and shares are counted in these; products and their sums over a row stay below 2**31.
 # Running sums over many rows do not, and wrap around harmlessly.
@@ -123,32 +123,31 @@ class Swings:
 
 @dataclass(frozen=True)
 class Electorate:
-    """Whose votes count for which rows: those of thing ``t`` from ``bounds[t]`` on."""
+    """Whose votes count for which rows: a sparse matrix of whole numbers, a row for each thing."""
 
-    bounds: Integers
-    row: Integers
-    weight: Numbers
+    votes: Any
 
     @classmethod
     def of(cls, thing: Integers, row: Integers, weight: Numbers, *, things: int) -> Electorate:
         """Return the electorate in which each ``thing`` votes for the ``row`` beside it."""
-        order = np.argsort(_short(thing), kind="stable")
-        bounds = np.searchsorted(thing[order], np.arange(things + 1))
-        return cls(bounds, row[order], weight[order])
+        from scipy.sparse import csr_array
+
+        shape = (things, int(row.max(initial=-1)) + 1)
+        return cls(csr_array((weight, (thing, row)), shape=shape))
 
     @classmethod
     def of_matrix(cls, weights: Any, *, unit: int) -> Electorate:
         """Return the electorate of a sparse matrix: things, rows, weights that add up to 1."""
+        from scipy.sparse import csr_array
+
         weight = np.rint(unit * weights.data).astype(np.int32)
-        return cls(weights.indptr.astype(np.int64), weights.indices.astype(np.int64), weight)
+        return cls(csr_array((weight, weights.indices, weights.indptr), shape=weights.shape))
 
     def and_also(self, other: Electorate) -> Electorate:
         """Return this and ``other``, whose things are numbered on from those of this."""
-        return Electorate(
-            np.append(self.bounds, other.bounds[1:] + self.bounds[-1]),
-            np.append(self.row, other.row),
-            np.append(self.weight, other.weight),
-        )
+        from scipy.sparse import vstack
+
+        return Electorate(vstack([self.votes, other.votes], format="csr"))
 
 
 def whole_numbers(weight: NDArray[np.float32]) -> Numbers:
@@ -218,22 +217,18 @@ def _tallied(swings: Swings, electorate: Electorate) -> tuple[Integers, Integers
 
     Rows and steps, by row and in order of time, and the sums in a row for each holder.
     """
-    count = electorate.bounds[swings.thing + 1] - electorate.bounds[swings.thing]
-    index = spans(electorate.bounds[swings.thing], count)
-    row = electorate.row[index]
-    order = np.argsort(_short(row), kind="stable")
-    row, weight = row[order], electorate.weight[index[order]].astype(np.int64)
-    swing = np.repeat(np.arange(len(count), dtype=np.int32), count)[order]
+    # Turned around, the votes of all swings stand row by row, those of a row in order of time.
+    votes = electorate.votes[swings.thing].tocsc()
+    swing, weight = votes.indices.astype(np.intp), votes.data.astype(np.int64)
+    row = np.repeat(np.arange(votes.shape[1]), np.diff(votes.indptr))
     step = swings.step[swing]
     ends = np.flatnonzero(_last_of_each(row, step))
     row, step = row[ends], step[ends]
-    first = np.flatnonzero(np.diff(row, prepend=-1))
-    length = np.diff(first, append=len(row))
+    first = votes.indptr[row]
     totals: list[Numbers] = []
     for word in _packed(swings.change):
-        sums = np.cumsum(weight * word[swing])[ends]
-        earlier = np.where(first > 0, sums[first - 1], 0)
-        sums -= np.repeat(earlier, length)
+        sums = np.append(0, np.cumsum(weight * word[swing]))
+        sums = sums[ends + 1] - sums[first]
         totals += [sums.astype(np.int32), (sums >> 32).astype(np.int32)]
     return row, step, np.array(totals[: len(swings.change)])
 
