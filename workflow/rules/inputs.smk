@@ -35,7 +35,7 @@ rule settings:
 
 rule check:
     input:
-        settings=f"{RESULTS}/logs/settings/check.json",
+        settings=f"{RESULTS}/logs/settings/case.json",
         sources=PLAN.path("sources"),
         claims=PLAN.path("claims"),
         optional=PLAN.paths_if_present("aliases", "case_places", "published"),

@@ -139,3 +139,34 @@ def test_the_documentation_names_every_column_of_a_case_and_no_other(table, head
     cells = re.findall(r"^\| (`.*?) \|", part, re.M)
     named = [name for cell in cells for name in re.findall(r"`(\w+)`", cell)]
     assert named == [column.name for column in table.columns]
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "value", "says"),
+    [
+        ("figures", "languages", ["xx"], r"key figures\.languages: no words in 'xx'; allowed: en"),
+        ("webmap", "languages", ["en", "xx"], r"key webmap\.languages: no words in 'xx'"),
+        ("figures", "key_days", ["2016-11-09"], r"key figures\.key_days: 2016-11-09 is outside"),
+        ("figures", "comparisons", [["2017-11-01", "2018-01-01"]], r"comparisons: 2018-01-01 is"),
+        (
+            "webmap",
+            "first_view",
+            "moon",
+            r"webmap\.first_view: no view 'moon'; allowed: valley",
+        ),
+    ],
+)
+def test_what_does_not_fit_the_rest_is_told_before_anything_is_built(
+    values, section, key, value, says
+):
+    values.setdefault(section, {})[key] = value
+    with pytest.raises(UserError, match=says):
+        check_config(values, name="config.yaml")
+
+
+def test_a_key_that_stands_twice_is_told_and_not_overridden_in_silence(tmp_path):
+    path = tmp_path / "config.yaml"
+    text = (HOME / "config" / "config.yaml").read_text(encoding="utf-8")
+    path.write_text(text + "\nsubject: syria\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"line \d+: the key 'subject' stands in line \d+ too"):
+        read_config(path)

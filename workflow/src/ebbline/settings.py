@@ -18,6 +18,7 @@ PATHS = ("case", "collections", "collection_titles", "gazetteer", "basemap")
 """What the paths of inputs and results are made of; every stage may read it."""
 _DRAWN = tuple(k for k in Config.model_fields if k not in ("extract", "names"))
 SETTINGS: dict[str, tuple[str, ...]] = {
+    "case": (*PATHS, "holders", "names"),  # what `check` reads of it for the case's own files
     "check": (*PATHS, "holders", "names", "study_area", "catchments"),
     "geocode": (*PATHS, "holders", "names"),
     "reconcile": (*PATHS, "holders", "period"),

@@ -10,10 +10,26 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from ebbline import palette
+from ebbline.config.agreement import disagreements
 from ebbline.config.model import Config
 from ebbline.errors import Problem, UserError, shown
 from ebbline.tables import read_bytes_as_text
+
+
+class _Loader(yaml.SafeLoader):
+    """A loader that refuses a key that stands twice, of which the last would win in silence."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        """Return the mapping of ``node``."""
+        seen: dict[str, int] = {}
+        for key, _ in node.value:
+            line = key.start_mark.line + 1
+            if isinstance(key.value, str) and key.value != "<<":
+                if key.value in seen:
+                    what = f"the key {shown(key.value)} stands in line {seen[key.value]} too"
+                    raise yaml.constructor.ConstructorError(None, None, what, key.start_mark)
+                seen[key.value] = line
+        return super().construct_mapping(node, deep=deep)
 
 
 def read_config(path: Path) -> Config:
@@ -25,11 +41,13 @@ def read_config(path: Path) -> Config:
         If the file cannot be read, is not YAML, or breaks the model; with every mistake.
     """
     try:
-        values = yaml.safe_load(read_bytes_as_text(path))
+        values = yaml.load(read_bytes_as_text(path), Loader=_Loader)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}, line {mark.line + 1}" if mark else str(path)
         what = getattr(error, "problem", None) or "cannot be parsed"
+        if isinstance(error, yaml.constructor.ConstructorError):
+            raise UserError(Problem(where, what, do="keep one of them")) from None
         raise UserError(Problem(where, f"not YAML: {what}", do="check the indentation")) from None
     return check_config(values, name=str(path))
 
@@ -43,11 +61,9 @@ def check_config(values: Any, *, name: str) -> Config:
     except ValidationError as error:
         found = error.errors(include_url=False)
         raise UserError([_problem(name, e) for e in found if not _follows(e, found)]) from None
-    try:
-        palette.styles({holder: party.style for holder, party in config.holders.items()})
-    except UserError as error:
-        found_there = [replace(p, where=f"{name}, key {p.where}") for p in error.problems]
-        raise UserError(found_there) from None
+    unfit = [replace(p, where=f"{name}, key {p.where}") for p in disagreements(config)]
+    if unfit:
+        raise UserError(unfit)
     return config
 
 

@@ -1,0 +1,39 @@
+"""Whether the parts of a configuration fit each other; the models check each part by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ebbline import language, palette
+from ebbline.config.model import Config
+from ebbline.errors import Problem, UserError, shown
+
+
+def disagreements(config: Config) -> Iterator[Problem]:
+    """Yield what does not fit, ``where`` being the key: before hours of work, not after them."""
+    try:
+        palette.styles({holder: party.style for holder, party in config.holders.items()})
+    except UserError as error:
+        yield from (replace(problem, where="holders") for problem in error.problems)
+    known = language.available()
+    for section in ("figures", "webmap"):
+        for code in getattr(config, section).languages:
+            if code not in known:
+                yield Problem(
+                    f"{section}.languages", f"no words in {shown(code)}", ", ".join(known)
+                )
+    yield from _days(config)
+    if (first := config.webmap.first_view) is not None and first not in config.figures.views:
+        views = ", ".join(config.figures.views)
+        yield Problem("webmap.first_view", f"no view {shown(first)}", views)
+
+
+def _days(config: Config) -> Iterator[Problem]:
+    first, last = config.period.first, config.period.last
+    figures = config.figures
+    days = [("key_days", day) for day in figures.key_days]
+    days += [("comparisons", day) for pair in figures.comparisons for day in pair]
+    for key, day in days:
+        if not first <= day <= last:
+            yield Problem(f"figures.{key}", f"{day} is outside the period", f"{first} to {last}")
