@@ -1,5 +1,6 @@
 """The command line reads well, loads only what it needs, and ends mistakes in one clean message."""
 
+import errno
 import subprocess
 import sys
 
@@ -83,3 +84,16 @@ def test_ctrl_c_ends_quietly(monkeypatch, capsys):
     monkeypatch.setattr(cli, "_execute", interrupt)
     assert cli.main(["resolve", "Rawa"]) == 130
     assert capsys.readouterr().err == ""
+
+
+def test_a_path_that_the_machine_refuses_is_a_message_and_a_lost_file_a_fault(monkeypatch, capsys):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(cli, "_execute", fail)
+    error = PermissionError(errno.EACCES, "Permission denied", "/cache/ab")
+    assert cli.main(["resolve", "Rawa"]) == 2
+    assert "/cache/ab: Permission denied" in capsys.readouterr().err
+    error = FileNotFoundError(errno.ENOENT, "No such file or directory", "ours")
+    with pytest.raises(FileNotFoundError):
+        cli.main(["resolve", "Rawa"])

@@ -7,6 +7,7 @@ A command's module offers either ``STAGE`` (a :class:`ebbline.command.Stage`) or
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -14,9 +15,14 @@ from pathlib import Path
 from types import ModuleType
 
 from ebbline import __version__
-from ebbline.errors import EXIT_USER_ERROR, UserError
+from ebbline.errors import EXIT_USER_ERROR, Problem, UserError
 from ebbline.files import write_text
 
+_OF_THE_MACHINE = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR}
+    | {errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP}
+)
+"""What goes wrong with paths and disks, and is no fault of ebbline wherever it turns up."""
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells give it."""
 COMMANDS = {
@@ -52,6 +58,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _tell(error, options.command, options.log)
     except BrokenPipeError:
         sys.stderr.close()
+    except OSError as error:
+        if error.errno not in _OF_THE_MACHINE or error.filename is None:
+            raise
+        problem = Problem(
+            str(error.filename), str(error.strerror), do="correct the path, or make room"
+        )
+        return _tell(UserError(problem), options.command, None)
     except KeyboardInterrupt:
         return INTERRUPTED
     return 0
