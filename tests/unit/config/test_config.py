@@ -164,6 +164,11 @@ def test_what_does_not_fit_the_rest_is_told_before_anything_is_built(
         check_config(values, name="config.yaml")
 
 
+def test_no_party_is_called_what_claimants_of_no_party_are(values):
+    values["holders"]["neutral"] = values["holders"].pop("sdf")
+    assert "key holders: a holder called 'neutral'" in problems_of(values)
+
+
 def test_a_key_that_stands_twice_is_told_and_not_overridden_in_silence(tmp_path):
     path = tmp_path / "config.yaml"
     text = (HOME / "config" / "config.yaml").read_text(encoding="utf-8")

@@ -12,10 +12,10 @@ from ebbline import tables
 from ebbline.config import Config
 from ebbline.errors import Problem, Problems, UserError, check_id, shown
 from ebbline.gazetteer import read_places
+from ebbline.vocabulary import NEUTRAL as NEUTRAL
 from ebbline.vocabulary import Alias, Claim, Kind, Place, Source
 
 Record = TypeVar("Record")
-NEUTRAL = "neutral"
 
 
 class CasePaths(Protocol):

@@ -17,6 +17,8 @@ Day = datetime.date
 UNKNOWN = ""
 """The holder of a place that no claim reaches."""
 
+NEUTRAL = "neutral"
+"""The side of a claimant who is of no party; no holder may be called so."""
 HOLDER_BEFORE = "holder before the event"
 """The note of a state that is known only because a later event names who held the place before."""
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ebbline import language, palette
 from ebbline.config.model import Config
 from ebbline.errors import Problem, UserError, shown
+from ebbline.vocabulary import NEUTRAL
 
 
 def disagreements(config: Config) -> Iterator[Problem]:
@@ -16,6 +17,9 @@ def disagreements(config: Config) -> Iterator[Problem]:
         palette.styles({holder: party.style for holder, party in config.holders.items()})
     except UserError as error:
         yield from (replace(problem, where="holders") for problem in error.problems)
+    if NEUTRAL in config.holders:
+        what = f"a holder called {shown(NEUTRAL)}, as claimants of no side are"
+        yield Problem("holders", what, "another id")
     known = language.available()
     for section in ("figures", "webmap"):
         for code in getattr(config, section).languages:

@@ -85,7 +85,7 @@ class Config(Section):
     subject: Slug
     """The holder whose territory the maps are about."""
     holders: dict[Slug, HolderConfig] = Field(min_length=1)
-    """The parties, by the id that the claims use."""
+    """The parties, by the id that the claims use; at most as many as the palette has styles."""
     collections: tuple[Slug, ...] = Field(min_length=1)
     """Collections of sources to use; fewer than all go to `results/<case>-<collections>`."""
     collection_titles: dict[Slug, Text] = Field(min_length=1)

@@ -70,7 +70,7 @@ class TerritoryConfig(Section):
         default=(1, 0, 0.5, 2, 3), min_length=1, max_length=20
     )
     """How often barriers may count between reported places: what predicts these best is taken."""
-    error_range_km: Kilometres = 60
+    error_range_km: Kilometres = 30
     """Over such a distance the model errs alike; its intervals allow for that. 0: for no error."""
     calibration_bins_km: tuple[Kilometres, ...] = (10, 30, 60)
     """Upper ends of the distance bins in which the hit rate of inference is measured."""
