@@ -4,6 +4,7 @@
     python benchmarks/territory.py grid     the score over a grid of each default
     python benchmarks/territory.py areas    the default case's areas over each distance
     python benchmarks/territory.py rates    hit rate of inference by distance, on drawn fronts
+    python benchmarks/territory.py intervals    how often intervals hold the true area
 
 The tables in benchmarks/territory.md and docs/territory.md come from here. The drawn fronts are no
 part of the repository: EBBLINE_TRUTH names their folder (default: ../shared/truth beside it).
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -199,12 +201,72 @@ def rates_table(ends: tuple[float, ...] = (5, 10, 20, 30, 40, 60, 80)) -> None:
             row(f"{rate.cost_from_km:g}–{rate.cost_to_km:g}", str(rate.places), *shown)
 
 
+RANGES = (0.0, 30.0, 60.0, 90.0)
+"""Of the errors' correlation, km; 0: intervals without the error of the model."""
+
+
+def intervals_table(draws: int) -> None:
+    """How often 90 % intervals of the area held, and of the area lost, hold the true one."""
+    head = " | ".join(f"held, {r:g} km | width | lost | width" for r in RANGES)
+    print(f"| front, settlements known | {head} |\n|---|" + "---|" * 4 * len(RANGES))
+    every: dict[float, list[Any]] = {0.6: [], 0.3: []}
+    for name, models in _fronts_to_cover():
+        for share, rows in every.items():
+            means = np.mean([_coverage(m, share, draws) for m in models], axis=0)
+            rows.append(means)
+            row(f"{name}, {share:.0%}", *(f"{v:.2f}" for v in means.ravel()))
+    for share, rows in every.items():
+        row(f"all, {share:.0%}", *(f"{v:.2f}" for v in np.mean(rows, axis=0).ravel()))
+
+
+def _fronts_to_cover() -> Iterator[tuple[str, list[FrontModel]]]:
+    for name, front in drawn():
+        yield name, [model_of(front, cell_km=2.0)]
+    for name in fronts(0):
+        yield name, [model_of(make_front(name, seed), cell_km=2.0) for seed in (11, 12)]
+
+
+def _coverage(model: FrontModel, share: float, draws: int, resamples: int = 60) -> Any:
+    """For each range: share of true areas held and lost within, mean width over the true area."""
+    random = np.random.default_rng([1, round(share * 100)])
+    count, chances = len(model.front.places), {}
+    for range_km in RANGES:
+        over = model.chances(range_km=range_km, seed=1)
+        chances[range_km] = [over.of(number) for number in range(resamples)]
+    true = _sizes(model.truth)
+    found = []
+    for _ in range(draws):
+        kept = np.sort(random.choice(count, round(share * count), replace=False))
+        best = _sizes(model.held(kept))
+        again = [kept[random.random(len(kept)) < 1 - np.exp(-1)] for _ in range(resamples)]
+        of_draw = []
+        for range_km in RANGES:
+            pairs = zip(again, chances[range_km], strict=True)
+            areas = np.array([_sizes(model.held(some, chance)) for some, chance in pairs])
+            low, high = np.quantile(areas, (0.05, 0.95), axis=0)
+            low, high = np.minimum(low, best), np.maximum(high, best)
+            inside = np.where(true > 0, (low <= true) & (true <= high), np.nan)
+            width = np.where(true > 0, (high - low) / np.maximum(true, 1), np.nan)
+            dates = len(model.truth)
+            parts = (inside[:dates], width[:dates], inside[dates:], width[dates:])
+            of_draw.append([np.nanmean(part) for part in parts])
+        found.append(of_draw)
+    return np.mean(found, axis=0)
+
+
+def _sizes(held: Any) -> Any:
+    """Cells held on each date, and lost from each to the next."""
+    lost = [before & ~after for before, after in pairwise(held)]
+    return np.array([np.count_nonzero(part) for part in (*held, *lost)])
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("fronts", "grid", "areas", "rates"))
+    parser.add_argument("what", choices=("fronts", "grid", "areas", "rates", "intervals"))
     parser.add_argument("--draws", type=int, default=100)
     options = parser.parse_args()
-    if options.what in ("fronts", "grid"):
-        {"fronts": fronts_table, "grid": grid_table}[options.what](options.draws)
+    with_draws = {"fronts": fronts_table, "grid": grid_table, "intervals": intervals_table}
+    if options.what in with_draws:
+        with_draws[options.what](options.draws)
     else:
         {"areas": areas_table, "rates": rates_table}[options.what]()

@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ebbline.territory.chance import NO_CHANCE, fallen_to
 from ebbline.territory.course import NOBODY
 from ebbline.territory.cover import Cover
 from ebbline.territory.shares import elect
@@ -129,6 +130,32 @@ def test_patches_are_elected_by_the_shares_of_their_settlements(random):
             cover, np.full(PLACES, NOBODY), shares.astype(np.float32), np.arange(PATCHES)
         )
         assert (held == best)[clear].all()
+
+
+@given(numbered)
+@settings(max_examples=60, deadline=None)
+def test_a_patch_left_to_chance_goes_to_the_holder_that_chance_falls_to(random):
+    states = some_states(random)
+    _, _, electorate = followers(random)
+    swings = followed_swings(own_turns(*states, steps=STEPS), electorate, holders=HOLDERS)
+    source, weight = some_voters(random, PATCHES)
+    patches = Electorate.of(
+        source.ravel(),
+        np.repeat(np.arange(PATCHES), VOTERS),
+        whole_numbers(weight).ravel(),
+        things=PLACES,
+    )
+    chance = random.random(PATCHES)
+    chance[0] = NO_CHANCE
+    greatest = by_day(elected_turns(swings, patches), PATCHES)
+    drawn = by_day(elected_turns(swings, patches, chance), PATCHES)
+    for shares, best, held in zip(shares_by_day(swings, PLACES), greatest, drawn, strict=True):
+        total = np.einsum("pv,pvh->ph", weight, shares[source])
+        clear = np.abs(np.cumsum(total, axis=1) - chance[:, None]).min(axis=1) > 1e-3
+        fallen = fallen_to(total, chance)
+        fallen = np.where(fallen == HOLDERS, NOBODY, fallen)
+        assert (held == fallen)[1:][clear[1:]].all()
+        assert held[0] == best[0]
 
 
 def test_a_state_lasts_no_longer_than_until_the_next_one_of_its_place():

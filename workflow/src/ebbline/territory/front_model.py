@@ -10,15 +10,16 @@ from numpy.typing import NDArray
 
 from ebbline.config import CatchmentsConfig, TerritoryConfig
 from ebbline.land.barriers import barriers_of, water_cells
-from ebbline.land.grid import Grid
+from ebbline.land.grid import Floats, Grid
 from ebbline.land.influence import all_costs, settlement_costs
 from ebbline.land.patches import Shares, cut_land
 from ebbline.land.travel import make_terrain, nearest_sources, seed_cells
+from ebbline.territory.chance import Chances, fallen_to
 from ebbline.territory.course import NOBODY
 from ebbline.territory.cover import Cover
 from ebbline.territory.fronts import Front
 from ebbline.territory.inference import FAR, Follower, candidates
-from ebbline.territory.shares import elect, shares_of
+from ebbline.territory.shares import elect, shares_of, summed
 from ebbline.territory.strength import chosen_strength, try_strengths, with_strength
 
 Flags = NDArray[np.bool_]
@@ -77,10 +78,11 @@ class FrontModel:
         cover = _cover(shares, int(label.max()) + 1)
         return cls(front, territory, grid, x, y, cover, label, between, straight, limit, truth)
 
-    def held(self, kept: NDArray[np.int64]) -> Flags:
+    def held(self, kept: NDArray[np.int64], chance: Floats | None = None) -> Flags:
         """Return which cells the model gives to the side, knowing only the ``kept`` settlements.
 
         A row for each date, a column for each cell of the study area; unknown counts as not held.
+        With the ``chance`` of each patch its shares are drawn from, as for an interval.
         """
         known = np.zeros(len(self.x), dtype=bool)
         known[kept] = True
@@ -93,8 +95,18 @@ class FrontModel:
             shares = shares_of(holder, found, _HOLDERS)
             holder[place] = holder[leader]
             winner, _ = elect(self.cover, holder, shares, patches)
+            if chance is not None:
+                fallen = fallen_to(summed(self.cover, shares, patches), chance)
+                winner = np.where(chance < 0, winner, fallen)
             rows.append((winner == 1)[self.label])
         return np.array(rows)
+
+    def chances(self, *, range_km: float, seed: int) -> Chances:
+        """Return the chances of the patches, as for the intervals of a case."""
+        x, y = self.grid.centres(self.grid.cells)
+        count = np.bincount(self.label)
+        middle = [np.bincount(self.label, weights=v) / count for v in (x, y)]
+        return Chances.over(self.cover, *middle, range_km=range_km, seed=seed)
 
     def follower(self, kept: NDArray[np.int64]) -> Follower:
         """Return what tells which of the ``kept`` settlements the others follow."""

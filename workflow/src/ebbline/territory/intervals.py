@@ -2,9 +2,11 @@
 
 Each draw keeps a reported place with probability 1 - 1/e (a Poisson bootstrap: a place is drawn
 0, 1, 2 … times, and 0 times means that nothing is known of it; the settlements around follow
-others, or nobody), and moves every event to a day of its window, all days alike. Two draws keep
-every place and take all events at their earliest and at their latest day. An interval goes from
-the 5 % to the 95 % quantile of the draws, and as far as those two and the best estimate.
+others, or nobody), moves every event to a day of its window, all days alike, and gives each patch
+to one of the holders that share in it, by chance (:mod:`ebbline.territory.chance`). Two draws keep
+every place, give each patch to the greatest share, and take all events at their earliest and at
+their latest day. An interval goes from the 5 % to the 95 % quantile of the draws, and as far as
+those two and the best estimate.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ebbline.land.grid import Floats
+from ebbline.territory.chance import Chances
 from ebbline.territory.course import NOBODY
 from ebbline.territory.cover import Cover
 from ebbline.territory.inference import Follower
@@ -113,6 +117,7 @@ class Resampling:
     follower: Follower
     weights: Any
     ledger: Ledger
+    chances: Chances
 
     @classmethod
     def of(
@@ -125,6 +130,7 @@ class Resampling:
         follower: Follower,
         cover: Cover,
         ledger: Ledger,
+        chances: Chances,
     ) -> Resampling:
         """Return the resampling of ``states``; ``number`` is that of each place id."""
         from scipy.sparse import coo_array
@@ -139,6 +145,7 @@ class Resampling:
             follower=follower,
             weights=coo_array(entries, shape=(len(number), len(cover.source))).tocsr(),
             ledger=ledger,
+            chances=chances,
         )
 
     def empty(self) -> Thousandths:
@@ -161,9 +168,10 @@ class Resampling:
         )
         own = own_turns(self.place[kept], self.holder[kept], start, end, steps=len(self.days))
         votes, split = self._votes(own), self._step_when_most_is_known(own)
-        patches = self._elected(own.afresh(split), votes, first=split)
+        chance = None if draw < _EXTREMES else self.chances.of(draw)
+        patches = self._elected(own.afresh(split), votes, chance, first=split)
         if split:
-            patches = self._elected(own.upto(split), votes).followed_by(patches, split)
+            patches = self._elected(own.upto(split), votes, chance).followed_by(patches, split)
         return self._areas(patches)
 
     def _step_when_most_is_known(self, own: Turns) -> int:
@@ -174,7 +182,7 @@ class Resampling:
         most = int(known[int(_MOST * (len(known) - 1))]) if len(known) else 0
         return most if most < _SOON * len(self.days) else 0
 
-    def _elected(self, own: Turns, votes: Votes, *, first: int = 0) -> Turns:
+    def _elected(self, own: Turns, votes: Votes, chance: Floats | None, *, first: int = 0) -> Turns:
         """Return the turns of patches in a draw in which ``own`` is known, from a step on.
 
         The shares of a settlement that follows places always known are weighted sums of theirs:
@@ -209,7 +217,7 @@ class Resampling:
             )
             electorate = electorate.and_also(Electorate.of_matrix(self.weights, unit=WHOLE))
             swings = swings.and_also(found, things=size)
-        return elected_turns(swings, electorate)
+        return elected_turns(swings, electorate, chance)
 
     def _votes(self, own: Turns) -> Votes:
         """Return who follows whom in a draw; places that are always known follow nobody."""

@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 from ebbline.basemap import read_layer
 from ebbline.errors import Problem, UserError
 from ebbline.geopackage import read_geopackage
+from ebbline.land.grid import Floats
 from ebbline.vocabulary import Place
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 STUDY_AREA = "study area"
+_KM_A_DEGREE = 111.2
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,17 @@ class Land:
     def membership(self) -> NDArray[np.bool_]:
         """Which leaf belongs to which region: a row for each leaf."""
         return np.array([[r in leaf for r in self.regions] for leaf in self.leaves], dtype=bool)
+
+    @property
+    def middles(self) -> tuple[Floats, Floats]:
+        """The middle of each patch in kilometres east and north of the equator, roughly.
+
+        Good for how far patches are apart: degrees times their length in the middle of the land.
+        """
+        import shapely
+
+        lon, lat = shapely.get_coordinates(shapely.centroid(self.shape)).T
+        return lon * _KM_A_DEGREE * np.cos(np.radians(lat.mean())), lat * _KM_A_DEGREE
 
     def leaf_of(self, places: Sequence[Place]) -> NDArray[np.int64]:
         """Return the leaf that each place lies in, or the nearest one."""

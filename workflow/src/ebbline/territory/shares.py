@@ -82,6 +82,15 @@ class Spokesmen:
         return self._shares, np.concatenate([moved, self._inference.place[rows]])
 
 
+def summed(cover: Cover, shares: Shares, patches: NDArray[np.int64]) -> Shares:
+    """Return the shares of each of ``patches``: those of the settlements, by their weights."""
+    source = cover.source[patches]
+    weight = np.where(source != NOBODY, cover.weight[patches], 0)
+    total: Shares = np.einsum("pc,pch->ph", weight, shares[source])
+    total[:, -1] += 1 - weight.sum(axis=1)
+    return total
+
+
 def elect(
     cover: Cover, holder: NDArray[np.int64], shares: Shares, patches: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
@@ -93,13 +102,9 @@ def elect(
     second. ``holder`` has the holder's number of each place, inferred ones included.
     """
     source, weight = cover.source[patches], cover.weight[patches]
-    there = source != NOBODY
-    weight = np.where(there, weight, 0)
-    total = np.einsum("pc,pch->ph", weight, shares[source])
-    total[:, -1] += 1 - weight.sum(axis=1)
-    winner = total.argmax(axis=1)
+    winner = summed(cover, shares, patches).argmax(axis=1)
     winner = np.where(winner == shares.shape[1] - 1, NOBODY, winner)
-    mine = there & (holder[source] == winner[:, None])
+    mine = (source != NOBODY) & (holder[source] == winner[:, None])
     column = np.argmax(np.where(mine, weight, -1), axis=1)
     rows = np.arange(len(patches))
     leads = mine[rows, column] & (winner != NOBODY)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ebbline.config import Config
 from ebbline.territory.calibration import hit_rates, likelihoods, span_lengths, trials
+from ebbline.territory.chance import Chances
 from ebbline.territory.checks import compare
 from ebbline.territory.course import NOBODY, Course, follow, span_starts, states_by_span
 from ebbline.territory.cover import Cover, make_cover
@@ -239,6 +240,12 @@ def _sampler(
         follower=model.following.follower,
         cover=model.cover,
         ledger=model.ledger,
+        chances=Chances.over(
+            model.cover,
+            *model.ledger.land.middles,
+            range_km=config.territory.error_range_km,
+            seed=config.territory.seed,
+        ),
     )
     return Sampler(resampling, cores=cores)
 

@@ -192,10 +192,13 @@ def followed_swings(own: Turns, electorate: Electorate, *, holders: int) -> Swin
     return Swings.of(row, step, np.rint(counted * (WHOLE / total)).astype(np.int32))
 
 
-def elected_turns(places: Swings, electorate: Electorate) -> Turns:
+def elected_turns(
+    places: Swings, electorate: Electorate, chance: NDArray[np.float64] | None = None
+) -> Turns:
     """Return the turns of patches, in which the unknown settlements stand as one more holder.
 
-    Shares times weights add up to ``WHOLE`` squared in a patch; what is missing is unknown.
+    Shares times weights add up to ``WHOLE`` squared in a patch; what is missing is unknown. The
+    greatest share wins, or the one that the patch's ``chance`` (0 to 1; below 0: none) falls to.
     """
     row, step, totals = _tallied(places, electorate)
     best, winner, unknown = totals[0].copy(), np.zeros(len(row), dtype=np.int64), -totals[0]
@@ -204,7 +207,19 @@ def elected_turns(places: Swings, electorate: Electorate) -> Turns:
         np.maximum(best, total, out=best)
         unknown -= total
     winner[unknown + WHOLE * WHOLE > best] = NOBODY
+    if chance is not None:
+        winner = np.where(chance[row] < 0, winner, _fallen_to(chance[row], totals))
     return Turns.of(row, step, winner)
+
+
+def _fallen_to(chance: NDArray[np.float64], totals: Numbers) -> Integers:
+    """Return the holder whose part of the whole ``chance`` falls into, the unknown coming last."""
+    holder = np.full(len(chance), NOBODY)
+    bound = np.zeros(len(chance))
+    for number, total in enumerate(totals):
+        bound += total
+        holder[(holder == NOBODY) & (chance * (WHOLE * WHOLE) < bound)] = number
+    return holder
 
 
 def own_votes(places: Integers) -> tuple[Integers, Integers, Numbers]:
