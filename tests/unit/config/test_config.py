@@ -175,3 +175,19 @@ def test_a_key_that_stands_twice_is_told_and_not_overridden_in_silence(tmp_path)
     path.write_text(text + "\nsubject: syria\n", encoding="utf-8")
     with pytest.raises(UserError, match=r"line \d+: the key 'subject' stands in line \d+ too"):
         read_config(path)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "allowed"),
+    [
+        ("collections", "reports", "a list, such as [a, b]"),
+        ("collections", [], "at least 1 of them"),
+        ("period", 2017, "keys with values"),
+        ("stale_after_days", "x", "a whole number"),
+        ("stale_after_days", -1, "0 or more"),
+        ("case", "a b", "text of the form"),
+    ],
+)
+def test_what_is_allowed_is_said_in_the_words_of_the_file(values, key, value, allowed):
+    values[key] = value
+    assert f"key {key}: found {str(value)!r}; allowed: {allowed}" in problems_of(values)

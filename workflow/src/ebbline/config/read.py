@@ -15,6 +15,33 @@ from ebbline.config.model import Config
 from ebbline.errors import Problem, UserError, shown
 from ebbline.tables import read_bytes_as_text
 
+_ALLOWED = {
+    "tuple_type": "a list, such as [a, b]",
+    "dict_type": "keys with values",
+    "model_type": "keys with values",
+    "model_attributes_type": "keys with values",
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "too_short": "at least {min_length} of them",
+    "too_long": "at most {max_length} of them",
+    "string_too_short": "at least {min_length} characters",
+    "string_too_long": "at most {max_length} characters",
+    "string_pattern_mismatch": "text of the form {pattern}",
+    "literal_error": "{expected}",
+    "greater_than": "more than {gt}",
+    "greater_than_equal": "{ge} or more",
+    "less_than": "less than {lt}",
+    "less_than_equal": "{le} or less",
+}
+"""What is allowed, by pydantic's type of error, in the words of a configuration file."""
+
 
 class _Loader(yaml.SafeLoader):
     """A loader that refuses a key that stands twice, of which the last would win in silence."""
@@ -81,10 +108,17 @@ def _problem(name: str, error: Any) -> Problem:
         return Problem(where, "unknown key", do="remove it, or see config/README.md for the keys")
     if error["type"] == "missing":
         return Problem(where, "the key is missing", do="add it, see config/README.md")
-    message = error["msg"].removeprefix("Value error, ")
     if error["type"] == "value_error":
-        return Problem(where, message, do="see config/README.md")
+        return Problem(where, what_is_allowed(error), do="see config/README.md")
     do = "see config/README.md"
     if isinstance(error["input"], bool) and error["type"] == "string_type":
         do = "put it in quotes: YAML reads yes, no, on and off as true and false"
-    return Problem(where, f"found {shown(error['input'])}", message, do)
+    return Problem(where, f"found {shown(error['input'])}", what_is_allowed(error), do)
+
+
+def what_is_allowed(error: Any) -> str:
+    """Return what one of pydantic's errors says to be allowed, without its jargon."""
+    allowed = _ALLOWED.get(error["type"])
+    if allowed is not None:
+        return allowed.format_map(error.get("ctx", {}))
+    return str(error["msg"]).removeprefix("Value error, ")

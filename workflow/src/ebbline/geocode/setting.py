@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ebbline import tables
 from ebbline.config import Config, NamesConfig, read_config
+from ebbline.config.read import what_is_allowed
 from ebbline.errors import Problem, UserError, shown
 from ebbline.gazetteer import read_places
 from ebbline.geocode.resolver import Resolver
@@ -97,9 +98,7 @@ def _settings(
         first = {str(e["loc"][0]): e for e in reversed(error.errors(include_url=False))}
         raise UserError(
             [
-                Problem(
-                    f"--{key}", f"found {shown(e['input'])}", e["msg"].removeprefix("Value error, ")
-                )
+                Problem(f"--{key}", f"found {shown(e['input'])}", what_is_allowed(e))
                 for key, e in sorted(first.items())
             ]
         ) from None
