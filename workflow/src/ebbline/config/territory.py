@@ -71,7 +71,7 @@ class TerritoryConfig(Section):
     )
     """How often barriers may count between reported places: what predicts these best is taken."""
     error_range_km: Kilometres = 30
-    """Over such a distance the model errs alike; its intervals allow for that. 0: for no error."""
+    """How far errors of the model go together; intervals allow for them. 0: they do not."""
     calibration_bins_km: tuple[Kilometres, ...] = (10, 30, 60)
     """Upper ends of the distance bins in which the hit rate of inference is measured."""
     seed: int = Field(default=20171109, ge=0)
