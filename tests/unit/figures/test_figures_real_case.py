@@ -16,6 +16,7 @@ from ebbline.cli import main
 from ebbline.command import Paths
 from ebbline.config import read_config
 from ebbline.figures.atelier import Atelier
+from ebbline.figures.naming import main_rivers_in
 from ebbline.figures.reading import Layers, read_holdings, read_story
 from ebbline.layout import Layout, workflow_home
 
@@ -93,7 +94,17 @@ def test_every_town_that_must_be_named_is(ateliers, lang, view):
         named = {t.kind for t in texts(picture.draw(picture.content, picture.setting))}
         assert {f"label-town-{t}" for t in towns} <= named, picture.name
         assert {"label-country-SY", "label-country-IQ"} <= named
-        assert any(kind.startswith("label-river-") for kind in named)
+        rivers = {f"label-river-{r.name}" for r in main_rivers_in(ground(picture), panel(picture))}
+        assert rivers
+        assert rivers <= named, picture.name
+
+
+def ground(picture):
+    return picture.setting.ground
+
+
+def panel(picture):
+    return picture.setting.panel
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])

@@ -33,14 +33,14 @@ class ChartSetting:
     styles: Mapping[str, Style]
     colours: dict[str, str]
     key: str
-    spare: float = 0.0
-    """Millimetres that the small print leaves free, which the page goes without."""
+    foot_top: float | None = None
+    """Where the small print begins, in millimetres, if not where maps have it."""
 
     @property
     def page(self) -> Page:
         """The division of the page."""
         page = page_of(self.size)
-        return replace(page, foot_top=page.foot_top - self.spare)
+        return page if self.foot_top is None else replace(page, foot_top=self.foot_top)
 
     def taller(self, millimetres: float) -> ChartSetting:
         """Return the setting with a page that is higher."""
@@ -53,9 +53,10 @@ class ChartSetting:
         room = (page.width - 2 * page.margin) / MM_PER_PT
         lines = [line for text in footer for line in type_.wrap(text, room, size)]
         needed = sum(type_.line_height(size, line) for line in lines) * MM_PER_PT
-        spare = max(page.foot_top - page.margin - needed - 0.3 * size * MM_PER_PT, 0.0)
-        high = self.size.height_mm - spare
-        return replace(self, size=self.size.model_copy(update={"height_mm": high}), spare=spare)
+        foot_top = min(page.margin + needed + 0.3 * size * MM_PER_PT, page.foot_top)
+        high = self.size.height_mm - (page.foot_top - foot_top)
+        size_ = self.size.model_copy(update={"height_mm": high})
+        return replace(self, size=size_, foot_top=foot_top)
 
     def sheet(self) -> Sheet:
         """Return an empty sheet."""
@@ -307,7 +308,13 @@ def draw_days(sheet: Sheet, first: date, last: date, words: Words, box: Box) -> 
     from matplotlib.lines import Line2D
 
     unit = sheet.unit
-    step = max(1, math.ceil((last - first).days / (box.width / (6.2 * unit)) / 7)) * 7
+    texts = [
+        words.language.day_in_year(first + timedelta(days=n), short=True)
+        for n in range((last - first).days + 1)
+    ]
+    widest = max(type_.width(text, sheet.size * SMALL) for text in texts) * MM_PER_PT
+    wanted = len(texts) * (widest + 1.2 * unit) / box.width
+    step = max(1, math.ceil(wanted / 7)) * 7
     day = first
     while day <= last:
         x = _x(sheet, box, day_x(day, first, last))

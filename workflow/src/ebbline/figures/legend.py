@@ -9,12 +9,12 @@ from typing import Any
 from ebbline.figures import typography as type_
 from ebbline.figures.content import Land, MapContent, Note, Town
 from ebbline.figures.flow import Entry
-from ebbline.figures.ink import MARKER_SIZES, Fill, Mark, fill_of, paint, stamp
+from ebbline.figures.ink import MARKER_SIZES, Fill, Mark
 from ebbline.figures.page import SMALL
-from ebbline.figures.sheet import MM_PER_PT, Sheet
-from ebbline.figures.territory import Look, draw_dots, is_minor
+from ebbline.figures.sheet import MM_PER_PT
+from ebbline.figures.symbols import Symbols
+from ebbline.figures.territory import is_minor
 from ebbline.figures.words import Words
-from ebbline.palette import Style
 from ebbline.vocabulary import Certainty, Convention, Evidence
 
 _COLUMNS = (
@@ -28,17 +28,11 @@ _HEAD = SMALL * 0.8
 
 
 @dataclass(frozen=True)
-class Legend:
+class Legend(Symbols):
     """Makes the entries of a map's side column, with ``tight`` times the usual line heights."""
 
-    sheet: Sheet
-    look: Look
     words: Words
     tight: float = 1.0
-
-    @property
-    def _unit(self) -> float:
-        return self.sheet.unit
 
     @property
     def _pitch(self) -> float:
@@ -46,14 +40,14 @@ class Legend:
         size = self.sheet.points(_HEAD)
         heads = [self.words.text(f"legend.{c[2]}") for c in _COLUMNS]
         widest = max(type_.width(head, size) for head in heads) * MM_PER_PT
-        return max(2.75 * self._unit, widest + 0.3 * self._unit)
+        return max(2.75 * self.unit, widest + 0.3 * self.unit)
 
     def heading(self, text: str) -> Entry:
         """Return a heading."""
-        height = max(_HEADING * self.tight, 1.63) * SMALL * self._unit
+        height = max(_HEADING * self.tight, 1.63) * SMALL * self.unit
 
         def draw(start: float, top: float, _: float) -> None:
-            base = top - 1.15 * SMALL * self._unit
+            base = top - 1.15 * SMALL * self.unit
             self.sheet.write(start, base, text, scale=SMALL, weight=type_.SEMIBOLD, gid="legend")
 
         return Entry(height, draw, heading=True)
@@ -65,86 +59,27 @@ class Legend:
         room = width - indent
         lines = type_.wrap(text, room / MM_PER_PT, self.sheet.size * SMALL)
         step = type_.line_height(self.sheet.size * SMALL, text) * 1.04 * MM_PER_PT * self.tight
-        least = _ROW * SMALL * self._unit * self.tight
-        height = max(least, step * len(lines) + 0.12 * self._unit)
+        least = _ROW * SMALL * self.unit * self.tight
+        height = max(least, step * len(lines) + 0.12 * self.unit)
 
         def draw(start: float, top: float, _: float) -> None:
-            base = top - 1.02 * SMALL * self._unit
+            base = top - 1.02 * SMALL * self.unit
             for number, line in enumerate(lines):
                 self.sheet.write(
                     start + indent, base - number * step, line, scale=SMALL, gid="legend"
                 )
             if symbol is not None:
-                symbol(start + indent / 2 - 0.15 * self._unit, base + 0.3 * SMALL * self._unit)
+                symbol(start + indent / 2 - 0.15 * self.unit, base + 0.3 * SMALL * self.unit)
 
         return Entry(height, draw)
 
     def gap(self) -> Entry:
         """Return a little air."""
-        return Entry(0.6 * self._unit * self.tight**2, lambda *_: None, gap=True)
+        return Entry(0.6 * self.unit * self.tight**2, lambda *_: None, gap=True)
 
     def plain(self, text: str, width: float) -> Entry:
         """Return a paragraph."""
         return self.text(text, width, None, 0.0)
-
-    def pair(self, fills: Sequence[Fill]) -> Callable[[float, float], None]:
-        """Return a drawing of fills side by side in one box."""
-
-        def draw(start: float, y: float) -> None:
-            wide = 2.1 / len(fills)
-            for number, fill in enumerate(fills):
-                shift = (number - (len(fills) - 1) / 2) * wide
-                self.swatch(fill, wide=wide, shift=shift)(start, y)
-
-        return draw
-
-    # -- symbols ---------------------------------------------------------------------------
-
-    def swatch(
-        self, fill: Fill, *, wide: float = 2.1, shift: float = 0.0
-    ) -> Callable[[float, float], None]:
-        """Return a drawing of a filled box, ``wide`` and moved by ``shift`` type sizes."""
-        from matplotlib.path import Path
-
-        wide = wide * self._unit
-
-        def draw(start: float, y: float) -> None:
-            high = 0.92 * self._unit
-            x = self.sheet.x(start + shift * self._unit) - wide / 2
-            corners = [(x, y - high / 2), (x + wide, y - high / 2), (x + wide, y + high / 2)]
-            path = Path([*corners, (x, y + high / 2), (x, y - high / 2)], closed=True)
-            paint(self.sheet.axes, path, fill, scale=self.look.scale, zorder=8)
-
-        return draw
-
-    def marker(self, mark: Mark) -> Callable[[float, float], None]:
-        """Return a drawing of a town's mark."""
-
-        def draw(start: float, y: float) -> None:
-            x = self.sheet.x(start)
-            stamp(
-                self.sheet.axes, x, y, mark, colours=self.look.colours, zorder=9, gid="legend-mark"
-            )
-
-        return draw
-
-    def fill(
-        self,
-        holder: str,
-        rival: str,
-        convention: Convention,
-        evidence: Evidence,
-        certainty: Certainty = Certainty.CONFIRMED,
-    ) -> Fill:
-        """Return the fill that the map uses."""
-        return fill_of(
-            self.look.styles[holder],
-            self.look.styles.get(rival) if rival else None,
-            convention=convention,
-            evidence=evidence,
-            certainty=certainty,
-            ground=self.look.colours["land"],
-        )
 
     # -- sections --------------------------------------------------------------------------
 
@@ -185,15 +120,15 @@ class Legend:
             sides = [(Convention.SETTLED, Evidence.REPORTED)] * len(pairs)
             fills = [self.fill(*p, *s) for p, s in zip(pairs, sides, strict=True)][:2]
             text = self.words.text("legend.contested_land")
-            entries.append(self.text(text, width, self.pair(fills), 2.9 * self._unit))
+            entries.append(self.text(text, width, self.pair(fills), 2.9 * self.unit))
         bare = Fill(self.look.colours["land"], self.look.colours["border"], 0.4, False, "", "", 0)
         if blank:
             text = self.words.text("legend.unknown")
-            entries.append(self.text(text, width, self.swatch(bare), 2.9 * self._unit))
+            entries.append(self.text(text, width, self.swatch(bare), 2.9 * self.unit))
         if any(p.certainty is not Certainty.CONFIRMED for p in land):
             dashed = replace(bare, edge=self.look.colours["ink"], edge_width=0.6, dashed=True)
             text = self.words.text("legend.claimed_land")
-            entries.append(self.text(text, width, self.swatch(dashed), 2.9 * self._unit))
+            entries.append(self.text(text, width, self.swatch(dashed), 2.9 * self.unit))
         return [replace(entry, free=True) for entry in entries]
 
     def _columns(self, columns: Iterable[tuple[Convention, Evidence, str]], width: float) -> Entry:
@@ -201,7 +136,7 @@ class Legend:
         names = [self.words.text(f"legend.{c[2]}") for c in columns]
 
         def draw(start: float, top: float, _: float) -> None:
-            base = top - 1.15 * SMALL * self._unit
+            base = top - 1.15 * SMALL * self.unit
             self.sheet.write(
                 start,
                 base,
@@ -210,7 +145,7 @@ class Legend:
                 weight=type_.SEMIBOLD,
                 gid="legend",
             )
-            base -= 1.25 * SMALL * self._unit
+            base -= 1.25 * SMALL * self.unit
             for number, name in enumerate(names):
                 place = start + width - (len(names) - number - 0.5) * self._pitch
                 self.sheet.write(
@@ -223,7 +158,7 @@ class Legend:
                     gid="legend",
                 )
 
-        return Entry((_HEADING + 1.2) * SMALL * self._unit * self.tight, draw, heading=True)
+        return Entry((_HEADING + 1.2) * SMALL * self.unit * self.tight, draw, heading=True)
 
     def _holder(
         self,
@@ -234,25 +169,25 @@ class Legend:
         *,
         short: bool,
     ) -> Entry:
-        indent = 1.5 * self._unit
-        room = width - indent - len(columns) * self._pitch - 0.3 * self._unit
+        indent = 1.5 * self.unit
+        room = width - indent - len(columns) * self._pitch - 0.3 * self.unit
         size = self.sheet.size * SMALL
         lines = type_.wrap(self.words.holder(holder, full=not short), room / MM_PER_PT, size)
         if len(lines) > 2:
             lines = type_.wrap(self.words.holder(holder), room / MM_PER_PT, size)
         step = type_.line_height(size, lines[0]) * MM_PER_PT * 0.96 * self.tight
-        least = _ROW * SMALL * self._unit * self.tight
-        height = max(least, step * len(lines) + 0.3 * self._unit)
+        least = _ROW * SMALL * self.unit * self.tight
+        height = max(least, step * len(lines) + 0.3 * self.unit)
 
         def draw(start: float, top: float, _: float) -> None:
-            base = top - 1.02 * SMALL * self._unit
+            base = top - 1.02 * SMALL * self.unit
             for number, line in enumerate(lines):
                 self.sheet.write(
                     start + indent, base - number * step, line, scale=SMALL, gid="legend"
                 )
-            middle = base + 0.3 * SMALL * self._unit - (len(lines) - 1) * step / 2
+            middle = base + 0.3 * SMALL * self.unit - (len(lines) - 1) * step / 2
             mark = Mark(self.look.styles[holder], None, 5.0 * self.look.scale)
-            self.marker(mark)(start + 0.55 * self._unit, middle)
+            self.marker(mark)(start + 0.55 * self.unit, middle)
             for number, (convention, evidence, _key) in enumerate(columns):
                 place = start + width - (len(columns) - number - 0.5) * self._pitch
                 kinds = [evidence] if convention is Convention.SETTLED else list(Evidence)
@@ -322,7 +257,7 @@ class Legend:
                 lambda _: Mark(None, None, size),
             ),
         ]
-        indent = 2.3 * self._unit
+        indent = 2.3 * self.unit
         entries = []
         for text, examples, mark in offered:
             if examples:
@@ -332,50 +267,23 @@ class Legend:
         inferred = [t for t in towns if is_minor(t) and t.evidence]
         if inferred:
             text = self.words.text("legend.place_inferred")
-            dot = self._dot(styles[inferred[0].holder])
+            dot = self.dot(styles[inferred[0].holder])
             entries.append(self.text(text, width, dot, indent))
         if any(is_minor(t) and t.evidence is None for t in towns):
             text = self.words.text("legend.place_silent")
-            entries.append(self.text(text, width, self._dot(None), indent))
+            entries.append(self.text(text, width, self.dot(None), indent))
         if short:
             return [self.heading(self.words.text("legend.places")), *entries]
         if any(t.precision_km > ROUGH_KM for t in shown):
             text = self.words.text("legend.place_rough")
-            entries.append(self.text(text, width, self._rough(), indent))
+            entries.append(self.text(text, width, self.rough(), indent))
         entries.append(self._sizes(width))
         return [self.heading(self.words.text("legend.places")), *entries]
-
-    def _dot(self, style: Style | None) -> Callable[[float, float], None]:
-        """Return a drawing of the dot of a settlement that no report of its own speaks of."""
-
-        def draw(start: float, y: float) -> None:
-            dots = draw_dots(self.sheet.axes, [self.sheet.x(start)], [y], style, self.look)
-            dots.set_gid("legend-mark")
-
-        return draw
-
-    def _rough(self) -> Callable[[float, float], None]:
-        from matplotlib.patches import Circle
-
-        def draw(start: float, y: float) -> None:
-            self.sheet.axes.add_artist(
-                Circle(
-                    (self.sheet.x(start), y),
-                    0.52 * self._unit,
-                    facecolor="none",
-                    edgecolor=self.look.colours["ink"],
-                    linewidth=0.7 * self.look.scale,
-                    linestyle=(0, (1, 1.6)),
-                    zorder=9,
-                )
-            )
-
-        return draw
 
     def _sizes(self, width: float) -> Entry:
         """Return the key of town sizes: each size with the people from which it is used."""
         number = self.words.language.number
-        size, unit = self.sheet.size * SMALL, self._unit
+        size, unit = self.sheet.size * SMALL, self.unit
         texts = [number(n) for n in (5_000, 20_000)]
         texts.append(self.words.text("legend.people", number=number(100_000)))
 
@@ -399,7 +307,7 @@ class Legend:
         kept = [replace(n, text=type_.unbroken(n.text, names)) for n in content.notes]
         told = [self._note(note, width) for note in kept]
         hidden = 0
-        while told and sum(e.height for e in told) > left - (1.6 * self._unit if hidden else 0):
+        while told and sum(e.height for e in told) > left - (1.6 * self.unit if hidden else 0):
             told.pop(-1)
             hidden += kept[len(told)].places
         if not told:
@@ -413,7 +321,7 @@ class Legend:
     def _note(self, note: Note, width: float) -> Entry:
         style = self.look.styles.get(note.holder)
         symbol = self.marker(Mark(style, None, 4.2 * self.look.scale)) if style else None
-        return self.text(note.text, width, symbol, 1.5 * self._unit)
+        return self.text(note.text, width, symbol, 1.5 * self.unit)
 
 
 ROUGH_KM = 2.0

@@ -28,6 +28,8 @@ _PREFERENCE = 0.7
 _MAIN_RIVER = 4
 _EVENED = (0.0, 0.3, 0.6, 1.0, 1.6)
 """Heights of its name by which a river's course may be evened out, the least first."""
+_SECOND_BEST = 4.0
+"""What the places of a river's name cost more that only a crowded map may use."""
 _AWAY = (0.0, 2.0, 4.0)
 """Points by which a river's name may keep off it on a very small map."""
 
@@ -222,7 +224,11 @@ def _ground_names(
             look.colours["water_name"],
             "river",
         )
-        yield from _asked(name, _along(river, name, panel, sparse=sparse), must=True)
+        places = _along(river, name, panel, sparse=sparse)
+        if not sparse:  # where all of those are taken, as on a very small map
+            more = _along(river, name, panel, sparse=True)
+            places += [replace(c, cost=c.cost + _SECOND_BEST) for c in more]
+        yield from _asked(name, places, must=True)
     study = _study_codes(ground)
     for country in ground.countries:
         if sparse and country.code not in study:
