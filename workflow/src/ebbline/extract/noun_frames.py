@@ -211,7 +211,7 @@ class NounFrames(Finder):
 
     def _of_seat(self, k: int, chunk: Chunk) -> Iterator[Finding]:
         """Yield who holds "A, its last stronghold" or "their only town is A"."""
-        rule = next((r for r in self.rules.rules if r.form == "seat"), None)
+        rule = self.rules.forms.get("seat")
         lexicon = self.ref.known.lexicon
         if rule is None or not chunk.words or not (set(chunk.words) & set(rule.words)):
             return
@@ -278,7 +278,7 @@ class NounFrames(Finder):
     def _of_place_under(self, k: int) -> Iterator[Finding]:
         """Yield who holds "the last town *under its control*", "A, *in rebel hands* since …"."""
         g = self.g
-        rule = next((r for r in self.rules.rules if r.form == "under"), None)
+        rule = self.rules.forms.get("under")
         j = g.end_of(k) + 1
         j += g.sort(j) in (Sort.COMMA, Sort.ADVERB)
         j += g.sort(j) is Sort.ADVERB

@@ -11,6 +11,8 @@ from ebbline.extract.text import Token
 from ebbline.spelling import fold, skeleton, spellings, strip_articles
 from ebbline.vocabulary import Alias, Place
 
+MOST_KEYS = 20_000
+"""Names whose keys are remembered at most: memory does not grow with the reports."""
 LEAST_SKELETON = 4
 """Consonants that a name needs before it is matched by its consonants alone."""
 
@@ -27,6 +29,7 @@ class PlaceBook:
     by_skeleton: dict[str, str]
     countries: dict[str, str] = field(default_factory=dict)
     facilities: Facilities = field(default_factory=Facilities)
+    _keys: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def at(self, tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
         """Return the place id of the longest known name from token ``i``, and where it ends."""
@@ -47,6 +50,14 @@ class PlaceBook:
 
     def key(self, name: str) -> str:
         """Return what two spellings of one place share: its id, or its letters if unknown."""
+        found = self._keys.get(name)
+        if found is None:
+            if len(self._keys) >= MOST_KEYS:
+                self._keys.clear()
+            found = self._keys[name] = self._key(name)
+        return found
+
+    def _key(self, name: str) -> str:
         folded = fold(name)
         place = self.by_spelling.get(folded) or self.by_spelling.get(strip_articles(folded))
         if place:

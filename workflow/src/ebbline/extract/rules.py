@@ -51,7 +51,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Rules:
-    """All rules, by the word that triggers them: verbs by lemma, nouns as they are."""
+    """All rules, by the word that triggers them: verbs by lemma, nouns as they are.
+
+    ``forms`` gives the last rule of each form, for forms of which there is one.
+    """
 
     rules: tuple[Rule, ...]
     verbs: dict[str, tuple[Rule, ...]]
@@ -59,6 +62,7 @@ class Rules:
     hyphens: dict[str, Rule]
     lately: dict[str, Rule]
     stories: dict[str, tuple[Rule, ...]]
+    forms: dict[str, Rule]
 
     @property
     def lemmas(self) -> tuple[str, ...]:
@@ -92,6 +96,7 @@ def load_rules() -> Rules:
             for adverb in rule.particle.split()
         },
         {word: tuple(found) for word, found in stories.items()},
+        {rule.form: rule for rule in rules},
     )
 
 
