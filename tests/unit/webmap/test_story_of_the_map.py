@@ -138,3 +138,11 @@ def test_the_map_credits_whom_the_configuration_names_and_nobody_else():
         rights = language_data(bare, code)["words"]["rights"]
         assert "Leaflet" in rights
         assert not [n for n in ("GeoNames", "Natural Earth", "GSHHG") if n in rights]
+
+
+def test_a_view_has_its_short_name_on_its_button_or_else_its_title():
+    assert language_data(CONFIG, "en")["views"]["border"] == "Border close-up"
+    figures = CONFIG.figures
+    bare = {name: view.model_copy(update={"short": None}) for name, view in figures.views.items()}
+    other = CONFIG.model_copy(update={"figures": figures.model_copy(update={"views": bare})})
+    assert language_data(other, "en")["views"]["border"].startswith("The border from Albu Kamal")

@@ -16,6 +16,8 @@ class ViewConfig(Section):
 
     title: Text
     """What the view shows."""
+    short: Text | None = None
+    """A name of a word or two, for a button; by default `title`."""
     bbox: Bounds
     """West, south, east, north in WGS 84 degrees."""
     places: tuple[str, ...] = ()

@@ -118,7 +118,8 @@ def language_data(config: Config, code: str) -> dict[str, Any]:
             c: lang.digits(lang.pick(config.collection_titles[c])) for c in config.collections
         },
         "views": {
-            name: lang.digits(lang.pick(v.title)) for name, v in config.figures.views.items()
+            name: lang.digits(lang.pick(view.short or view.title))
+            for name, view in config.figures.views.items()
         },
     }
 

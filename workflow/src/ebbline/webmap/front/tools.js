@@ -36,7 +36,7 @@ export class Tools {
       h(
         "button",
         { type: "button", id: `view-${id}`, "aria-pressed": String(choice.view === id), onclick: () => this.#view(id) },
-        app.words.text(`view_short.${id}`).startsWith("view_short.") ? app.words.language.views[id] : app.t(`view_short.${id}`),
+        app.words.language.views[id],
       ),
     );
     const languages = app.data.languages
