@@ -79,8 +79,9 @@ class Drawing:
     def __init__(self, outlines: Outlines) -> None:
         self._outlines = outlines
         self._group = np.full(int(outlines.patch.max(initial=NONE)) + 1, NONE)
-        self._left = self._right = np.full(len(outlines.face), NONE)
-        self._walk = self._left
+        self._left = np.full(len(outlines.face), NONE)
+        self._right = self._left.copy()
+        self._walk = self._left.copy()
         self._rings = Rings.none()
         self._drawn: dict[int, Geometry] = {}
 
@@ -95,7 +96,7 @@ class Drawing:
         self._trace(np.flatnonzero((left >= 0) & (left != right) & (self._walk == NONE)))
         differs = group != self._group
         changed = np.union1d(group[differs], self._group[differs])
-        self._group = group
+        self._group = group.copy()
         kept = {g: s for g, s in self._drawn.items() if g not in set(changed.tolist())}
         self._drawn = kept | self._assembled(changed)
         return self._drawn
