@@ -287,6 +287,20 @@ def test_case_gazetteer_box_and_countries_can_be_chosen(
     assert resolve(capsys, "--countries", "SY", "Rawa")[0]["place_id"] is None
 
 
+def test_a_case_of_the_working_folder_is_found_beside_another_that_is_half_written(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "vale"
+    shutil.copytree(HOME / "tests" / "workflow" / "tiny", folder)
+    (folder / "config" / "config.yaml").rename(folder / "config" / "vale.yaml")
+    (folder / "config" / "draft.yaml").write_text("case: draft\n", encoding="utf-8")
+    monkeypatch.chdir(folder)
+    assert resolve(capsys, "--case", "vale-1999", "Midford")[0]["place_id"] == "midford"
+    assert main(["resolve", "--case", "draft", "Midford"]) == 2
+    told = capsys.readouterr().err
+    assert "no case 'draft'" in told and "draft.yaml, key title" in told
+
+
 @pytest.mark.parametrize("name", ["\u202eaqqaR", "\udcff", "\u2028Rawa", "\x00", "a" * 100_000])
 def test_hostile_names_give_one_plain_line(capsys: pytest.CaptureFixture[str], name: str) -> None:
     assert main(["resolve", name]) == 0

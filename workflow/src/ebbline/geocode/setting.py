@@ -12,7 +12,7 @@ from pathlib import Path
 from ebbline import tables
 from ebbline.config import Config, NamesConfig, read_config
 from ebbline.config.read import what_is_allowed
-from ebbline.errors import Problem, UserError, shown
+from ebbline.errors import Problem, Problems, UserError, shown
 from ebbline.gazetteer import read_places
 from ebbline.geocode.resolver import Resolver
 from ebbline.layout import Layout, workflow_home
@@ -45,7 +45,8 @@ def home_folder() -> Path:
     """Return the checkout around the working folder, or the one ebbline was installed from."""
     here = Path.cwd()
     for folder in (here, *here.parents):
-        if (folder / "resources" / "gazetteer").is_dir() and (folder / CONFIG).is_file():
+        has_configuration = any((folder / CONFIG.parent).glob("*.yaml"))
+        if (folder / "resources" / "gazetteer").is_dir() and has_configuration:
             return folder
     return workflow_home()
 
@@ -55,14 +56,20 @@ def _config(case: str | None, home: Path) -> Config:
         return read_config(home / CONFIG)
     if Path(case).suffix in (".yaml", ".yml"):
         return read_config(Path(case))
-    files = sorted((home / "config").glob("*.yaml"))
-    configs = [read_config(path) for path in files]
+    problems = Problems()
+    configs = []
+    for path in sorted((home / "config").glob("*.yaml")):
+        try:
+            configs.append(read_config(path))
+        except UserError as error:  # a mistake in another case's file is not this one's
+            problems.extend(error)
     found = next((c for c in configs if case in (c.case, c.results_name)), None)
     if found is None:
         known = ", ".join(sorted({c.case for c in configs}))
-        raise UserError(
-            Problem("--case", f"no case {shown(case)} in {home / 'config'}", known or "none")
-        )
+        what = f"no case {shown(case)} in {home / 'config'}"
+        problems.found.insert(0, Problem("--case", what, known or "none"))
+        problems.raise_any()
+    assert found is not None  # noqa: S101  (else the problems were raised)
     return found
 
 
