@@ -185,7 +185,7 @@ def test_a_key_that_stands_twice_is_told_and_not_overridden_in_silence(tmp_path)
         ("period", 2017, "keys with values"),
         ("stale_after_days", "x", "a whole number"),
         ("stale_after_days", -1, "0 or more"),
-        ("case", "a b", "text of the form"),
+        ("case", "a b", "text of the pattern"),
     ],
 )
 def test_what_is_allowed_is_said_in_the_words_of_the_file(values, key, value, allowed):

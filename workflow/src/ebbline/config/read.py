@@ -33,7 +33,7 @@ _ALLOWED = {
     "too_long": "at most {max_length} of them",
     "string_too_short": "at least {min_length} characters",
     "string_too_long": "at most {max_length} characters",
-    "string_pattern_mismatch": "text of the form {pattern}",
+    "string_pattern_mismatch": "text of the pattern {pattern}",
     "literal_error": "{expected}",
     "greater_than": "more than {gt}",
     "greater_than_equal": "{ge} or more",
