@@ -15,7 +15,7 @@ from ebbline.extract.parties import nation_names
 from ebbline.extract.places import PlaceBook
 from ebbline.spelling import fold
 
-_NAME = re.compile(r"[^\W\d_][\w'’-]+(?: [A-Z][\w'’-]+){0,2}")
+_NAME = re.compile(r"(?<!\w)(?:[a-z]{1,3}[-'’])?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}")
 _POSSESSIVE = re.compile(r"['’]s$")
 PLACE = 2
 """How much a place of the gazetteer speaks for the case, beside one mention of its state."""
@@ -34,8 +34,6 @@ def is_of_case(text: str, places: PlaceBook) -> bool:
     by_country: Counter[str] = Counter()
     known: set[str] = set()
     for match in _NAME.finditer(text):
-        if not match[0][0].isupper() and "-" not in match[0]:
-            continue
         words = [_POSSESSIVE.sub("", w) for w in match[0].split(" ")]
         for n in range(len(words)):
             two = " ".join(words[n : n + 2]).lower()

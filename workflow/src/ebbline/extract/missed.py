@@ -34,21 +34,23 @@ class Statement:
 class Missed:
     """Changes of control in the gold, and what a reviewer sees of those that are not found.
 
-    ``listed``: their sentence is unread; ``beside``: a proposal with another day or party stands
-    beside it. Where the gold gives no sentence, any that names the place counts.
+    ``listed``: their sentence is unread; ``beside``: a proposal of the place with another day or
+    party stands beside it; ``in_sight``: the page shows it for a proposal of another place. Where
+    the gold gives no sentence, any that names the place counts, and none is ``in_sight``.
     """
 
     changes: int = 0
     missed: int = 0
     listed: int = 0
     beside: int = 0
+    in_sight: int = 0
     unread: int = 0
     sentences: int = 0
 
     @property
     def silent(self) -> int:
-        """Changes that a reviewer is told nothing of."""
-        return self.missed - self.listed - self.beside
+        """Changes whose sentence a reviewer is not shown."""
+        return self.missed - self.listed - self.beside - self.in_sight
 
     def count(
         self,
@@ -76,6 +78,8 @@ class Missed:
                 self.listed += 1
             elif _is_beside(kept, statement, places):
                 self.beside += 1
+            elif statement.sentence in {c.sentence_no for c in kept}:
+                self.in_sight += 1
             else:
                 lost.append(statement)
         return lost
@@ -85,9 +89,9 @@ class Missed:
         part = self.unread / self.sentences if self.sentences else 0.0
         return (
             f"changes of control: {self.changes}, missed {self.missed}: {self.listed} listed as "
-            f"unread, {self.beside} beside another proposal of the place, {self.silent} in silence "
-            f"({share:.1%} of all); unread are {self.unread} of {self.sentences} sentences "
-            f"({part:.0%})\n"
+            f"unread, {self.beside} beside another proposal of the place, {self.in_sight} in a "
+            f"sentence shown for another place, {self.silent} in silence ({share:.1%} of all); "
+            f"unread are {self.unread} of {self.sentences} sentences ({part:.0%})\n"
         )
 
 

@@ -83,11 +83,16 @@ def unread(ref: Reference, found: Sequence[Proposal], kept: Collection[Proposal]
     """
     shown = [p for p in found if p in kept]
     told = {p.verb[0] for p in shown}
-    words = [
+    every = [
         (k, span)
         for k, chunk in enumerate(ref.g.chunks)
-        if (span := _word(ref, k, chunk)) is not None and span[0] not in told
+        if (span := _word(ref, k, chunk)) is not None
     ]
+    words = [(k, span) for k, span in every if span[0] not in told]
+    beside = _beside(ref, shown)
+    if beside or _is_verbless(ref):
+        # A word that told of one place may tell of another; a list may do without a verb.
+        words = words or every or [(-1, span) for span in _dates(ref)]
     label = [(p.start, p.end) for p in ref.label_places()] if not shown else []
     if not words and not label:
         return None
@@ -100,7 +105,7 @@ def unread(ref: Reference, found: Sequence[Proposal], kept: Collection[Proposal]
         for span, named in [stands]
         if not any(a < span[1] and span[0] < b for a, b in covered)
     ]
-    strong = [span for k, span in words if _is_strong(ref, k)]
+    strong = [span for k, span in words if k < 0 or beside or _is_strong(ref, k)]
     near = [span for k, span in words if any(_goes_with(ref, k, j) for j, _, _ in places)]
     if not label and (not places or not (strong or near)):
         return None
@@ -109,6 +114,33 @@ def unread(ref: Reference, found: Sequence[Proposal], kept: Collection[Proposal]
         return None
     spans = tuple(dict.fromkeys((*strong, *near)))
     return Unread(ref.sentence, tuple(span for _, span, _ in places), spans)
+
+
+def _beside(ref: Reference, shown: Sequence[Proposal]) -> bool:
+    """Tell whether a place is named that may share the verb of a proposal: in no *near*, *in*."""
+    keys = {p.place.key for p in shown}
+    return bool(shown) and any(
+        chunk.sort is Sort.NOUN
+        and ref.type_of(k) in ("place", "name")
+        and ref.g.preposition(k) in ("", "of", "from", "out of", "by", "to")
+        and any(p.key not in keys and (p.known or p.sure) for p in ref.places_of(k))
+        for k, chunk in enumerate(ref.g.chunks)
+    )
+
+
+def _is_verbless(ref: Reference) -> bool:
+    """Tell "First A, on Sunday, then B": a sentence of names and dates."""
+    return bool(_dates(ref)) and not any(
+        c.sort is Sort.VERB and not (c.bare or c.gerund) for c in ref.g.chunks
+    )
+
+
+def _dates(ref: Reference) -> list[tuple[int, int]]:
+    return [
+        (ref.tokens[c.start].start, ref.tokens[c.end - 1].end)
+        for c in ref.g.chunks
+        if c.sort is Sort.DATE
+    ]
 
 
 def _word(ref: Reference, k: int, chunk: Chunk) -> tuple[int, int] | None:
@@ -126,6 +158,8 @@ def _word(ref: Reference, k: int, chunk: Chunk) -> tuple[int, int] | None:
 
 def _is_strong(ref: Reference, k: int) -> bool:
     """Tell words that speak of little else than towns changing hands: "retake", "the fall"."""
+    if k < 0:
+        return False
     chunk = ref.g.chunks[k]
     is_a = ref.known.lexicon.is_a
     if chunk.sort is Sort.VERB:
@@ -171,10 +205,15 @@ def _place(
 def _goes_with(ref: Reference, k: int, j: int) -> bool:
     """Tell whether the place ``j`` is the subject, object or complement of the word ``k``."""
     g = ref.g
-    if g.sort(k) is not Sort.VERB:
+    if k < 0 or g.sort(k) is not Sort.VERB:
         return abs(k - j) <= 2
-    if j in g.subjects(k) or j == g.object(k):
+    subjects = g.subjects(k)
+    if j in subjects or j == g.object(k):
         return True
+    acting = subjects and ref.type_of(subjects[0]) in ("actor", "nation", "pronoun", "series")
+    if g.chunks[k].lemma == "be" and not acting:
+        # "Bread is dear in A."
+        return False
     return j in g.complements(k).values() or any(
         j in g.listed(i) for i in (*g.subjects(k)[:1], *g.complements(k).values())
     )
