@@ -1,9 +1,10 @@
 """Speed of the whole workflow: ratios of one run, and the seconds beside them.
 
-    python benchmarks/workflow.py [--repeats 3]
+    python benchmarks/workflow.py [--repeats 3] [--languages en]
 
 Everything runs in a temporary folder with a copy of config/ and resources/. Each ratio is the
-median of its pairs; pairs are run in turn, so that a drift of the machine's speed cancels.
+median of its pairs; pairs are run in turn, so that a drift of the machine's speed cancels. In
+brackets stand seconds of processor, which other work on the machine disturbs less.
 """
 
 from __future__ import annotations
@@ -17,25 +18,41 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
+
+import yaml
 
 HOME = Path(__file__).resolve().parents[1]
 CLAIMS = Path("resources/cases/euphrates-2017/claims.csv")
 EMPTY = "rule all:\n    default_target: True\n"
 
 
+@dataclass(frozen=True)
+class Cost:
+    """What a command took: seconds on the clock, and of processor."""
+
+    clock: float
+    processor: float
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=3)
-    repeats = parser.parse_args().repeats
+    parser.add_argument("--languages", help="of the figures (default: those of the case)")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="ebbline-bench-") as name:
         folder = Path(name)
         shutil.copytree(HOME / "config", folder / "config")
         shutil.copytree(HOME / "resources", folder / "resources")
-        (folder / "Snakefile").write_text(f'include: "{HOME}/Snakefile"\n', encoding="utf-8")
         (folder / "empty.smk").write_text(EMPTY, encoding="utf-8")
-        measure(folder, repeats)
+        if options.languages:
+            path = folder / "config" / "config.yaml"
+            values = yaml.safe_load(path.read_text(encoding="utf-8"))
+            values["figures"]["languages"] = options.languages.split(",")
+            path.write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
+        measure(folder, options.repeats)
 
 
 def measure(folder: Path, repeats: int) -> None:
@@ -46,7 +63,7 @@ def measure(folder: Path, repeats: int) -> None:
         cold.append(build(folder, fresh=True))
         for _ in range(3):
             noop.append(build(folder))
-            empty.append(snakemake(folder, "-s", "empty.smk"))
+            empty.append(snakemake(folder, "empty.smk"))
         before = frames_drawn(folder)
         edit(folder, "day given", "the day is given")
         note.append(build(folder))
@@ -74,12 +91,17 @@ def measure(folder: Path, repeats: int) -> None:
 
 
 def row(
-    what: str, ours: list[float], other: list[float], limit: float | None, more: str = ""
+    what: str, ours: list[Cost], other: list[Cost], limit: float | None, more: str = ""
 ) -> None:
     """Print the median ratio of the pairs, with the median seconds of both sides."""
-    ratio = statistics.median(a / b for a, b in zip(ours, other, strict=True))
-    seconds = f"{statistics.median(ours):.2f} / {statistics.median(other):.2f}"
-    print(f"| {what} | {ratio:.2f} | {limit or '–'} | {seconds}{more} |")
+    ratio = statistics.median(a.clock / b.clock for a, b in zip(ours, other, strict=True))
+    print(f"| {what} | {ratio:.2f} | {limit or '–'} | {median(ours)} / {median(other)}{more} |")
+
+
+def median(costs: list[Cost]) -> str:
+    """Return the median seconds of ``costs``, those of processor in brackets."""
+    clock = statistics.median(c.clock for c in costs)
+    return f"{clock:.1f} ({statistics.median(c.processor for c in costs):.1f})"
 
 
 def frames_drawn(folder: Path) -> int:
@@ -96,23 +118,25 @@ def edit(folder: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def build(folder: Path, *, fresh: bool = False) -> float:
-    """Return the seconds of a build; a fresh one from nothing."""
+def build(folder: Path, *, fresh: bool = False) -> Cost:
+    """Return what a build costs; a fresh one is from nothing."""
     if fresh:
         shutil.rmtree(folder / "results", ignore_errors=True)
         shutil.rmtree(folder / ".snakemake", ignore_errors=True)
-    return snakemake(folder)
+    cost = snakemake(folder, str(HOME / "Snakefile"))
+    if not (folder / "results/euphrates-2017/index.html").exists():
+        raise SystemExit("the build made nothing: change this benchmark")
+    return cost
 
 
-def snakemake(folder: Path, *arguments: str) -> float:
-    """Return the seconds of one Snakemake call on two cores."""
-    return timed(
-        folder, [sys.executable, "-m", "snakemake", "--cores", "2", "--quiet", "all", *arguments]
-    )
+def snakemake(folder: Path, snakefile: str) -> Cost:
+    """Return what one Snakemake call on two cores costs."""
+    call = ["snakemake", "-s", snakefile, "--cores", "2", "--quiet", "all"]
+    return timed(folder, [sys.executable, "-m", *call])
 
 
-def one_process(folder: Path) -> float:
-    """Return the seconds of all stages in one Python process, from nothing, with no cache."""
+def one_process(folder: Path) -> Cost:
+    """Return what it costs to run all stages in one Python process, from nothing, with no cache."""
     shutil.rmtree(folder / "results", ignore_errors=True)
     script = (
         "from ebbline.cli import main\n"
@@ -124,12 +148,18 @@ def one_process(folder: Path) -> float:
     return timed(folder, [sys.executable, "-c", script])
 
 
-def timed(folder: Path, command: list[str]) -> float:
-    """Return the seconds of ``command``, which must succeed."""
+def timed(folder: Path, command: list[str]) -> Cost:
+    """Return what ``command``, which must succeed, costs with all processes that it starts."""
     environment = os.environ | {"PYTHONPATH": str(HOME / "workflow/src"), "TQDM_DISABLE": "1"}
-    start = time.perf_counter()
+    before, start = processor(), time.perf_counter()
     subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
-    return time.perf_counter() - start
+    return Cost(time.perf_counter() - start, processor() - before)
+
+
+def processor() -> float:
+    """Return the seconds of processor that finished child processes have used so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":
