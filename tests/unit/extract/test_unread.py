@@ -77,7 +77,8 @@ def test_the_unread_sentences_are_a_table_and_a_list_on_the_page(tmp_path):
     folder.mkdir()
     (folder / "index.csv").write_text(
         "file,publisher,title,published,text\n"
-        'r,P,News,2020-05-20,"Red forces captured Alda on Monday. At Borin the garrison vanished <b>overnight</b>."\n'
+        'r,P,News,2020-05-20,"Red forces captured Alda on Monday. '
+        'At Borin the garrison vanished <b>overnight</b>."\n'
     )
     (folder / "actors.csv").write_text("holder,names\nred,Red forces\n")
     out, table, page = (tmp_path / n for n in ("c.csv", "u.csv", "r.html"))
