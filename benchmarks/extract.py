@@ -30,8 +30,10 @@ SETS = (
     "practice",
     "practice-short",
     "fresh-development",
+    "dense-development",
     "heldout",
     "fresh-heldout",
+    "dense-heldout",
 )
 
 
