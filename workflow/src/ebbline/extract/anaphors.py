@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from ebbline.extract.chunk import Chunk, Sort
 from ebbline.extract.memory import PlaceRef
 from ebbline.extract.mentions import Mention, What
+from ebbline.extract.places import folded_name
 from ebbline.extract.series import NUMBERS, counted, series_word
 from ebbline.extract.unnamed import UnnamedFacilities
-from ebbline.spelling import fold
 
 _SEATS = ("stronghold", "bastion", "redoubt", "fief", "citadel")
 
@@ -48,7 +48,7 @@ class Anaphors(UnnamedFacilities):
 
     def evidence(self, mention: Mention) -> int:
         """Return whether the report uses a name as a place (1), as a person (-1) or neither."""
-        name = fold(self.written(mention.start, mention.end))
+        name = folded_name(self.written(mention.start, mention.end))
         if self.memory.places_by_name[name]:
             return 1
         words = set(name.split())

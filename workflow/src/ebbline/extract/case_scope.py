@@ -12,8 +12,7 @@ import re
 from collections import Counter
 
 from ebbline.extract.parties import nation_names
-from ebbline.extract.places import PlaceBook
-from ebbline.spelling import fold
+from ebbline.extract.places import PlaceBook, folded_name
 
 _NAME = re.compile(r"(?<!\w)(?:[a-z]{1,3}[-'’])?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}")
 _POSSESSIVE = re.compile(r"['’]s$")
@@ -41,7 +40,9 @@ def is_of_case(text: str, places: PlaceBook) -> bool:
             country = country or nations.get(words[n].lower())
             if country:
                 by_country[country] += 1
-            place = places.by_spelling.get(fold(words[n])) or places.by_spelling.get(fold(two))
+            place = places.by_spelling.get(folded_name(words[n])) or places.by_spelling.get(
+                folded_name(two)
+            )
             if place and not country and len(words[n]) > 3:
                 known.add(place)
     states = sum(by_country[c] for c in home)

@@ -143,8 +143,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "ordinal",
-        r"(?:(?<=on )|(?<=since )|(?<=by )|(?<=until )|(?<=till )|(?<=of )|(?<=and )|(?<=from )"
-        rf"|(?<=before )|(?<=after )|(?=the \S{{3,12}} of (?:last|this|that) month))"
+        r"(?=the )(?:(?<=on )|(?<=since )|(?<=by )|(?<=until )|(?<=till )|(?<=of )|(?<=and )"
+        rf"|(?<=from )|(?<=before )|(?<=after )|(?=the \S{{3,12}} of (?:last|this|that) month))"
         rf"the (?P<d15>{_NTH})(?: (?:and|to|or) (?:the )?(?P<d15b>{_NTH}))?"
         rf"(?: of {_MONTH_TOLD.format(15)})?{_NTH_ENDS}",
     ),

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from ebbline.extract.chunk import Sort
 from ebbline.extract.grammar import Grammar
 from ebbline.extract.memory import PartyRef, PlaceRef
+from ebbline.extract.places import folded_name
 from ebbline.extract.reality import Reality
 from ebbline.extract.references import Reference
 from ebbline.extract.rules import Rule, Rules
-from ebbline.spelling import fold
 from ebbline.vocabulary import Kind
 
 SEQUELS = ("next", "the-turn", "follow")
@@ -79,7 +79,7 @@ class Finder:
         for place in places:
             if not place.anaphor and not place.known:
                 # What has been told of once as a place is one for the rest of the report.
-                self.ref.memory.places_by_name[fold(place.name)] += 1
+                self.ref.memory.places_by_name[folded_name(place.name)] += 1
             yield Finding(
                 rule.rule,
                 rule.kind,

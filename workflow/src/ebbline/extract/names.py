@@ -10,9 +10,9 @@ from ebbline.extract.memory import Memory
 from ebbline.extract.mentions import Knowledge, Mention, What
 from ebbline.extract.parsing import Parsed
 from ebbline.extract.parties import slug_of_party
+from ebbline.extract.places import folded_name
 from ebbline.extract.references import Reference
 from ebbline.extract.text import tokens
-from ebbline.spelling import fold
 
 _ABBREVIATED = re.compile(
     r"((?:[A-Z][\w'’-]{1,30} ){1,6}[A-Z][\w'’-]{1,30}) \(([A-Z][A-Z0-9-]{1,7})\)"
@@ -60,7 +60,7 @@ def _gather_mention(
             w
             for t in words
             if not known.lexicon.is_a(t.lower, "titles")
-            for w in fold(t.text).split()
+            for w in folded_name(t.text).split()
             if len(w) > 2
         )
     elif mention.what is What.NAME:
@@ -108,7 +108,9 @@ def _gather_mention(
                 item.tokens[before.start].start : item.tokens[before.end - 1].end
             ]
             listed = not chunk.words and chunk.mentions[:1] == (mention,) and not chunk.determiner
-            typed |= listed and before.what is What.NAME and memory.places_by_name[fold(name)] > 0
+            typed |= (
+                listed and before.what is What.NAME and memory.places_by_name[folded_name(name)] > 0
+            )
         if (
             located
             or typed
@@ -116,7 +118,7 @@ def _gather_mention(
             or _done_to(g, k, mention, known)
             or _apposed(g, k, chunk, mention, known)
         ):
-            memory.places_by_name[fold(text)] += 1
+            memory.places_by_name[folded_name(text)] += 1
 
 
 def _apposed(g: Grammar, k: int, chunk: Chunk, mention: Mention, known: Knowledge) -> bool:

@@ -33,7 +33,7 @@ class PlaceBook:
 
     def at(self, tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
         """Return the place id of the longest known name from token ``i``, and where it ends."""
-        first = _folded(tokens[i].text).split(" ")
+        first = folded_name(tokens[i].text).split(" ")
         room = self.longest.get(first[0], 0)
         if not room:
             return None
@@ -42,7 +42,7 @@ class PlaceBook:
         for j in range(i, min(i + room, len(tokens))):
             if not tokens[j].is_word or (j > i and tokens[j - 1].end + 1 < tokens[j].start):
                 break
-            words += _folded(tokens[j].text).split(" ")
+            words += folded_name(tokens[j].text).split(" ")
             place = self.by_spelling.get(" ".join(words))
             if place:
                 best = place, j + 1
@@ -73,7 +73,8 @@ class PlaceBook:
 
 
 @lru_cache(maxsize=65536)
-def _folded(word: str) -> str:
+def folded_name(word: str) -> str:
+    """Return :func:`ebbline.spelling.fold` of a word or name, remembered."""
     return fold(word)
 
 

@@ -53,7 +53,8 @@ class Rule:
 class Rules:
     """All rules, by the word that triggers them: verbs by lemma, nouns as they are.
 
-    ``forms`` gives the last rule of each form, for forms of which there is one.
+    ``forms`` gives the last rule of each form, for forms of which there is one; ``changes`` are the
+    verbs that tell of more than an attack.
     """
 
     rules: tuple[Rule, ...]
@@ -63,6 +64,7 @@ class Rules:
     lately: dict[str, Rule]
     stories: dict[str, tuple[Rule, ...]]
     forms: dict[str, Rule]
+    changes: frozenset[str]
 
     @property
     def lemmas(self) -> tuple[str, ...]:
@@ -97,6 +99,7 @@ def load_rules() -> Rules:
         },
         {word: tuple(found) for word, found in stories.items()},
         {rule.form: rule for rule in rules},
+        frozenset(w for w, found in verbs.items() if any(r.kind != Kind.ATTACKED for r in found)),
     )
 
 

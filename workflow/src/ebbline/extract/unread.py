@@ -19,7 +19,7 @@ from ebbline.extract.rules import load_rules
 from ebbline.extract.text import Sentence, locator
 from ebbline.vocabulary import Kind
 
-_CHANGES = (Kind.CAPTURED, Kind.WITHDREW, Kind.CONTESTED, Kind.HOLDS)
+_CHANGES = frozenset((Kind.CAPTURED, Kind.WITHDREW, Kind.CONTESTED, Kind.HOLDS))
 _BESIDE = frozenset(
     ["near", "between", "outside", "off", "along", "beyond", "behind", "via", "than", "past"]
 )
@@ -89,7 +89,7 @@ def unread(ref: Reference, found: Sequence[Proposal], kept: Collection[Proposal]
         if (span := _word(ref, k, chunk)) is not None
     ]
     words = [(k, span) for k, span in every if span[0] not in told]
-    beside = _beside(ref, shown)
+    beside = bool(every) and _beside(ref, shown)
     if beside or _is_verbless(ref):
         # A word that told of one place may tell of another; a list may do without a verb.
         words = words or every or [(-1, span) for span in _dates(ref)]
@@ -161,23 +161,23 @@ def _is_strong(ref: Reference, k: int) -> bool:
     if k < 0:
         return False
     chunk = ref.g.chunks[k]
-    is_a = ref.known.lexicon.is_a
+    classes = ref.known.lexicon.classes
     if chunk.sort is Sort.VERB:
-        known = any(r.kind in _CHANGES for r in load_rules().verbs.get(chunk.lemma, ()))
-        return is_a(chunk.lemma, "change_verbs") or (
-            known and not is_a(chunk.lemma, "common_verbs")
-        )
+        known = chunk.lemma in load_rules().changes
+        common = chunk.lemma in classes["common_verbs"]
+        return (known and not common) or chunk.lemma in classes["change_verbs"]
     if chunk.ends_with_mention or not chunk.words:
         return any(w.startswith("-") for w in chunk.words)
     rule = load_rules().nouns.get(chunk.words[-1])
     noun = rule is not None and rule.kind in _CHANGES
     held = any(w.startswith("-") for w in chunk.words)
-    return noun or held or is_a(chunk.words[-1], "control_nouns", "change_nouns")
+    last = chunk.words[-1]
+    return noun or held or last in classes["control_nouns"] or last in classes["change_nouns"]
 
 
 def _is_weak(ref: Reference, chunk: Chunk) -> bool:
     """Tell verbs that tell of a change only with a place beside them: "took", "is", "went"."""
-    return ref.known.lexicon.is_a(chunk.lemma, "common_verbs")
+    return chunk.lemma in ref.known.lexicon.classes["common_verbs"]
 
 
 def _place(
