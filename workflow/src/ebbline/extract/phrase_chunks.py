@@ -12,6 +12,9 @@ DEPTH = 6
 """How many phrases or clauses are followed into each other."""
 
 
+_TIMES = ("after", "before", "when", "while", "as", "since", "though", "although", "because")
+
+
 @dataclass(frozen=True, slots=True)
 class Chunks:
     """The chunks of a sentence. Chunks are named by their index."""
@@ -59,3 +62,48 @@ class Chunks:
     def verbs(self) -> Iterator[int]:
         """Yield the verb groups."""
         return (k for k, c in enumerate(self.chunks) if c.sort is Sort.VERB)
+
+    # -- clauses ------------------------------------------------------------------------------
+
+    def clause_word(self, v: int) -> tuple[str, int]:
+        """Return the subordinator or relative that governs ``v`` and its index, or nothing."""
+        for k in range(v - 1, -1, -1):
+            sort = self.sort(k)
+            if sort is Sort.STOP:
+                break
+            if sort in (Sort.SUBORDINATOR, Sort.RELATIVE):
+                if self._closed_before(k, v):
+                    continue
+                return self.chunks[k].word, k
+        return "", -1
+
+    def _closed_before(self, k: int, v: int) -> bool:
+        """Tell whether the clause begun by ``k`` has ended at a comma before ``v``."""
+        verbs = [j for j in range(k + 1, v) if self.sort(j) is Sort.VERB]
+        if not verbs:
+            return False
+        commas = [j for j in range(verbs[0] + 1, v) if self.sort(j) is Sort.COMMA]
+        if not commas:
+            # "the town that fell in May was retaken": a finite verb after a finite verb.
+            return self.chunks[k].word in ("which", "who", "that") and self._finite_after_noun(
+                k, verbs, v
+            )
+        if self.chunks[k].word in _TIMES and self._begins_anew(commas[-1]):
+            return True
+        return self.chunks[k].word != "that" and not self._joined(commas[-1], v)
+
+    def _begins_anew(self, comma: int) -> bool:
+        """Tell "after they seized it, *and the army came back*": a main clause of its own."""
+        return self.sort(comma + 1) is Sort.JOIN and self.sort(comma + 2) is Sort.NOUN
+
+    def _finite_after_noun(self, k: int, verbs: list[int], v: int) -> bool:
+        return (
+            self.sort(k - 1) is Sort.NOUN
+            and self.sort(v - 1) in (Sort.DATE, Sort.NOUN)
+            and not self.chunks[v].bare
+            and self.preposition(v - 1) != ""
+            and len(verbs) == 1
+        )
+
+    def _joined(self, comma: int, v: int) -> bool:
+        return any(self.sort(j) is Sort.JOIN for j in range(comma, v))
