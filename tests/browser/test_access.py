@@ -133,3 +133,11 @@ def test_everything_is_named_in_arabic(open_map: OpenMap) -> None:
           .map(e => e.innerText).filter(t => /[A-Za-z]{3}/.test(t))"""
     )
     assert english == []
+
+
+def test_the_time_control_comes_before_the_long_list_of_events(open_map: OpenMap) -> None:
+    order = open_map("#date=2017-11-09").page.evaluate(
+        """() => ["map_ebbline", "tools", "time", "panel", "legend"].map(id =>
+             [...document.querySelectorAll("[id]")].findIndex(e => e.id === id))"""
+    )
+    assert order == sorted(order)

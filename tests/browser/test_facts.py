@@ -193,3 +193,46 @@ def test_data_in_the_file_are_json(open_map: OpenMap) -> None:
     text = open_map().page.locator("#data").text_content()
     assert text
     assert json.loads(text)["format"] == 1
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (360, 740)])
+@pytest.mark.parametrize("view", ["valley", "border"])
+def test_names_are_seen_whole_and_keep_off_the_bars(
+    open_map: OpenMap, size: tuple[int, int], view: str
+) -> None:
+    reader = open_map(f"#date=2017-11-09&view={view}", width=size[0], height=size[1])
+    reader.wait_for("ebbline.view.surface.frame !== null", True)
+    found = reader.page.evaluate(
+        """() => {
+          const { seen, covered } = ebbline.view.towns.window();
+          const drawn = ebbline.view.towns.drawn.filter(t => t.name);
+          const names = drawn.map(t => [t.name.text, t.name.box]);
+          const meet = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+          const within = (a, b) => a[0] >= b[0] && a[1] >= b[1] && a[2] <= b[2] && a[3] <= b[3];
+          const shown = names.filter(([, box]) => meet(box, seen));
+          return { shown: shown.length, bars: covered.length,
+            cut: shown.filter(([, box]) => !within(box, seen)).map(([text]) => text),
+            hidden: shown.filter(([, box]) => covered.some(c => meet(c, box))).map(([t]) => t) };
+        }"""
+    )
+    assert found["shown"] >= 3
+    assert found["bars"] >= 4
+    assert (found["cut"], found["hidden"]) == ([], [])
+
+
+def test_what_the_pointer_tells_stays_over_the_map(open_map: OpenMap) -> None:
+    reader = open_map("#date=2017-11-09&view=border&panel=0")
+    box = reader.page.locator("#map_ebbline").bounding_box()
+    assert box
+    told = 0
+    for x, y in ((5, 0.97), (640, 0.99), (965, 0.98), (640, 0.5)):
+        reader.page.mouse.move(x, y * box["height"])
+        readout = reader.page.locator("#readout")
+        if readout.is_visible():
+            told += 1
+            found = readout.bounding_box()
+            assert found
+            assert found["x"] >= 0
+            assert found["x"] + found["width"] <= box["width"]
+            assert found["y"] + found["height"] <= box["height"]
+    assert told >= 2

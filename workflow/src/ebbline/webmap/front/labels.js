@@ -54,7 +54,7 @@ function within(box, around) {
 
 /**
  * Where the name of a town fits: beside it, below or above, free of what is there already. The name
- * of a town that is seen is seen whole.
+ * of a town that is seen is seen whole, that of another not at all.
  * @param {{x: number, y: number, r: number}} town
  * @param {number} width of the name, px
  * @param {number} size of its letters, px
@@ -79,7 +79,7 @@ export function spotFor({ x, y, r }, width, size, room, seen) {
   for (const [align, at, level, before] of spots) {
     const left = at - before * width;
     const box = [left - 1, level - half, left + width + 1, level + half];
-    if (whole && !within(box, seen)) continue;
+    if (whole ? !within(box, seen) : meet(box, seen)) continue;
     if (room.isFree(box)) return { align, x: at, y: level, box };
   }
   return null;

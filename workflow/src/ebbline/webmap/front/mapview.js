@@ -271,7 +271,9 @@ export class MapView {
     fill(readout, text);
     const { x, y } = event.containerPoint;
     const flip = x > window.innerWidth - 260;
-    readout.style.transform = `translate(${flip ? x - 14 : x + 14}px, ${y + 16}px)${flip ? " translateX(-100%)" : ""}`;
+    const up = y > this.map.getSize().y - 60;
+    const own = `${flip ? " translateX(-100%)" : ""}${up ? " translateY(-100%)" : ""}`;
+    readout.style.transform = `translate(${flip ? x - 14 : x + 14}px, ${up ? y - 12 : y + 16}px)${own}`;
   }
 
   /** @param {{x: number, y: number}} point */
