@@ -106,7 +106,8 @@ def unread(ref: Reference, found: Sequence[Proposal], kept: Collection[Proposal]
         if not any(a < span[1] and span[0] < b for a, b in covered)
     ]
     strong = [span for k, span in words if k < 0 or beside or _is_strong(ref, k)]
-    near = [span for k, span in words if any(_goes_with(ref, k, j) for j, _, _ in places)]
+    at = {j for j, _, _ in places}
+    near = [span for k, span in words if at & _going_with(ref, k)] if at else []
     if not label and (not places or not (strong or near)):
         return None
     if not any(named for _, _, named in places) and not near and not label:
@@ -202,18 +203,22 @@ def _place(
     return (span, False) if kind in ("place_word", "part") and definite else None
 
 
-def _goes_with(ref: Reference, k: int, j: int) -> bool:
-    """Tell whether the place ``j`` is the subject, object or complement of the word ``k``."""
+def _going_with(ref: Reference, k: int) -> set[int]:
+    """Return the phrases that are subject, object or complement of the word ``k``, or beside it."""
     g = ref.g
     if k < 0 or g.sort(k) is not Sort.VERB:
-        return abs(k - j) <= 2
+        return set(range(k - 2, k + 3))
     subjects = g.subjects(k)
-    if j in subjects or j == g.object(k):
-        return True
+    found = set(subjects)
+    told = g.object(k)
+    if told is not None:
+        found.add(told)
     acting = subjects and ref.type_of(subjects[0]) in ("actor", "nation", "pronoun", "series")
     if g.chunks[k].lemma == "be" and not acting:
         # "Bread is dear in A."
-        return False
-    return j in g.complements(k).values() or any(
-        j in g.listed(i) for i in (*g.subjects(k)[:1], *g.complements(k).values())
-    )
+        return found
+    complements = g.complements(k).values()
+    found.update(complements)
+    for i in (*subjects[:1], *complements):
+        found.update(g.listed(i))
+    return found
