@@ -48,6 +48,13 @@ def edit_features(path: Path, change) -> None:
     path.write_text(json.dumps(document), encoding="utf-8")
 
 
+def edit_configuration(vale: Path, old: str, new: str) -> None:
+    path = vale / "config" / "config.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
 def edit_place(vale: Path, place_id: str, **cells: str) -> int:
     """Change cells of a row of the gazetteer and return its number."""
     path = vale / "resources" / "gazetteer" / "vale.csv"
@@ -105,6 +112,12 @@ def test_a_study_area_without_land_is_told_before_anything_is_built(vale, told):
     assert text.count(box) == 2
     path.write_text(text.replace(box, "[60, 60, 61, 61]"), encoding="utf-8")
     assert any("study_area.bbox" in line for line in told())
+
+
+def test_a_view_that_shows_nothing_of_the_study_area_is_told(vale, told):
+    edit_configuration(vale, "      bbox: [19.7, 9.7, 21.3, 10.6]", "      bbox: [60, 60, 61, 61]")
+    (line,) = told()
+    assert "figures.views.vale.bbox: shows nothing of the study area" in line
 
 
 def test_exchanged_coordinates_are_told_with_the_row(vale, told):

@@ -164,6 +164,20 @@ def test_all_mistakes_are_told_together(folder, tmp_path, capsys):
     assert "3 mistakes" in capsys.readouterr().err
 
 
+def test_a_place_that_a_view_shall_name_and_nobody_knows_is_told_with_what_is_like_it(
+    folder, tmp_path, capsys
+):
+    values = yaml.safe_load((folder / "config.yaml").read_text())
+    values["figures"]["views"]["gorge"]["places"] = ["gama"]
+    other = tmp_path / "other.yaml"
+    other.write_text(yaml.safe_dump(values, allow_unicode=True))
+    assert run(folder, "--config", str(other), figures=tmp_path / "f") == 2
+    told = capsys.readouterr().err
+    assert "figures.views.gorge.places: no place 'gama'" in told
+    assert "such as gamma" in told
+    assert not (tmp_path / "f").exists()
+
+
 def test_a_case_in_which_nothing_changes_makes_no_map_but_charts(folder, tmp_path):
     quiet = tmp_path / "quiet.csv"
     kept = [replace(s, start=date(2019, 1, 1)) for s in case.STATES if s.place_id == "gamma"]

@@ -28,6 +28,7 @@ def disagreements(config: Config) -> Iterator[Problem]:
                     f"{section}.languages", f"no words in {shown(code)}", ", ".join(known)
                 )
     yield from _days(config)
+    yield from _frames(config)
     if (first := config.webmap.first_view) is not None and first not in config.figures.views:
         views = ", ".join(config.figures.views)
         yield Problem("webmap.first_view", f"no view {shown(first)}", views)
@@ -41,3 +42,16 @@ def _days(config: Config) -> Iterator[Problem]:
     for key, day in days:
         if not first <= day <= last:
             yield Problem(f"figures.{key}", f"{day} is outside the period", f"{first} to {last}")
+
+
+def _frames(config: Config) -> Iterator[Problem]:
+    west, south, east, north = box = config.study_area.bbox
+    for name, view in config.figures.views.items():
+        left, bottom, right, top = view.bbox
+        if left >= east or right <= west or bottom >= north or top <= south:
+            shown_box = ", ".join(f"{side:g}" for side in box)
+            yield Problem(
+                f"figures.views.{name}.bbox",
+                "shows nothing of the study area",
+                f"a box that meets study_area.bbox, [{shown_box}]",
+            )

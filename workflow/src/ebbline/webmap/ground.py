@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ebbline.vocabulary import Place
 from ebbline.webmap.grid import Grid, line_steps
 
 if TYPE_CHECKING:
@@ -50,11 +49,6 @@ def ground_data(
         "borders": [line for row in borders.itertuples() for line in _lines(row.geometry, grid)],
         "provinces": _inner_lines(layers["divisions"], layers["borders"], frame, degrees, grid),
     }
-
-
-def shown_countries(places: Iterable[Place]) -> tuple[str, ...]:
-    """Return the countries that the places of the map lie in, sorted."""
-    return tuple(sorted({p.country for p in places}))
 
 
 def _cut(layer: GeoDataFrame, frame: Bounds, degrees: float) -> GeoDataFrame:
