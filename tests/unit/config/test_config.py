@@ -12,6 +12,7 @@ from ebbline.config import check_config, read_config
 from ebbline.config.command import effective_yaml
 from ebbline.config.document import documentation_files
 from ebbline.errors import UserError
+from ebbline.language import available, of_case
 from ebbline.layout import workflow_home
 
 HOME = workflow_home()
@@ -191,3 +192,15 @@ def test_a_key_that_stands_twice_is_told_and_not_overridden_in_silence(tmp_path)
 def test_what_is_allowed_is_said_in_the_words_of_the_file(values, key, value, allowed):
     values[key] = value
     assert f"key {key}: found {str(value)!r}; allowed: {allowed}" in problems_of(values)
+
+
+def test_open_land_is_called_as_the_configuration_says_in_every_language(values):
+    named = {"name": {"en": "steppe", "ar": "سهب"}, "the": {"en": "the steppe", "ar": "السهب"}}
+    unnamed = {key: value for key, value in values.items() if key != "open_land"}
+    for code in available():
+        plain = of_case(code, check_config(unnamed, name="test"))
+        called = of_case(code, check_config({**unnamed, "open_land": named}, name="test"))
+        assert called.text("figures.legend.desert") == named["name"][code]
+        assert named["the"][code] in called.text("figures.area_chart.total")
+        assert plain.text("figures.legend.desert") == plain.text("open_land.name")
+        assert "open_land}" not in repr(called.words) + repr(plain.words)

@@ -90,7 +90,7 @@ def test_only_published_figures_that_compare_stand_beside_the_areas(atelier):
     rows = chart.pictures[0].content.against
     assert [(round(r.model, 2), r.within) for r in rows] == [(0.94, True), (0.25, False)]
     assert rows[0].label == "20 Mar: Aland, 8,000 km², populated areas only (Wire)"
-    assert rows[1].label == "2 Apr: Aland, 40 %, desert counted (Wire)"
+    assert rows[1].label == "2 Apr: Aland, 40 %, open land counted (Wire)"
     assert "here 0.9 times as much" in chart.texts.alt
     assert "90,000" not in chart.texts.alt
 

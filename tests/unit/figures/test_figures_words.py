@@ -72,7 +72,7 @@ def test_every_number_of_land_has_its_convention_and_interval(atelier):
     for day in atelier.story.change_days:
         text = atelier.view("whole").map_content(day, atelier.words).subtitle
         assert re.search(r"[\d,]+ km² \([\d,]+–[\d,]+\) settled, ", text)
-        assert re.search(r"[\d,]+ km² \([\d,]+–[\d,]+\) with desert", text)
+        assert re.search(r"[\d,]+ km² \([\d,]+–[\d,]+\) with open land", text)
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])

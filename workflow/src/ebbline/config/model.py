@@ -20,6 +20,7 @@ __all__ = [
     "FiguresConfig",
     "HolderConfig",
     "NamesConfig",
+    "OpenLand",
     "Period",
     "StudyArea",
     "TerritoryConfig",
@@ -75,6 +76,15 @@ class Credits(Section):
     """Origin and licence of places, rivers, borders and divisions, for web map and index."""
 
 
+class OpenLand(Section):
+    """What land beyond settlements and rivers is called."""
+
+    name: Text
+    """In legends, such as "desert"."""
+    the: Text
+    """In a sentence, such as "the desert"."""
+
+
 class Config(Section):
     """The configuration of a case."""
 
@@ -98,6 +108,8 @@ class Config(Section):
     """Basemap to use: `resources/basemap/<basemap>/`."""
     credits: Credits | None = None
     """Whom gazetteer and basemap are from; without it the maps credit nobody."""
+    open_land: OpenLand | None = None
+    """What land that is not settled is called; by default open land."""
     stale_after_days: int = Field(default=14, ge=0)
     """After so many days without a report, a place's last holder is shown as stale."""
     names: NamesConfig

@@ -27,7 +27,7 @@ from ebbline.figures.sequence import (
 from ebbline.figures.story import Story, choose_key_days
 from ebbline.figures.strip import draw_strip
 from ebbline.figures.words import Words
-from ebbline.language import Language, load
+from ebbline.language import Language, of_case
 from ebbline.palette import Style, ground, styles
 from ebbline.vocabulary import Convention
 
@@ -66,7 +66,7 @@ class Atelier:
     @cached_property
     def language(self) -> Language:
         """The words' language."""
-        return load(self.lang)
+        return of_case(self.lang, self.config)
 
     @cached_property
     def words(self) -> Words:

@@ -25,6 +25,7 @@ _COLUMNS = (
 _ROW = 1.42
 _HEADING = 1.7
 _HEAD = SMALL * 0.8
+_HEAD_ROOM = 3.0
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,14 @@ class Legend(Symbols):
     def _pitch(self) -> float:
         """Width of a column of swatches: at least that of its heading."""
         size = self.sheet.points(_HEAD)
-        heads = [self.words.text(f"legend.{c[2]}") for c in _COLUMNS]
-        widest = max(type_.width(head, size) for head in heads) * MM_PER_PT
+        lines = [line for column in _COLUMNS for line in self._head(column[2])]
+        widest = max(type_.width(line, size) for line in lines) * MM_PER_PT
         return max(2.75 * self.unit, widest + 0.3 * self.unit)
+
+    def _head(self, key: str) -> list[str]:
+        """Return the heading of a column of swatches, in lines if it is long."""
+        room = _HEAD_ROOM * self.unit / MM_PER_PT
+        return type_.wrap(self.words.text(f"legend.{key}"), room, self.sheet.points(_HEAD))
 
     def heading(self, text: str) -> Entry:
         """Return a heading."""
@@ -133,7 +139,9 @@ class Legend(Symbols):
 
     def _columns(self, columns: Iterable[tuple[Convention, Evidence, str]], width: float) -> Entry:
         """Return the heading of the table of land, with the columns' names."""
-        names = [self.words.text(f"legend.{c[2]}") for c in columns]
+        heads = [self._head(c[2]) for c in columns]
+        step = 1.2 * _HEAD * self.unit
+        more = (max((len(lines) for lines in heads), default=1) - 1) * step
 
         def draw(start: float, top: float, _: float) -> None:
             base = top - 1.15 * SMALL * self.unit
@@ -145,20 +153,22 @@ class Legend(Symbols):
                 weight=type_.SEMIBOLD,
                 gid="legend",
             )
-            base -= 1.25 * SMALL * self.unit
-            for number, name in enumerate(names):
-                place = start + width - (len(names) - number - 0.5) * self._pitch
-                self.sheet.write(
-                    place,
-                    base,
-                    name,
-                    scale=_HEAD,
-                    colour="quiet",
-                    align="middle",
-                    gid="legend",
-                )
+            base -= 1.25 * SMALL * self.unit + more
+            for number, lines in enumerate(heads):
+                place = start + width - (len(heads) - number - 0.5) * self._pitch
+                for above, line in enumerate(reversed(lines)):
+                    self.sheet.write(
+                        place,
+                        base + above * step,
+                        line,
+                        scale=_HEAD,
+                        colour="quiet",
+                        align="middle",
+                        gid="legend",
+                    )
 
-        return Entry((_HEADING + 1.2) * SMALL * self.unit * self.tight, draw, heading=True)
+        height = (_HEADING + 1.2) * SMALL * self.unit * self.tight + more
+        return Entry(height, draw, heading=True)
 
     def _holder(
         self,

@@ -16,7 +16,7 @@ from ebbline.files import write_text
 def _run(config: Config, paths: Paths, _: Namespace) -> None:
     from ebbline.index.content import Tables, content_of
     from ebbline.index.page import render
-    from ebbline.language import load
+    from ebbline.language import of_case
     from ebbline.timeline import production_day
 
     _check_made(paths["figures"], paths["map"])
@@ -42,7 +42,7 @@ def _run(config: Config, paths: Paths, _: Namespace) -> None:
         given,
         content_of(config, given, figures=paths["figures"]),
         places={p.place_id: p.name for p in tables.places_from_geojson(paths["places"])},
-        language=load("en"),
+        language=of_case("en", config),
         made=production_day(used.values()),
     )
     write_text(paths["index"], text)

@@ -70,6 +70,7 @@ def render(
         collections={i: language.pick(t) for i, t in config.collection_titles.items()},
         views={i: language.pick(v.title) for i, v in config.figures.views.items()},
         conventions={c: language.text(f"common.convention.{c}") for c in Convention},
+        open_land=language.text("figures.legend.desert"),
         measures={"held_area": "held area", "held_share": "held share"},
         places=places,
         sources=sorted(tables.sources.values(), key=lambda s: (s.collection, s.source_id)),

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ebbline.config import Config
 
 _FOLDER = Path(__file__).parent
 _NUMERALS = {  # Unicode digits of the CLDR numbering systems that are not Latin
@@ -87,9 +90,17 @@ class Language:
         return self.digits(str(text))
 
 
-@lru_cache(maxsize=8)
-def load(code: str) -> Language:
-    """Return the language ``code``.
+def of_case(code: str, config: Config) -> Language:
+    """Return the language ``code`` with what the configuration calls its open land."""
+    plain = load(code)
+    if config.open_land is None:
+        return plain
+    return load(code, plain.pick(config.open_land.name), plain.pick(config.open_land.the))
+
+
+@lru_cache(maxsize=16)
+def load(code: str, open_land: str | None = None, the_open_land: str | None = None) -> Language:
+    """Return the language ``code``; land that is not settled is called ``open_land``.
 
     Raises
     ------
@@ -106,4 +117,18 @@ def load(code: str) -> Language:
             Problem("figures.languages", f"no words for {shown(code)}", ", ".join(available()))
         )
     words = yaml.safe_load(path.read_text(encoding="utf-8"))
+    terms = {
+        "{open_land}": open_land or words["open_land"]["name"],
+        "{the_open_land}": the_open_land or words["open_land"]["the"],
+    }
+    words = _called(words, terms)
     return Language(code, words["locale"], words["direction"], words)
+
+
+def _called(words: Any, terms: dict[str, str]) -> Any:
+    if isinstance(words, dict):
+        return {key: _called(part, terms) for key, part in words.items()}
+    if isinstance(words, str):
+        for name, term in terms.items():
+            words = words.replace(name, term)
+    return words

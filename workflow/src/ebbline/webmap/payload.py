@@ -95,7 +95,7 @@ def case_data(config: Config, *, made: date | None) -> dict[str, Any]:
 
 def language_data(config: Config, code: str) -> dict[str, Any]:
     """Return the words of one language, with its names of days and of the case's parties."""
-    lang = language.load(code)
+    lang = language.of_case(code, config)
     words = {**lang.words["common"], **lang.words["webmap"]}
     if config.credits:
         words["rights"] = f"{lang.pick(config.credits.full)} {words['rights']}"
