@@ -84,7 +84,7 @@ def fronts_table(draws: int) -> None:
     )
     print("|---|---|---|---|---|---|---|---|---|")
     for name in fronts(0):
-        made = [model_of(make_front(name, seed), cell_km=2.0) for seed in (11, 12, 13, 14)]
+        made = [model_of(make_front(name, seed)) for seed in (11, 12, 13, 14)]
         all_, some = (np.mean([means(m, keep, 10) for m in made], axis=0) for keep in (1.0, 0.3))
         row(name, *all_.tolist(), *some.tolist())
 
