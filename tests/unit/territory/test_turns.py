@@ -101,6 +101,16 @@ def test_places_hold_what_they_report_and_pass_on_the_shares_of_those_they_follo
             assert np.allclose(shares[place], expected, atol=2e-3)
 
 
+def patches_that_follow(source, weight):
+    """Return the electorate in which each patch follows places (its row of ``source``)."""
+    return Electorate.of(
+        source.ravel(),
+        np.repeat(np.arange(PATCHES), VOTERS),
+        whole_numbers(weight).ravel(),
+        things=PLACES,
+    )
+
+
 @given(numbered)
 @settings(max_examples=60, deadline=None)
 def test_patches_are_elected_by_the_shares_of_their_settlements(random):
@@ -110,12 +120,7 @@ def test_patches_are_elected_by_the_shares_of_their_settlements(random):
     source, weight = some_voters(random, PATCHES)
     # On water a patch's weights do not add up to 1: the rest speaks for nobody.
     weight = weight * random.choice([1, 0.55], (PATCHES, 1)).astype(np.float32)
-    patches = Electorate.of(
-        source.ravel(),
-        np.repeat(np.arange(PATCHES), VOTERS),
-        whole_numbers(weight).ravel(),
-        things=PLACES,
-    )
+    patches = patches_that_follow(source, weight)
     turns = elected_turns(swings, patches)
     for shares, held in zip(shares_by_day(swings, PLACES), by_day(turns, PATCHES), strict=True):
         total = np.einsum("pv,pvh->ph", weight, shares[source])
@@ -139,12 +144,7 @@ def test_a_patch_left_to_chance_goes_to_the_holder_that_chance_falls_to(random):
     _, _, electorate = followers(random)
     swings = followed_swings(own_turns(*states, steps=STEPS), electorate, holders=HOLDERS)
     source, weight = some_voters(random, PATCHES)
-    patches = Electorate.of(
-        source.ravel(),
-        np.repeat(np.arange(PATCHES), VOTERS),
-        whole_numbers(weight).ravel(),
-        things=PLACES,
-    )
+    patches = patches_that_follow(source, weight)
     chance = random.random(PATCHES)
     chance[0] = NO_CHANCE
     greatest = by_day(elected_turns(swings, patches), PATCHES)
