@@ -28,6 +28,8 @@ def configured(tmp_path):
         values["catchments"] = {"cell_km": 4}
         for key, value in changes.items():
             values[key] = {**values.get(key, {}), **value}
+        for view in values["figures"]["views"].values():
+            view["bbox"] = values["study_area"]["bbox"]
         path = tmp_path / "config.yaml"
         path.write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
         return path
