@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Page
 
 PATIENCE_MS = 60_000
@@ -53,3 +56,11 @@ def worth_telling(km2: float) -> int:
 
 
 OpenMap = Callable[..., Reader]
+
+
+def colours_over_tiles(page: Page) -> Counter[Any]:
+    """Return how many pixels of the map have each colour, once all its tiles are shown."""
+    shown = "() => [...document.querySelectorAll('.leaflet-tile')].every(t => t.style.opacity == 1)"
+    page.wait_for_function(shown)
+    picture = Image.open(io.BytesIO(page.locator("#map_ebbline").screenshot())).convert("RGB")
+    return Counter({colour: n for n, colour in picture.getcolors(maxcolors=1 << 24) or []})

@@ -14,6 +14,7 @@ import pytest
 import yaml
 from PIL import Image
 from playwright.sync_api import Browser, Page
+from reader import colours_over_tiles
 from webmap_case import CONFIG, WebmapCase, build_map
 
 COLOUR = (90, 170, 110)
@@ -99,11 +100,8 @@ def page(browser: Browser, tiled_map: Path) -> Iterator[tuple[Page, list[str]]]:
 
 def test_the_servers_tiles_lie_under_the_land(page: tuple[Page, list[str]]) -> None:
     opened, messages = page
-    shown = "() => [...document.querySelectorAll('.leaflet-tile')].every(t => t.style.opacity == 1)"
-    opened.wait_for_function(shown)
-    picture = Image.open(io.BytesIO(opened.locator("#map_ebbline").screenshot())).convert("RGB")
-    colours = {colour: count for count, colour in picture.getcolors(maxcolors=1 << 24) or []}
-    assert colours.get(COLOUR, 0) > 0.1 * picture.width * picture.height
+    colours = colours_over_tiles(opened)
+    assert colours[COLOUR] > 0.1 * colours.total()
     assert (0xDD, 0xA1, 0x1F) in colours
     assert messages == []
 

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route
+from reader import colours_over_tiles
 from webmap_case import CONFIG, WebmapCase, build_map
 
 TILES = {"url": "https://{s}.tiles.example.org/{z}/{x}/{y}.png", "attribution": "Invented <Tiles>"}
@@ -55,11 +56,8 @@ def tiled_page(browser: Browser, tiled_map: Path) -> Iterator[tuple[Page, dict[s
 
 def test_tiles_show_where_nothing_is_known(tiled_page: tuple[Page, dict[str, Any]]) -> None:
     page, heard = tiled_page
-    shown = "() => [...document.querySelectorAll('.leaflet-tile')].every(t => t.style.opacity == 1)"
-    page.wait_for_function(shown)
-    picture = Image.open(io.BytesIO(page.locator("#map_ebbline").screenshot())).convert("RGB")
-    colours = {colour: count for count, colour in picture.getcolors(maxcolors=1 << 24) or []}
-    assert colours.get(COLOUR, 0) > 0.1 * picture.width * picture.height
+    colours = colours_over_tiles(page)
+    assert colours[COLOUR] > 0.1 * colours.total()
     assert (0xDD, 0xA1, 0x1F) in colours, "the territory lies over the tiles"
     assert heard["messages"] == []
     assert heard["other"] == []

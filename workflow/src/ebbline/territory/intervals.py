@@ -262,14 +262,8 @@ def _known_places(own: Turns, size: int, first: int) -> tuple[NDArray[np.bool_],
 
 def spread(draws: Thousandths, best: Sums) -> tuple[Sums, Sums]:
     """Return the lower and upper ends of the intervals of one day; a row for each draw."""
-    ordered = np.sort(draws.reshape(len(draws), -1).T.copy(), axis=1)
-    ends = []
-    for quantile in _QUANTILES:
-        place = quantile * (len(draws) - 1)
-        below = int(place)
-        one, next_ = ordered[:, below], ordered[:, min(below + 1, len(draws) - 1)]
-        ends.append((one + (place - below) * (next_ - one)).reshape(best.shape) / _THOUSAND)
+    low, high = np.quantile(draws, _QUANTILES, axis=0) / _THOUSAND
     extremes = draws[:_EXTREMES] / _THOUSAND
-    low = np.minimum.reduce([ends[0], *extremes, best])
-    high = np.maximum.reduce([ends[1], *extremes, best])
+    low = np.minimum.reduce([low, *extremes, best])
+    high = np.maximum.reduce([high, *extremes, best])
     return np.maximum(low, 0.0), high
