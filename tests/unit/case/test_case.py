@@ -85,6 +85,56 @@ def test_only_contested_may_be_without_an_end(paths):
     assert "contested" in told and "row" in told
 
 
+WIDER = ",distance_km,direction,share,order"
+
+
+def widen(paths, row, old, new, cells):
+    """Give ``claims.csv`` its optional columns, and one row another content."""
+    lines = paths["claims"].read_text(encoding="utf-8").splitlines()
+    assert old in lines[row - 1]
+    lines = [lines[0] + WIDER, *(f"{line},,,," for line in lines[1:])]
+    lines[row - 1] = lines[row - 1].removesuffix(",,,,").replace(old, new, 1) + f",{cells}"
+    paths["claims"].write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_a_capture_may_be_known_from_one_side_only(paths):
+    widen(paths, 2, "2017-11-03,2017-11-03", ",2017-11-03", ",,,2")
+    claim = read_case(CONFIG, paths).claims[0]
+    assert (claim.date_from, claim.first_day, claim.order) == (None, claim.date_to, 2)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cells", "told"),
+    [
+        ("2017-11-03,2017-11-03", ",", ",,,", "both empty"),
+        ("captured,syria,,is", "near,syria,is,", ",NE,,", "distance_km"),
+        ("captured,syria,,is", "near,syria,is,", "12,NO,,", "NNW"),
+        ("captured,syria,,is", "captured,syria,,is", ",,0.5,", "share"),
+        ("captured,syria,,is", "captured,syria,,is", "5,,,", "distance_km"),
+        ("captured,syria,,is", "contested,syria,is,", ",,80,", "0.5-0.9"),
+        ("captured,syria,,is", "besieged,is,,", ",,,", "rival"),
+        ("captured,syria,,is", "captured,syria,,is", ",,,0", "order"),
+        ("captured,syria,,is,2017-11-03", "denied,is,syria,,", ",,,", "date_from"),
+    ],
+)
+def test_measures_that_a_kind_of_claim_does_not_have_are_refused(paths, old, new, cells, told):
+    widen(paths, 2, old, new, cells)
+    assert any(told in p and "row 2" in p for p in problems_of(paths))
+
+
+def test_forces_near_a_place_have_a_distance_and_perhaps_a_direction(paths):
+    widen(paths, 2, "captured,syria,,is", "near,syria,is,", "12,NNE,,")
+    claim = read_case(CONFIG, paths).claims[0]
+    assert (claim.distance_km, claim.direction.azimuth) == (12.0, 22.5)
+
+
+def test_a_part_belongs_to_a_place_that_is_there(paths):
+    text = paths["case_places"].read_text(encoding="utf-8").splitlines()
+    row = "quarter,Quarter,,,34.5,41.9,1,IQ,,left,village,,made up,no-such-town"
+    paths["case_places"].write_text("\n".join([text[0] + ",part_of", row]) + "\n", encoding="utf-8")
+    assert any("part_of" in p and "no-such-town" in p for p in problems_of(paths))
+
+
 def test_a_text_cannot_know_what_happened_after_it_was_published(paths):
     source = read_case(CONFIG, paths).sources["afp-2017-11-03"]
     change(paths["sources"], f",{source.published},", ",2017-08-03,")

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ebbline import tables
+from ebbline.cells import CellError, forms_of
 from ebbline.errors import UserError
-from ebbline.vocabulary import Alias, Claim, Kind, State
+from ebbline.vocabulary import Alias, Claim, Kind, Share, State
 
 HEADER = (
     "claim_id,source_id,place,kind,holder,rival,from_holder,date_from,date_to,"
@@ -148,7 +149,23 @@ def test_states_keep_open_ends_lists_and_flags(tmp_path):
     assert tables.STATES.read(path) == [state]
     header, row = path.read_text().splitlines()
     assert header.startswith("place_id,place,start,end,holder,rival,contested,certainty")
-    assert row == "rawa,Rawa,2017-11-17,,iraq,,0,confirmed,record|reports,2017-11-17,e1,"
+    assert row == "rawa,Rawa,2017-11-17,,iraq,,0,confirmed,record|reports,2017-11-17,e1,,0,,,"
+
+
+@pytest.mark.parametrize(
+    ("cell", "low", "high"), [("0.6", 0.6, 0.6), ("0.5-0.9", 0.5, 0.9), ("1", 1.0, 1.0)]
+)
+def test_a_share_is_a_fraction_or_a_range_of_two(cell, low, high):
+    parse, write, _ = forms_of(Share)
+    assert parse(cell) == Share(low, high)
+    assert write(Share(low, high)) == cell
+
+
+@pytest.mark.parametrize("cell", ["80", "0.9-0.5", "-0.1", "most", "0.2-0.3-0.4", "0.5-"])
+def test_what_is_no_share_is_refused(cell):
+    parse, _, _ = forms_of(Share)
+    with pytest.raises(CellError):
+        parse(cell)
 
 
 CONTRACT = {

@@ -17,6 +17,15 @@ from ebbline.vocabulary import Alias, Claim, Kind, Place, Source
 
 Record = TypeVar("Record")
 
+CHANGES = frozenset({Kind.CAPTURED, Kind.WITHDREW})
+"""Kinds whose window may be known from its end alone ("by 6 December")."""
+
+OPEN_ENDED = frozenset({Kind.CONTESTED, Kind.BESIEGED})
+"""Kinds that may go on without a known end, between two sides."""
+
+FARTHEST_KM = 500.0
+"""Forces farther away than this say nothing of a place."""
+
 
 class CasePaths(Protocol):
     """Anything that gives the paths ``sources, claims, aliases, case_places, gazetteer``."""
@@ -173,13 +182,14 @@ def _check_claims(
             )
         source = (sources or {}).get(claim.source_id)
         published = source.published if source else None
+        if claim.date_from is None and claim.date_to is None:
+            published = None
         # A day's grace: a day may have begun there and not yet where the text came out.
-        if published is not None and (claim.date_from - published).days > 1:
+        if published is not None and (claim.first_day - published).days > 1:
             problems.add(
                 path,
                 row,
-                f"date_from {claim.date_from} is after {shown(claim.source_id)} was published, "
-                f"{published}",
+                f"{claim.first_day} is after {shown(claim.source_id)} was published, {published}",
                 allowed="a day up to that of publication",
                 do="correct the date, or the source's day of publication",
             )
@@ -205,7 +215,15 @@ def _check_claims(
 
 
 def _check_claim_itself(path: Path, row: int, claim: Claim, problems: Problems) -> None:
-    if claim.date_to is not None and claim.date_to < claim.date_from:
+    if claim.date_from is None and claim.date_to is None:
+        problems.add(
+            path,
+            row,
+            "date_from and date_to are both empty",
+            allowed="at least one of them",
+            do="write the day by which it was so as date_to",
+        )
+    if claim.date_from and claim.date_to and claim.date_to < claim.date_from:
         problems.add(
             path,
             row,
@@ -213,22 +231,31 @@ def _check_claim_itself(path: Path, row: int, claim: Claim, problems: Problems) 
             allowed="date_from ≤ date_to",
             do="exchange or correct them",
         )
-    if claim.date_to is None and claim.kind is not Kind.CONTESTED:
+    if claim.date_to is None and claim.date_from and claim.kind not in OPEN_ENDED:
         problems.add(
             path,
             row,
             f"date_to is empty in a claim of kind {claim.kind}",
-            allowed="empty only with contested",
+            allowed=f"empty only with {' and '.join(sorted(OPEN_ENDED))}",
             do="write the last day of the window (the same as date_from for one day)",
         )
     if not 1 <= claim.credibility <= 6:
         problems.add(
             path, row, f"credibility: {claim.credibility}", allowed="1 to 6 (Admiralty code)"
         )
-    if claim.kind is Kind.CONTESTED and not claim.rival:
+    if claim.date_from is None and claim.date_to and claim.kind not in CHANGES:
         problems.add(
-            path, row, "a contested claim without rival", allowed="the other side's id as rival"
+            path,
+            row,
+            f"date_from is empty in a claim of kind {claim.kind}",
+            allowed=f"empty only with {' and '.join(sorted(CHANGES))}: by that day it had happened",
+            do="write the first day on which it is said to be so",
         )
+    if claim.kind in OPEN_ENDED and not claim.rival:
+        problems.add(
+            path, row, f"a {claim.kind} claim without rival", allowed="the other side's id as rival"
+        )
+    _check_measures(path, row, claim, problems)
     for column in ("rival", "from_holder"):
         if getattr(claim, column) == claim.holder:
             problems.add(
@@ -237,6 +264,32 @@ def _check_claim_itself(path: Path, row: int, claim: Claim, problems: Problems) 
                 f"{column} is the holder itself, {shown(claim.holder)}",
                 allowed="another holder, or empty",
             )
+
+
+def _check_measures(path: Path, row: int, claim: Claim, problems: Problems) -> None:
+    near = claim.kind is Kind.NEAR
+    if near and (claim.distance_km is None or not 0 <= claim.distance_km <= FARTHEST_KM):
+        problems.add(
+            path,
+            row,
+            f"distance_km of a claim of kind near: {claim.distance_km}",
+            allowed=f"kilometres from 0 to {FARTHEST_KM:g}",
+        )
+    foreign = {
+        "distance_km": claim.distance_km is not None and not near,
+        "direction": bool(claim.direction) and not near,
+        "share": claim.share is not None and claim.kind is not Kind.CONTESTED,
+    }
+    for column in (name for name, wrong in foreign.items() if wrong):
+        problems.add(
+            path,
+            row,
+            f"{column} in a claim of kind {claim.kind}",
+            allowed="with contested only" if column == "share" else "with near only",
+            do="leave it empty, or correct the kind",
+        )
+    if claim.order is not None and claim.order < 1:
+        problems.add(path, row, f"order: {claim.order}", allowed="1 for the first of the day, 2 …")
 
 
 def _check_aliases(

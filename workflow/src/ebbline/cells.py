@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from ebbline.errors import shown
+from ebbline.vocabulary import Share
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -105,6 +106,25 @@ def _number_text(number: float) -> str:
     return "0" if text in ("-0", "") else text
 
 
+def _parse_share(cell: str) -> Share:
+    """Return the share that ``0.6`` or a range such as ``0.5-0.9`` means."""
+    try:
+        bounds = [_parse_float(part.strip()) for part in cell.split("-", 1)]
+        share = Share(bounds[0], bounds[-1])
+    except CellError:
+        share = Share(1.0, 0.0)
+    if not 0 <= share.low <= share.high <= 1:
+        raise CellError(
+            f"not a share: {shown(cell)}", "a fraction such as 0.6, or a range such as 0.5-0.9"
+        )
+    return share
+
+
+def _write_share(share: Share) -> str:
+    low, high = _number_text(share.low), _number_text(share.high)
+    return low if low == high else f"{low}-{high}"
+
+
 @dataclass(frozen=True)
 class Column:
     """How the cells of one column are read and written."""
@@ -137,5 +157,6 @@ def forms_of(kind: Any) -> tuple[Callable[[str], Any], Callable[[Any], str], boo
         float: (_parse_float, _number_text, False),
         bool: (_parse_bool, lambda value: str(int(value)), False),
         date: (parse_day, date.isoformat, False),
+        Share: (_parse_share, _write_share, False),
     }
     return simple[kind]

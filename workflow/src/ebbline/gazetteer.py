@@ -45,8 +45,22 @@ def read_places(gazetteer: Path, own: Path | None = None) -> list[tuple[Path, in
                 )
             found.append((path, row, place))
         ids |= {place.place_id for _, place in rows}
+    _check_parts(found, ids, problems)
     problems.raise_any()
     return found
+
+
+def _check_parts(found: list[tuple[Path, int, Place]], ids: set[str], problems: Problems) -> None:
+    parts = {place.place_id for _, _, place in found if place.part_of}
+    for path, row, place in found:
+        if place.part_of and (place.part_of not in ids or place.part_of in parts):
+            problems.add(
+                path,
+                row,
+                f"part_of: {shown(place.part_of)}",
+                allowed="the place_id of a place in these files that is no part itself",
+                do="correct it, or add the whole place",
+            )
 
 
 def _check_place(path: Path, row: int, place: Place, problems: Problems) -> None:

@@ -24,13 +24,17 @@ HOLDER_BEFORE = "holder before the event"
 
 
 class Kind(StrEnum):
-    """What a claim says of a place."""
+    """What a claim says of a place; ``docs/history.md`` tells what each moves."""
 
     CAPTURED = "captured"
     WITHDREW = "withdrew"
     HOLDS = "holds"
     CONTESTED = "contested"
     ATTACKED = "attacked"
+    BESIEGED = "besieged"
+    DENIED = "denied"
+    ANNOUNCED = "announced"
+    NEAR = "near"
 
 
 class Certainty(StrEnum):
@@ -63,6 +67,33 @@ class Bank(StrEnum):
     NONE = ""
 
 
+class Direction(StrEnum):
+    """A point of the compass, clockwise from north; empty where nobody says."""
+
+    N = "N"
+    NNE = "NNE"
+    NE = "NE"
+    ENE = "ENE"
+    E = "E"
+    ESE = "ESE"
+    SE = "SE"
+    SSE = "SSE"
+    S = "S"
+    SSW = "SSW"
+    SW = "SW"
+    WSW = "WSW"
+    W = "W"
+    WNW = "WNW"
+    NW = "NW"
+    NNW = "NNW"
+    UNSAID = ""
+
+    @property
+    def azimuth(self) -> float:
+        """Degrees clockwise from north; NaN where nobody says."""
+        return float("nan") if not self else list(Direction).index(self) * 22.5
+
+
 class PlaceKind(StrEnum):
     """What a place is; only the first three are populated places."""
 
@@ -71,6 +102,8 @@ class PlaceKind(StrEnum):
     VILLAGE = "village"
     FACILITY = "facility"
     CROSSING = "crossing"
+    DIVISION = "division"
+    """No point on the map: a claim on it speaks of every place of its ``admin1``."""
 
 
 class Reliability(StrEnum):
@@ -111,11 +144,22 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a place, as fractions from ``low`` to ``high`` (0 to 1, both included)."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One statement of one source about one place, ``place`` exactly as it was written.
 
     ``claimant`` is who said it (empty: the text itself), ``claimant_side`` a holder or
     ``neutral``, ``credibility`` Admiralty 1 (confirmed elsewhere) to 6 (cannot be judged).
+    Without ``date_from`` the claim says "by ``date_to``". ``distance_km`` and ``direction`` (from
+    the place to ``holder``'s forces) belong to ``near``, ``share`` (of ``holder``) to
+    ``contested``; ``order`` sorts what happened on one day, 1 first.
     """
 
     claim_id: str
@@ -125,13 +169,25 @@ class Claim:
     holder: str
     rival: str
     from_holder: str
-    date_from: Day
+    date_from: Day | None
     date_to: Day | None
     claimant: str
     claimant_side: str
     credibility: int
     locator: str
     note: str
+    distance_km: float | None = None
+    direction: Direction = Direction.UNSAID
+    share: Share | None = None
+    order: int | None = None
+
+    @property
+    def first_day(self) -> Day:
+        """The first day that the claim names: of "by ``date_to``" that day."""
+        day = self.date_from or self.date_to
+        if day is None:
+            raise ValueError(f"claim {self.claim_id} names no day")
+        return day
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +201,10 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of the gazetteer: WGS 84 degrees, true to ``precision_km``."""
+    """A place of the gazetteer: WGS 84 degrees, true to ``precision_km``.
+
+    ``part_of`` is the ``place_id`` of the town that a quarter, bank or airport is a part of.
+    """
 
     place_id: str
     name: str
@@ -160,6 +219,7 @@ class Place:
     kind: PlaceKind
     population: int | None
     origin: str
+    part_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +283,11 @@ class State:
     """Who held a place over the days ``[start, end)``; ``event_id`` is what tells of it.
 
     That is the event that began it, or for a ``holder before the event`` (so says ``note``) the
-    event whose claims name that holder. ``last_report`` is the last day that a claim speaks for
-    it. An empty ``holder`` is known to be nobody that any claim names, after a withdrawal.
+    event whose claims name that holder. ``first_report`` and ``last_report`` are the first and
+    last day that a claim speaks for it: what is before or after them is carried over. An empty
+    ``holder`` is known to be nobody that any claim names, after a withdrawal. ``besieged``: it
+    stays ``holder``'s and ``rival`` surrounds it. ``share_low`` and ``share_high`` bound the part
+    (0 to 1) of a contested place that ``holder`` has, where a claim tells.
     """
 
     place_id: str
@@ -239,6 +302,10 @@ class State:
     last_report: Day
     event_id: str
     note: str = ""
+    besieged: bool = False
+    share_low: float | None = None
+    share_high: float | None = None
+    first_report: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,8 +222,8 @@ def same_day(c: Candidate, s: Statement) -> bool:
     end = c.date_to or last
     if not s.date_from <= end <= last:
         return False
-    shared = (end - max(c.date_from, s.date_from)).days + 1
-    return 2 * shared >= (end - c.date_from).days + 1
+    shared = (end - max(c.first_day, s.date_from)).days + 1
+    return 2 * shared >= (end - c.first_day).days + 1
 
 
 def _mistakes(

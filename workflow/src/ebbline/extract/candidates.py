@@ -36,14 +36,14 @@ class Candidate(Claim):
     empty where nothing is written.
     """
 
-    report: str
-    sentence_no: int
-    confidence: float
-    rule: str
-    place_at: str
-    actor_at: str
-    date_at: str
-    verb_at: str
+    report: str = ""
+    sentence_no: int = 0
+    confidence: float = 0.0
+    rule: str = ""
+    place_at: str = ""
+    actor_at: str = ""
+    date_at: str = ""
+    verb_at: str = ""
 
 
 def merge(proposals: Sequence[Proposal]) -> list[Proposal]:

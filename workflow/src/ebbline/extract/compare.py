@@ -76,8 +76,8 @@ def _agree(a: Kind, b: Kind) -> bool:
 
 
 def _overlap(k: Claim, c: Candidate) -> bool:
-    ends = k.date_to is None or c.date_from <= k.date_to
-    return ends and (c.date_to is None or k.date_from <= c.date_to)
+    ends = k.date_to is None or c.first_day <= k.date_to
+    return ends and (c.date_to is None or k.first_day <= c.date_to)
 
 
 def make_comparison(

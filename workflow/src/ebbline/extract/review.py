@@ -203,6 +203,8 @@ def _candidate(c: Candidate, comparison: Comparison, config: Config) -> str:
 
 
 def _days(claim: Claim) -> str:
+    if claim.date_from is None:
+        return f"by {claim.first_day.isoformat()}"
     first = claim.date_from.isoformat()
     if claim.date_to == claim.date_from:
         return first
@@ -225,6 +227,10 @@ def _as_claim(c: Candidate) -> Claim:
         c.credibility,
         c.locator,
         "",
+        c.distance_km,
+        c.direction,
+        c.share,
+        c.order,
     )
 
 

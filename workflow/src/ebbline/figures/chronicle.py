@@ -299,7 +299,7 @@ class Chronicle:
             for c in (*e.claim_ids, *e.contrary_claim_ids)
         }
         found = [self.story.claims[c] for c in ids if c in self.story.claims]
-        days = {c.date_to or c.date_from for c in found}
+        days = {c.date_to or c.first_day for c in found}
         return tuple(sorted(d for d in days if first <= d < end))
 
     def _stale(self, states: Sequence[State], first: date, end: date) -> list[tuple[date, date]]:

@@ -52,7 +52,7 @@ def account(
     """
     states = [s for s in history.states if on is None or covers(s, on)]
     steps = _steps_by_claim(history.trail)
-    told = sorted(claims, key=lambda c: (c.date_from, c.date_to or c.date_from, c.claim_id))
+    told = sorted(claims, key=lambda c: (c.first_day, c.date_to or c.first_day, c.claim_id))
     if on is not None:
         told = [c for c in told if _bears_on(c, on, states, history.events)]
     ids = {c.claim_id for c in told}
@@ -89,7 +89,7 @@ def _steps_by_claim(trail: Sequence[Step]) -> dict[str, list[dict[str, str | Non
 
 def _bears_on(claim: Claim, on: date, states: list[State], events: Sequence[Event]) -> bool:
     """Return whether ``claim`` speaks of the day, or for or against what is so on it."""
-    if claim.date_from <= on <= (claim.date_to or claim.date_from):
+    if claim.first_day <= on <= (claim.date_to or claim.first_day):
         return True
     ids = {s.event_id for s in states}
     return any(
@@ -149,7 +149,7 @@ def _claim(claim: Claim, source: Source, steps: list[dict[str, str | None]]) -> 
         "holder": claim.holder,
         "rival": claim.rival,
         "from_holder": claim.from_holder,
-        "date_from": claim.date_from.isoformat(),
+        "date_from": None if claim.date_from is None else claim.date_from.isoformat(),
         "date_to": None if claim.date_to is None else claim.date_to.isoformat(),
         "claimant": claim.claimant,
         "claimant_side": claim.claimant_side,
@@ -250,7 +250,8 @@ def _event_lines(event: Mapping[str, Any], names: Mapping[str, str]) -> list[str
 def _claim_lines(claim: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
     source = claim["source"]
     last = claim["date_to"] or "open"
-    days = claim["date_from"] if last == claim["date_from"] else f"{claim['date_from']} to {last}"
+    first = claim["date_from"] or "open"
+    days = first if last == first else f"{first} to {last}"
     rival = f", rival {_who(claim['rival'], names)}" if claim["rival"] else ""
     taken = f", from {_who(claim['from_holder'], names)}" if claim["from_holder"] else ""
     own_words = f"the text itself, which is from {source['origin'] or source['publisher']}"

@@ -64,11 +64,11 @@ def read_statement(claim: Claim, source: Source) -> Statement:
     taker, loser = _sides(claim)
     last = claim.date_to
     if last is None and claim.kind is not Kind.CONTESTED:
-        last = claim.date_from
+        last = claim.first_day
     return Statement(
         claim=claim,
         source=source,
-        first=claim.date_from.toordinal(),
+        first=claim.first_day.toordinal(),
         last=None if last is None else last.toordinal(),
         taker=taker,
         loser=loser,
