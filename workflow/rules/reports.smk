@@ -13,6 +13,7 @@ rule extract:
         gazetteer=PLAN.path("gazetteer"),
     output:
         candidates=f"{RESULTS}/candidates.csv",
+        unread=f"{RESULTS}/unread.csv",
         review=report(
             f"{RESULTS}/review.html",
             caption="../report/extract.rst",
@@ -36,5 +37,6 @@ rule extract:
         " --case-places {params.case_places:q}"
         " --gazetteer {input.gazetteer:q}"
         " --out {output.candidates:q}"
+        " --unread {output.unread:q}"
         " --review {output.review:q}"
         " --log {log:q}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from ebbline.extract.candidates import merge
+from ebbline.extract.incoming import Report
 from ebbline.extract.lexicon import load_lexicon
 from ebbline.extract.mentions import Knowledge
-from ebbline.extract.parsing import Report
 from ebbline.extract.parties import read_parties
 from ebbline.extract.places import read_places
 from ebbline.extract.report import read_report

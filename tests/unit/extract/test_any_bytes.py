@@ -11,8 +11,7 @@ from reading_kit import PUBLISHED, knowledge, raw_proposals
 from ebbline.cli import main
 from ebbline.extract.candidates import as_candidates, merge
 from ebbline.extract.dates import find_dates
-from ebbline.extract.parsing import Report
-from ebbline.extract.plain import decode, text_of_html, text_of_markdown, unwrapped
+from ebbline.extract.incoming import Report, decode, read_bytes, text_of_markdown, unwrapped
 from ebbline.extract.report import read_report
 from ebbline.extract.text import MAX_SENTENCE, sentences, tokens
 
@@ -110,8 +109,8 @@ def test_bytes_become_a_text_or_none(data):
     text = decode(data)
     if text is not None:
         read(unwrapped(text))
-        read(text_of_html(text)[1])
         read(text_of_markdown(text))
+    read(read_bytes(data).text)
 
 
 @COMMON
@@ -136,9 +135,9 @@ def test_any_order_of_news_words_is_read(words):
 @COMMON
 @given(st.text(alphabet="<>/!-=\"'ascript tyle&;#x", max_size=300))
 def test_any_markup_is_read(source):
-    title, text = text_of_html(source)
-    assert isinstance(title, str)
-    assert isinstance(text, str)
+    document = read_bytes(f"<html>{source}".encode())
+    assert isinstance(document.title, str)
+    assert isinstance(document.text, str)
 
 
 @COMMON
@@ -192,7 +191,7 @@ def test_damaged_reports_are_read(seed):
     ids=lambda t: repr(t[:8]),
 )
 def test_long_runs_of_anything_are_read_in_time(hostile):
-    read(text_of_html(hostile)[1])
+    read(read_bytes(b"<html>" + hostile.encode()).text)
     read(text_of_markdown(hostile))
 
 
@@ -207,7 +206,7 @@ def test_a_line_of_fifty_megabytes_is_cut_with_a_message(tmp_path, capsys):
     (folder / "huge.txt").write_bytes(b"Red forces captured Alda. " + b"x" * 50_000_000)
     code = main(["extract", str(folder), "--out", str(tmp_path / "out.csv")])
     assert code == 0
-    assert "only so much of it is read" in capsys.readouterr().err
+    assert "only the first 1,000,000 bytes" in capsys.readouterr().err
 
 
 def test_a_picture_in_the_folder_is_left_out_with_a_message(tmp_path, capsys):

@@ -8,7 +8,7 @@ from reading_kit import PUBLISHED
 
 from ebbline.extract.candidates import as_candidates, merge
 from ebbline.extract.compare import Standing, make_comparison
-from ebbline.extract.parsing import Report
+from ebbline.extract.incoming import Report
 from ebbline.extract.places import read_places
 from ebbline.extract.report import read_report
 from ebbline.vocabulary import Claim, Kind, Place, Reliability, Source

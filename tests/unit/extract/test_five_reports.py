@@ -13,8 +13,8 @@ from ebbline import tables
 from ebbline.extract.benchmark import Statement, same_day
 from ebbline.extract.command import case_extractor
 from ebbline.extract.compare import make_comparison
+from ebbline.extract.incoming import read_folder
 from ebbline.extract.other_reports import with_other_reports
-from ebbline.extract.reading import read_folder
 from ebbline.layout import workflow_home
 from ebbline.vocabulary import Kind
 

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from ebbline.extract.engine import ActorRow, Extractor
+from ebbline.extract.incoming import Report
 from ebbline.extract.lexicon import load_lexicon
 from ebbline.extract.other_reports import WINDOWS, Winners, with_other_reports
-from ebbline.extract.parsing import Report
 from ebbline.extract.places import read_places
 from ebbline.extract.rules import load_rules
 from ebbline.extract.windows import Window

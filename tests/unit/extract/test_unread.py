@@ -6,7 +6,7 @@ from reading_kit import ACTORS, PUBLISHED, knowledge
 
 from ebbline.cli import main
 from ebbline.extract.engine import Extractor
-from ebbline.extract.parsing import Report
+from ebbline.extract.incoming import Report
 from ebbline.extract.parties import split_names
 from ebbline.extract.places import read_places
 from ebbline.layout import workflow_home

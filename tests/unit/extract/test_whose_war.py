@@ -3,7 +3,7 @@
 import pytest
 
 from ebbline.extract.command import case_extractor
-from ebbline.extract.parsing import Report
+from ebbline.extract.incoming import Report
 from ebbline.layout import workflow_home
 
 HOME = workflow_home()

@@ -22,9 +22,9 @@ from ebbline.errors import Problem, Problems, UserError, shown
 from ebbline.extract.candidates import Candidate
 from ebbline.extract.command import case_extractor
 from ebbline.extract.engine import Extractor
+from ebbline.extract.incoming import read_folder
 from ebbline.extract.missed import Missed, Statement
 from ebbline.extract.other_reports import with_other_reports
-from ebbline.extract.reading import read_folder
 from ebbline.tables import CellError, parse_day, read_bytes_as_text
 from ebbline.vocabulary import Kind
 

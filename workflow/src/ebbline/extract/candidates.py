@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 from ebbline.case import NEUTRAL
-from ebbline.extract.parsing import Report
+from ebbline.extract.incoming import Report
 from ebbline.extract.proposal import Proposal
 from ebbline.extract.text import locator
 from ebbline.extract.windows import Window

@@ -1,10 +1,10 @@
 """Propose candidate claims from report texts; a person decides which of them become claims.
 
-DIR is a folder of plain text, HTML or Markdown files with an index.csv (file, publisher, title,
-published; source_id if the report is a source of the case already), or with front matter of the
-same keys. An actors.csv in it (holder, names) adds names of parties to those of the configuration.
-The candidates go to a table with the columns of claims.csv, the review page shows each beside its
-sentence. claims.csv is only read.
+DIR is a folder of texts, pages, PDF and Word files or mails with an index.csv (file, publisher,
+title, published; source_id if the report is a source of the case already), or with front matter of
+the same keys. What becomes of each file is told. An actors.csv in it (holder, names) adds names of
+parties to those of the configuration. The candidates go to a table with the columns of claims.csv,
+the review page shows each beside its sentence. claims.csv is only read.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from ebbline.config import Config, read_config
 from ebbline.extract.candidates import Candidate
 from ebbline.extract.compare import Comparison, make_comparison
 from ebbline.extract.engine import ACTORS, Extractor, Reading, make_extractor, read_actors
+from ebbline.extract.incoming import read_folder
 from ebbline.extract.other_reports import with_other_reports
-from ebbline.extract.reading import read_folder
 from ebbline.extract.review import page_end, page_start, report_section
 from ebbline.extract.unread import UnreadRow, unread_rows
 from ebbline.files import writing

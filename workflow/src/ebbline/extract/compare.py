@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ebbline.extract.candidates import Candidate
-from ebbline.extract.parsing import Report
+from ebbline.extract.incoming import Report
 from ebbline.extract.places import PlaceBook
 from ebbline.spelling import fold
 from ebbline.vocabulary import Claim, Kind, Source

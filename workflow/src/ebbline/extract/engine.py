@@ -12,9 +12,9 @@ from ebbline.config import Config
 from ebbline.errors import Problem, Problems, UserError, shown
 from ebbline.extract.candidates import Candidate, as_candidates, merge
 from ebbline.extract.case_scope import is_of_case
+from ebbline.extract.incoming import Report
 from ebbline.extract.lexicon import Lexicon, load_lexicon
 from ebbline.extract.mentions import Knowledge
-from ebbline.extract.parsing import Report
 from ebbline.extract.parties import Party, read_parties, split_names
 from ebbline.extract.places import PlaceBook, read_places
 from ebbline.extract.proposal import Proposal

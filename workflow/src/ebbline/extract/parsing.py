@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
 from ebbline.extract.chunks import read_chunks
 from ebbline.extract.grammar import Grammar
+from ebbline.extract.incoming import Report
 from ebbline.extract.mentions import Knowledge, Mention, find_mentions
 from ebbline.extract.rules import load_rules
 from ebbline.extract.text import Sentence, Token, sentences, tokens
 from ebbline.spelling import fold
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A text with its title, publisher and day of publication."""
-
-    name: str
-    publisher: str
-    title: str
-    published: date
-    text: str
-    source_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

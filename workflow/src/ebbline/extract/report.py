@@ -10,10 +10,11 @@ from ebbline.case import NEUTRAL
 from ebbline.extract.chunk import Sort
 from ebbline.extract.finding import Finding
 from ebbline.extract.frames import Frames
+from ebbline.extract.incoming import Report
 from ebbline.extract.memory import Memory
 from ebbline.extract.mentions import Knowledge
 from ebbline.extract.names import gather_names
-from ebbline.extract.parsing import Parsed, Report, parse_report
+from ebbline.extract.parsing import Parsed, parse_report
 from ebbline.extract.proposal import Proposal
 from ebbline.extract.references import Reference
 from ebbline.extract.rules import load_rules

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from ebbline.extract.chunk import Sort
 from ebbline.extract.finding import Finding
+from ebbline.extract.incoming import Report
 from ebbline.extract.memory import Memory, PlaceRef
 from ebbline.extract.mentions import Knowledge
-from ebbline.extract.parsing import Parsed, Report
+from ebbline.extract.parsing import Parsed
 from ebbline.extract.proposal import Proposal
 from ebbline.extract.references import Reference
 from ebbline.extract.sides import LOSING

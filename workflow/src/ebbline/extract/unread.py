@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from ebbline.extract.chunk import Chunk, Sort
-from ebbline.extract.parsing import Report
+from ebbline.extract.incoming import Report
 from ebbline.extract.proposal import Proposal
 from ebbline.extract.references import Reference
 from ebbline.extract.rules import load_rules
