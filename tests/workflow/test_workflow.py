@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,13 +22,13 @@ from ebbline.webmap.page import read_data
 pytestmark = pytest.mark.workflow
 TINY = Path(__file__).parent / "tiny"
 RESULTS = Path("results/vale-1999")
-SNAKEFILE = f"""
+SNAKEFILE = """
 configfile: "config/config.yaml"
 
 
 module ebbline:
     snakefile:
-        {str(workflow_home() / "workflow" / "Snakefile")!r}
+        "code/workflow/Snakefile"
     config:
         config
 
@@ -72,12 +73,24 @@ def hashes(folder):
     }
 
 
+def in_two_languages(path):
+    text = path.read_text()
+    assert "figures:\n" in text
+    path.write_text(text.replace("figures:\n", "figures:\n  languages: [en, ar]\n"))
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """Return a folder in which the tiny case was built once."""
     folder = tmp_path_factory.mktemp("importer")
     shutil.copytree(TINY, folder, dirs_exist_ok=True)
     (folder / "Snakefile").write_text(SNAKEFILE)
+    shutil.copytree(
+        workflow_home() / "workflow",
+        folder / "code" / "workflow",
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
+    in_two_languages(folder / "config" / "config.yaml")
     done = snakemake(folder)
     assert done.returncode == 0, done.stderr[-4000:]
     assert "index.html" in done.stderr + done.stdout
@@ -158,6 +171,42 @@ def test_a_second_run_has_nothing_to_do(built):
     done = snakemake(built)
     assert done.returncode == 0 and jobs_of(done) == set(), done.stderr
     assert hashes(built) == before
+
+
+@contextmanager
+def changed(folder, file, old, new):
+    """Let ``old`` be ``new`` in a file of the workflow's code or the case, for a while."""
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    yield
+    path.write_text(text, encoding="utf-8")
+
+
+CODE = "code/workflow/src/ebbline"
+PAGES = {"webmap", "index"}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "rerun"),
+    [
+        (f"{CODE}/palette.yaml", "#2A2C33", "#2A2C34", {"maps_of_a_view", "charts", *PAGES}),
+        (f"{CODE}/language/ar.yaml", "مؤكد", "ثابت", {"maps_of_a_view", "charts", "webmap"}),
+        (f"{CODE}/reconcile/engine.py", '"""', '"""Once more: ', set()),
+        (f"{CODE}/webmap/command.py", "from __", "# A remark.\nfrom __", set()),
+    ],
+    ids=["colour", "arabic word", "docstring", "comment"],
+)
+def test_an_edit_reruns_what_shows_it_and_no_fact(built, file, old, new, rerun):
+    with changed(built, file, old, new):
+        done = snakemake(built, "--dry-run")
+    assert done.returncode == 0, done.stderr
+    below = {"blocks_to_paste", "index", "all"}  # what reads the pictures
+    assert rerun <= jobs_of(done) <= rerun | below
+    if file.endswith("ar.yaml"):
+        told = done.stdout + done.stderr
+        assert "lang=ar" in told and "lang=en" not in told
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 # come from a cache outside the results (results/.cache/frames).
 
 TABLES_DRAWN = dict(
-    settings=f"{RESULTS}/logs/settings/figures.json",
     sources=PLAN.path("sources"),
     claims=PLAN.path("claims"),
     gazetteer=PLAN.path("gazetteer"),
@@ -44,6 +43,7 @@ DRAW = (
 rule maps_of_a_view:
     input:
         **TABLES_DRAWN,
+        settings=f"{RESULTS}/logs/settings/figures.{{lang}}.json",
     output:
         report(
             directory(f"{RESULTS}/figures/{{lang}}/{{view}}"),
@@ -63,6 +63,7 @@ rule maps_of_a_view:
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         folder=lambda wildcards, output: Path(output[0]).parents[1],
         code=PLAN.code("figures"),
+        looks=lambda wildcards: PLAN.looks(wildcards.lang),
     shell:
         DRAW
 
@@ -70,6 +71,7 @@ rule maps_of_a_view:
 rule charts:
     input:
         **TABLES_DRAWN,
+        settings=f"{RESULTS}/logs/settings/figures.{{lang}}.json",
     output:
         expand(
             f"{RESULTS}/figures/{{{{lang}}}}/{{chart}}.{{ending}}",
@@ -86,6 +88,7 @@ rule charts:
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         folder=lambda wildcards, output: Path(output[0]).parents[1],
         code=PLAN.code("figures"),
+        looks=lambda wildcards: PLAN.looks(wildcards.lang),
     shell:
         DRAW
 
@@ -93,6 +96,7 @@ rule charts:
 rule blocks_to_paste:
     input:
         **TABLES_DRAWN,
+        settings=f"{RESULTS}/logs/settings/figures.json",
         maps=expand(f"{RESULTS}/figures/{{lang}}/{{view}}", lang=LANGUAGES, view=VIEWS),
         charts=expand(f"{RESULTS}/figures/{{lang}}/area.png", lang=LANGUAGES),
     output:
@@ -107,6 +111,7 @@ rule blocks_to_paste:
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         folder=lambda wildcards, output: Path(output[0]).parent,
         code=PLAN.code("figures"),
+        looks=PLAN.looks(*LANGUAGES),
     shell:
         DRAW
 
@@ -114,6 +119,7 @@ rule blocks_to_paste:
 rule one_figure:
     input:
         **TABLES_DRAWN,
+        settings=f"{RESULTS}/logs/settings/figures.{{lang}}.json",
     output:
         figure=f"{RESULTS}/asked/{{lang}}/{{view}}/{{figure}}.{{ending}}",
     log:
@@ -127,5 +133,6 @@ rule one_figure:
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         folder=lambda wildcards: PLAN.path("figures"),
         code=PLAN.code("figures"),
+        looks=lambda wildcards: PLAN.looks(wildcards.lang),
     shell:
         DRAW

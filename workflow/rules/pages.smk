@@ -30,6 +30,7 @@ rule webmap:
         home=PLAN.home,
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         code=PLAN.code("webmap"),
+        looks=PLAN.looks(*PLAN.config.webmap.languages),
     shell:
         "python -m ebbline webmap"
         " --settings {input.settings:q}"
@@ -79,6 +80,7 @@ rule index:
         home=PLAN.home,
         figures=lambda wildcards, input: Path(input.charts[0]).parents[1],
         code=PLAN.code("index"),
+        looks=PLAN.looks("en"),
     shell:
         "python -m ebbline index"
         " --settings {input.settings:q}"

@@ -1,6 +1,7 @@
 """The workflow reruns what uses an edited module or setting, and nothing else."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,10 +9,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ebbline import provenance
 from ebbline.cli import COMMANDS
 from ebbline.layout import workflow_home
 from ebbline.plan import Plan, plan_or_exit
-from ebbline.provenance import code_hash, modules_used
+from ebbline.provenance import modules_used
 from ebbline.settings import SETTINGS, read_settings
 
 HOME = workflow_home()
@@ -39,30 +41,88 @@ def test_stages_use_no_module_of_another_stage():
         assert used & stages == {stage}
 
 
-def test_an_edit_changes_the_hash_of_what_uses_the_file(monkeypatch):
-    before = {c: code_hash(COMMANDS[c][0]) for c in ("geocode", "catchments", "webmap")}
-    from ebbline import provenance
-
-    real = provenance._file_hash
-    monkeypatch.setattr(
-        provenance,
-        "_file_hash",
-        lambda path: b"edited" if path.match("geocode/*.py") else real(path),
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """Return a copy of the package whose files a test may edit; what is hashed is the copy."""
+    folder = tmp_path / "ebbline"
+    shutil.copytree(
+        provenance._PACKAGE, folder, ignore=shutil.ignore_patterns("__pycache__", "*.pyc")
     )
-    after = {c: code_hash(COMMANDS[c][0]) for c in before}
-    assert after["geocode"] != before["geocode"]
-    assert after["catchments"] == before["catchments"] and after["webmap"] == before["webmap"]
+    monkeypatch.setattr(provenance, "_PACKAGE", folder)
+    _forget()
+    yield folder
+    _forget()
 
 
-def test_the_web_maps_script_is_part_of_its_code(monkeypatch):
-    before = code_hash(COMMANDS["webmap"][0])
-    from ebbline import provenance
+def _forget():
+    for known in (provenance._file_hash, provenance._path, provenance._parsed):
+        known.cache_clear()
 
-    real = provenance._file_hash
-    monkeypatch.setattr(
-        provenance, "_file_hash", lambda path: b"x" if path.suffix == ".js" else real(path)
-    )
-    assert code_hash(COMMANDS["webmap"][0]) != before
+
+def _changed(package, file, old, new):
+    """Return the commands and looks whose hash an edit of ``file`` changes."""
+    text = (package / file).read_text(encoding="utf-8")
+    assert old in text
+    (package / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    _forget()
+    return {name for name, digest in _hashes().items() if digest != BEFORE[name]}
+
+
+def _hashes():
+    code = {c: provenance.code_hash(COMMANDS[c][0]) for c in (*FACTS, *PENS)}
+    return code | {f"looks {lang}": provenance.appearance_hash([lang]) for lang in ("en", "ar")}
+
+
+FACTS = ("config", "check", "geocode", "reconcile", "catchments", "territory")
+PENS = ("figures", "webmap", "index")
+BEFORE = _hashes()
+
+
+def test_an_edit_changes_the_hash_of_what_uses_the_file(package):
+    changed = _changed(package, "geocode/likeness.py", "from __future__", "1 + 1\nfrom __future__")
+    assert changed == {"geocode", "check"}
+
+
+def test_the_web_maps_script_is_part_of_its_code(package):
+    assert _changed(package, "webmap/front/app.js", "{", "{ ") == {"webmap"}
+
+
+def test_a_colour_of_the_palette_changes_pictures_only(package):
+    changed = _changed(package, "palette.yaml", "#2A2C33", "#2A2C34")
+    assert changed == {"looks en", "looks ar"}
+
+
+def test_an_arabic_word_changes_pictures_of_that_language_only(package):
+    assert _changed(package, "language/ar.yaml", "مؤكد", "ثابت") == {"looks ar"}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("reconcile/engine.py", '"""', '"""In other words: '),
+        ("vocabulary.py", "\nclass Kind", "\n# A remark.\nclass Kind"),
+        ("config/model.py", '"""Name of the case', '"""The name of the case'),
+    ],
+    ids=["docstring", "comment", "description of a key"],
+)
+def test_a_docstring_or_comment_reruns_no_stage(package, file, old, new):
+    assert _changed(package, file, old, new) == set()
+
+
+def test_code_that_differs_is_never_taken_for_the_same(package):
+    changed = _changed(package, "timeline.py", "return ", "return not ")
+    assert {"figures", "webmap", "index"} <= changed
+
+
+def test_stages_of_facts_see_words_and_colours_only_to_check_the_configuration():
+    """Else a changed word or colour would have to rerun them, and does not."""
+    for command in FACTS:
+        used = modules_used(COMMANDS[command][0])
+        users = {m for m in used if provenance._parsed(provenance._path(m)).imports & LOOKS}
+        assert users <= {"ebbline.config.agreement", "ebbline.language"}, command
+
+
+LOOKS = {"ebbline.language", "ebbline.palette"}
 
 
 def test_a_figure_setting_leaves_catchments_and_history_alone():
@@ -72,6 +132,43 @@ def test_a_figure_setting_leaves_catchments_and_history_alone():
     for stage in ("geocode", "reconcile", "catchments", "territory"):
         assert other.settings(stage) == PLAN.settings(stage)
     assert other.settings("figures") != PLAN.settings("figures")
+
+
+def _with(path, value):
+    """Return the settings of every stage whose settings change with a key of the configuration."""
+    values = json.loads(json.dumps(VALUES, default=str))
+    *parents, last = path.split(".")
+    inner = values
+    for key in parents:
+        inner = inner[key]
+    assert inner.get(last) != value
+    inner[last] = value
+    other = Plan.of(values, home=HOME)
+    stages = (*SETTINGS, "figures.en", "figures.ar")
+    return {stage for stage in stages if other.settings(stage) != PLAN.settings(stage)}
+
+
+def test_an_arabic_name_in_the_configuration_concerns_arabic_pictures_and_pages():
+    pictures_and_pages = {"figures", "figures.ar", "webmap", "index"}
+    assert _with("holders.sdf.name.ar", "اسم آخر") == pictures_and_pages
+    assert _with("figures.views.valley.title.ar", "الوادي كله") == pictures_and_pages
+
+
+def test_an_english_short_name_is_read_by_the_notes_of_events_and_by_every_picture():
+    assert {"reconcile", "figures.en", "figures.ar"} <= _with("holders.sdf.short.en", "Forces")
+
+
+def test_the_style_of_a_holder_concerns_pictures_only():
+    facts = {"case", "check", "geocode", "reconcile", "catchments", "territory"}
+    assert not _with("holders.sdf.style", None) & facts
+
+
+def test_another_language_of_the_figures_redraws_none_of_those_there():
+    assert not _with("figures.languages", ["ar"]) & {"figures.en", "figures.ar"}
+
+
+def test_a_setting_of_the_web_map_leaves_the_figures_alone():
+    assert _with("webmap", {"detail_m": 61}) == {"webmap", "index"}
 
 
 def test_settings_keep_the_order_of_views_and_holders():
@@ -86,7 +183,18 @@ def test_a_stage_reads_its_settings_as_the_configuration_said_them(tmp_path):
         path = tmp_path / f"{stage}.json"
         path.write_text(PLAN.settings(stage))
         read = read_settings(path, stage)
-        assert [getattr(read, k) for k in keys] == [getattr(PLAN.config, k) for k in keys]
+        if "figures" in keys:
+            assert [getattr(read, k) for k in keys] == [getattr(PLAN.config, k) for k in keys]
+        else:
+            plain = [k for k in keys if k not in ("holders", "collection_titles")]
+            assert [getattr(read, k) for k in plain] == [getattr(PLAN.config, k) for k in plain]
+            assert _in_english(read.holders if "holders" in keys else {}) == _in_english(
+                PLAN.config.holders if "holders" in keys else {}
+            )
+
+
+def _in_english(holders):
+    return {i: (h.name["en"], h.short["en"], h.government) for i, h in holders.items()}
 
 
 def test_settings_name_keys_that_exist():

@@ -18,8 +18,9 @@ from typing import Any
 from ebbline.basemap import layer_files
 from ebbline.config import Config, check_config
 from ebbline.errors import EXIT_USER_ERROR, UserError
+from ebbline.language import available
 from ebbline.layout import Layout
-from ebbline.provenance import code_hash
+from ebbline.provenance import appearance_hash, code_hash
 from ebbline.settings import settings_of
 
 
@@ -80,13 +81,23 @@ class Plan:
         """Return what is proposed from the case's report texts, if it has any."""
         return [self.path("candidates"), self.path("review")] if self.report_texts() else []
 
-    def settings(self, command: str) -> str:
-        """Return the part of the configuration that ``command`` may read, as JSON text."""
-        return json.dumps(settings_of(self.config, command), ensure_ascii=True)
+    def settings(self, stage: str) -> str:
+        """Return the part of the configuration that ``stage`` may read, as JSON text.
+
+        ``figures.ar`` is what the figures in Arabic may read.
+        """
+        command, _, language = stage.partition(".")
+        part = settings_of(self.config, command, language=language or None)
+        return json.dumps(part, ensure_ascii=True)
 
     def whole_config(self) -> str:
         """Return the effective configuration as JSON text."""
         return json.dumps(self.config.model_dump(mode="json"), ensure_ascii=True)
+
+    def looks(self, *languages: str) -> str:
+        """Return the hash of the palette and of the words of ``languages``."""
+        known = available()
+        return appearance_hash(lang for lang in languages if lang in known)
 
     def code(self, command: str) -> str:
         """Return the hash of the code that ``ebbline <command>`` runs."""

@@ -1,11 +1,14 @@
 """Which keys of the configuration each stage may read; a stage that reads another one fails.
 
-That is what lets a change of, say, a figure's size leave the catchments alone.
+That is what lets a change of, say, a figure's size leave the catchments alone. Of texts in several
+languages a stage of facts reads the English one, and the figures of a language that language's
+beside it, so that a word rebuilds the pictures that show it and nothing else.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -17,6 +20,9 @@ from ebbline.tables import read_bytes_as_text
 PATHS = ("case", "collections", "collection_titles", "gazetteer", "basemap")
 """What the paths of inputs and results are made of; every stage may read it."""
 _DRAWN = tuple(k for k in Config.model_fields if k not in ("extract", "names"))
+_FALLBACK = "en"
+_LOOKS = ("in_text", "style")
+"""Keys of a holder that only pictures and pages show."""
 SETTINGS: dict[str, tuple[str, ...]] = {
     "case": (*PATHS, "holders", "names"),  # what `check` reads of it for the case's own files
     "check": (*PATHS, "holders", "names", "study_area", "catchments"),
@@ -27,7 +33,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
         *(*PATHS, "holders", "subject", "period"),
         *("study_area", "catchments", "territory"),
     ),
-    "figures": _DRAWN,
+    "figures": tuple(k for k in _DRAWN if k != "webmap"),
     "webmap": _DRAWN,
     "index": _DRAWN,
 }
@@ -53,9 +59,38 @@ def limited_to(config: Config, stage: str) -> Config:
     return cast(Config, _Limited(config, stage))
 
 
-def settings_of(config: Config, stage: str) -> dict[str, Any]:
-    """Return what ``stage`` may read of ``config``, as plain values for :func:`read_settings`."""
-    return config.model_dump(mode="json", include=set(SETTINGS[stage]))
+def settings_of(config: Config, stage: str, *, language: str | None = None) -> dict[str, Any]:
+    """Return what ``stage`` may read of ``config``, as plain values for :func:`read_settings`.
+
+    With ``language``, for the figures of that language alone.
+    """
+    values = config.model_dump(mode="json", include=set(SETTINGS[stage]))
+    if "figures" not in SETTINGS[stage]:
+        holders = values.get("holders", {})
+        values |= {"holders": {i: _without(holder, _LOOKS) for i, holder in holders.items()}}
+        values = _in_languages(values, {_FALLBACK})
+    elif language is not None:
+        values["figures"]["languages"] = [language]
+        values = _in_languages(values, {_FALLBACK, language})
+    return {key: part for key, part in values.items() if key in SETTINGS[stage]}
+
+
+def _without(values: dict[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    return {key: part for key, part in values.items() if key not in keys}
+
+
+def _in_languages(values: Any, languages: Collection[str]) -> Any:
+    """Return ``values`` with every text in several languages cut down to ``languages``."""
+    if isinstance(values, list):
+        return [_in_languages(part, languages) for part in values]
+    if not isinstance(values, dict):
+        return values
+    is_text = _FALLBACK in values and all(isinstance(part, str) for part in values.values())
+    return {
+        key: _in_languages(part, languages)
+        for key, part in values.items()
+        if not is_text or key in languages
+    }
 
 
 def read_settings(path: Path, stage: str) -> Config:
