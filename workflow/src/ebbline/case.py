@@ -158,8 +158,18 @@ def _check_sources(
                 allowed=", ".join(config.collection_titles),
                 do="correct it, or add it to collection_titles in the configuration",
             )
-        if source.url and not re.match(r"https?://", source.url):
-            problems.add(path, row, f"url: {shown(source.url)}", allowed="http:// or https://")
+        if not source.known_as:
+            problems.add(
+                path,
+                row,
+                "publisher and origin are both empty",
+                do="say who printed the text, or who it is from",
+            )
+        for column, address in (("url", source.url), ("archive_url", source.archive_url)):
+            if address and not re.match(r"https?://", address):
+                problems.add(
+                    path, row, f"{column}: {shown(address)}", allowed="http:// or https://"
+                )
 
 
 def _check_claims(

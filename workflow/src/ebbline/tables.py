@@ -223,7 +223,7 @@ def _rows_of(path: Path) -> list[tuple[int, list[str]]]:
             rows.append((row, cells))
 
 
-SOURCES = Table(v.Source, unique=("source_id",), required=("source_id", "publisher", "collection"))
+SOURCES = Table(v.Source, unique=("source_id",), required=("source_id", "collection"))
 CLAIMS = Table(v.Claim, unique=("claim_id",), required=("claim_id", "source_id", "place", "holder"))
 ALIASES = Table(v.Alias, required=("name", "place_id"))
 GAZETTEER = Table(v.Place, unique=("place_id",), required=("place_id", "name", "country"))

@@ -130,6 +130,9 @@ class Source:
     """A text that claims come from; ``origin`` is who the text is from, before the publisher.
 
     ``published`` is empty for a work without one day of publication, such as an encyclopedia.
+    ``publisher`` may be empty where the text does not name it, but then ``origin`` may not.
+    ``archive_url`` is a copy that stays as it was; ``url_note`` says what the address is, or that
+    none was found.
     """
 
     source_id: str
@@ -141,6 +144,13 @@ class Source:
     lang: str
     collection: str
     reliability: Reliability
+    archive_url: str = ""
+    url_note: str = ""
+
+    @property
+    def known_as(self) -> str:
+        """Who printed the text or, where nobody says, who it is from."""
+        return self.publisher or self.origin
 
 
 @dataclass(frozen=True, slots=True)

@@ -345,9 +345,9 @@ class Words:
 def _named(source: Source) -> str:
     """Return publisher and day of a source."""
     who = (
-        source.publisher
-        if source.publisher == source.origin
-        else (f"{source.origin} ({source.publisher})" if source.origin else source.publisher)
+        f"{source.origin} ({source.publisher})"
+        if source.origin and source.publisher not in ("", source.origin)
+        else source.known_as
     )
     return f"{who}, {source.published.isoformat()}" if source.published else who
 

@@ -163,6 +163,8 @@ def _claim(claim: Claim, source: Source, steps: list[dict[str, str | None]]) -> 
             "title": source.title,
             "published": None if source.published is None else source.published.isoformat(),
             "url": source.url,
+            "archive_url": source.archive_url,
+            "url_note": source.url_note,
             "collection": source.collection,
             "reliability": str(source.reliability),
         },
@@ -257,7 +259,13 @@ def _claim_lines(claim: Mapping[str, Any], names: Mapping[str, str]) -> list[str
     own_words = f"the text itself, which is from {source['origin'] or source['publisher']}"
     said = claim["claimant"] or own_words
     printed = ", ".join(
-        part for part in (source["publisher"], source["published"], claim["locator"]) if part
+        part
+        for part in (
+            source["publisher"] or source["origin"],
+            source["published"],
+            claim["locator"],
+        )
+        if part
     )
     lines = [
         f"  {claim['claim_id']}  {claim['kind']}: {_who(claim['holder'], names)}{rival}{taken}, "

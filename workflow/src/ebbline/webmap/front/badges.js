@@ -68,10 +68,11 @@ function sourceItem(app, claim, source) {
  */
 export function sourceName(app, source) {
   const day = source.published ? app.words.digits(source.published) : app.t("undated");
-  const origin = source.origin && source.origin !== source.publisher ? ` (${source.origin})` : "";
-  const title = h("cite", { lang: source.lang || "en", dir: "auto" }, source.title || source.publisher);
+  const publisher = source.publisher || source.origin;
+  const origin = source.origin && source.origin !== publisher ? ` (${source.origin})` : "";
+  const title = h("cite", { lang: source.lang || "en", dir: "auto" }, source.title || publisher);
   const link = /^https?:\/\//i.test(source.url)
     ? h("a", { href: source.url, target: "_blank", rel: "noopener noreferrer" }, title)
     : title;
-  return h("span", { class: "source" }, link, ` ${source.publisher}${origin}, ${day}`);
+  return h("span", { class: "source" }, link, ` ${publisher}${origin}, ${day}`);
 }

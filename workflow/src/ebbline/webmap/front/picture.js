@@ -92,7 +92,7 @@ function foot(app, width, height) {
   landKeys(app, pen, 12, top + 26);
   const anchor = words.rightToLeft ? "end" : "start";
   const at = words.rightToLeft ? width - 14 : 14;
-  const publishers = [...new Set(Object.values(data.sources).map((v) => v.publisher))];
+  const publishers = [...new Set(Object.values(data.sources).map((v) => v.publisher || v.origin))];
   const lines = [
     ...wrapped(app.t("sources_line", { sources: publishers.join(", ") }), width / 6.1, 2),
     ...wrapped(app.t("disclaimer"), width / 6.1, 2),
