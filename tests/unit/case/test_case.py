@@ -53,7 +53,18 @@ def test_the_reports_alone_leave_the_record_out(paths):
 def test_every_record_claim_has_a_citation(paths):
     case = read_case(CONFIG, paths)
     for source in case.sources.values():
-        assert source.publisher and source.origin and source.title
+        assert source.known_as and source.title
+
+
+def test_a_source_says_who_printed_it_or_who_it_is_from(paths):
+    change(paths["sources"], "bbc-2017-11-09,BBC News,BBC News", "bbc-2017-11-09,,")
+    (told,) = problems_of(paths)
+    assert "publisher and origin are both empty" in told
+
+
+def test_no_source_of_the_case_is_without_an_address_unless_it_says_so(paths):
+    for source in read_case(CONFIG, paths).sources.values():
+        assert source.url or source.url_note == "not found online"
 
 
 def test_mistakes_in_several_files_are_told_together(paths):
@@ -166,9 +177,10 @@ def test_contested_needs_the_other_side(paths):
 
 def test_a_case_place_may_not_take_an_id_of_the_gazetteer(paths):
     line = "rawa,Rawa,,,34.5,41.9,1,IQ,,left,town,,made up\n"
-    paths["case_places"].write_text(paths["case_places"].read_text() + line)
+    before = paths["case_places"].read_text()
+    paths["case_places"].write_text(before + line)
     (told,) = problems_of(paths)
-    assert "places.csv, row 2" in told and "rawa" in told
+    assert f"places.csv, row {len(before.splitlines()) + 1}" in told and "rawa" in told
 
 
 def test_aliases_and_case_places_may_be_absent(paths):
@@ -185,6 +197,8 @@ def test_a_file_with_a_header_alone_is_no_case(paths):
 
 
 def test_a_url_is_a_web_address_and_nothing_else(paths):
-    change(paths["sources"], "2017-11-10,,en", "2017-11-10,javascript:alert(1),en")
-    (told,) = problems_of(paths)
-    assert "url" in told and "https://" in told
+    address = "https://www.bbc.com/news/world-middle-east-41918913"
+    change(paths["sources"], f"{address},,", "javascript:alert(1),ftp://copy,")
+    told = problems_of(paths)
+    assert ["url" in told[0], "archive_url" in told[1]] == [True, True]
+    assert all("https://" in line for line in told)
