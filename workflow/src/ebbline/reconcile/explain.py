@@ -93,7 +93,7 @@ def find_place(matter: Matter, asked: str, *, config: Config) -> Place:
         If it is none of them, or several; with the nearest spellings.
     """
     spelled = _spellings(matter)
-    found = spelled.get(asked) or (spelled.get(fold(asked)) if fold(asked) else None)
+    found = (spelled.get(asked) or spelled.get(fold(asked))) if fold(asked) else None
     if found and len(found) == 1:
         return matter.places[next(iter(found))]
     where = f"place {shown(asked)}"
