@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small_world import ALIASES, PLACES, place, resolver, settings
 
 from ebbline.geocode.resolver import Mention, resolve_names
-from ebbline.vocabulary import Alias, PlaceKind
+from ebbline.vocabulary import Alias, Place, PlaceKind
 
 WORLD = resolver()
 
@@ -203,6 +205,73 @@ def test_the_order_of_the_names_does_not_matter() -> None:
     assert {a.name: a for a in turned} == told
 
 
+@pytest.mark.parametrize(
+    ("name", "division"),
+    [
+        ("Deir Ezzor region", "Deir ez-Zor governorate"),
+        ("Raqqa oblast", "Raqqa governorate"),
+        ("Anbar", "Anbar governorate"),
+        ("Mayadin district", "mayadin"),
+        ("Far Away Region", "far away"),
+    ],
+)
+def test_a_division_is_told_as_one(name: str, division: str) -> None:
+    answer = WORLD.resolve(name)
+    assert (answer.place, answer.method, answer.division) == (None, "division", division)
+    assert answer.no_place
+
+
+def test_a_division_called_after_its_chief_town_chooses_the_place_in_it() -> None:
+    """Where the gazetteer has codes for divisions, the town of the name tells which is meant."""
+    twins = (
+        place("tamu-west", "Tamu", 34.1, 40.1, admin1="SY.1"),
+        place("tamu-east", "Tamu", 34.1, 43.1, admin1="SY.2"),
+        place("sagaing", "Sagaing", 34.9, 43.9, admin1="SY.2"),
+    )
+    answer = resolver(*twins).resolve("Tamu, Sagaing region")
+    assert answer.place is twins[1] and answer.method == "folded+division"
+
+
+def _peopled(place_id: str, name: str, lat: float, people: int | None, *aliases: str) -> Place:
+    kind = PlaceKind.CITY if (people or 0) >= 100_000 else PlaceKind.VILLAGE
+    found = place(place_id, name, lat, 40.0, kind=kind, aliases=aliases)
+    return replace(found, population=people)
+
+
+def test_a_name_means_the_much_larger_of_two_places_and_says_so() -> None:
+    city = _peopled("zaporizhzhia", "Zaporizhzhia", 36.8, 710_052)
+    village = _peopled("zaporizhzhia-village", "Zaporizhzhia", 34.1, 656)
+    answer = resolver(city, village).resolve("Zaporizhzhia")
+    assert answer.place is city and answer.method == "exact+population"
+    equal = resolver(city, replace(village, population=80_000)).resolve("Zaporizhzhia")
+    assert equal.place is None and len(equal.candidates) == 2
+
+
+def test_a_spelling_that_only_the_village_has_does_not_take_it_from_the_town() -> None:
+    town = _peopled("town", "Hulyaypole", 36.6, 13_000)
+    village = _peopled("village", "Hulyaypole", 34.1, 1_177, "Gulyay-Pole")
+    answer = resolver(town, village).resolve("Gulyaypole")
+    assert answer.place is town and answer.method == "folded+population"
+
+
+def test_two_records_of_one_town_are_one_place() -> None:
+    """GeoNames has many towns twice, a few hundred metres apart."""
+    record = _peopled("mogok", "Mogok", 36.10, 90_000)
+    double = _peopled("mogok-2", "Mogok", 36.12, None)
+    answer = resolver(record, double).resolve("Mogok")
+    assert answer.place is record and answer.method == "exact+double"
+    likeness = resolver(record, double).resolve("Mogokk")
+    assert likeness.place in (record, double)
+
+
+def test_an_alias_for_a_name_without_letters_works() -> None:
+    decided = [Alias("***", "mayadin", "the report hides the name"), Alias("№", "hiri", "the same")]
+    answers = resolve_names(
+        [Mention("***"), Mention("№"), Mention("…")], PLACES, decided, settings()
+    )
+    assert [a.place.place_id if a.place else "" for a in answers] == ["mayadin", "hiri", ""]
+
+
 def test_a_persons_decision_outranks_the_gazetteer() -> None:
     decided = [Alias("Raqqa", "mayadin", "the report says so")]
     answer = resolve_names([Mention("Raqqa")], PLACES, decided, settings())[0]
@@ -264,7 +333,7 @@ def test_invisible_characters_do_not_hide_a_name(name: str) -> None:
 @given(st.text(max_size=220))
 def test_any_text_gets_an_answer(name: str) -> None:
     answer = WORLD.resolve(name)
-    assert (answer.place is None) == (answer.method == "unresolved")
+    assert (answer.place is None) == (answer.method in ("unresolved", "division"))
     assert answer == WORLD.resolve(name)
 
 

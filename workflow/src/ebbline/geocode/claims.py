@@ -15,16 +15,21 @@ _ROWS_SHOWN = 12
 
 
 def mentions_of(claims: Iterable[Claim]) -> list[Mention]:
-    """Return each name of the claims once, sorted, with the other names of its reports."""
+    """Return each name of the claims once, sorted, with all names of its reports."""
     sources: defaultdict[str, set[str]] = defaultdict(set)
     names: defaultdict[str, set[str]] = defaultdict(set)
     for claim in claims:
         sources[claim.place].add(claim.source_id)
         names[claim.source_id].add(claim.place)
-    return [
-        Mention(name, tuple(sorted(set().union(*(names[s] for s in used)) - {name})))
-        for name, used in sorted(sources.items())
-    ]
+    # Reports that are used together share one tuple: thousands of names in one report stay cheap.
+    beside: dict[frozenset[str], tuple[str, ...]] = {}
+    mentions = []
+    for name, used in sorted(sources.items()):
+        key = frozenset(used)
+        if key not in beside:
+            beside[key] = tuple(sorted(set().union(*(names[s] for s in key))))
+        mentions.append(Mention(name, beside[key]))
+    return mentions
 
 
 def places_of(answers: Iterable[Answer]) -> list[Place]:

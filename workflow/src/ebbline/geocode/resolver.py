@@ -17,12 +17,12 @@ from functools import cached_property
 from ebbline.config.names import NamesConfig
 from ebbline.errors import shown
 from ebbline.geocode.countries import CountryNames
-from ebbline.geocode.evidence import Said, agreeing, decide
+from ebbline.geocode.evidence import Said, agreeing, decide, in_box, is_double, much_larger
 from ebbline.geocode.index import NameIndex, exact_key, names_of, places_within
 from ebbline.geocode.likeness import form_of, likeness, quick_likeness
 from ebbline.geocode.nearest import Candidate
 from ebbline.geocode.words import ADMINISTRATIVE
-from ebbline.geocode.written import Context, Written, take_apart
+from ebbline.geocode.written import DISTRICT, DIVISION, Context, Written, take_apart
 from ebbline.spelling import MAX_NAME, fold, skeleton, strip_articles
 from ebbline.vocabulary import Alias, Place, PlaceKind, Resolution
 
@@ -38,7 +38,7 @@ _PERHAPS_A_DIVISION = 80.0
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name as written, and the other names in the reports that use it."""
+    """A name as written, and the names in the reports that use it."""
 
     name: str
     beside: tuple[str, ...] = ()
@@ -50,7 +50,9 @@ class Answer:
 
     ``method`` is a step (``alias``, ``exact``, ``folded``, ``article``, ``fuzzy``, ``online`` or
     ``unresolved``) and, after ``+``, the evidence that decided between several places.
-    ``no_place`` marks what is known not to be a place (a province, a country, no letters).
+    ``no_place`` marks what is known not to be a place (a province, a country, no letters);
+    the method of a name of a division is ``division``, and ``division`` the gazetteer's name of
+    it (``admin1``), or the name as written without the word for it.
     """
 
     name: str
@@ -61,6 +63,12 @@ class Answer:
     candidates: tuple[Candidate, ...] = ()
     reason: str = ""
     no_place: bool = False
+    division: str = ""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several places have the very name, so that more evidence could decide."""
+        return self.place is None and sum(c.score >= SCORES["article"] for c in self.candidates) > 1
 
     @property
     def resolution(self) -> Resolution:
@@ -115,12 +123,12 @@ class Resolver:
         """Return what ``name`` means, given the places named in the same reports."""
         key = exact_key(name[: 4 * MAX_NAME])
         folded = fold(key)
-        if not folded:
-            return _nowhere(name, "it has no letters")
         if len(name) > MAX_NAME:
             return _nowhere(name, f"{len(name):,} characters; a name has at most {MAX_NAME}")
         if answer := self._by_alias(name, key, folded):
             return answer
+        if not folded:
+            return _nowhere(name, "it has no letters")
         answer = self._as_spelled(name, key, folded, reported)
         answer = answer or self._taken_apart(name, key, folded, reported)
         return self._unless_elsewhere(answer, folded)
@@ -147,6 +155,9 @@ class Resolver:
         """Look up what is left of ``name`` without the words around it, as those allow."""
         written = take_apart(key)
         refusal = written.refusal or self._no_place(written, folded)
+        if refusal in (DIVISION, DISTRICT):
+            known, _ = self.division(written.core)
+            return self._division_answer(name, refusal, known or written.core)
         if refusal:
             return replace(self._unresolved(name, written, Said(), refusal), no_place=True)
         said, unclear = self._said(written)
@@ -166,9 +177,11 @@ class Resolver:
             division, score = self.division(core)
             fits_better = min(score, _BEST_FUZZY) > (answer.score or 0.0)
             if division and fits_better and not self._is_named_after(division, answer.place):
-                refusal = "a province or other division, not a place"
-                return replace(self._unresolved(name, written, said, refusal), no_place=True)
+                return self._division_answer(name, DIVISION, division)
         return answer
+
+    def _division_answer(self, name: str, reason: str, division: str) -> Answer:
+        return Answer(name, None, "division", reason=reason, no_place=True, division=division)
 
     def _is_named_after(self, division: str, place: Place | None) -> bool:
         """Return whether a division has the name of a town: then a bare name is the town."""
@@ -199,7 +212,23 @@ class Resolver:
             return None
         evidence = _evidence_said(said) if len(allowed) < len(found) else []
         left, decided = decide(allowed, said, name=name, box=self.settings.bbox, reported=reported)
+        if larger := self._larger_namesake(left, said):
+            left, decided = [larger], [*decided, "population"]
         return self._answer(name, core, left, step, [*evidence, *decided])
+
+    def _larger_namesake(self, left: Sequence[Place], said: Said) -> Place | None:
+        """Return the much larger place with the display name of the one that is left.
+
+        *Gulyaypole* is a spelling of the village Hulyaypole alone; the town Hulyaypole lacks it.
+        """
+        if len(left) != 1 or said != Said():
+            return None
+        others = self.index.spelled("folded", fold(left[0].name))
+        named = [p for p in others if fold(p.name) == fold(left[0].name)]
+        named = agreeing(named, said, self.settings.countries)
+        inside = [p for p in named if in_box(p, self.settings.bbox)]
+        larger = much_larger(inside) if len(inside) > 1 and left[0] in inside else []
+        return larger[0] if larger and larger[0] is not left[0] else None
 
     def _answer(
         self, name: str, core: str, left: Sequence[Place], step: str, evidence: Sequence[str]
@@ -220,7 +249,8 @@ class Resolver:
         kept = [c for c in found if agreeing([c.place], said, self.settings.countries)]
         if not kept:
             return self._unresolved(name, written, said, "no place is spelled like it")
-        best, second = kept[0], kept[1] if len(kept) > 1 else None
+        best = kept[0]
+        second = next((c for c in kept[1:] if not is_double(c.place, best.place)), None)
         lead = best.score - (second.score if second else 0.0)
         least = needed(written.core, self.settings.threshold)
         if best.score < least:
@@ -280,7 +310,10 @@ class Resolver:
         division, _ = self.division(text)
         if division:
             return Said(countries=countries, divisions=frozenset((division,)))
-        place = None if context.division else self._place_spelled(text)
+        place = self._place_spelled(text)
+        if place and context.division and place.admin1:
+            # Divisions are mostly called after their chief town.
+            return Said(countries=countries, divisions=frozenset((place.admin1,)))
         return Said(countries=countries, beside=(place,)) if place else None
 
     def _place_spelled(self, folded: str) -> Place | None:
@@ -329,11 +362,14 @@ def resolve_names(
 def resolve_mentions(resolver: Resolver, mentions: Sequence[Mention]) -> list[Answer]:
     """Return an answer for each mention, as :func:`resolve_names` does."""
     first = {m.name: resolver.resolve(m.name) for m in mentions}
+    clear: dict[tuple[str, ...], list[Place]] = {}
     answers = []
     for mention in mentions:
         answer = first[mention.name]
-        if answer.place is None and len(answer.candidates) > 1:
-            reported = _clear_places(mention.beside, first)
+        if answer.place is None and answer.is_shared:
+            if mention.beside not in clear:
+                clear[mention.beside] = _clear_places(mention.beside, first)
+            reported = clear[mention.beside]
             if reported:
                 answer = resolver.resolve(mention.name, reported=reported)
         answers.append(answer)

@@ -1,35 +1,52 @@
 """The words around a name: what kind of place it is, where it lies, and what is no place.
 
-Data of the languages that reports are written in (English and Arabic first, some French and
-German), nothing of a case. All words are folded as :func:`ebbline.spelling.fold` does and without
-articles.
+Data of the languages that reports are written in (English and Arabic first; French, German, Russian
+and Ukrainian; the words for divisions that English reports borrow), nothing of a case. All words are
+folded as :func:`ebbline.spelling.fold` does and without articles.
 """
 
 from __future__ import annotations
 
+from ebbline.spelling import fold
+
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+    return frozenset(map(fold, text.split()))
 
 
 POPULATED = _words(
-    "city cities town village hamlet settlement municipality stadt dorf ville "
+    "city cities town village hamlet settlement municipality stadt dorf ville bourg bourgade "
+    "misto selo selyshche gorod poselok derevnya shahr "
     "madinat madinah madina medinet qaryat qaryah baldat nahiyat nahiyah nahiya "
-    "مدينه بلده قريه ناحيه"
+    "город село поселок деревня станица хутор місто селище смт пгт "
+    "مدينه بلده قريه ناحيه شهر روستا"
 )
 """Words for populated places."""
 
-AREAL = _words("area region zone pocket enclave sector منطقه")
+AREAL = _words("area zone pocket enclave sector منطقه")
 """Words for the land about a place that a report names by it."""
 
 ADMINISTRATIVE = _words(
-    "province provinces governorate governate muhafazat muhafazah muhafaza state prefecture "
-    "vilayet wilaya wilayah wilayat provinz gouvernorat محافظه ولايه"
+    "province provinces governorate governate muhafazat muhafazah muhafaza state region "
+    "prefecture vilayet wilaya wilayah wilayat provinz gouvernorat oblast oblasti krai kray "
+    "republic respublika voivodeship departement provincia departamento estado viloyat velayat "
+    "ostan область області области обл край республика محافظه ولايه استان"
 )
 """Words for first-level divisions."""
 
-DISTRICT = _words("district subdistrict county qada qadha qadaa qadhaa canton mantiqat قضاء قضا")
+DISTRICT = _words(
+    "district districts subdistrict county qada qadha qadhaa canton mantiqat raion rayon raions "
+    "township townships hromada woreda wereda kebele okrug uezd shahrestan shahristan ilce "
+    "kreis landkreis bezirk cercle arrondissement commune distrito municipio "
+    "район району района громада округ قضاء قضا شهرستان"
+)
 """Words for lower divisions, larger than a town."""
+
+WATERS = _words(
+    "river lake gulf sea bay strait mountain mountains desert fleuve riviere lac fluss "
+    "река озеро море залив річка ріка затока نهر بحيره خليج جبال"
+)
+"""Words for rivers, lakes and mountains, which nobody takes as towns are taken."""
 
 CLASSES: dict[str, frozenset[str]] = {
     "crossing": _words(
@@ -88,5 +105,8 @@ QUALIFIERS: dict[str, frozenset[str]] = {
 }
 """Words that tell places of one name apart: two different ones are never the same place."""
 
-FILLERS = _words("the a an of in at near and le la les de du des")
+FILLERS = _words("the a an of in at near and le la les de du des d del von el los las")
 """Words that may stand between a name and what is said of it."""
+
+OF = ("of", "de", "du", "des", "d", "del", "von")
+"""Words between a word of kind and the name: *ville de Sabratha*, *Stadt von X*."""

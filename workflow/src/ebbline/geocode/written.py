@@ -13,6 +13,10 @@ from dataclasses import dataclass
 from ebbline.geocode import words
 from ebbline.spelling import fold, strip_articles
 
+DIVISION = "a province or other division, not a place"
+DISTRICT = "a district, larger than the town of that name"
+"""Why a name of a division is refused."""
+
 _CONTEXT = re.compile(r"[,،;()\[\]]|\s[-–—]\s")
 
 
@@ -64,8 +68,14 @@ def take_apart(name: str) -> Written:
 
 
 def plain_class(folded: str) -> tuple[str, str]:
-    """Return the core and the class of a folded spelling, as :func:`take_apart` would."""
+    """Return the core and the class of a gazetteer's folded spelling.
+
+    As :func:`take_apart` would, but a town that is called like a river or a division keeps its
+    whole name: *Black River*.
+    """
     core, kinds, _ = _strip_kinds(folded.split(), [])
+    if kinds & {"water", "division", "district"}:
+        return folded, ""
     return " ".join(core), next((k for k in kinds if k in words.CLASSES), "")
 
 
@@ -79,7 +89,7 @@ def _split_at_preposition(tokens: list[str]) -> tuple[list[str], list[str]]:
 
 def _context(tokens: list[str]) -> Context:
     bare = [strip_articles(t) for t in tokens]
-    division = any(t in words.ADMINISTRATIVE for t in bare)
+    division = any(t in words.ADMINISTRATIVE | words.DISTRICT for t in bare)
     around = words.ADMINISTRATIVE | words.DISTRICT | words.DIRECTIONS | words.FILLERS
     around |= words.POPULATED | words.AREAL
     kept = [t for t, b in zip(tokens, bare, strict=True) if b not in around]
@@ -88,7 +98,7 @@ def _context(tokens: list[str]) -> Context:
 
 def _split_at_of(tokens: list[str]) -> tuple[list[str], list[str]]:
     """Split ``the Syrian border town of X``: a word of kind stands right before ``of``."""
-    at = tokens.index("of", 1) if "of" in tokens[1:-1] else 0
+    at = next((i for i, t in enumerate(tokens[1:-1], start=1) if t in words.OF), 0)
     return (tokens[:at], tokens[at + 1 :]) if _kinds_at_end(tokens[:at]) else ([], tokens)
 
 
@@ -125,6 +135,7 @@ def _kind_of(word: str) -> str:
         ("area", words.AREAL),
         ("division", words.ADMINISTRATIVE),
         ("district", words.DISTRICT),
+        ("water", words.WATERS),
         *words.CLASSES.items(),
     ):
         if word in members:
@@ -142,9 +153,11 @@ def _without_adjectives(tokens: list[str], kind: str, *, end: bool) -> list[str]
 
 def _refusal(tokens: list[str], kinds: set[str]) -> str:
     if "division" in kinds:
-        return "a province or other division, not a place"
+        return DIVISION
     if "district" in kinds:
-        return "a district, larger than the town of that name"
+        return DISTRICT
+    if "water" in kinds:
+        return "a river, lake, sea or mountain, not a town"
     bare = {strip_articles(t) for t in tokens}
     if bare & words.BESIDE or (len(tokens) > 1 and tokens[0] in words.DIRECTIONS):
         return "land beside or a part of a place, not the place itself"
