@@ -221,6 +221,16 @@ def test_a_division_is_told_as_one(name: str, division: str) -> None:
     assert answer.no_place
 
 
+def test_a_division_that_the_case_has_as_a_place_is_found_when_named_as_one() -> None:
+    whole = place("raqqa-governorate", "Raqqa governorate", 36.1, 39.2, kind=PlaceKind.DIVISION)
+    world = resolver(whole)
+    for name in ("Raqqa region", "Raqqa province", "the governorate of Ar-Raqqah"):
+        answer = world.resolve(name)
+        assert answer.place is whole and answer.method == "division"
+    bare = world.resolve("Raqqa").place
+    assert bare is not None and bare.place_id == "raqqa"
+
+
 def test_a_division_called_after_its_chief_town_chooses_the_place_in_it() -> None:
     """Where the gazetteer has codes for divisions, the town of the name tells which is meant."""
     twins = (

@@ -19,6 +19,7 @@ _RANK = {PlaceKind.CITY: 2, PlaceKind.TOWN: 1}
 MUCH_NEARER = 0.5
 MUCH_LARGER = 10
 """A place with so many times the people of each namesake is the one that a report means."""
+_NEVER_BARE = FACILITIES | {PlaceKind.DIVISION}
 _UNKNOWN_VILLAGE = 1000
 SAME_TOWN_KM = 5.0
 """Two records with one name, no further apart than this, are one town."""
@@ -42,7 +43,7 @@ def agreeing(places: Sequence[Place], said: Said, countries: Sequence[str]) -> l
         if p.country in countries
         and (not said.countries or p.country in said.countries)
         and (not said.divisions or p.admin1 in said.divisions)
-        and not (said.populated and p.kind in FACILITIES)
+        and not (said.populated and p.kind in _NEVER_BARE)
     ]
 
 
@@ -66,7 +67,7 @@ def decide(
     evidence: list[str] = []
     rules: tuple[tuple[str, Callable[[list[Place]], list[Place]]], ...] = (
         ("double", without_doubles),
-        ("kind", lambda found: [p for p in found if p.kind not in FACILITIES]),
+        ("kind", lambda found: [p for p in found if p.kind not in _NEVER_BARE]),
         ("near", lambda found: _much_nearer(found, said.beside)),
         ("box", lambda found: [p for p in found if in_box(p, box)]),
         ("report", lambda found: _much_nearer(found, reported)),
@@ -90,7 +91,7 @@ def in_box(place: Place, box: Box) -> bool:
 
 def is_double(one: Place, other: Place) -> bool:
     """Return whether two places are records of one town: a shared name, a few kilometres apart."""
-    if (one.kind in FACILITIES) != (other.kind in FACILITIES) or one.country != other.country:
+    if one.kind in _NEVER_BARE or other.kind in _NEVER_BARE or one.country != other.country:
         return False
     # A degree of latitude is 111 km; most pairs are far apart, so this look comes first.
     if abs(one.lat - other.lat) > SAME_TOWN_KM / 110:

@@ -52,7 +52,8 @@ class Answer:
     ``unresolved``) and, after ``+``, the evidence that decided between several places.
     ``no_place`` marks what is known not to be a place (a province, a country, no letters);
     the method of a name of a division is ``division``, and ``division`` the gazetteer's name of
-    it (``admin1``), or the name as written without the word for it.
+    it (``admin1``), or the name as written without the word for it; ``place`` is only given if
+    the gazetteer or the case has a place of kind ``division`` with this name.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Resolver:
             folded[fold(name)].add(place_id)
         self._folded_aliases = {name: ids for name, ids in folded.items() if name}
         self._box = places_within(self.index.places, settings.bbox, settings.countries)
+        self._division_places = [p for p in self.index.places if p.kind is PlaceKind.DIVISION]
         self._division_cores = _divisions_of(self.index.places, settings.countries)
         self._divisions = {name: form_of(core) for name, core in self._division_cores.items()}
 
@@ -181,6 +183,15 @@ class Resolver:
         return answer
 
     def _division_answer(self, name: str, reason: str, division: str) -> Answer:
+        wanted = {_division_core(division), fold(division)}
+        named = [
+            p
+            for p in self._division_places
+            if wanted & {_division_core(n) for n in (p.name, p.name_ar, *p.aliases) if n}
+        ]
+        if len(named) == 1:
+            score = SCORES["article"]
+            return Answer(name, named[0], "division", score, division=division)
         return Answer(name, None, "division", reason=reason, no_place=True, division=division)
 
     def _is_named_after(self, division: str, place: Place | None) -> bool:

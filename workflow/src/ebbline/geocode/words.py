@@ -1,8 +1,8 @@
 """The words around a name: what kind of place it is, where it lies, and what is no place.
 
 Data of the languages that reports are written in (English and Arabic first; French, German, Russian
-and Ukrainian; the words for divisions that English reports borrow), nothing of a case. All words are
-folded as :func:`ebbline.spelling.fold` does and without articles.
+and Ukrainian; the words for divisions that English reports borrow), nothing of a case. All words
+are folded as :func:`ebbline.spelling.fold` does and without articles.
 """
 
 from __future__ import annotations
