@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 export PATH := $(abspath $(BIN)):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help maps test check lock pictures clean
+.PHONY: help maps test goldens check lock pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ maps: $(VENV)/.ready-maps ## set up (first time) and build all maps into results
 test: $(VENV)/.ready-test ## set up (first time) and run all tests
 	@workflow/scripts/browser-hint.sh
 	python -m pytest -n auto --dist loadfile
+
+goldens: $(VENV)/.ready-test ## show how golden results moved, and renew them (tests/golden)
+	python tests/golden/renew.py
 
 check: $(VENV)/.ready-test ## linters, types and formats, for developers
 	ruff check .
