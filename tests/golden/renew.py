@@ -75,7 +75,9 @@ def build(name: str, folder: Path) -> Path:
     else:
         chosen_config = _reports_alone()
     config = folder / "golden.yaml"
-    config.write_text(yaml.safe_dump(chosen_config, allow_unicode=True), encoding="utf-8")
+    config.write_text(
+        yaml.safe_dump(chosen_config, allow_unicode=True, sort_keys=False), encoding="utf-8"
+    )
     command = [sys.executable, "-m", "snakemake", "--snakefile", str(HOME / "Snakefile")]
     command += ["--directory", str(folder), "--configfile", str(config), "--cores", "2"]
     done = subprocess.run(
