@@ -3,7 +3,7 @@
     python tests/golden/renew.py            show what changed, and renew
     python tests/golden/renew.py --show     show what changed, and leave it
 
-Two cases are built by the workflow itself: the invented one of ``tests/workflow/tiny``, and the
+Two cases are built, stage by stage: the invented one of ``tests/workflow/tiny``, and the
 default case from its press reports alone. What is kept of a build: every table, the texts beside
 the figures, some figures, the data of the interactive map, and the words of the index. Drawings and
 geometries are told in short (a path by its number of points and its box, a layer by the area and
@@ -15,21 +15,23 @@ A commit that renews goldens changes no code, and says why they moved.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import difflib
 import html
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from ebbline.cli import COMMANDS
+from ebbline.cli import main as main_of_ebbline
 
 HERE = Path(__file__).parent
 HOME = HERE.parents[1]
@@ -67,29 +69,27 @@ BUILDS = (
 
 
 def build(name: str, folder: Path) -> Path:
-    """Build the case ``name`` in the empty ``folder`` and return its results folder."""
+    """Build the case ``name`` in the empty ``folder`` and return its results folder.
+
+    Every stage of the command line runs in turn, in this process and where the configuration lies:
+    the workflow would run the same stages, but start a Python for each.
+    """
     chosen = next(b for b in BUILDS if b.name == name)
     if name == "vale-1999":
         shutil.copytree(TINY, folder, dirs_exist_ok=True)
-        chosen_config = _vale()
+        config = _vale()
     else:
-        chosen_config = _reports_alone()
-    config = folder / "golden.yaml"
-    config.write_text(
-        yaml.safe_dump(chosen_config, allow_unicode=True, sort_keys=False), encoding="utf-8"
+        config = _reports_alone()
+    (folder / "config").mkdir(exist_ok=True)
+    (folder / "config" / "config.yaml").write_text(
+        yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8"
     )
-    command = [sys.executable, "-m", "snakemake", "--snakefile", str(HOME / "Snakefile")]
-    command += ["--directory", str(folder), "--configfile", str(config), "--cores", "2"]
-    done = subprocess.run(
-        [*command, "--quiet", "all"],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
-        env={k: v for k, v in os.environ.items() if not k.startswith("PYTEST")},
-    )
-    if done.returncode:
-        raise SystemExit(f"the build of {name} failed\n{done.stdout}{done.stderr}")
+    with contextlib.chdir(folder):
+        for command, (module, _) in COMMANDS.items():
+            if not hasattr(import_module(module), "STAGE"):
+                continue
+            if main_of_ebbline([command]):
+                raise SystemExit(f"the build of {name} failed at {command}")
     return folder / chosen.results
 
 

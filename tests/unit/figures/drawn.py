@@ -1,0 +1,332 @@
+"""What is drawn, read back from finished figures: the one place that knows how pens name things.
+
+A figure is made as everybody makes it, by ``ebbline figures`` from tables in files; the finished
+matplotlib figure is caught where it is saved. :class:`Drawn` tells its marks in plain words: which
+colour, marker, pattern and edge stand at a place, and which days a bar covers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+import yaml
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
+from matplotlib.text import Text
+
+from ebbline import palette, tables
+from ebbline.cli import main
+from ebbline.config.base import Box
+from ebbline.figures.plane import Plane
+
+SHAPES = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond"}
+_TABLES = {
+    "sources": tables.SOURCES,
+    "claims": tables.CLAIMS,
+    "gazetteer": tables.GAZETTEER,
+    "events": tables.EVENTS,
+    "states": tables.STATES,
+    "settlement_states": tables.SETTLEMENT_STATES,
+    "areas": tables.AREAS,
+    "checks": tables.CHECKS,
+}
+
+
+@dataclass(frozen=True)
+class TownMark:
+    """How a town is marked; colours as ``#rrggbb``, empty where there is nothing.
+
+    ``half`` is the colour of the other half of a mark of two colours; ``inner`` is what stands in
+    its middle (``dot``, ``cross`` or nothing), ``ring`` whether a ring lies around it, ``burst``
+    the colour of rays around it.
+    """
+
+    shape: str
+    fill: str
+    half: str
+    edge: str
+    inner: str
+    inner_colour: str
+    ring: bool
+    burst: str
+
+
+@dataclass(frozen=True)
+class AreaMark:
+    """How an area is inked: its fill, its pattern (empty: none) with its colour, its edge."""
+
+    fill: str
+    pattern: str
+    pattern_colour: str
+    edge: str
+    dashed: bool
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar of the chart of towns: the days ``[start, end)`` it covers, thick or thin."""
+
+    start: date
+    end: date
+    thick: bool
+    look: AreaMark
+
+
+class Drawn:
+    """A finished figure; ``bbox`` is the view's box in degrees, for maps."""
+
+    def __init__(self, figure: Figure, bbox: Sequence[float]) -> None:
+        self.figure = figure
+        self.plane = Plane.around(Box(*bbox))
+
+    # -- maps ------------------------------------------------------------------------------
+
+    def maps(self) -> list[Any]:
+        """Return the axes of the maps proper, in the order in which they were drawn."""
+        return [a for a in self.figure.axes if any(self._town_lines(a))]
+
+    @staticmethod
+    def _town_lines(axes: Any) -> Iterator[tuple[str, Line2D]]:
+        for line in axes.get_children():
+            gid = (line.get_gid() or "") if isinstance(line, Line2D) else ""
+            if gid.startswith("town-"):
+                yield gid, line
+
+    def towns(self, places: Mapping[str, tuple[float, float]], axes: Any = None) -> dict[str, Any]:
+        """Return the mark at each of ``places`` (longitude, latitude) that has one."""
+        axes = axes or self.maps()[0]
+        lines = [
+            a for a in axes.get_children() if isinstance(a, Line2D) and len(a.get_xdata()) == 1
+        ]
+        at = np.array([(a.get_xdata()[0], a.get_ydata()[0]) for a in lines])
+        found = {}
+        for place, (lon, lat) in places.items():
+            x, y = self.plane.points(np.array([lon]), np.array([lat]))
+            near = np.hypot(at[:, 0] - x[0], at[:, 1] - y[0]) < 0.05
+            here = sorted((a for a, n in zip(lines, near, strict=True) if n), key=_order)
+            if here:
+                found[place] = _town_mark(here)
+        return found
+
+    def land_at(self, lon: float, lat: float, axes: Any = None) -> AreaMark | None:
+        """Return how the land at a point is inked: the topmost opaque fill and the edge around it.
+
+        ``None`` if only bare ground is there.
+        """
+        axes = axes or self.maps()[0]
+        x, y = self.plane.points(np.array([lon]), np.array([lat]))
+        point = shapely.Point(x[0], y[0])
+        patches = sorted((p for p in axes.get_children() if isinstance(p, PathPatch)), key=_order)
+        areas = [p for p in patches if (p.get_gid() or "").split("-")[0] in _LAND]
+        here = [p for p in areas if _shape(p).contains(point)]
+        if not here:
+            return None
+        top = here[-1]
+        bounds = [
+            p for p in patches if _edge(p) not in _QUIET and not p.get_facecolor()[3] and _closed(p)
+        ]
+        around = [p for p in bounds if _shape(p).contains(point)]
+        edge = around[-1] if around else top
+        return _area_mark(top, edge)
+
+    # -- charts ----------------------------------------------------------------------------
+
+    def bars(self, place: str, first: date, last: date) -> list[Bar]:
+        """Return the bars in the row of a place, in the order of their days."""
+        label = next(t for t in self.figure.findobj(Text) if t.get_gid() == f"row-{place}")
+        axes = label.axes
+        base = label.get_position()[1]
+        track = min(
+            (
+                line
+                for line in axes.get_children()
+                if isinstance(line, Line2D)
+                and len(set(line.get_ydata())) == 1
+                and np.ptp(line.get_xdata()) > 10
+            ),
+            key=lambda line: abs(line.get_ydata()[0] - base),
+        )
+        middle, (west, east) = track.get_ydata()[0], sorted(track.get_xdata())
+        days = (last - first).days + 1
+        mirrored = label.get_position()[0] > east
+
+        def day(x: float) -> date:
+            share = (x - west) / (east - west)
+            return first + timedelta(days=round((1 - share if mirrored else share) * days, 3))
+
+        bars = []
+        for patch in axes.get_children():
+            if not isinstance(patch, PathPatch) or not (patch.get_gid() or "").startswith("span-"):
+                continue
+            low_x, low, high_x, high = _shape(patch).bounds
+            if abs((low + high) / 2 - middle) < 0.01:
+                ends = sorted((day(low_x), day(high_x)))
+                thick = high - low > 0.9
+                bars.append(Bar(*ends, thick, _area_mark(patch, patch)))
+        return sorted(bars, key=lambda b: (b.start, b.end))
+
+    def lines_of(self, colour: str) -> list[list[tuple[float, float]]]:
+        """Return the points of each line in ``colour`` that has more than two, in drawn order."""
+        return [
+            list(zip(line.get_xdata(), line.get_ydata(), strict=True))
+            for axes in self.figure.axes
+            for line in axes.get_lines()
+            if to_hex(line.get_color()) == colour.lower() and len(line.get_xdata()) > 2
+        ]
+
+
+_LAND = ("land", "kept", "gained", "lost")
+_QUIET = {"", *(colour.lower() for colour in palette.ground().values())}
+"""Colours of edges that bound no holder's land: provinces, borders, water."""
+
+
+def _order(artist: Any) -> float:
+    return float(artist.get_zorder())
+
+
+def _hex(colour: Any) -> str:
+    """Return a colour as text, empty if it cannot be seen."""
+    if isinstance(colour, str) and colour == "none":
+        return ""
+    seen = to_hex(colour, keep_alpha=True)
+    return "" if seen.endswith("00") and len(seen) == 9 else seen[:7]
+
+
+def _edge(patch: PathPatch) -> str:
+    return _hex(patch.get_edgecolor()) if patch.get_linewidth() > 0 else ""
+
+
+def _closed(patch: PathPatch) -> bool:
+    codes = patch.get_path().codes
+    return codes is not None and 79 in codes
+
+
+def _shape(patch: PathPatch) -> Any:
+    polygons = [shapely.Polygon(p) for p in patch.get_path().to_polygons() if len(p) > 3]
+    return shapely.union_all(polygons)
+
+
+def _area_mark(patch: PathPatch, edge: PathPatch) -> AreaMark:
+    pattern = patch.get_hatch() or ""
+    return AreaMark(
+        fill=_hex(patch.get_facecolor()),
+        pattern=pattern,
+        pattern_colour=_hex(patch.get_hatchcolor()) if pattern else "",
+        edge=_edge(edge),
+        dashed=edge.get_linestyle() not in ("solid", "-"),
+    )
+
+
+def _town_mark(artists: Sequence[Line2D]) -> TownMark:
+    """Return the mark that ``artists`` at one point make up, the lowest first."""
+    main = next(a for a in artists if (a.get_gid() or "").startswith("town-"))
+    size = main.get_markersize()
+    under = [a for a in artists if _order(a) < _order(main)]
+    over = [a for a in artists if _order(a) > _order(main)]
+    bursts = [a for a in under if not isinstance(a.get_marker(), str)]
+    rings = [
+        a
+        for a in under
+        if a.get_marker() == "o" and _hex(a.get_markeredgecolor()) and a not in bursts
+    ]
+    inner = over[-1] if over else None
+    kinds = {"o": "dot", "x": "cross"}
+    half = main.get_fillstyle() == "left"
+    return TownMark(
+        shape=SHAPES[main.get_marker()],
+        fill=_hex(main.get_markerfacecolor()),
+        half=_hex(main.get_markerfacecoloralt()) if half else "",
+        edge=_hex(main.get_markeredgecolor()),
+        inner=kinds[inner.get_marker()] if inner else "",
+        inner_colour=(
+            ""
+            if inner is None
+            else _hex(inner.get_markeredgecolor())
+            if inner.get_marker() == "x"
+            else _hex(inner.get_markerfacecolor())
+        ),
+        ring=any(a.get_markersize() > size + 2 for a in rings),
+        burst=_hex(bursts[-1].get_markerfacecolor()) if bursts else "",
+    )
+
+
+# -- making figures ------------------------------------------------------------------------
+
+
+@dataclass
+class Studio:
+    """Makes single figures of a case that lies in ``folder`` as tables."""
+
+    folder: Any
+    config: Mapping[str, Any]
+
+    @classmethod
+    def of(
+        cls,
+        folder: Any,
+        *,
+        config: Mapping[str, Any],
+        rows: Mapping[str, Any],
+        land: Any,
+        layers: Mapping[str, Any],
+    ) -> Studio:
+        """Write the case: ``rows`` by table, ``land`` as rows of ``holdings.gpkg``."""
+        settings = json.loads(json.dumps(config, default=str))
+        (folder / "config.yaml").write_text(
+            yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
+        )
+        for name, table in _TABLES.items():
+            table.write(folder / f"{name}.csv", rows[name])
+        (folder / "places.geojson").write_text(tables.places_to_geojson(rows["gazetteer"]))
+        gpd.GeoDataFrame(land, crs="EPSG:4326").to_file(folder / "holdings.gpkg")
+        layers["patches"].to_file(folder / "catchments.gpkg")
+        (folder / "basemap").mkdir()
+        for name, frame in layers.items():
+            if name != "patches":
+                frame.to_file(folder / "basemap" / f"{name}.geojson", driver="GeoJSON")
+        return cls(folder, config)
+
+    def draw(self, name: str, *, view: str = "whole", lang: str = "en") -> Drawn:
+        """Return the figure ``name`` (a day, ``overview``, ``change_…``, ``area``, ``towns``)."""
+        arguments = ["figures", "--config", str(self.folder / "config.yaml")]
+        for table in _TABLES:
+            arguments += [f"--{table.replace('_', '-')}", str(self.folder / f"{table}.csv")]
+        for missing in ("aliases", "case-places"):
+            arguments += [f"--{missing}", str(self.folder / "none.csv")]
+        for option in ("places.geojson", "holdings.gpkg", "catchments.gpkg", "basemap"):
+            arguments += [f"--{option.split('.')[0]}", str(self.folder / option)]
+        arguments += ["--figures", str(self.folder / "figures"), "--no-cache", "--lang", lang]
+        arguments += ["--only", name, "--to", str(self.folder / "asked.svg")]
+        if name not in ("area", "towns"):
+            arguments += ["--view", view]
+        with caught() as figures:
+            assert main(arguments) == 0
+        (figure,) = figures
+        return Drawn(figure, self.config["figures"]["views"][view]["bbox"])
+
+
+@contextmanager
+def caught() -> Iterator[list[Figure]]:
+    """Catch every figure that is saved, as it is when it is saved."""
+    figures: list[Figure] = []
+    save = Figure.savefig
+
+    def savefig(figure: Figure, *args: Any, **options: Any) -> None:
+        figures.append(figure)
+        save(figure, *args, **options)
+
+    Figure.savefig = savefig  # type: ignore[method-assign]
+    try:
+        yield figures
+    finally:
+        Figure.savefig = save  # type: ignore[method-assign]
