@@ -1,6 +1,7 @@
 """A case is checked whole: everything that is wrong with its files is told at once."""
 
 import shutil
+from datetime import timedelta
 
 import pytest
 
@@ -161,6 +162,15 @@ def test_a_text_of_the_day_before_may_speak_of_a_day_that_has_begun_elsewhere(pa
     eve = last.replace(day=last.day - 1)
     change(paths["sources"], f",{source.published},", f",{eve},")
     assert read_case(CONFIG, paths).sources["afp-2017-11-03"].published == eve
+
+
+def test_two_days_after_its_publication_is_too_late_for_a_text(paths):
+    source = read_case(CONFIG, paths).sources["afp-2017-11-03"]
+    last = max(
+        c.date_from for c in read_case(CONFIG, paths).claims if c.source_id == source.source_id
+    )
+    change(paths["sources"], f",{source.published},", f",{last - timedelta(days=2)},")
+    assert any(f"{last} is after 'afp-2017-11-03' was published" in p for p in problems_of(paths))
 
 
 def test_the_last_day_of_the_calendar_is_a_day(paths):

@@ -3,12 +3,17 @@
 import numpy as np
 import pytest
 from flat_land import degrees, rectangle, terrain
+from geopandas import GeoDataFrame
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
+from shapely.geometry import LineString, box
 
-from ebbline.land.travel import MOVES, NONE, nearest_sources, seed_cells
+from ebbline.config import CatchmentsConfig
+from ebbline.land.barriers import barriers_of
+from ebbline.land.grid import make_grid
+from ebbline.land.travel import MOVES, NONE, make_terrain, nearest_sources, seed_cells
 
 
 def costs_from(land, points, *, count=4, reach_km=200.0):
@@ -37,6 +42,37 @@ def test_crossing_a_river_costs_extra():
     assert cost_between(wet, (40, 50), (60, 50)) == pytest.approx(
         cost_between(dry, (40, 50), (60, 50)) + 30, abs=0.1
     )
+
+
+def test_rivers_lakes_and_state_borders_cost_what_the_configuration_says():
+    grid = make_grid(rectangle(100, 100), cell_km=1.0)
+    across = {"river": 10, "brook": 25, "border": 75}
+    lines = {name: degrees(LineString([(x, -5), (x, 105)])) for name, x in across.items()}
+    terms = CatchmentsConfig(
+        river_costs=[{"scalerank": 3, "cost_km": 21}, {"scalerank": 6, "cost_km": 8}],
+        lake_cost_km=13,
+        border_cost_km=34,
+    )
+    barriers = barriers_of(
+        grid,
+        rivers=GeoDataFrame(
+            {"scalerank": [2, 5]}, geometry=[lines["river"], lines["brook"]], crs=4326
+        ),
+        lakes=GeoDataFrame(geometry=[degrees(box(45, -5, 55, 105))], crs=4326),
+        borders=GeoDataFrame(geometry=[lines["border"]], crs=4326),
+        config=terms,
+    )
+    land, bare = make_terrain(grid, barriers), make_terrain(grid, ())
+
+    def extra(x0, x1):
+        start, goal = (x0, 50), (x1, 50)
+        return cost_between(land, start, goal) - cost_between(bare, start, goal)
+
+    assert extra(5, 15) == pytest.approx(21, abs=0.1)
+    assert extra(20, 30) == pytest.approx(8, abs=0.1)
+    assert extra(40, 60) == pytest.approx(13, abs=0.1), "a lake, from shore to shore"
+    assert extra(70, 80) == pytest.approx(34, abs=0.1), "a state border"
+    assert extra(60, 70) == pytest.approx(0, abs=0.1)
 
 
 def test_a_river_that_ends_is_gone_around_where_that_is_cheaper():

@@ -168,6 +168,17 @@ def test_a_rumour_does_not_undo_a_capture_that_agencies_reported(world):
     assert world.holders() == [(9, BLUES)]
 
 
+@pytest.mark.parametrize(("day", "believed"), [(8, False), (9, True), (12, True), (13, False)])
+def test_a_rumour_of_fighting_is_borne_out_by_a_fight_on_a_day_that_meets_it(world, day, believed):
+    world.says("holds", REDS, 4)
+    world.says("contested", REDS, 10, 11, rival=BLUES)
+    rumour = world.says("contested", REDS, day, rival=BLUES, reliability="F")
+    told = [verdict for rule, verdict in world.told(rumour) if rule == "contested-with-a-rival"]
+    assert told == ["joined" if believed else "rejected"]
+    fought = [(number(s.start), number(s.end)) for s in world.history().states if s.contested]
+    assert fought == [(min(day, 10) if believed else 10, max(day + 1, 12) if believed else 12)]
+
+
 def test_a_guess_never_changes_a_state_against_a_better_claim(world):
     guess = world.says("captured", BLUES, 8, 12, reliability="E")
     world.says("holds", REDS, 4, 20)
