@@ -8,13 +8,17 @@ BIN := $(VENV)/bin
 export PATH := $(abspath $(BIN)):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help maps test goldens check lock pictures clean
+.PHONY: help maps quick test goldens check lock pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
 
+# A build that was cut off goes on; one that runs is left alone (workflow/src/ebbline/running.py).
 maps: $(VENV)/.ready-maps ## set up (first time) and build all maps into results/
-	snakemake --cores $(CORES)
+	EBBLINE_RECOVER=1 snakemake --cores $(CORES)
+
+quick: $(VENV)/.ready-maps ## the interactive map and the key figures of one language alone
+	EBBLINE_RECOVER=1 snakemake --cores $(CORES) quick
 
 test: $(VENV)/.ready-test ## set up (first time) and run all tests
 	@workflow/scripts/browser-hint.sh

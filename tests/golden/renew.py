@@ -88,7 +88,7 @@ def build(name: str, folder: Path) -> Path:
         for command, (module, _) in COMMANDS.items():
             if not hasattr(import_module(module), "STAGE"):
                 continue
-            if main_of_ebbline([command]):
+            if main_of_ebbline([command, *(["--list"] if command == "check" else [])]):
                 raise SystemExit(f"the build of {name} failed at {command}")
     return folder / chosen.results
 

@@ -8,15 +8,20 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import yaml
 
 from ebbline import tables
 from ebbline.layout import workflow_home
+from ebbline.plan import Plan
+from ebbline.running import hold
 from ebbline.webmap.page import read_data
 
 pytestmark = pytest.mark.workflow
@@ -43,9 +48,9 @@ rule all:
 """
 
 
-def snakemake(folder, *arguments):
+def snakemake(folder, *arguments, environment=None):
     command = [sys.executable, "-m", "snakemake", "--cores", "2", *arguments]
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
+    around = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
     return subprocess.run(
         command,
         cwd=folder,
@@ -53,7 +58,7 @@ def snakemake(folder, *arguments):
         text=True,
         check=False,
         timeout=300,
-        env=environment | {"TQDM_DISABLE": "1"},
+        env=around | {"TQDM_DISABLE": "1"} | (environment or {}),
     )
 
 
@@ -173,6 +178,39 @@ def test_a_second_run_has_nothing_to_do(built):
     assert hashes(built) == before
 
 
+def local_links(page):
+    return {
+        link
+        for link in re.findall(r'(?:href|src|srcset)="([^"#:]+)"', page.read_text(encoding="utf-8"))
+        if link
+    }
+
+
+def test_everything_that_the_index_links_to_is_there_and_comes_back(edited, monkeypatch):
+    results = edited / RESULTS
+    links = local_links(results / "index.html")
+    assert {"map.html", "areas.csv", "figures/en/vale/overview.png"} <= links
+    assert [link for link in sorted(links) if not (results / link).is_file()] == []
+    monkeypatch.chdir(edited)
+    values = yaml.safe_load((edited / "config/config.yaml").read_text())
+    targets = Plan.of(values, home=edited).products()
+    asked = {Path(t).relative_to(RESULTS).as_posix() for t in targets}
+    assert [x for x in sorted(links) if not asked & {x, *map(str, Path(x).parents)}] == []
+    before = hashes(edited)
+    gone = {
+        "map.html": "webmap",
+        "logs/land_inputs.csv": "check_land",
+        "figures/ar/towns.svg": "charts",
+        "figures/embed.md": "blocks_to_paste",
+        "figures/en/vale/1999-05-07.png": "maps_of_a_view",
+    }
+    for name in gone:
+        (results / name).unlink()
+    done = snakemake(edited)
+    assert done.returncode == 0 and set(gone.values()) <= jobs_of(done), done.stderr[-4000:]
+    assert hashes(edited) == before
+
+
 @contextmanager
 def changed(folder, file, old, new):
     """Let ``old`` be ``new`` in a file of the workflow's code or the case, for a while."""
@@ -269,3 +307,81 @@ def test_a_whole_configuration_of_the_command_line_stands_alone(tmp_path):
     built = {line.split("\t")[0] for line in done.stdout.splitlines() if "results/" in line}
     assert f"{RESULTS}/figures/en/vale" in built
     assert not [name for name in built if not name.startswith(f"{RESULTS}/") or "valley" in name]
+
+
+def cut_off(folder, *arguments, environment=None):
+    """Start a build, and kill it and its jobs as soon as it has begun to build."""
+    command = [sys.executable, "-m", "snakemake", "--cores", "1", *arguments]
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env=os.environ | (environment or {}),
+    )
+    try:
+        started = (folder / RESULTS / "logs").glob
+        for _ in range(1200):
+            if list(started("check*.log")) or process.poll() is not None:
+                break
+            time.sleep(0.05)
+        assert process.poll() is None and list((folder / ".snakemake/locks").iterdir())
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def test_a_build_that_was_killed_tells_the_remedy_and_goes_on_with_it(built, tmp_path):
+    folder = tmp_path / "fresh"
+    shutil.copytree(built, folder, ignore=shutil.ignore_patterns(".snakemake", "results"))
+    shutil.copytree(workflow_home() / "profiles", folder / "profiles")
+    cut_off(folder)
+    bare = snakemake(folder, f"{RESULTS}/events.csv")
+    assert bare.returncode != 0
+    assert "was cut off" in bare.stderr and "snakemake --unlock" in bare.stderr
+    recovered = snakemake(folder, f"{RESULTS}/events.csv", environment={"EBBLINE_RECOVER": "1"})
+    assert recovered.returncode == 0, recovered.stderr[-4000:]
+    assert "it goes on" in recovered.stderr
+    assert (folder / RESULTS / "events.csv").read_bytes() == (
+        (built / RESULTS / "events.csv").read_bytes()
+    )
+
+
+def test_a_build_that_runs_is_left_alone(edited, monkeypatch):
+    monkeypatch.chdir(edited)
+    with hold(str(RESULTS)):
+        lock = edited / ".snakemake/locks/0.output.lock"
+        lock.parent.mkdir(exist_ok=True)
+        lock.write_text(f"{RESULTS}/events.csv\n")
+        done = snakemake(edited, environment={"EBBLINE_RECOVER": "1"})
+        assert done.returncode == 2
+        assert f"Another build of {RESULTS} runs" in done.stderr
+        assert str(os.getpid()) in done.stderr
+        assert lock.exists()
+
+
+def test_make_recovers_and_a_bare_run_has_the_profile():
+    told = subprocess.run(
+        ["make", "-n", "maps"], cwd=workflow_home(), capture_output=True, text=True, check=True
+    ).stdout
+    assert re.search(r"^EBBLINE_RECOVER=1 snakemake --cores", told, re.M)
+    profile = yaml.safe_load((workflow_home() / "profiles/default/config.yaml").read_text())
+    assert profile["rerun-incomplete"] is True
+
+
+def test_a_quick_build_makes_map_and_key_figures_of_one_language(built, tmp_path):
+    folder = tmp_path / "quick"
+    shutil.copytree(built, folder, copy_function=shutil.copy2)
+    shutil.rmtree(folder / RESULTS / "figures")
+    (folder / RESULTS / "map.html").unlink()
+    done = snakemake(folder, "ebbline_quick")
+    assert done.returncode == 0, done.stderr[-4000:]
+    assert jobs_of(done) == {"webmap", "key_figures", "quick"}
+    made = {
+        p.relative_to(folder / RESULTS / "quick/en").as_posix()
+        for p in (folder / RESULTS / "quick/en").rglob("*.png")
+    }
+    assert {"area.png", "towns.png", "vale/overview.png"} < made
+    assert (folder / RESULTS / "map.html").exists()
+    assert "quick/" in done.stdout + done.stderr

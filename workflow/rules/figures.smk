@@ -1,8 +1,10 @@
 # Static maps: one job a view and language, charts, the ready blocks to paste, and any one figure
 # (`snakemake results/<case>/asked/en/valley/2017-11-05.svg`). Pictures whose content did not change
-# come from a cache outside the results (results/.cache/frames).
+# come from a cache outside the results (results/.cache/frames). Beside the folder of a view stands
+# the list of its files, by which the next build knows whether it is still whole.
 
 TABLES_DRAWN = dict(
+    checked=f"{RESULTS}/logs/view_places.csv",
     sources=PLAN.path("sources"),
     claims=PLAN.path("claims"),
     gazetteer=PLAN.path("gazetteer"),
@@ -45,7 +47,7 @@ rule maps_of_a_view:
         **TABLES_DRAWN,
         settings=f"{RESULTS}/logs/settings/figures.{{lang}}.json",
     output:
-        report(
+        folder=report(
             directory(f"{RESULTS}/figures/{{lang}}/{{view}}"),
             patterns=["{name}.png"],
             caption="../report/figures.rst",
@@ -53,12 +55,14 @@ rule maps_of_a_view:
             subcategory="{view}",
             labels={"figure": "{name}", "language": "{lang}"},
         ),
+        listed=f"{RESULTS}/logs/{{lang}}.{{view}}.sha256",
     log:
         f"{RESULTS}/logs/figures.{{lang}}.{{view}}.log",
     conda:
         "../envs/ebbline.yaml"
     params:
-        what=lambda wildcards: f"--lang {wildcards.lang} --view {wildcards.view}",
+        what=lambda wildcards, output: f"--lang {wildcards.lang} --view {wildcards.view}"
+        f" --list {output.listed}",
         home=PLAN.home,
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         folder=lambda wildcards, output: Path(output[0]).parents[1],
@@ -75,8 +79,8 @@ rule charts:
     output:
         expand(
             f"{RESULTS}/figures/{{{{lang}}}}/{{chart}}.{{ending}}",
-            chart=["area", "towns"],
-            ending=["png", "svg", "pdf", "txt", "md"],
+            chart=CHARTS,
+            ending=CHART_ENDINGS,
         ),
     log:
         f"{RESULTS}/logs/charts.{{lang}}.log",
@@ -97,8 +101,8 @@ rule blocks_to_paste:
     input:
         **TABLES_DRAWN,
         settings=f"{RESULTS}/logs/settings/figures.json",
-        maps=expand(f"{RESULTS}/figures/{{lang}}/{{view}}", lang=LANGUAGES, view=VIEWS),
-        charts=expand(f"{RESULTS}/figures/{{lang}}/area.png", lang=LANGUAGES),
+        maps=list(PLAN.view_folders()),
+        charts=PLAN.charts(),
     output:
         blocks=f"{RESULTS}/figures/embed.md",
     log:
@@ -132,6 +136,27 @@ rule one_figure:
         home=PLAN.home,
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         folder=lambda wildcards: PLAN.path("figures"),
+        code=PLAN.code("figures"),
+        looks=lambda wildcards: PLAN.looks(wildcards.lang),
+    shell:
+        DRAW
+
+
+rule key_figures:
+    input:
+        **TABLES_DRAWN,
+        settings=f"{RESULTS}/logs/settings/figures.{{lang}}.json",
+    output:
+        folder=directory(f"{RESULTS}/quick/{{lang}}"),
+    log:
+        f"{RESULTS}/logs/quick.{{lang}}.log",
+    conda:
+        "../envs/ebbline.yaml"
+    params:
+        what=lambda wildcards, output: f"--lang {wildcards.lang} --key {output.folder}",
+        home=PLAN.home,
+        basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
+        folder=PLAN.path("figures"),
         code=PLAN.code("figures"),
         looks=lambda wildcards: PLAN.looks(wildcards.lang),
     shell:

@@ -86,3 +86,29 @@ rule check_land:
         " --basemap {params.folder:q}"
         " --land-inputs {output.land_inputs:q}"
         " --log {log:q}"
+
+
+# A place that nobody knows stops the figures: told before the land is done, and told first.
+rule check_views:
+    input:
+        settings=f"{RESULTS}/logs/settings/views.json",
+        gazetteer=PLAN.path("gazetteer"),
+        optional=PLAN.paths_if_present("case_places"),
+    output:
+        view_places=f"{RESULTS}/logs/view_places.csv",
+    log:
+        f"{RESULTS}/logs/check_views.log",
+    priority: 10
+    conda:
+        "../envs/ebbline.yaml"
+    params:
+        home=PLAN.home,
+        code=PLAN.code("check"),
+    shell:
+        "python -m ebbline check"
+        " --only views"
+        " --settings {input.settings:q}"
+        " --home {params.home:q}"
+        " --gazetteer {input.gazetteer:q}"
+        " --view-places {output.view_places:q}"
+        " --log {log:q}"

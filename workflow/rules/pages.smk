@@ -4,6 +4,7 @@
 rule webmap:
     input:
         settings=f"{RESULTS}/logs/settings/webmap.json",
+        checked=f"{RESULTS}/logs/view_places.csv",
         sources=PLAN.path("sources"),
         claims=PLAN.path("claims"),
         gazetteer=PLAN.path("gazetteer"),
@@ -67,8 +68,8 @@ rule index:
         barriers=f"{RESULTS}/barriers.csv",
         checks=f"{RESULTS}/checks.csv",
         map=f"{RESULTS}/map.html",
-        maps=expand(f"{RESULTS}/figures/{{lang}}/{{view}}", lang=LANGUAGES, view=VIEWS),
-        charts=expand(f"{RESULTS}/figures/{{lang}}/area.png", lang=LANGUAGES),
+        maps=list(PLAN.view_folders()),
+        charts=PLAN.charts(),
         blocks=f"{RESULTS}/figures/embed.md",
     output:
         index=f"{RESULTS}/index.html",
@@ -78,7 +79,7 @@ rule index:
         "../envs/ebbline.yaml"
     params:
         home=PLAN.home,
-        figures=lambda wildcards, input: Path(input.charts[0]).parents[1],
+        figures=PLAN.path("figures"),
         code=PLAN.code("index"),
         looks=PLAN.looks("en"),
     shell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 
 import figure_case as case
 import geopandas as gpd
@@ -61,7 +62,7 @@ def folder(tmp_path_factory):
     return folder
 
 
-def run(folder, *options, figures=None):
+def run(folder, *options, figures=None, default=False):
     names = (
         *("sources", "claims", "gazetteer", "events", "states", "settlement_states", "areas"),
         "checks",
@@ -73,7 +74,9 @@ def run(folder, *options, figures=None):
     arguments += ["--places", str(folder / "places.geojson")]
     arguments += ["--holdings", str(folder / "holdings.gpkg"), "--basemap", str(folder / "basemap")]
     arguments += ["--catchments", str(folder / "catchments.gpkg")]
-    arguments += ["--figures", str(figures or folder / "figures"), "--cache", str(folder / "cache")]
+    if not default:
+        arguments += ["--figures", str(figures or folder / "figures")]
+    arguments += ["--cache", str(folder / "cache")]
     return main([*arguments, *options])
 
 
@@ -101,6 +104,31 @@ def test_one_figure_goes_into_the_folder_that_is_there(folder, tmp_path):
     assert run(folder, "--view", "gorge", "--only", "2020-03-20", figures=tmp_path) == 0
     found = {p.name for p in (tmp_path / "en" / "gorge").iterdir()}
     assert found == {"2020-03-20.png", "2020-03-20.txt", "2020-03-20.md"}
+
+
+def test_a_figure_that_is_asked_for_is_none_of_the_build(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run(folder, "--view", "gorge", "--only", "2020-03-20", default=True) == 0
+    made = {p.relative_to(tmp_path).parts[2:] for p in tmp_path.rglob("*.png")}
+    assert made == {("asked", "en", "gorge", "2020-03-20.png")}
+
+
+def test_the_key_figures_are_one_picture_each(folder, tmp_path):
+    assert run(folder, "--lang", "en", "--key", str(tmp_path / "quick"), "--view", "gorge") == 0
+    pictures = {p.relative_to(tmp_path / "quick").as_posix() for p in tmp_path.rglob("*.png")}
+    change = f"gorge/change_{DAYS[0]}_{DAYS[-1]}.png"
+    days = {f"gorge/{DAYS[0]}.png", f"gorge/{DAYS[-1]}.png"}
+    assert pictures == {"area.png", "towns.png", "gorge/overview.png", change, *days}
+    assert not list(tmp_path.rglob("*.svg"))
+
+
+def test_the_list_of_a_views_files_is_true(folder, tmp_path):
+    listed = tmp_path / "list.sha256"
+    options = ("--view", "gorge", "--lang", "en", "--list", str(listed))
+    assert run(folder, *options, figures=tmp_path / "figures") == 0
+    made = tmp_path / "figures" / "en" / "gorge"
+    told = dict(reversed(line.split("  ")) for line in listed.read_text().splitlines())
+    assert told == {p.name: sha256(p.read_bytes()).hexdigest() for p in made.iterdir()}
 
 
 def test_any_day_can_be_asked_for(folder, tmp_path):

@@ -3,11 +3,14 @@
 import base64
 import io
 import re
+import shutil
 from datetime import date
 
 import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from ebbline.figures.render import Cache, draw, render
@@ -104,11 +107,44 @@ def small(atelier, day):
 
 def test_an_unchanged_picture_is_copied_not_drawn(atelier, tmp_path):
     picture = small(atelier, DAY)
-    first = list(render([picture], Cache(tmp_path), cores=1))
-    kept = next(p for p in tmp_path.rglob("*.png"))
-    kept.write_bytes(b"from the cache")
-    again = list(render([small(atelier, DAY)], Cache(tmp_path), cores=1))
-    assert first[0][2] != again[0][2] == b"from the cache"
+    cache = Cache(tmp_path)
+    list(render([picture], cache, cores=1))
+    cache.put(picture.key("png"), "png", b"from the cache")
+    again = list(render([small(atelier, DAY)], cache, cores=1))
+    assert again[0][2] == b"from the cache"
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda kept, _: kept.write_bytes(b""),
+        lambda kept, _: kept.write_bytes(kept.read_bytes()[:-1]),
+        lambda kept, _: kept.write_bytes(kept.read_bytes()[:40]),
+        lambda kept, _: kept.write_bytes(b"\x00" + kept.read_bytes()[1:]),
+        lambda kept, _: kept.write_bytes(b"\x89PNG another picture, planted"),
+        lambda kept, other: shutil.copy(other, kept),
+    ],
+    ids=["empty", "a byte short", "cut off", "one byte changed", "planted", "another's frame"],
+)
+def test_a_damaged_or_planted_picture_is_never_given_out(tmp_path, harm):
+    cache = Cache(tmp_path)
+    cache.put("aa1", "png", b"a true picture of that day")
+    cache.put("aa2", "png", b"the picture of another day")
+    harm(tmp_path / "aa" / "1.png", tmp_path / "aa" / "2.png")
+    assert cache.get("aa1", "png") is None
+    assert cache.get("aa2", "png") == b"the picture of another day"
+
+
+@given(data=st.binary(max_size=200), at=st.integers(0, 300), bit=st.integers(0, 7))
+def test_any_changed_bit_of_a_kept_picture_is_seen(tmp_path_factory, data, at, bit):
+    folder = tmp_path_factory.mktemp("cache")
+    cache = Cache(folder)
+    cache.put("aa1", "png", data)
+    path = folder / "aa" / "1.png"
+    kept = bytearray(path.read_bytes())
+    kept[at % len(kept)] ^= 1 << bit
+    path.write_bytes(kept)
+    assert cache.get("aa1", "png") is None
 
 
 def test_another_day_size_or_language_is_another_picture(ateliers):
@@ -151,7 +187,7 @@ def test_the_cache_drops_what_was_unused_for_longest(tmp_path):
     for number in range(3):
         cache.put(f"ab{number}", "png", b"x" * 100)
         os.utime(tmp_path / "ab" / f"{number}.png", (number, number))
-    cache.trim(limit=250)
+    cache.trim(limit=290)
     assert cache.get("ab0", "png") is None
     assert cache.get("ab2", "png") == b"x" * 100
 

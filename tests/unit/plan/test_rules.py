@@ -17,7 +17,10 @@ BLOCKS = dict(
     for text in TEXT.values()
     for pair in re.findall(r"^rule (\w+):\n(.*?)(?=^rule |\Z)", text, re.M | re.S)
 )
-STAGE_OF = {"maps_of_a_view": "figures", "charts": "figures", "check_land": "check"}
+STAGE_OF = {
+    **{"maps_of_a_view": "figures", "charts": "figures", "key_figures": "figures"},
+    "check_land": "check",
+}
 STAGES = {
     name: importlib.import_module(COMMANDS[STAGE_OF.get(name, name)][0]).STAGE
     for name in BLOCKS
@@ -34,6 +37,8 @@ SHARED = TEXT["figures"].split("rule ")[0]
 def test_a_rule_is_one_screen_with_log_environment_and_one_call(rule):
     block = BLOCKS[rule]
     assert len(block.splitlines()) <= 62
+    if rule in ("maps", "quick"):
+        return  # what is asked for, no job
     for part in ("output:", "log:", "conda:", "shell:"):
         assert part in block
     assert "run:" not in block and "script:" not in block

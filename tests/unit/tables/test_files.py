@@ -1,13 +1,17 @@
 """Nothing half-written is ever left behind."""
 
 import errno
+import os
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from ebbline.errors import UserError
-from ebbline.files import write_text, writing
+from ebbline.files import sweep, write_text, writing
 
 
 def left_in(folder):
@@ -100,3 +104,64 @@ def test_the_earlier_folder_stands_if_the_new_one_cannot_take_its_place(tmp_path
         draft.mkdir()
         (draft / "new.png").write_bytes(b"")
     assert left_in(tmp_path) == ["figures", "old.png"]
+
+
+def killed_while_writing(target):
+    """Let another process be killed in the middle of writing ``target``."""
+    script = (
+        "import os, signal, sys; from pathlib import Path; from ebbline.files import writing\n"
+        "with writing(Path(sys.argv[1])) as (draft,):\n"
+        "    draft.write_text('half'); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(target)], check=False)
+
+
+def test_the_draft_of_a_process_that_was_killed_goes_with_the_next_writing(tmp_path):
+    killed_while_writing(tmp_path / "a.csv")
+    assert len(left_in(tmp_path)) == 2
+    write_text(tmp_path / "b.csv", "whole")
+    assert left_in(tmp_path) == ["b.csv"]
+
+
+def test_drafts_of_killed_processes_are_swept_and_those_of_running_ones_are_not(tmp_path):
+    killed_while_writing(tmp_path / "deep" / "a.csv")
+    with writing(tmp_path / "b.csv") as (draft,):
+        draft.write_text("mine")
+        sweep(tmp_path)
+        assert draft.exists()
+    assert left_in(tmp_path) == ["b.csv", "deep"]
+
+
+def test_the_draft_of_another_computer_is_left_for_a_day(tmp_path):
+    for name, age in (("new", 0), ("old", 2 * 24 * 3600)):
+        draft = tmp_path / f".writing-0badcafe-1-{name}"
+        draft.mkdir()
+        os.utime(draft, (time.time() - age,) * 2)
+    sweep(tmp_path)
+    assert left_in(tmp_path) == [".writing-0badcafe-1-new"]
+
+
+def test_what_takes_a_targets_place_has_reached_the_disk(tmp_path, monkeypatch):
+    done = []
+    real_sync, real_replace = os.fsync, Path.replace
+    monkeypatch.setattr(os, "fsync", lambda h: (done.append("sync"), real_sync(h)))
+    monkeypatch.setattr(
+        Path, "replace", lambda self, to: (done.append("replace"), real_replace(self, to))[1]
+    )
+    with writing(tmp_path / "figures") as (draft,):
+        draft.mkdir()
+        (draft / "one.png").write_bytes(b"1")
+        (draft / "two.png").write_bytes(b"2")
+    assert done == ["sync"] * 3 + ["replace", "sync"]
+
+
+def test_a_disk_that_fails_while_it_is_flushed_is_a_message(tmp_path, monkeypatch):
+    write_text(tmp_path / "a", "earlier")
+
+    def fails(_):
+        raise OSError(errno.EIO, "input/output error")
+
+    monkeypatch.setattr(os, "fsync", fails)
+    with pytest.raises(UserError, match="cannot be written"):
+        write_text(tmp_path / "a", "new")
+    assert (tmp_path / "a").read_text() == "earlier" and left_in(tmp_path) == ["a"]

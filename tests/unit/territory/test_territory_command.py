@@ -1,5 +1,6 @@
 """``ebbline territory`` on files: one case from end to end, byte for byte, and broken input."""
 
+import csv
 from dataclasses import replace
 from pathlib import Path
 
@@ -112,10 +113,26 @@ def test_the_same_input_gives_the_same_bytes(inputs, tmp_path, monkeypatch):
     assert contents[0] == contents[1]
 
 
-def test_a_day_that_is_asked_is_added(inputs, tmp_path):
+def test_a_day_that_is_asked_for_is_told_and_the_build_stays_as_it_is(inputs, tmp_path, capsys):
+    assert run(inputs, tmp_path / "out") == 0
+    before = {p.name: (p.read_bytes(), p.stat().st_mtime_ns) for p in (tmp_path / "out").iterdir()}
+    capsys.readouterr()
     assert run(inputs, tmp_path / "out", "--on", "2020-05-05", "--on", "2020-05-06") == 0
-    days = {str(a.date) for a in tables.AREAS.read(tmp_path / "out" / "areas.csv")}
-    assert {"2020-05-05", "2020-05-06"} <= days
+    told = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert {row["date"] for row in told} == {"2020-05-05", "2020-05-06"}
+    assert {row["convention"] for row in told} == {"settled", "total"}
+    now = {p.name: (p.read_bytes(), p.stat().st_mtime_ns) for p in (tmp_path / "out").iterdir()}
+    assert now == before
+
+
+def test_a_day_that_is_asked_for_can_go_to_a_folder(inputs, tmp_path, capsys):
+    options = ("--on", "2020-05-05", "--to", str(tmp_path / "asked"))
+    assert run(inputs, tmp_path / "out", *options) == 0
+    assert capsys.readouterr().out == ""
+    areas = tables.AREAS.read(tmp_path / "asked" / "areas.csv")
+    assert {str(a.date) for a in areas} == {"2020-05-05"}
+    assert sorted(p.name for p in (tmp_path / "asked").iterdir()) == ["areas.csv", "holdings.gpkg"]
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -13,7 +14,7 @@ from ebbline.config import Config
 from ebbline.errors import Problem, Problems, UserError, check_id, shown
 from ebbline.gazetteer import read_places
 from ebbline.vocabulary import NEUTRAL as NEUTRAL
-from ebbline.vocabulary import Alias, Claim, Kind, Place, Source
+from ebbline.vocabulary import Alias, Claim, Kind, Place, Source, ViewPlace
 
 Record = TypeVar("Record")
 
@@ -93,6 +94,38 @@ def read_claims(
     sources, claims = _read_statements(config, paths, problems)
     problems.raise_any()
     return _of_collections(config, paths, sources or (), claims or ())
+
+
+def view_places(config: Config, known: Iterable[str]) -> list[ViewPlace]:
+    """Return the places that the views name, all of which must be among the ``known`` ids.
+
+    Raises
+    ------
+    UserError
+        With the key of each place that is not, and the ids most like it.
+    """
+    ids = sorted(known)
+    named = [
+        ViewPlace(view, place_id)
+        for view, settings in config.figures.views.items()
+        for place_id in settings.places
+    ]
+    problems = []
+    for place in named:
+        if place.place_id not in ids:
+            like = ", ".join(get_close_matches(place.place_id, ids))
+            problems.append(
+                Problem(
+                    f"configuration, key figures.views.{place.view}.places",
+                    f"no place {shown(place.place_id)}",
+                    "place_id of the gazetteer or of the case's places"
+                    + (f", such as {like}" if like else ""),
+                    "correct it",
+                )
+            )
+    if problems:
+        raise UserError(problems)
+    return named
 
 
 def _read_statements(

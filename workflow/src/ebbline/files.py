@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import os
+import platform
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -13,6 +17,9 @@ from ebbline.errors import Problem, UserError
 
 _FULL_BELOW = 64 * 1024
 """Bytes: a file system with less room than this is full; not every library says so itself."""
+_DRAFT = ".writing-"
+"""How the name of a folder of drafts begins; the computer and the process that write follow."""
+_FORGOTTEN_AFTER_S = 24 * 3600
 _OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
 
 
@@ -23,7 +30,8 @@ def writing(*targets: Path) -> Iterator[Sequence[Path]]:
     Each temporary path is in a fresh folder beside its target (the same file system, so that the
     move is atomic) and keeps the target's name. A target may be a file or a folder: the block
     decides which by what it creates. After any exception, earlier targets are untouched and
-    nothing of this attempt remains.
+    nothing of this attempt remains. What is written has reached the disk before it takes the
+    target's place; drafts of a process that was killed go with the next writing beside them.
 
     Raises
     ------
@@ -58,14 +66,82 @@ def writing(*targets: Path) -> Iterator[Sequence[Path]]:
                     )
                 )
         for draft, target in zip(drafts, targets, strict=True):
+            try:
+                _flush(draft)
+            except OSError as error:
+                raise _cannot_write(target, error) from error
+        for draft, target in zip(drafts, targets, strict=True):
             _move(draft, target)
+        for folder in {target.parent for target in targets}:
+            _flush_one(folder)
+
+
+def sweep(folder: Path) -> None:
+    """Remove all drafts below ``folder`` whose process is gone."""
+    for draft in sorted(folder.rglob(f"{_DRAFT}*")):
+        _remove_if_left(draft)
+
+
+def _remove_if_left(draft: Path) -> None:
+    """Remove a folder of drafts if its process, on this computer, has ended."""
+    host, _, process = draft.name.removeprefix(_DRAFT).partition("-")
+    process = process.partition("-")[0]
+    try:
+        if host == _host() and process.isdigit():
+            gone = not _runs(int(process))
+        else:
+            gone = time.time() - draft.stat().st_mtime > _FORGOTTEN_AFTER_S
+    except OSError:
+        return
+    if gone:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _host() -> str:
+    """Return a short name for this computer that can stand in a file's name."""
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+
+
+def _flush(path: Path) -> None:
+    """Bring a file, or a folder with all that is in it, to the disk."""
+    if path.is_dir():
+        for inner in path.iterdir():
+            _flush(inner)
+    _flush_one(path)
+
+
+def _flush_one(path: Path) -> None:
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:  # a folder on a system that opens none
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno in _OF_THE_DISK - {errno.EROFS}:
+            raise
+    finally:
+        os.close(handle)
 
 
 def _folder_beside(target: Path, stack: ExitStack) -> Path:
     """Return a fresh folder beside ``target`` that goes when ``stack`` is closed."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=".writing-", dir=target.parent))
+        for left in target.parent.glob(f"{_DRAFT}*"):
+            _remove_if_left(left)
+        name = f"{_DRAFT}{_host()}-{os.getpid()}-"
+        folder = Path(tempfile.mkdtemp(prefix=name, dir=target.parent))
     except OSError as error:
         raise _cannot_write(target, error) from error
     stack.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -100,3 +176,9 @@ def write_text(path: Path, text: str) -> None:
     """Write ``text`` to ``path`` as UTF-8 with Unix line ends, whole or not at all."""
     with writing(path) as (draft,):
         draft.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write ``data`` to ``path``, whole or not at all."""
+    with writing(path) as (draft,):
+        draft.write_bytes(data)

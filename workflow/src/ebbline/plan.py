@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,13 @@ from ebbline.basemap import layer_files
 from ebbline.config import Config, check_config
 from ebbline.errors import EXIT_USER_ERROR, UserError
 from ebbline.language import available
-from ebbline.layout import Layout
+from ebbline.layout import RESULTS, Layout
 from ebbline.provenance import appearance_hash, code_hash
 from ebbline.settings import settings_of
+
+FROM_REPORTS = ("candidates", "unread", "review")
+CHARTS = ("area", "towns")
+CHART_ENDINGS = ("png", "svg", "pdf", "txt", "md")
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,9 @@ class Plan:
     def home(self) -> str:
         """The folder whose ``resources/`` is used for what the working folder's does not have."""
         home = self.layout.home
-        return "." if home.resolve() == Path.cwd() else home.as_posix()
+        with suppress(ValueError):  # so that a folder that is moved with its results needs no rerun
+            return home.resolve().relative_to(Path.cwd()).as_posix()
+        return home.as_posix()
 
     def path(self, name: str) -> str:
         """Return the path of an input or result by its name."""
@@ -79,7 +86,42 @@ class Plan:
 
     def candidates(self) -> list[str]:
         """Return what is proposed from the case's report texts, if it has any."""
-        return [self.path("candidates"), self.path("review")] if self.report_texts() else []
+        return [self.path(name) for name in FROM_REPORTS] if self.report_texts() else []
+
+    def view_folders(self) -> dict[str, str]:
+        """Return each folder of maps of a view, with the list of what belongs into it."""
+        figures = self.config.figures
+        made = [(lang, view) for lang in figures.languages for view in figures.views]
+        return {
+            f"{self.path('figures')}/{lang}/{view}": f"{self.folder}/logs/{lang}.{view}.sha256"
+            for lang, view in made
+        }
+
+    def charts(self) -> list[str]:
+        """Return all files of the charts, in every language and format."""
+        return [
+            f"{self.path('figures')}/{lang}/{chart}.{ending}"
+            for lang in self.config.figures.languages
+            for chart in CHARTS
+            for ending in CHART_ENDINGS
+        ]
+
+    def products(self) -> list[str]:
+        """Return everything that a build is for: all that the index page links to."""
+        named = [self.path(name) for name in RESULTS if name not in ("figures", *FROM_REPORTS)]
+        blocks = f"{self.path('figures')}/embed.md"
+        return [*named, *self.view_folders(), *self.charts(), blocks, *self.candidates()]
+
+    def what_to_open(self) -> str:
+        """Return where to look after a build, of what is there."""
+        found = [
+            (f"{self.path('index')}", "leads to the interactive map, every figure and every table"),
+            (f"{self.path('map')}", "the interactive map"),
+            (f"{self.path('figures')}/", "figures to paste"),
+            (f"{self.folder}/quick/", "key figures of a quick build"),
+        ]
+        lines = [f"  {path}: {what}" for path, what in found if Path(path).exists()]
+        return "\n".join(["", "Open:", *lines])
 
     def settings(self, stage: str) -> str:
         """Return the part of the configuration that ``stage`` may read, as JSON text.

@@ -20,12 +20,14 @@ from ebbline.tables import read_bytes_as_text
 PATHS = ("case", "collections", "collection_titles", "gazetteer", "basemap")
 """What the paths of inputs and results are made of; every stage may read it."""
 _DRAWN = tuple(k for k in Config.model_fields if k not in ("extract", "names"))
+_DRAWS = ("title", "figures")  # what a stage that draws reads, and no other
 _FALLBACK = "en"
 _LOOKS = ("in_text", "style")
 """Keys of a holder that only pictures and pages show."""
 SETTINGS: dict[str, tuple[str, ...]] = {
     "case": (*PATHS, "holders", "names"),  # what `check` reads of it for the case's own files
-    "check": (*PATHS, "holders", "names", "study_area", "catchments"),
+    "check": (*PATHS, "holders", "names", "study_area", "catchments", "figures"),
+    "views": (*PATHS, "names", "figures"),  # of the figures the views alone, see settings_of
     "geocode": (*PATHS, "holders", "names"),
     "reconcile": (*PATHS, "holders", "period"),
     "catchments": (*PATHS, "study_area", "catchments"),
@@ -65,7 +67,9 @@ def settings_of(config: Config, stage: str, *, language: str | None = None) -> d
     With ``language``, for the figures of that language alone.
     """
     values = config.model_dump(mode="json", include=set(SETTINGS[stage]))
-    if "figures" not in SETTINGS[stage]:
+    if stage == "views":
+        values["figures"] = {"views": values["figures"]["views"]}
+    if not set(_DRAWS) <= set(SETTINGS[stage]):
         holders = values.get("holders", {})
         values |= {"holders": {i: _without(holder, _LOOKS) for i, holder in holders.items()}}
         values = _in_languages(values, {_FALLBACK})

@@ -240,6 +240,7 @@ BARRIERS = Table(v.BarrierTrial, unique=("strength",))
 CALIBRATION = Table(v.HitRate, unique=("cost_to_km",))
 CHECKS = Table(v.Check)
 INPUTS = Table(v.InputFile, unique=("file",), required=("file", "sha256"))
+VIEW_PLACES = Table(v.ViewPlace, required=("view", "place_id"))
 
 
 def places_to_geojson(places: Iterable[v.Place]) -> str:

@@ -444,3 +444,11 @@ class InputFile:
     file: str
     sha256: str
     rows: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ViewPlace:
+    """A place that a view of the configuration names."""
+
+    view: str
+    place_id: str

@@ -1,8 +1,9 @@
-"""Check every input of a case and report all mistakes at once; write a list of the inputs.
+"""Check every input of a case and report all mistakes at once; where asked, list the inputs.
 
-The lists (``logs/inputs.csv`` and, for gazetteer and basemap, ``logs/land_inputs.csv``: ``file,
-sha256, rows``) say exactly what a build was made from. Nothing is built when there is a mistake,
-and earlier results stay as they are.
+With --list, or where a path is given for them, lists are written: ``logs/inputs.csv`` and, for
+gazetteer and basemap, ``logs/land_inputs.csv`` (``file, sha256, rows``) say exactly what a build is
+made from, ``logs/view_places.csv`` which places the views name. Nothing is built when there is a
+mistake, and earlier results stay as they are.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ebbline import tables
-from ebbline.case import Case, read_case
+from ebbline.case import Case, read_case, view_places
 from ebbline.command import Paths, Stage
 from ebbline.config import Config
 from ebbline.errors import Problems, UserError
+from ebbline.gazetteer import read_places
 from ebbline.geocode.claims import mentions_of, problems_of
 from ebbline.geocode.resolver import Resolver, resolve_mentions
-from ebbline.vocabulary import InputFile
+from ebbline.timeline import production_day
+from ebbline.vocabulary import InputFile, ViewPlace
 
 _CASE = ("sources", "claims", "aliases", "case_places", "published")
 
@@ -34,11 +37,18 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:
         _try(problems, lambda: _check_case(config, paths))
         if paths["published"].exists():
             _try(problems, lambda: tables.PUBLISHED.read(paths["published"]))
+        _try(problems, lambda: production_day(()))
     if options.only in ("land", "all"):
         _try(problems, lambda: lists.update(land_inputs=_check_land(config, paths)))
+    named: list[ViewPlace] = []
+    if options.only in ("views", "all"):
+        _try(problems, lambda: named.extend(_check_views(config, paths)))
     problems.raise_any()
     for name, files in lists.items():
-        tables.INPUTS.write(paths[name], map(_described, files))
+        if options.list or getattr(options, name) is not None:
+            tables.INPUTS.write(paths[name], map(_described, files))
+    if options.list or options.view_places is not None:
+        tables.VIEW_PLACES.write(paths["view_places"], named)
 
 
 def _try(problems: Problems, check: Callable[[], object]) -> None:
@@ -64,6 +74,13 @@ def _check_names(case: Case, config: Config, paths: Paths) -> None:
         raise UserError(unresolved)
 
 
+def _check_views(config: Config, paths: Paths) -> list[ViewPlace]:
+    if config.names.online.service != "none":
+        return []  # places that are found online are places too, and not known yet
+    rows = read_places(paths["gazetteer"], paths["case_places"])
+    return view_places(config, {place.place_id for _, _, place in rows})
+
+
 def _check_land(config: Config, paths: Paths) -> list[Path]:
     from ebbline.check.land import check_land
 
@@ -83,17 +100,21 @@ def _described(path: Path) -> InputFile:
 
 def _add_options(parser: ArgumentParser) -> None:
     parser.add_argument(
+        "--list", action="store_true", help="write the lists of inputs into the results"
+    )
+    parser.add_argument(
         "--only",
-        choices=("all", "case", "land"),
+        choices=("all", "case", "land", "views"),
         default="all",
-        help="check the case's own files, or gazetteer and basemap (default: %(default)s)",
+        help="check the case's own files, gazetteer and basemap, or the views' places "
+        "(default: %(default)s)",
     )
 
 
 STAGE = Stage(
     summary="check every input of a case and report all mistakes",
     inputs=(*_CASE, "gazetteer", "basemap"),
-    outputs=("inputs", "land_inputs"),
+    outputs=("inputs", "land_inputs", "view_places"),
     run=_run,
     add_options=_add_options,
 )

@@ -1,7 +1,7 @@
 """Draw the static figures: maps of each view and day, charts, animations, alt texts, captions.
 
 Without further options everything is drawn. --view, --lang, --charts and --embed choose parts;
---only, --on and --change draw single figures into a folder that may be there already.
+--only, --on and --change draw single figures, by default into the folder asked/ of the results.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,19 @@ def add_options(parser: ArgumentParser) -> None:
         help="land gained, lost and still held between two days",
     )
     choice.add_argument(
+        "--key",
+        type=Path,
+        metavar="DIR",
+        help="the key figures alone, a PNG each, as the content of this folder: overview, "
+        "comparisons and key days of the first view (or those of --view), the charts",
+    )
+    choice.add_argument(
+        "--list",
+        type=Path,
+        metavar="FILE",
+        help="also list the files of the maps with their SHA-256, as sha256sum does",
+    )
+    choice.add_argument(
         "--to", type=Path, metavar="FILE", help="write one figure to this file; its ending counts"
     )
     making = parser.add_argument_group("how they are made")
@@ -64,24 +78,34 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
     from ebbline.figures.atelier import Atelier
     from ebbline.figures.reading import Layers, read_holdings, read_story
     from ebbline.figures.render import Cache
+    from ebbline.files import write_text
 
     chosen = _chosen(config, options)
     story = read_story(config, paths)
     holdings = read_holdings(paths["holdings"])
     layers = Layers(paths["basemap"], paths["catchments"])
     cache = Cache(None if options.no_cache else options.cache)
-    base = paths["figures"]
+    # A figure that is asked for is none of the build, unless a folder is named.
+    asked = chosen.single and options.figures is None
+    base = paths["figures"].parent / "asked" if asked else paths["figures"]
     ateliers = {lang: Atelier(config, story, holdings, layers, lang) for lang in chosen.languages}
+    if options.key is not None:
+        _write_key_figures(ateliers, chosen.views, options.key, cache, options)
+        cache.trim()
+        return
+    listed = []
     for lang, atelier in ateliers.items():
         if chosen.single:
             _write_single(atelier, base, chosen, cache, options)
             continue
         for view in chosen.views:
-            _write_view(atelier, view, base / lang / view, cache, options)
+            listed += _write_view(atelier, view, base / lang / view, cache, options)
         if chosen.charts:
             _write_files(base, _files(atelier.charts(), cache, options, f"{lang} charts"))
     if chosen.embed:
         _write_embed(ateliers, base)
+    if options.list is not None:
+        write_text(options.list, "".join(f"{digest}  {name}\n" for name, digest in listed))
     cache.trim()
 
 
@@ -93,7 +117,8 @@ class _Chosen:
         self.single = bool(options.only or options.on or options.change)
         some = bool(options.view or options.charts or options.embed or self.single)
         self.languages = tuple(options.lang or settings.languages)
-        self.views = tuple(options.view or (() if some and not self.single else settings.views))
+        views = tuple(settings.views)[:1] if options.key is not None else settings.views
+        self.views = tuple(options.view or (() if some and not self.single else views))
         self.charts = options.charts or not some
         self.embed = options.embed or not some
 
@@ -142,20 +167,49 @@ def _day_problems(name: str, text: str) -> Iterable[Problem]:
 
 def _write_view(
     atelier: Atelier, view: str, folder: Path, cache: Cache, options: Namespace
-) -> None:
-    """Write all figures of a view as the whole content of ``folder``."""
+) -> list[tuple[str, str]]:
+    """Write all figures of a view as the whole content of ``folder``; return names and SHA-256."""
+    from hashlib import sha256
+
     from ebbline.files import writing
 
+    listed = []
     with writing(folder) as (draft,):
         draft.mkdir()
         figures = atelier.view_figures(view)
         frames: dict[str, bytes] = {}
-        for path, data in _files(figures, cache, options, f"{atelier.lang} {view}"):
+        files = chain(
+            _files(figures, cache, options, f"{atelier.lang} {view}"),
+            _animation(atelier, view, frames, cache),  # looks into frames when all are there
+        )
+        for path, data in files:
             (draft / path.name).write_bytes(data)
+            listed.append((path.name, sha256(data).hexdigest()))
             if path.suffix == ".png":
                 frames[path.stem] = data
-        for path, data in _animation(atelier, view, frames, cache):
-            (draft / path.name).write_bytes(data)
+    return listed
+
+
+def _write_key_figures(
+    ateliers: Mapping[str, Atelier],
+    views: Iterable[str],
+    folder: Path,
+    cache: Cache,
+    options: Namespace,
+) -> None:
+    """Write the key figures of ``views`` and the charts, a PNG each, as all of ``folder``."""
+    from ebbline.files import writing
+
+    with writing(folder) as (draft,):
+        draft.mkdir()
+        for lang, atelier in ateliers.items():
+            figures = [f for view in views for f in atelier.view_figures(view)]
+            key = [f for f in figures if "pdf" in f.pictures[0].formats]
+            wanted = [_alone(f, "png") for f in (*key, *atelier.charts())]
+            for path, data in _files(wanted, cache, options, f"{lang} key figures"):
+                inside = draft / (path if len(ateliers) > 1 else path.relative_to(lang))
+                inside.parent.mkdir(parents=True, exist_ok=True)
+                inside.write_bytes(data)
 
 
 def _animation(

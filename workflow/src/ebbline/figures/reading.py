@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ebbline.command import Paths
 from ebbline.config import Config
-from ebbline.errors import Problem, UserError, shown
 
 if TYPE_CHECKING:
     from ebbline.figures.content import Land
@@ -31,13 +29,13 @@ def read_story(config: Config, paths: Paths) -> Story:
         With every mistake of a table; if a view shall name a place that is in none of them.
     """
     from ebbline import tables
-    from ebbline.case import read_case
+    from ebbline.case import read_case, view_places
     from ebbline.figures.story import Story
 
     case = read_case(config, paths)
     places = {p.place_id: p for p in case.places}
     places |= {p.place_id: p for p in tables.places_from_geojson(paths["places"])}
-    _check_named(config, places)
+    view_places(config, places)
     return Story(
         sources=case.sources,
         claims={c.claim_id: c for c in case.claims},
@@ -51,27 +49,6 @@ def read_story(config: Config, paths: Paths) -> Story:
         last=config.period.last,
         subject=config.subject,
     )
-
-
-def _check_named(config: Config, known: Iterable[str]) -> None:
-    """Refuse views that name a place whose id is not ``known``."""
-    ids = sorted(known)
-    problems = []
-    for name, view in config.figures.views.items():
-        for place_id in view.places:
-            if place_id not in ids:
-                like = ", ".join(get_close_matches(place_id, ids))
-                problems.append(
-                    Problem(
-                        f"figures.views.{name}.places",
-                        f"no place {shown(place_id)}",
-                        "place_id of the gazetteer or of the case's places"
-                        + (f", such as {like}" if like else ""),
-                        "correct it",
-                    )
-                )
-    if problems:
-        raise UserError(problems)
 
 
 def read_holdings(path: Path) -> dict[date, tuple[Land, ...]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import multiprocessing
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -19,6 +19,7 @@ from typing import Any
 from ebbline.figures.content import fingerprint
 from ebbline.figures.save import to_bytes
 from ebbline.figures.sheet import Sheet
+from ebbline.files import sweep, write_bytes
 from ebbline.provenance import code_hash
 
 _LIBRARIES = (
@@ -32,6 +33,7 @@ _LIBRARIES = (
     "fontpkg-ibm-plex-sans-arabic",
     "imageio-ffmpeg",
 )
+_SEAL_LENGTH = hashlib.sha256().digest_size
 _CACHE_LIMIT = 1_500_000_000
 
 Drawer = Callable[[Any, Any], Sheet]
@@ -80,37 +82,40 @@ def code_version() -> str:
 
 @dataclass(frozen=True)
 class Cache:
-    """Files by the key of their content, in ``folder``; without a folder nothing is kept."""
+    """Files by the key of their content, in ``folder``; without a folder nothing is kept.
+
+    A file is kept with a seal after it, the SHA-256 of its key and its bytes: what is damaged,
+    cut off, or was kept under another key is not given out.
+    """
 
     folder: Path | None
 
     def get(self, key: str, ending: str) -> bytes | None:
-        """Return the file kept under ``key``, if there is one."""
+        """Return the file kept under ``key``, if there is one and it is as it was kept."""
         if self.folder is None:
             return None
         path = self._path(key, ending)
         try:
-            data = path.read_bytes()
+            kept = path.read_bytes()
             os.utime(path)
         except OSError:
+            return None
+        data, seal = kept[:-_SEAL_LENGTH], kept[-_SEAL_LENGTH:]
+        if seal != _seal(key, ending, data):
+            print(f"{path} is damaged: the picture is drawn anew", file=sys.stderr)
             return None
         return data
 
     def put(self, key: str, ending: str, data: bytes) -> None:
         """Keep ``data`` under ``key``; two writers at once do no harm."""
-        if self.folder is None:
-            return
-        path = self._path(key, ending)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-        Path(draft).replace(path)
+        if self.folder is not None:
+            write_bytes(self._path(key, ending), data + _seal(key, ending, data))
 
     def trim(self, limit: int = _CACHE_LIMIT) -> None:
         """Drop the files unused for longest until at most ``limit`` bytes are left."""
         if self.folder is None or not self.folder.is_dir():
             return
+        sweep(self.folder)
         files = [(p.stat(), p) for p in sorted(self.folder.glob("*/*")) if p.is_file()]
         files.sort(key=lambda item: -item[0].st_mtime_ns)
         total = 0
@@ -122,6 +127,10 @@ class Cache:
     def _path(self, key: str, ending: str) -> Path:
         assert self.folder is not None  # noqa: S101 - callers have checked
         return self.folder / key[:2] / f"{key[2:]}.{ending}"
+
+
+def _seal(key: str, ending: str, data: bytes) -> bytes:
+    return hashlib.sha256(f"{key}.{ending}:".encode() + data).digest()
 
 
 def render(

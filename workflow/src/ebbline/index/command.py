@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterable
 from pathlib import Path
 
 from ebbline import tables
@@ -12,6 +13,8 @@ from ebbline.config import Config
 from ebbline.errors import Problems
 from ebbline.files import write_text
 
+_CHARTS = ("area", "towns")
+
 
 def _run(config: Config, paths: Paths, _: Namespace) -> None:
     from ebbline.index.content import Tables, content_of
@@ -19,7 +22,7 @@ def _run(config: Config, paths: Paths, _: Namespace) -> None:
     from ebbline.language import of_case
     from ebbline.timeline import production_day
 
-    _check_made(paths["figures"], paths["map"])
+    _check_made(paths["figures"], paths["map"], languages=config.figures.languages)
     used = {
         s.source_id: s
         for s in tables.SOURCES.read(paths["sources"])
@@ -49,12 +52,15 @@ def _run(config: Config, paths: Paths, _: Namespace) -> None:
     print(f"index page: {paths['index']}", file=sys.stderr)
 
 
-def _check_made(figures: Path, web_map: Path) -> None:
+def _check_made(figures: Path, web_map: Path, *, languages: Iterable[str]) -> None:
+    """Refuse to lead to less than there should be: a page without its charts looks finished."""
     problems = Problems()
-    if not figures.is_dir():
-        problems.add(figures, None, "no such folder", do="run 'ebbline figures' first")
+    charts = [figures / lang / f"{chart}.png" for lang in languages for chart in _CHARTS]
+    for path in charts if figures.is_dir() else [figures]:
+        if not path.exists():
+            problems.add(path, None, "is not there", do="run 'ebbline figures' first")
     if not web_map.is_file():
-        problems.add(web_map, None, "no such file", do="run 'ebbline webmap' first")
+        problems.add(web_map, None, "is not there", do="run 'ebbline webmap' first")
     problems.raise_any()
 
 

@@ -1,12 +1,15 @@
 """Turn the states of towns into held territory: patches, polygons, areas and checks.
 
 Change days are the days of the period on which something changes, and its first and last day.
+With --on nothing of a build is written: the areas of the days asked for go to standard output, or
+with the polygons into the folder --to.
 """
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from ebbline.geopackage import Feature
     from ebbline.tables import Table
     from ebbline.territory.holdings import Holding
-    from ebbline.territory.territory import Inputs
+    from ebbline.territory.territory import Inputs, Territory
     from ebbline.vocabulary import State
 
 Record = TypeVar("Record")
@@ -71,6 +74,9 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:
             )
         ) from None
     with closing(found):
+        if days:
+            _answer(found, set(days), options.to)
+            return
         tables.SETTLEMENT_STATES.write(paths["settlement_states"], found.settlement_states)
         tables.PATCH_STATES.write(paths["patch_states"], found.patch_states)
         tables.BARRIERS.write(paths["barriers"], found.barriers)
@@ -79,6 +85,19 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:
         # Last: on several cores the intervals are made beside the polygons.
         tables.AREAS.write(paths["areas"], found.areas)
         tables.CHECKS.write(paths["checks"], found.checks)
+
+
+def _answer(found: Territory, days: Collection[date], folder: Path | None) -> None:
+    """Give areas and polygons of ``days``, of everything that was found."""
+    from ebbline import tables
+
+    holdings = [h for h in found.holdings if h.date in days]  # first: areas may be made beside them
+    areas = [a for a in found.areas if a.date in days]
+    if folder is None:
+        sys.stdout.write(tables.AREAS.to_text(areas))
+        return
+    tables.AREAS.write(folder / "areas.csv", areas)
+    _write_holdings(folder / "holdings.gpkg", iter(holdings))
 
 
 def _check(inputs: Inputs, paths: Paths) -> None:
@@ -182,7 +201,13 @@ def _add_options(parser: ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="DAY",
-        help="also write holdings and areas of this day (YYYY-MM-DD); may be repeated",
+        help="tell the areas of this day (YYYY-MM-DD) and write nothing else; may be repeated",
+    )
+    parser.add_argument(
+        "--to",
+        type=Path,
+        metavar="DIR",
+        help="with --on: write areas.csv and holdings.gpkg of the days into this folder instead",
     )
     parser.add_argument(
         "--cores", type=int, default=1, metavar="N", help="processes that work at once"
