@@ -1,5 +1,6 @@
 /** Towns with their holder, and as many names as there is room for. */
 
+import { dayOf } from "./days.js";
 import { SMALL_FROM } from "./groundlayer.js";
 import { Room, meet, spotFor } from "./labels.js";
 import { HALO, burst, drawMarker, radius, ring } from "./markers.js";
@@ -58,9 +59,14 @@ export class Towns {
     /** @type {Map<number, Map<string, string>>} by day: places of events, and who attacked */
     this.eventful = new Map();
     for (const event of past.events) {
-      const places = this.eventful.get(event.day) ?? new Map();
-      const attacker = event.kind === "attacked" ? event.rival : places.get(event.place_id) ?? "";
-      this.eventful.set(event.day, places.set(event.place_id, attacker));
+      const attack = event.kind === "attacked";
+      // An attack goes on over its whole window, as in the figures; a change has one day.
+      const [from, to] = attack ? [dayOf(event.date_earliest), dayOf(event.date_latest)] : [event.day, event.day];
+      for (let day = from; day <= to; day += 1) {
+        const places = this.eventful.get(day) ?? new Map();
+        const attacker = attack ? event.rival : places.get(event.place_id) ?? "";
+        this.eventful.set(day, places.set(event.place_id, attacker));
+      }
     }
     /** @type {Town[]} */
     this.drawn = [];
