@@ -24,9 +24,8 @@ from ebbline.geocode.benchmark import (
 )
 from ebbline.geocode.evidence import in_box
 from ebbline.geocode.index import NameIndex, names_of
-from ebbline.geocode.resolver import Answer, Resolver, needed
+from ebbline.geocode.resolver import Resolver
 from ebbline.geocode.setting import resolver_of
-from ebbline.geocode.written import take_apart
 from ebbline.spelling import fold, skeleton, strip_articles
 from ebbline.vocabulary import Place
 
@@ -49,39 +48,28 @@ def main() -> None:
         ("ratio of letters without articles, consonants after them", _both),
     ):
         print(f"| {name} | {100 * baseline(places, form):.1f} % |")
-    thresholds(resolver)
+    certainties(resolver)
     times(resolver)
 
 
-def thresholds(resolver: Resolver) -> None:
-    """Print what other thresholds and margins of fuzzy matching would do in the case's box."""
-    settings = resolver.settings
-    open_ = settings.model_copy(update={"threshold": 0.0, "margin": 0.0})
-    answers: dict[bool, list[tuple[str, Answer]]] = {True: [], False: []}
-    for place in resolver.index.places:
-        if in_box(place, settings.bbox):
+def certainties(resolver: Resolver) -> None:
+    """Print what other values of ``names.certainty`` would do in the case's box."""
+    inside = [p for p in resolver.index.places if in_box(p, resolver.settings.bbox)]
+    print("\n| certainty | right | wrong | a place of a hidden one |\n|---:|---:|---:|---:|")
+    for least in (0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
+        settings = resolver.settings.model_copy(update={"certainty": least})
+        right = wrong = invented = asked = 0
+        for place in inside:
             for name, keep in hiding_one_spelling(place, is_latin):
-                for whole in (True, False):
-                    index = resolver.index.hiding(place, keep=None if whole else keep)
-                    answer = resolver.over(index, open_).resolve(name)
-                    answers[whole].append((place.place_id, answer))
-    print("\n| threshold | margin | right | wrong | a place of a hidden one |")
-    print("|---:|---:|---:|---:|---:|")
-    for threshold in (80, 83, 85, 87, 89, 92):
-        for margin in (0, 6, 12):
-            given = [(w, a) for w, a in answers[False] if _passes(a, threshold, margin)]
-            right = sum(a.place is not None and a.place.place_id == w for w, a in given)
-            invented = sum(_passes(a, threshold, margin) for _, a in answers[True])
-            shares = (right, len(given) - right, invented)
-            cells = " | ".join(f"{100 * n / len(answers[True]):.1f} %" for n in shares)
-            print(f"| {threshold} | {margin} | {cells} |")
-
-
-def _passes(answer: Answer, threshold: float, margin: float) -> bool:
-    if answer.place is None or answer.score is None or not answer.method.startswith("fuzzy"):
-        return answer.place is not None
-    lead = answer.score - (answer.runner_up.score if answer.runner_up else 0.0)
-    return answer.score >= needed(take_apart(answer.name).core, threshold) and lead >= margin
+                kept = resolver.over(resolver.index.hiding(place, keep=keep), settings)
+                gone = resolver.over(resolver.index.hiding(place), settings)
+                given = kept.resolve(name).place
+                asked += 1
+                right += given is not None and given.place_id == place.place_id
+                wrong += given is not None and given.place_id != place.place_id
+                invented += gone.resolve(name).place is not None
+        cells = " | ".join(f"{100 * n / asked:.1f} %" for n in (right, wrong, invented))
+        print(f"| {least} | {cells} |")
 
 
 def _both(name: str) -> str:

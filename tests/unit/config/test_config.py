@@ -67,11 +67,11 @@ def test_fewer_collections_have_a_results_folder_of_their_own(values):
 def test_all_mistakes_are_told_together_each_with_its_key(values):
     values["colour"] = "red"
     values["period"]["first"] = "11/9/2017"
-    values["names"]["threshold"] = 400
+    values["names"]["certainty"] = 400
     values["stale_after_days"] = "many"
     del values["title"]
     told = problems_of(values)
-    for key in ("colour", "period.first", "names.threshold", "stale_after_days", "title"):
+    for key in ("colour", "period.first", "names.certainty", "stale_after_days", "title"):
         assert f"config.yaml, key {key}: " in told
     assert "unknown key" in told and "missing" in told
 

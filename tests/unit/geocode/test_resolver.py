@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_world import ALIASES, PLACES, place, resolver, settings
 
+from ebbline.geocode.likeness import CLOSE_CALL
 from ebbline.geocode.resolver import Mention, resolve_names
 from ebbline.vocabulary import Alias, Place, PlaceKind
 
@@ -62,7 +63,7 @@ def test_every_answer_tells_the_next_best() -> None:
     answer = WORLD.resolve("Karabila")
     assert answer.runner_up is not None and answer.score is not None
     assert answer.runner_up.place is not answer.place
-    assert answer.score - answer.runner_up.score >= settings().margin
+    assert answer.score - answer.runner_up.score >= CLOSE_CALL
 
 
 @pytest.mark.parametrize(

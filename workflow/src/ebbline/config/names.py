@@ -67,9 +67,7 @@ class NamesConfig(Section):
     """Fuzzy matching looks only in this box: west, south, east, north, WGS 84 degrees."""
     countries: tuple[Country, ...] = Field(min_length=1)
     """ISO 3166 codes of the countries that places may lie in."""
-    threshold: float = Field(default=87, ge=0, le=100)
-    """Least score (0–100) of a fuzzy match; one more for each consonant that a name has under 4."""
-    margin: float = Field(default=6, ge=0, le=100)
-    """Least lead of a fuzzy match over the next best place."""
+    certainty: float = Field(default=0.8, ge=0, le=1)
+    """Least chance (0–1) that the place with the most similar spelling is the one that is meant."""
     online: OnlineConfig = OnlineConfig()
     """Who is asked for names that the gazetteer does not know."""

@@ -2,8 +2,8 @@
 
 hidden spellings   each Latin spelling of each place is hidden, with all that fold to the same
                    letters, and asked for: is the place that had it the first of all places?
-in the case's box  the same for the places in the case's box, by the case's own rules (threshold,
-                   margin): right, wrong and unanswered
+in the case's box  the same for the places in the case's box, by the case's own rules: right,
+                   wrong and unanswered
 hidden Arabic      the same for Arabic spellings
 hidden places      each place of the box is hidden whole and asked for by its Latin spellings:
                    every answer is wrong
@@ -131,7 +131,7 @@ def measure(
     hidden = resolver.index.places[::every]
     case = resolver.settings
     anywhere = resolver.over(
-        resolver.index, case.model_copy(update={"bbox": WORLD, "threshold": 0.0, "margin": 0.0})
+        resolver.index, case.model_copy(update={"bbox": WORLD, "certainty": 0.0})
     )
     inside = [p for p in hidden if in_box(p, case.bbox)]
     tell("measuring: hidden spellings\n")

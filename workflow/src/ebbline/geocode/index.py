@@ -9,7 +9,6 @@ from copy import copy
 from dataclasses import dataclass
 
 from ebbline.config.base import Box
-from ebbline.geocode.likeness import Form, form_of
 from ebbline.geocode.nearest import Candidate, Nearest
 from ebbline.geocode.written import plain_class
 from ebbline.spelling import alternatives, fold, strip_articles
@@ -28,14 +27,14 @@ def exact_key(name: str) -> str:
 class Names:
     """The spellings of one place: as written, folded, and without words of kind.
 
-    ``cores`` has ``(core, class, form)``: a facility or crossing is found by its name with a word
+    ``cores`` has ``(core, class)``: a facility or crossing is found by its name with a word
     of its kind only, so that *Husaybah* is the town and *Husaybah crossing* the post.
     """
 
     place: Place
     exact: tuple[str, ...]
     folded: tuple[str, ...]
-    cores: tuple[tuple[str, str, Form], ...]
+    cores: tuple[tuple[str, str], ...]
 
 
 def names_of(place: Place) -> Names:
@@ -52,7 +51,7 @@ def names_of(place: Place) -> Names:
         place=place,
         exact=tuple(dict.fromkeys(map(exact_key, written))),
         folded=tuple(folded),
-        cores=tuple((core, c, form_of(core)) for core, c in cores),
+        cores=tuple(cores),
     )
 
 
@@ -92,19 +91,18 @@ class NameIndex:
         """Return the places whose spellings are most like ``core``, best first.
 
         ``within`` limits the places by position, ``without`` leaves one out. The score is
-        :func:`ebbline.geocode.likeness.likeness`; equal scores are in the order of how well the
-        place's other spellings agree, then of ``place_id``. The first and the second are the best
-        two of all; further ones are there to be shown.
+        :func:`ebbline.geocode.likeness.likeness`; of equal ones the larger place comes first.
         """
         key = (place_class, within)
         if key not in self._nearest:
             self._nearest[key] = Nearest(
                 self.places,
                 (
-                    (spelling, form, i)
+                    (spelling, i)
                     for i, names in enumerate(self._names)
                     if within is None or i in within
-                    for spelling, c, form in names.cores
+                    if names.place.kind is not PlaceKind.DIVISION
+                    for spelling, c in names.cores
                     if c == place_class
                 ),
             )
@@ -121,12 +119,10 @@ class NameIndex:
         kept = names_of(keep) if keep else None
         gone = set(_keys(self._names[i])) - set(_keys(kept) if kept else ())
         left = {key: [p for p in self._spelled[key] if p != i] for key in gone}
-        cores = {core for core, _, _ in kept.cores} if kept else set()
+        cores = {core for core, _ in kept.cores} if kept else set()
         view = copy(self)
         view._spelled = {**self._spelled, **left}
-        view._hidden = frozenset(
-            (core, i) for core, _, _ in self._names[i].cores if core not in cores
-        )
+        view._hidden = frozenset((core, i) for core, _ in self._names[i].cores if core not in cores)
         return view
 
 
@@ -134,7 +130,7 @@ def _keys(names: Names) -> Iterable[tuple[str, str]]:
     """Return the ways in which a text can spell a place, each once."""
     loose = [("folded", text) for text in names.folded]
     loose += [("article", strip_articles(text)) for text in names.folded]
-    loose += [(f"class {c}", strip_articles(core)) for core, c, _ in names.cores]
+    loose += [(f"class {c}", strip_articles(core)) for core, c in names.cores]
     keys = [("exact", text) for text in names.exact]
     keys += [(how, text.replace(" ", "")) for how, text in loose]
     return dict.fromkeys(keys)

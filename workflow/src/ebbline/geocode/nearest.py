@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import heapq
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
-from rapidfuzz import fuzz, process
-
-from ebbline.geocode.likeness import Form, form_of, likeness, quick_likeness
+from ebbline.geocode.likeness import Spellings, family_of, form_of
 from ebbline.vocabulary import Place
 
-_QUICK_LOOK = 16
-_CLOSE_LOOK = 10
-_SUPPORTERS = 3
-_SHOWN = 5
+_CLOSE_LOOK = 14
+_OF_EACH = 3
+_SHOWN = 8
 _LEAST_SHOWN = 40.0
-_LEAST_HOPEFUL = 75.0
-_HOPELESS_AFTER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,95 +26,82 @@ class Candidate:
 class Nearest:
     """The spellings of some places, for finding those most like a name.
 
-    ``spellings`` gives the folded spelling, its form and the position of its place in ``places``.
+    ``spellings`` gives the folded spelling and the position of its place in ``places``.
     """
 
-    def __init__(self, places: Sequence[Place], spellings: Iterable[tuple[str, Form, int]]) -> None:
+    def __init__(self, places: Sequence[Place], spellings: Iterable[tuple[str, int]]) -> None:
         self._places = places
-        owners: defaultdict[str, list[int]] = defaultdict(list)
-        forms: dict[str, Form] = {}
-        for spelling, form, owner in spellings:
-            owners[spelling].append(owner)
-            forms[spelling] = form
-        self._spellings = list(owners)
-        self._at = {spelling: at for at, spelling in enumerate(self._spellings)}
-        self._owners = list(owners.values())
-        self._forms = list(forms.values())
-        self._letters = [form.letters for form in self._forms]
-        self._consonants = [form.consonants for form in self._forms]
-
-    @cached_property
-    def _positions(self) -> Mapping[int, list[int]]:
-        positions: defaultdict[int, list[int]] = defaultdict(list)
-        for at, owners in enumerate(self._owners):
-            for owner in owners:
-                positions[owner].append(at)
-        return positions
+        groups: dict[str, list[tuple[int, str]]] = {}
+        for spelling, owner in spellings:
+            family = family_of(places[owner].country)
+            groups.setdefault(family, []).append((owner, spelling))
+        self._groups = [_Group(family, sorted(rows)) for family, rows in groups.items()]
 
     def nearest(
         self, core: str, left_out: frozenset[int], hidden: frozenset[tuple[str, int]]
     ) -> list[Candidate]:
-        """Return the best places but those left out, by the spellings that are not hidden.
+        """Return the places most like ``core``, best first, but those left out.
 
-        A place with many spellings could crowd the others out of a look at the best spellings, so
-        there is a second look without the best place, unless one is left out from the start or
-        the best is too bad for its lead to matter.
+        ``hidden`` are spellings (and positions of their places) that do not count. Of places
+        that are equally like it, the larger comes first.
         """
-        form = form_of(core)
-        if not form.letters or not self._spellings:
-            return []
-        first = self._look(form, left_out, hidden)
-        ranked = self._ranked(first)
-        if left_out or not ranked or ranked[0].score < _LEAST_HOPEFUL:
-            return ranked
-        best = frozenset(i for i in first if self._places[i] is ranked[0].place)
-        return self._ranked({**first, **self._look(form, best, hidden)})
+        found: list[tuple[float, int, str]] = []
+        for group in self._groups:
+            found += group.best(core, left_out, hidden)
 
-    def _look(
-        self, form: Form, left_out: frozenset[int], hidden: frozenset[tuple[str, int]]
-    ) -> dict[int, list[tuple[float, str]]]:
-        """Return the likeness of the most promising spellings, by place."""
-
-        def counts(at: int, owner: int) -> bool:
-            return owner not in left_out and (self._spellings[at], owner) not in hidden
-
-        perhaps = {at for owner in left_out for at in self._positions.get(owner, ())}
-        perhaps |= {self._at[spelling] for spelling, _ in hidden if spelling in self._at}
-        skipped = [at for at in perhaps if not any(counts(at, o) for o in self._owners[at])]
-        looked: set[int] = set()
-        for wanted, among in (
-            (form.letters, self._letters),
-            (form.consonants, self._consonants),
-        ):
-            choices: list[str | None] = [*among]
-            for at in skipped:
-                choices[at] = None
-            found = process.extract(
-                wanted, choices, scorer=fuzz.ratio, limit=_QUICK_LOOK, score_cutoff=_LEAST_SHOWN
-            )
-            looked |= {at for _, _, at in found}
-        close = heapq.nsmallest(
-            _CLOSE_LOOK, looked, key=lambda at: (-quick_likeness(form, self._forms[at]), at)
-        )
-        scores: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
-        best = 0.0
-        for looked_at, at in enumerate(close):
-            if looked_at >= _HOPELESS_AFTER and best < _LEAST_HOPEFUL:
-                break
-            score = round(likeness(form, self._forms[at]), 3)
-            best = max(best, score)
-            for owner in self._owners[at]:
-                if counts(at, owner):
-                    scores[owner].append((score, self._spellings[at]))
-        return scores
-
-    def _ranked(self, scores: Mapping[int, list[tuple[float, str]]]) -> list[Candidate]:
-        def order(owner: int) -> tuple[float, float, str]:
-            best = sorted((score for score, _ in scores[owner]), reverse=True)[:_SUPPORTERS]
-            return -best[0], -sum(best), self._places[owner].place_id
+        def order(one: tuple[float, int, str]) -> tuple[float, int, str]:
+            place = self._places[one[1]]
+            return -one[0], -(place.population or 0), place.place_id
 
         return [
-            Candidate(self._places[owner], *max(scores[owner]))
-            for owner in sorted(scores, key=order)[:_SHOWN]
-            if max(scores[owner])[0] >= _LEAST_SHOWN
+            Candidate(self._places[owner], score, spelling)
+            for score, owner, spelling in sorted(found, key=order)[:_SHOWN]
+            if score >= _LEAST_SHOWN
         ]
+
+
+class _Group:
+    """The spellings of the places of one family of languages, in the order of the places."""
+
+    def __init__(self, family: str, rows: Sequence[tuple[int, str]]) -> None:
+        import numpy as np
+
+        self._family = family
+        self._owners = np.array([owner for owner, _ in rows])
+        self._texts = [text for _, text in rows]
+        self._forms = Spellings(form_of(text, family) for text in self._texts)
+        self._starts = np.flatnonzero(np.r_[True, self._owners[1:] != self._owners[:-1]])
+        self._ends = np.r_[self._starts[1:], len(rows)]
+        self._row = {row: at for at, row in enumerate(rows)}
+        self._of = {int(self._owners[at]): k for k, at in enumerate(self._starts)}
+
+    def best(
+        self, core: str, left_out: frozenset[int], hidden: frozenset[tuple[str, int]]
+    ) -> list[tuple[float, int, str]]:
+        """Return likeness, position and spelling of the best places, each place once."""
+        import numpy as np
+
+        form = form_of(core, self._family)
+        if not form.letters:
+            return []
+        look = self._forms.first_look(form)
+        gone = [self._row[o, s] for s, o in hidden if (o, s) in self._row]
+        look[gone] = -1.0
+        for owner in left_out & self._of.keys():
+            k = self._of[owner]
+            look[self._starts[k] : self._ends[k]] = -1.0
+        of_places = np.maximum.reduceat(look, self._starts)
+        close = np.argsort(-of_places, kind="stable")[:_CLOSE_LOOK]
+        rows: list[int] = []
+        for k in close:
+            start, end = self._starts[k], self._ends[k]
+            few = start + np.argsort(-look[start:end], kind="stable")[:_OF_EACH]
+            rows += [int(at) for at in few if look[at] >= 0]
+        if not rows:
+            return []
+        best: dict[int, tuple[float, int, str]] = {}
+        for at, score in zip(rows, self._forms.likeness(form, rows), strict=True):
+            owner = int(self._owners[at])
+            if owner not in best or score > best[owner][0]:
+                best[owner] = (round(float(score), 3), owner, self._texts[at])
+        return list(best.values())

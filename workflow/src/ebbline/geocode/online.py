@@ -69,6 +69,10 @@ class _Hit:
     population: int | None
 
 
+SAME_NAME = 80.0
+"""How like the name asked for a name of what is found must be, 0–100."""
+
+
 class OnlineGeocoder:
     """One service, asked politely; answers are kept in ``cache`` once they are found good.
 
@@ -209,7 +213,7 @@ class OnlineGeocoder:
             return False
         wanted = form_of(core)
         likest = max(likeness(wanted, form_of(take_apart(n).core)) for n in hit.names)
-        return likest >= self.settings.threshold
+        return likest >= SAME_NAME
 
     def _place(self, name: str, hit: _Hit, taken: Sequence[str]) -> Place:
         display = exact_key(name)

@@ -19,11 +19,11 @@ from ebbline.errors import shown
 from ebbline.geocode.countries import CountryNames
 from ebbline.geocode.evidence import Said, agreeing, decide, in_box, is_double, much_larger
 from ebbline.geocode.index import NameIndex, exact_key, names_of, places_within
-from ebbline.geocode.likeness import form_of, likeness, quick_likeness
+from ebbline.geocode.likeness import CLOSE_CALL, Spellings, certainty, form_of
 from ebbline.geocode.nearest import Candidate
 from ebbline.geocode.words import ADMINISTRATIVE
 from ebbline.geocode.written import DISTRICT, DIVISION, Context, Written, take_apart
-from ebbline.spelling import MAX_NAME, fold, skeleton, strip_articles
+from ebbline.spelling import MAX_NAME, fold, strip_articles
 from ebbline.vocabulary import Alias, Place, PlaceKind, Resolution
 
 SCORES = {"alias": 100.0, "exact": 100.0, "folded": 99.0, "article": 98.0}
@@ -31,9 +31,10 @@ SCORES = {"alias": 100.0, "exact": 100.0, "folded": 99.0, "article": 98.0}
 ONLINE_ORIGIN = "online geocoder"
 """How the ``origin`` of a place begins that an online geocoder found; its method is ``online``."""
 _BEST_FUZZY = 97.9
-_LONG_ENOUGH = 4
-_SAME_DIVISION = 90.0
-_PERHAPS_A_DIVISION = 80.0
+_SAME_DIVISION = 85.0
+_PERHAPS_A_DIVISION = 0.6
+_NO_PLACE = 40.0
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,12 @@ class Resolver:
         self._box = places_within(self.index.places, settings.bbox, settings.countries)
         self._division_places = [p for p in self.index.places if p.kind is PlaceKind.DIVISION]
         self._division_cores = _divisions_of(self.index.places, settings.countries)
-        self._divisions = {name: form_of(core) for name, core in self._division_cores.items()}
+        self._divisions = tuple(self._division_cores)
+        # Codes (UA.04) are no names: what a report says of a division is then no evidence.
+        self._names_divisions = any(
+            len(word) > 3 for core in self._division_cores.values() for word in core.split()
+        )
+        self._division_forms = Spellings(form_of(c) for c in self._division_cores.values())
 
     @classmethod
     def of(
@@ -261,25 +267,29 @@ class Resolver:
         if not kept:
             return self._unresolved(name, written, said, "no place is spelled like it")
         best = kept[0]
-        second = next((c for c in kept[1:] if not is_double(c.place, best.place)), None)
-        lead = best.score - (second.score if second else 0.0)
-        least = needed(written.core, self.settings.threshold)
-        if best.score < least:
-            reason = f"no spelling is like it enough (at least {least:g})"
-        elif lead < self.settings.margin:
-            reason = f"two places are too close to call (margin {self.settings.margin:g})"
+        others = [c for c in kept[1:] if not is_double(c.place, best.place)]
+        second = others[0] if others else None
+        scores = [c.score for c in others] + [_NO_PLACE] * 7
+        chance = certainty(written.core, best.score, scores[0], sum(scores[1:7]) / 6)
+        if second and best.score - second.score < CLOSE_CALL:
+            reason = f"two places are too close to call (under {CLOSE_CALL:g} points)"
+        elif chance < self.settings.certainty:
+            reason = (
+                f"{shown(best.place.name)} is the most like it, with a certainty of {chance:.2f}; "
+                f"at least {self.settings.certainty:g} is asked for"
+            )
         elif best is not found[0]:
             reason = f"the most similar, {found[0].place.place_id}, is elsewhere than it says"
         else:
             evidence = _evidence_said(said) if len(kept) < len(found) else []
             method = "+".join(["fuzzy", *evidence])
             return Answer(name, best.place, method, min(best.score, _BEST_FUZZY), second)
-        return Answer(name, None, "unresolved", None, None, tuple(kept), reason)
+        return Answer(name, None, "unresolved", None, None, tuple(kept[:_SHOWN]), reason)
 
     def _unresolved(self, name: str, written: Written, said: Said, reason: str) -> Answer:
         found = self._nearest(written.core, written.place_class)
         kept = tuple(c for c in found if agreeing([c.place], said, self.settings.countries))
-        return Answer(name, None, "unresolved", None, None, kept, reason)
+        return Answer(name, None, "unresolved", None, None, kept[:_SHOWN], reason)
 
     def _nearest(self, core: str, place_class: str) -> list[Candidate]:
         return self.index.fuzzy(core, place_class, self._box)
@@ -300,6 +310,8 @@ class Resolver:
         beside: list[Place] = []
         for context in written.contexts:
             found = self._where(context)
+            if found is None and context.division and not self._names_divisions:
+                continue
             if found is None:
                 return Said(), context.text
             countries |= found.countries
@@ -338,21 +350,17 @@ class Resolver:
     def division(self, text: str) -> tuple[str, float]:
         """Return the first-level division that ``text`` names and how well, or nothing."""
         wanted = form_of(_division_core(text))
-        if not wanted.letters:
+        if not wanted.letters or not self._divisions:
             return "", 0.0
-        scored = sorted(
-            (likeness(wanted, form), name)
-            for name, form in self._divisions.items()
-            if quick_likeness(wanted, form) >= _PERHAPS_A_DIVISION
-        )
-        if not scored or scored[-1][0] < _SAME_DIVISION:
+        look = self._division_forms.first_look(wanted)
+        close = [int(at) for at in look.argsort()[-_SHOWN:] if look[at] >= _PERHAPS_A_DIVISION]
+        if not close:
             return "", 0.0
-        return scored[-1][1], scored[-1][0]
-
-
-def needed(core: str, threshold: float) -> float:
-    """Return the least score for ``core``: short names look alike by chance, so they need more."""
-    return threshold + max(0, _LONG_ENOUGH - len(skeleton(core)))
+        scores = self._division_forms.likeness(wanted, close)
+        best = int(scores.argmax())
+        if scores[best] < _SAME_DIVISION:
+            return "", 0.0
+        return self._divisions[close[best]], float(scores[best])
 
 
 def resolve_names(

@@ -92,16 +92,35 @@ BESIDE = _words(
 """Words for land beside a place, which is another place."""
 
 QUALIFIERS: dict[str, frozenset[str]] = {
-    "eastern": _words("sharqi sharqiyah sharqiya sharki charqi شرقي شرقيه"),
-    "western": _words("gharbi gharbiyah gharbiya garbi غربي غربيه"),
-    "northern": _words("shamali shamaliyah shamaliya شمالي شماليه"),
-    "southern": _words("janubi janubiyah janubiya جنوبي جنوبيه"),
-    "upper": _words("fawqani fawqaniyah foqani fowqani fouqani faouqani فوقاني فوقانيه"),
-    "lower": _words("tahtani tahtaniyah tahtaniya تحتاني تحتانيه"),
-    "great": _words("kabir kabirah kabira kebir كبير كبيره"),
-    "small": _words("saghir saghirah saghira sagheer صغير صغيره"),
-    "old": _words("old qadim qadimah qadima ancienne alt قديم قديمه"),
-    "new": _words("new jadid jadidah jadida nouvelle neu جديد جديده"),
+    "eastern": _words(
+        "east skhidnyi vostochnyy sharqi sharqiyah sharqiya sharki charqi شرقي شرقيه"
+    ),
+    "western": _words("west zakhidnyi zapadnyy gharbi gharbiyah gharbiya garbi غربي غربيه"),
+    "northern": _words("north shamali shamaliyah shamaliya شمالي شماليه"),
+    "southern": _words("south janubi janubiyah janubiya جنوبي جنوبيه"),
+    "upper": _words(
+        "upper verkhnya verkhnia verkhniaya verkhniy verkhnje verkhnye gornja gornji "
+        "gornje fawqani fawqaniyah foqani fowqani fouqani faouqani فوقاني فوقانيه"
+    ),
+    "lower": _words(
+        "lower nyzhnia nyzhnya nizhnyaya nizhniy nyzhnye donja donji donje tahtani "
+        "tahtaniyah tahtaniya تحتاني تحتانيه"
+    ),
+    "great": _words(
+        "great big velyka velykyi velike velyke velikaya veliki velika bolshaya bolshoye "
+        "grand grande gyi kabir kabirah kabira kebir كبير كبيره"
+    ),
+    "small": _words(
+        "small little mala malyi male malaya maloye malo petit petite saghir saghirah "
+        "saghira sagheer صغير صغيره"
+    ),
+    "old": _words(
+        "stara staryi stare staraya stari viejo old qadim qadimah qadima ancienne alt قديم قديمه"
+    ),
+    "new": _words(
+        "nova novyi nove novaya novoye novi novo nouveau new jadid jadidah jadida "
+        "nouvelle neu جديد جديده"
+    ),
 }
 """Words that tell places of one name apart: two different ones are never the same place."""
 

