@@ -44,7 +44,10 @@ CHOSEN_ON: dict[str, tuple[str, Box]] = {
     "UA east": ("UA", Box(34.0, 44.0, 41.0, 53.0)),
 }
 HELD_OUT: dict[str, tuple[str, Box]] = {
-    **{code: (code, WORLD) for code in ["SD", "AF", "YE", "AZ", "AM", "GE", "ML", "SO", "CD", "KR", "VN", "RS", "BA"]},
+    **{
+        code: (code, WORLD)
+        for code in ["SD", "AF", "YE", "AZ", "AM", "GE", "ML", "SO", "CD", "KR", "VN", "RS", "BA"]
+    },
     "RU south": ("RU", Box(36.0, 41.0, 50.0, 48.0)),
     "CN west": ("CN", Box(70.0, 15.0, 105.0, 55.0)),
 }
