@@ -101,10 +101,9 @@ WIDER = ",distance_km,direction,share,order"
 
 
 def widen(paths, row, old, new, cells):
-    """Give ``claims.csv`` its optional columns, and one row another content."""
+    """Give one row of ``claims.csv`` another content, and its optional columns these cells."""
     lines = paths["claims"].read_text(encoding="utf-8").splitlines()
-    assert old in lines[row - 1]
-    lines = [lines[0] + WIDER, *(f"{line},,,," for line in lines[1:])]
+    assert old in lines[row - 1] and lines[0].endswith(WIDER)
     lines[row - 1] = lines[row - 1].removesuffix(",,,,").replace(old, new, 1) + f",{cells}"
     paths["claims"].write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -109,11 +109,11 @@ def test_hiri_is_attacked_on_4_november_and_stays_with_the_islamic_state(everyth
     assert on(everything, "hiri", (11, 5)) == "is"
 
 
-def test_nobody_tells_of_the_fall_of_hiri_so_its_last_holder_stays_and_grows_stale(everything):
-    last = everything["hiri"].states[-1]
-    assert (last.holder, last.last_report) == ("is", date(2017, 11, 5))
-    assert is_stale(last, date(2017, 12, 7), after_days=STALE_AFTER)
-    assert changed(everything, "hiri") == []
+def test_the_fall_of_hiri_is_told_by_one_side_alone_within_a_week(everything):
+    (fall,) = [e for e in everything["hiri"].events if e.kind is Kind.CAPTURED]
+    assert (fall.holder, fall.certainty, fall.origins) == ("syria", Certainty.CLAIMED, 1)
+    assert (fall.date_earliest, fall.date_latest) == (date(2017, 11, 13), date(2017, 11, 18))
+    assert on(everything, "hiri", (11, 12)) == "is"
 
 
 def test_hawija_falls_on_5_october(everything):
@@ -222,7 +222,7 @@ def test_what_only_a_party_says_is_shown_as_claimed(everything):
     assert fall.certainty is Certainty.CLAIMED
 
 
-def test_nothing_of_the_case_is_disputed_but_two_early_announcements(everything):
+def test_nothing_of_the_case_is_disputed_but_three_early_announcements(everything):
     disputed = [
         e.event_id
         for h in everything.values()
@@ -232,6 +232,7 @@ def test_nothing_of_the_case_is_disputed_but_two_early_announcements(everything)
     assert sorted(disputed) == [
         "akkas-gas-field-2017-10-31-captured-iraq",
         "al-suwar-2017-09-28-captured-sdf",
+        "hawijat-kati-2017-11-13-captured-syria",
     ]
 
 
