@@ -85,7 +85,8 @@ def changed(histories, place_id, kind="captured"):
 
 
 def test_raqqa_falls_to_the_sdf_on_17_october(everything):
-    assert on(everything, "raqqa", (10, 16)) == "is"
+    assert on(everything, "raqqa", (10, 14)) == "is"
+    assert on(everything, "raqqa", (10, 16)) == "contested (is, rival sdf)"
     assert on(everything, "raqqa", (10, 17)) == "sdf"
     assert changed(everything, "raqqa") == [(10, 17, "sdf")]
 
