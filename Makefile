@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 export PATH := $(abspath $(BIN)):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help maps quick test goldens check lock pictures clean
+.PHONY: help maps quick test goldens peers check lock pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
@@ -33,6 +33,11 @@ check: $(VENV)/.ready-test ## linters, types and formats, for developers
 	snakefmt --check Snakefile workflow
 	mypy
 	snakemake --lint
+
+peers: $(VENV)/.ready-test ## figures in other programs (librsvg, Inkscape, CairoSVG, LibreOffice), slow
+	pip install --quiet cairosvg
+	snakemake --cores $(CORES) results/euphrates-2017/figures/en/valley
+	EBBLINE_PEERS=results/euphrates-2017 python -m pytest tests/peers
 
 lock: $(VENV)/.ready-test ## pin the dependencies anew (versions and hashes only)
 	pip install --quiet uv

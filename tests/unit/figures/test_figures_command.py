@@ -157,7 +157,7 @@ def test_two_days_can_be_compared_into_a_file_of_ones_own(folder, tmp_path):
 def test_charts_and_ready_blocks(folder, tmp_path):
     assert run(folder, "--charts", "--embed", figures=tmp_path) == 0
     names = {p.name for p in (tmp_path / "en").iterdir()}
-    endings = ("png", "svg", "pdf", "txt", "md")
+    endings = ("png", "svg", "outlines.svg", "pdf", "txt", "md")
     assert names == {f"{name}.{e}" for name in ("area", "towns") for e in endings}
     page = (tmp_path / "embed.md").read_text()
     for part in (

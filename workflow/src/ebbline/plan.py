@@ -26,7 +26,7 @@ from ebbline.settings import settings_of
 
 FROM_REPORTS = ("candidates", "unread", "review")
 CHARTS = ("area", "towns")
-CHART_ENDINGS = ("png", "svg", "pdf", "txt", "md")
+CHART_ENDINGS = ("png", "svg", "outlines.svg", "pdf", "txt", "md")
 
 
 @dataclass(frozen=True)

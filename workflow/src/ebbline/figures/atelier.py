@@ -234,6 +234,8 @@ class Atelier:
                 day=day.isoformat(),
                 dpi=self.config.figures.dpi,
                 halo=self.colours["land"],
+                rights=self.words.rights,
+                source=self.words.collections(),
             )
             for size, ending in self.sizes(all_sizes=key).items()
         ]
@@ -309,6 +311,8 @@ class Atelier:
                 day=day,
                 dpi=self.config.figures.dpi,
                 halo=self.colours["land"],
+                rights=self.words.rights,
+                source=self.words.collections(),
             )
             for setting, ending, formats in settings
         )

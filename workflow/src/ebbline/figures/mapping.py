@@ -23,7 +23,7 @@ from ebbline.figures.lettering import draw_names
 from ebbline.figures.naming import Basis, Named, Panel, basis_of, names_on
 from ebbline.figures.page import SUBTITLE, TINY, TITLE, TITLE_OF_TWO, Page, page_of
 from ebbline.figures.plane import Plane
-from ebbline.figures.sheet import MM_PER_PT, Box, Sheet, new_sheet
+from ebbline.figures.sheet import MM_PER_PT, ROOM_FOR_OTHER_FONTS, Box, Sheet, new_sheet
 from ebbline.figures.territory import (
     Look,
     draw_ground,
@@ -168,9 +168,9 @@ def draw_head(
 
 
 def draw_foot(sheet: Sheet, page: Page, paragraphs: Sequence[str]) -> None:
-    """Write the small print."""
+    """Write the small print, its lines short enough for the wider font of another program."""
     top = page.foot_top
-    room = page.width - 2 * page.margin
+    room = (page.width - 2 * page.margin) * ROOM_FOR_OTHER_FONTS
     for text in paragraphs:
         top = sheet.paragraph(
             page.margin, top, room, text, scale=TINY, colour="quiet", gid="footer"

@@ -45,7 +45,7 @@ class Picture:
 
     ``name`` is the path below the base folder without its ending; ``draw`` makes the sheet from
     ``content`` and ``setting`` (which has a ``key``); ``title``, ``alt`` and ``day`` go into the
-    metadata.
+    metadata, as do ``rights`` (whom to name) and ``source`` (what it was made from).
     """
 
     name: str
@@ -58,6 +58,8 @@ class Picture:
     day: str
     dpi: int
     halo: str
+    rights: str = ""
+    source: str = ""
 
     def key(self, kind: str) -> str:
         """Return the key of this picture as a file of ``kind``."""
@@ -67,7 +69,7 @@ class Picture:
             self.draw.__qualname__,
             self.content,
             self.setting.key,
-            (self.title, self.alt, self.day, self.dpi, self.halo),
+            (self.title, self.alt, self.day, self.dpi, self.halo, self.rights, self.source),
             kind,
         )
 
@@ -216,6 +218,8 @@ def draw(picture: Picture, kinds: Sequence[str]) -> dict[str, bytes]:
                 alt=picture.alt,
                 day=picture.day,
                 halo=picture.halo,
+                rights=picture.rights,
+                source=picture.source,
             )
             for kind in kinds
         }

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+ROOM_FOR_OTHER_FONTS = 0.89
+"""DejaVu Sans, the widest font that programs fall back on, is 1.127 times as wide as ours."""
 MM_PER_PT = 25.4 / 72
 SMALLEST_PT = 5.0
 

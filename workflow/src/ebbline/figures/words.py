@@ -320,6 +320,12 @@ class Words:
             sentences.insert(1, self.text("intervals"))
         return " ".join(sentences)
 
+    @property
+    def rights(self) -> str:
+        """Whom to name who uses a figure."""
+        credit = self.language.pick(self.config.credits.short) if self.config.credits else ""
+        return f"Ebbline. {credit}".strip()
+
     def footer(self, lon: float, lat: float) -> tuple[str, ...]:
         """Return the small print of a map centred on ``lon``, ``lat``, a paragraph each."""
         projection = self.text(
