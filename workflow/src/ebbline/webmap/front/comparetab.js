@@ -3,7 +3,7 @@
 import { dayOf, isIsoDay, isoOf } from "./days.js";
 import { fill, h } from "./dom.js";
 import { markerOf } from "./badges.js";
-import { changeOf } from "./landlayer.js";
+import { Territory, changeOf } from "./landlayer.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -16,9 +16,9 @@ import { changeOf } from "./landlayer.js";
  */
 export function landChange(app, holder, from, to) {
   const { land } = app.data;
-  const past = app.map.picture()?.territory.past;
+  const { past } = app.map.picture()?.territory ?? new Territory(app.data, app.looks, app.past.first);
   const sums = { settled: { lost: 0, gained: 0, kept: 0 }, total: { lost: 0, gained: 0, kept: 0 } };
-  for (let patch = 0; past && patch < land.ids.length; patch += 1) {
+  for (let patch = 0; patch < land.ids.length; patch += 1) {
     const change = changeOf(land.kinds[past.kind(patch, from)], land.kinds[past.kind(patch, to)], holder);
     if (!change) continue;
     sums.total[change] += land.km2[patch];

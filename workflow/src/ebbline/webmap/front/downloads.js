@@ -3,6 +3,7 @@
 import { isoOf } from "./days.js";
 import { RADIUS_M } from "./groundlayer.js";
 import { h } from "./dom.js";
+import { Territory } from "./landlayer.js";
 import { pictureSvg, pngBlob, svgBlob } from "./picture.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -14,9 +15,12 @@ import { pictureSvg, pngBlob, svgBlob } from "./picture.js";
 export function downloads(app) {
   const day = isoOf(app.choice.day);
   const name = `${app.data.case.results}-${day}`;
-  return [
+  const pictures = [
     { id: "png", name: app.t("get.png"), run: async () => save(await pngBlob(app), `${name}.png`) },
     { id: "svg", name: app.t("get.svg"), run: () => save(svgBlob(pictureSvg(app)), `${name}.svg`) },
+  ];
+  return [
+    ...(app.map.picture() ? pictures : []),
     { id: "geojson", name: app.t("get.geojson"), run: () => saveText(geojson(app), `${name}.geojson`, "application/geo+json") },
     { id: "towns", name: app.t("get.towns"), run: () => saveText(townsCsv(app), `${name}-towns.csv`, "text/csv") },
     { id: "states", name: app.t("get.states"), run: () => saveText(statesCsv(app), `${app.data.case.results}-states.csv`, "text/csv") },
@@ -92,7 +96,7 @@ function geojson(app) {
   const { day } = app.choice;
   const { land, places, grid } = app.data;
   /** @type {import("./landlayer.js").Territory} */
-  const territory = app.map.picture().territory;
+  const territory = app.map.picture()?.territory ?? new Territory(app.data, app.looks, app.past.first);
   const degrees = (/** @type {number[]} */ [x, y]) => {
     const east = (grid.west + x * grid.step) / RADIUS_M;
     const north = (grid.north - y * grid.step) / RADIUS_M;

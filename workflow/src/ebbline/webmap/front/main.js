@@ -53,7 +53,7 @@ function preparePrint(app) {
   const today = app.past.events.filter((e) => e.day === app.choice.day);
   fill(
     paper,
-    pictureSvg(app),
+    app.map.picture() ? pictureSvg(app) : null,
     h("ul", { class: "print-events" }, today.map((e) => h("li", {}, `${app.headline(e)} (${app.t(`certainty.${e.certainty}`)})`))),
     h("h2", {}, app.t("legend")),
     h("div", { class: "print-legend" }, legendRows(app)),
@@ -61,6 +61,25 @@ function preparePrint(app) {
     h("ul", { class: "sources" }, sources.map((s) => h("li", {}, sourceName(app, s)))),
     h("p", {}, app.t("disclaimer")),
   );
+}
+
+/**
+ * The map, or a word in its place: time, story and tables need none.
+ * @param {App} app
+ * @param {[number, number, number] | null} position
+ */
+function openMap(app, position) {
+  try {
+    return new MapView(app, map_ebbline, position);
+  } catch (error) {
+    console.error(error);
+    const notice = h("p", { class: "notice", id: "map-failed", role: "status" }, app.t("map_failed"));
+    app.store.listen((_, changed) => {
+      if (changed.has("language")) fill(notice, app.t("map_failed"));
+    });
+    fill(byId("map_ebbline"), notice);
+    return null;
+  }
 }
 
 function start() {
@@ -76,9 +95,9 @@ function start() {
   const bar = new TimeBar(app);
   const tools = new Tools(app);
   const legend = new Legend(app);
-  const view = new MapView(app, map_ebbline, asked.position);
+  const view = openMap(app, asked.position);
   panel.show(new Set(["tab"]));
-  const address = () => writeAddress(app.choice, view.position());
+  const address = () => writeAddress(app.choice, view?.position() ?? null);
   app.map.address = address;
   const keep = addressKeeper(address);
   const table = new TablePage(app);
@@ -87,10 +106,11 @@ function start() {
     if (changed.has("embed")) document.body.classList.toggle("embed", app.choice.embed);
     keep();
   });
-  view.map.on("moveend", keep);
+  view?.map.on("moveend", keep);
   window.addEventListener("hashchange", () => {
     const { choice, position } = readAddress(window.location.hash, app.past);
     app.store.set({ ...app.firstChoice(), ...choice, panel: choice.panel ?? app.choice.panel });
+    if (!view) return;
     if (position) view.map.setView([position[1], position[2]], position[0]);
     else view.showView(app.choice.view);
   });

@@ -14,6 +14,19 @@ import { Towns } from "./townlayer.js";
 const FEW = 24;
 const REST_MS = 350;
 
+/**
+ * Two paddings, made smaller where they would leave less than half of `length` between them: with
+ * more padding than map, Leaflet answers NaN and stays blank for good.
+ * @param {number} before
+ * @param {number} after
+ * @param {number} length
+ * @returns {[number, number]}
+ */
+function shared(before, after, length) {
+  const scale = Math.min(1, length / 2 / (before + after));
+  return [Math.floor(before * scale), Math.floor(after * scale)];
+}
+
 export class MapView {
   /**
    * @param {App} app
@@ -88,11 +101,18 @@ export class MapView {
     map.on("mousemove", (/** @type {any} */ e) => this.#hover(e));
     map.on("mouseout", () => (this.readout.hidden = true));
     map.on("click", (/** @type {any} */ e) => this.#click(e));
-    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+    new ResizeObserver(() => this.#fit()).observe(map.getContainer());
     // A new screen or page zoom changes the device's pixels without changing the map's size.
     window.addEventListener("resize", () => this.surface.reset());
     const bars = new ResizeObserver(() => this.#stepTowns());
     for (const id of ["panel", "legend", "tools"]) bars.observe(byId(id));
+  }
+
+  /** Take the size that the map has now; a view that the reader has not moved is shown in it. */
+  #fit() {
+    const { app, map } = this;
+    map.invalidateSize({ animate: false });
+    if (!this.moved) this.showView(app.choice.view);
   }
 
   #step() {
@@ -185,6 +205,10 @@ export class MapView {
     }
     const [west, south, east, north] = found.bbox;
     this.moved = false;
+    // Nothing can be fitted into a map without a size (a frame in a hidden tab): it is shown when
+    // it gets one.
+    const size = this.map.getSize();
+    if (!size.x || !size.y) return;
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.map.fitBounds([[south, west], [north, east]], { ...this.#room(), animate: animate && !calm });
   }
@@ -200,8 +224,11 @@ export class MapView {
     const legend = document.getElementById("legend");
     const keyed = window.innerWidth > 1100 && legend?.querySelector("details[open]");
     const far = keyed && legend ? legend.offsetWidth + 20 : 10;
-    const [left, right] = words.rightToLeft ? [far, side] : [side, far];
-    return { paddingTopLeft: [left, top + 10], paddingBottomRight: [right, bottom] };
+    const [start, end] = words.rightToLeft ? [far, side] : [side, far];
+    const size = this.map.getSize();
+    const [left, right] = shared(start, end, size.x);
+    const [above, below] = shared(top + 10, bottom, size.y);
+    return { paddingTopLeft: [left, above], paddingBottomRight: [right, below] };
   }
 
   /**

@@ -37,6 +37,19 @@ export class Store {
   }
 
   /**
+   * A part of the page that fails does not keep the others from hearing.
+   * @param {Listener} listener
+   * @param {Set<keyof Choice>} changed
+   */
+  #tell(listener, changed) {
+    try {
+      listener(this.choice, changed);
+    } catch (error) {
+      console.error(error);
+    }
+  }
+
+  /**
    * Change something and tell everybody, once.
    * @param {Partial<Choice>} values
    */
@@ -45,7 +58,7 @@ export class Store {
     this.choice = { ...before, ...values };
     const keys = /** @type {(keyof Choice)[]} */ (Object.keys(values));
     const changed = new Set(keys.filter((k) => !same(before[k], this.choice[k])));
-    if (changed.size) for (const listener of this.listeners) listener(this.choice, changed);
+    if (changed.size) for (const listener of this.listeners) this.#tell(listener, changed);
   }
 }
 

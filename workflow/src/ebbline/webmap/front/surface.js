@@ -13,6 +13,8 @@ import { CanvasPen } from "./pens.js";
  */
 
 const PADDING = 0.1;
+/** Above, browsers give out canvases that stay empty, or none; a wall of screens is drawn coarser. */
+const MOST_PIXELS = 48e6;
 const EARTH_M = 2 * Math.PI * 6_378_137;
 
 /**
@@ -116,8 +118,8 @@ export class Surface {
   reset() {
     const size = this.map.getSize();
     if (!size.x || !size.y) return;
-    const ratio = Math.min(window.devicePixelRatio || 1, 2.5);
     const padded = size.multiplyBy(1 + 2 * PADDING).round();
+    const ratio = Math.min(window.devicePixelRatio || 1, 2.5, Math.sqrt(MOST_PIXELS / (padded.x * padded.y)));
     this.corner = this.map.containerPointToLayerPoint(size.multiplyBy(-PADDING)).round();
     this.center = this.map.getCenter();
     this.zoom = this.map.getZoom();
