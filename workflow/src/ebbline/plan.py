@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from ebbline.basemap import layer_files
-from ebbline.config import Config, check_config
+from ebbline.config import Config, check_config, read_config
 from ebbline.errors import EXIT_USER_ERROR, UserError
 from ebbline.language import available
 from ebbline.layout import RESULTS, Layout
 from ebbline.provenance import appearance_hash, code_hash
 from ebbline.settings import settings_of
+from ebbline.yamlfile import read_yaml
 
 FROM_REPORTS = ("candidates", "unread", "review")
 CHARTS = ("area", "towns")
@@ -153,10 +154,28 @@ def plan_or_exit(config: Mapping[str, Any], *, home: Path) -> Plan:
     try:
         return Plan.of(config, home=home)
     except UserError as error:
-        count = len(error.problems)
-        print(f"{count} mistake{'s' if count != 1 else ''} in the configuration", file=sys.stderr)
-        print("\n".join(f"  {problem}" for problem in error.problems), file=sys.stderr)
-        raise SystemExit(EXIT_USER_ERROR) from None
+        raise _told(error) from None
+
+
+def yaml_or_exit(path: str, *, whole: bool) -> None:
+    """Tell what is wrong with a configuration file and end with exit code 2, unless nothing is.
+
+    Snakemake reads it again, by rules of its own: an impossible day is a traceback there. If it is
+    not the ``whole`` configuration (others came with the command), only that it is YAML is checked.
+    """
+    read = read_config if whole else read_yaml
+    try:
+        if Path(path).exists():
+            read(Path(path))
+    except UserError as error:
+        raise _told(error) from None
+
+
+def _told(error: UserError) -> SystemExit:
+    count = len(error.problems)
+    print(f"{count} mistake{'s' if count != 1 else ''} in the configuration", file=sys.stderr)
+    print("\n".join(f"  {problem}" for problem in error.problems), file=sys.stderr)
+    return SystemExit(EXIT_USER_ERROR)
 
 
 def jobs_run_this_code() -> None:

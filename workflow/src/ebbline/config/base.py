@@ -26,7 +26,10 @@ def _is_day(value: Any) -> Any:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"found {value!r}, a day that no calendar has") from None
     raise ValueError(f"found {str(value)!r}; a day is written YYYY-MM-DD, such as 2017-11-09")
 
 

@@ -7,13 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from ebbline.config.agreement import disagreements
 from ebbline.config.model import Config
 from ebbline.errors import Problem, UserError, shown
-from ebbline.tables import read_bytes_as_text
+from ebbline.yamlfile import Document, read_yaml
 
 _ALLOWED = {
     "tuple_type": "a list, such as [a, b]",
@@ -43,52 +42,36 @@ _ALLOWED = {
 """What is allowed, by pydantic's type of error, in the words of a configuration file."""
 
 
-class _Loader(yaml.SafeLoader):
-    """A loader that refuses a key that stands twice, of which the last would win in silence."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        """Return the mapping of ``node``."""
-        seen: dict[str, int] = {}
-        for key, _ in node.value:
-            line = key.start_mark.line + 1
-            if isinstance(key.value, str) and key.value != "<<":
-                if key.value in seen:
-                    what = f"the key {shown(key.value)} stands in line {seen[key.value]} too"
-                    raise yaml.constructor.ConstructorError(None, None, what, key.start_mark)
-                seen[key.value] = line
-        return super().construct_mapping(node, deep=deep)
-
-
 def read_config(path: Path) -> Config:
     """Return the checked configuration of the YAML file at ``path``.
 
     Raises
     ------
     UserError
-        If the file cannot be read, is not YAML, or breaks the model; with every mistake.
+        If the file cannot be read, is not YAML, or breaks the model; with every mistake, its line
+        and its key.
     """
-    try:
-        values = yaml.load(read_bytes_as_text(path), Loader=_Loader)  # noqa: S506 - a safe loader
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path}, line {mark.line + 1}" if mark else str(path)
-        what = getattr(error, "problem", None) or "cannot be parsed"
-        if isinstance(error, yaml.constructor.ConstructorError):
-            raise UserError(Problem(where, what, do="keep one of them")) from None
-        raise UserError(Problem(where, f"not YAML: {what}", do="check the indentation")) from None
-    return check_config(values, name=str(path))
+    document = read_yaml(path)
+    return check_config(document.values, name=str(path), document=document)
 
 
-def check_config(values: Any, *, name: str) -> Config:
-    """Return the configuration that ``values`` spell, telling mistakes as of file ``name``."""
+def check_config(values: Any, *, name: str, document: Document | None = None) -> Config:
+    """Return the configuration that ``values`` spell, telling mistakes as of file ``name``.
+
+    With the ``document`` that the values are from, lines are told too.
+    """
     if not isinstance(values, dict):
         raise UserError(Problem(name, "no keys", "key: value lines", "see config/README.md"))
     try:
         config = Config.model_validate(values)
     except ValidationError as error:
         found = error.errors(include_url=False)
-        raise UserError([_problem(name, e) for e in found if not _follows(e, found)]) from None
-    unfit = [replace(p, where=f"{name}, key {p.where}") for p in disagreements(config)]
+        wrong = [e for e in found if not _follows(e, found)]
+        raise UserError([_problem(_place(name, e["loc"], document), e) for e in wrong]) from None
+    unfit = [
+        replace(p, where=f"{_place(name, tuple(p.where.split('.')), document)}, key {p.where}")
+        for p in disagreements(config)
+    ]
     if unfit:
         raise UserError(unfit)
     return config
@@ -99,6 +82,11 @@ def _follows(error: Any, found: Iterable[Any]) -> bool:
     loc = error["loc"]
     inside = (e["loc"] for e in found if len(e["loc"]) > len(loc))
     return bool(error["type"] == "too_short" and any(i[: len(loc)] == loc for i in inside))
+
+
+def _place(name: str, key: tuple[str | int, ...], document: Document | None) -> str:
+    line = document.line(key) if document is not None else None
+    return name if line is None else f"{name}, line {line}"
 
 
 def _problem(name: str, error: Any) -> Problem:
