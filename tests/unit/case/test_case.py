@@ -1,12 +1,15 @@
 """A case is checked whole: everything that is wrong with its files is told at once."""
 
+import csv
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from ebbline.case import read_case
-from ebbline.config import read_config
+from ebbline.case import plausible_days, read_case
+from ebbline.config import Period, read_config
 from ebbline.errors import UserError
 from ebbline.layout import CASE_INPUTS, workflow_home
 
@@ -172,10 +175,11 @@ def test_two_days_after_its_publication_is_too_late_for_a_text(paths):
     assert any(f"{last} is after 'afp-2017-11-03' was published" in p for p in problems_of(paths))
 
 
-def test_the_last_day_of_the_calendar_is_a_day(paths):
+def test_the_last_day_of_the_calendar_is_a_message(paths):
     source = read_case(CONFIG, paths).sources["afp-2017-11-03"]
     change(paths["sources"], f",{source.published},", ",9999-12-31,")
-    assert read_case(CONFIG, paths).sources["afp-2017-11-03"].published.year == 9999
+    (told,) = problems_of(paths)
+    assert "published: 9999-12-31 is far from the period" in told
 
 
 def test_contested_needs_the_other_side(paths):
@@ -211,3 +215,54 @@ def test_a_url_is_a_web_address_and_nothing_else(paths):
     told = problems_of(paths)
     assert ["url" in told[0], "archive_url" in told[1]] == [True, True]
     assert all("https://" in line for line in told)
+
+
+MISTYPED = ["0025-11-03", "0217-11-03", "1017-11-03", "1917-11-03", "2107-11-03", "9999-12-31"]
+
+
+@pytest.mark.parametrize("day", MISTYPED)
+def test_a_mistyped_year_is_told_with_the_days_that_may_be(paths, day):
+    rows = list(csv.DictReader(paths["claims"].read_text(encoding="utf-8").splitlines()))
+    row = rows[4] | {"date_from": day, "date_to": day}
+    with paths["claims"].open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, rows[0])
+        writer.writeheader()
+        writer.writerows([*rows[:4], row, *rows[5:]])
+    told = [t for t in problems_of(paths) if "date_from" in t and "row 6" in t]
+    assert len(told) == 1
+    assert f"{day} is far from the period of the maps, 2017-10-01 to 2017-12-07" in told[0]
+    assert "allowed: 2007-10-01 to 2027-12-28" in told[0]
+
+
+@pytest.mark.parametrize("day", ["0017-11-03", "9999-12-31"])
+def test_a_mistyped_year_of_publication_is_told(paths, day):
+    rows = list(csv.DictReader(paths["sources"].read_text(encoding="utf-8").splitlines()))
+    with paths["sources"].open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, rows[0])
+        writer.writeheader()
+        writer.writerows([rows[0] | {"published": day}, *rows[1:]])
+    assert any("sources.csv, row 2: published" in told for told in problems_of(paths))
+
+
+@settings(deadline=None)
+@given(first=st.dates(), length=st.integers(0, 36_000), day=st.dates())
+def test_a_case_may_speak_of_ten_years_around_its_period_and_not_of_another_age(first, length, day):
+    last = date.fromordinal(min(first.toordinal() + length, date.max.toordinal()))
+    earliest, latest = plausible_days(Period(first=first, last=last))
+    assert earliest <= first <= last and (latest >= last or latest.year == last.year)
+    away = max(first.year - day.year, day.year - last.year)
+    years = max(10, last.year - first.year)
+    if away < years:
+        assert earliest <= day <= latest
+    if away > years:
+        assert not earliest <= day <= latest
+
+
+def test_texts_on_a_war_of_the_past_may_be_new():
+    period = Period(first=date(1944, 6, 22), last=date(1944, 8, 19))
+    assert plausible_days(period, published=True)[1] >= date(2026, 1, 1)
+
+
+def test_a_period_of_centuries_is_a_mistyped_one():
+    with pytest.raises(ValueError, match="1992 years, at most 100 can be mapped"):
+        Period(first=date(25, 10, 1), last=date(2017, 12, 7))

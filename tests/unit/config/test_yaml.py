@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ebbline.config import read_config
@@ -37,6 +37,7 @@ def with_value(key, value):
     return "\n".join([*LINES[:number], line, *LINES[number + 1 :]]), number + 1
 
 
+@settings(deadline=None)
 @given(day=IMPOSSIBLE, quoted=st.booleans())
 def test_a_day_that_no_calendar_has_is_told_with_line_and_key(tmp_path_factory, day, quoted):
     written = f"'{day}'" if quoted else day
@@ -67,6 +68,7 @@ def test_nesting_without_end_is_refused_in_its_line(tmp_path, opened, closed, de
     assert "case.yaml, line 1" in told(tmp_path, "".join([opened * depth, "1", closed * depth]))
 
 
+@settings(deadline=None)
 @given(wide=st.integers(2, 12), deep=st.integers(1, 25), keys=st.booleans())
 def test_aliases_unfold_to_no_more_than_a_file_may_hold(tmp_path_factory, wide, deep, keys):
     folder = tmp_path_factory.mktemp("bomb")
@@ -109,6 +111,7 @@ def test_days_numbers_and_merged_keys_read_as_they_should(tmp_path):
     assert found.line(("b", "x")) == 2 and found.line(("c", 9)) == 3 and found.line(("z",)) is None
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_any_text_is_read_or_refused(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("any") / "case.yaml"
@@ -131,6 +134,7 @@ YAML_PARTS = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(YAML_PARTS)
 def test_any_row_of_yaml_signs_is_read_or_refused(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("signs") / "case.yaml"

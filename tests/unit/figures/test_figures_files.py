@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
@@ -221,6 +221,7 @@ def test_a_damaged_or_planted_picture_is_never_given_out(tmp_path, harm):
     assert cache.get("aa2", "png") == b"the picture of another day"
 
 
+@settings(deadline=None)
 @given(data=st.binary(max_size=200), at=st.integers(0, 300), bit=st.integers(0, 7))
 def test_any_changed_bit_of_a_kept_picture_is_seen(tmp_path_factory, data, at, bit):
     folder = tmp_path_factory.mktemp("cache")

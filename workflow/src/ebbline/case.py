@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from ebbline import tables
-from ebbline.config import Config
+from ebbline.config import Config, Period
 from ebbline.errors import Problem, Problems, UserError, check_id, shown
 from ebbline.gazetteer import read_places
 from ebbline.vocabulary import NEUTRAL as NEUTRAL
 from ebbline.vocabulary import Alias, Claim, Kind, Place, Source, ViewPlace
 
 Record = TypeVar("Record")
+_YEARS_AROUND = 10
+_YEARS_OF_RECORD = 200
+"""A source may be published so long after the period: archives open, historians write."""
 
 CHANGES = frozenset({Kind.CAPTURED, Kind.WITHDREW})
 """Kinds whose window may be known from its end alone ("by 6 December")."""
@@ -178,6 +182,46 @@ def _read(
         return None
 
 
+def plausible_days(period: Period, *, published: bool = False) -> tuple[date, date]:
+    """Return the first and the last day that a case about ``period`` may well speak of.
+
+    What was before the period or after it counts, as who held a place since when: so ten years
+    around it, or as many as it has. A text may be ``published`` long after what it tells of. What
+    lies outside has a mistyped year, and would hold a place for hundreds of years.
+    """
+    years = max(_YEARS_AROUND, period.last.year - period.first.year)
+    after = _YEARS_OF_RECORD if published else years
+    return (
+        period.first.replace(year=max(period.first.year - years, date.min.year), day=1),
+        max(
+            period.last,
+            period.last.replace(year=min(period.last.year + after, date.max.year), day=28),
+        ),
+    )
+
+
+def check_day(
+    path: Path,
+    row: int,
+    column: str,
+    day: date | None,
+    period: Period,
+    problems: Problems,
+    *,
+    published: bool = False,
+) -> None:
+    """Note it if ``day`` is none that the case may well speak of, see :func:`plausible_days`."""
+    first, last = plausible_days(period, published=published)
+    if day is not None and not first <= day <= last:
+        problems.add(
+            path,
+            row,
+            f"{column}: {day} is far from the period of the maps, {period.first} to {period.last}",
+            allowed=f"{first} to {last}",
+            do="is the year mistyped? If not, extend the period in the configuration",
+        )
+
+
 def _check_sources(
     path: Path, sources: list[tuple[int, Source]], config: Config, problems: Problems
 ) -> None:
@@ -191,6 +235,7 @@ def _check_sources(
                 allowed=", ".join(config.collection_titles),
                 do="correct it, or add it to collection_titles in the configuration",
             )
+        check_day(path, row, "published", source.published, config.period, problems, published=True)
         if not source.known_as:
             problems.add(
                 path,
@@ -254,6 +299,8 @@ def _check_claims(
                 f"claimant_side: {shown(side)}",
                 allowed=", ".join((*holders, NEUTRAL)),
             )
+        for column in ("date_from", "date_to"):
+            check_day(path, row, column, getattr(claim, column), config.period, problems)
         _check_claim_itself(path, row, claim, problems)
 
 

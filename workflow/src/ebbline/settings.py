@@ -25,10 +25,11 @@ _FALLBACK = "en"
 _LOOKS = ("in_text", "style")
 """Keys of a holder that only pictures and pages show."""
 SETTINGS: dict[str, tuple[str, ...]] = {
-    "case": (*PATHS, "holders", "names"),  # what `check` reads of it for the case's own files
-    "check": (*PATHS, "holders", "names", "study_area", "catchments", "figures"),
+    # what `check` reads of it for the case's own files
+    "case": (*PATHS, "holders", "names", "period"),
+    "check": (*PATHS, "holders", "names", "period", "study_area", "catchments", "figures"),
     "views": (*PATHS, "names", "figures"),  # of the figures the views alone, see settings_of
-    "geocode": (*PATHS, "holders", "names"),
+    "geocode": (*PATHS, "holders", "names", "period"),
     "reconcile": (*PATHS, "holders", "period"),
     "catchments": (*PATHS, "study_area", "catchments"),
     "territory": (

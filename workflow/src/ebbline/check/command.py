@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ebbline import tables
-from ebbline.case import Case, read_case, view_places
+from ebbline.case import Case, check_day, read_case, view_places
 from ebbline.command import Paths, Stage
 from ebbline.config import Config
 from ebbline.errors import Problems, UserError
@@ -36,7 +36,7 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:
         lists["inputs"] = [paths[name] for name in _CASE if paths[name].exists()]
         _try(problems, lambda: _check_case(config, paths))
         if paths["published"].exists():
-            _try(problems, lambda: tables.PUBLISHED.read(paths["published"]))
+            _try(problems, lambda: _check_published(config, paths["published"]))
         _try(problems, lambda: production_day(()))
     if options.only in ("land", "all"):
         _try(problems, lambda: lists.update(land_inputs=_check_land(config, paths)))
@@ -72,6 +72,13 @@ def _check_names(case: Case, config: Config, paths: Paths) -> None:
     unresolved = problems_of(answers, case, claims=paths["claims"], aliases=paths["aliases"])
     if unresolved:
         raise UserError(unresolved)
+
+
+def _check_published(config: Config, path: Path) -> None:
+    problems = Problems()
+    for row, figure in tables.PUBLISHED.read_rows(path):
+        check_day(path, row, "date", figure.date, config.period, problems)
+    problems.raise_any()
 
 
 def _check_views(config: Config, paths: Paths) -> list[ViewPlace]:

@@ -28,6 +28,9 @@ __all__ = [
 ]
 
 
+LONGEST_YEARS = 100
+
+
 class HolderConfig(Section):
     """A party that can hold a place."""
 
@@ -55,6 +58,12 @@ class Period(Section):
     def _in_order(self) -> Period:
         if self.first > self.last:
             raise ValueError(f"first ({self.first}) is after last ({self.last})")
+        if self.last.year - self.first.year > LONGEST_YEARS:
+            years = self.last.year - self.first.year
+            raise ValueError(
+                f"{self.first} to {self.last} are {years} years, at most {LONGEST_YEARS} can be "
+                "mapped; is a year mistyped?"
+            )
         return self
 
 
