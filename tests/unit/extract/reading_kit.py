@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from ebbline.extract.candidates import merge
+from ebbline.extract.changes import load_rules
+from ebbline.extract.engine import ActorRow, Extractor
 from ebbline.extract.incoming import Report
 from ebbline.extract.lexicon import load_lexicon
 from ebbline.extract.mentions import Knowledge
 from ebbline.extract.parties import read_parties
 from ebbline.extract.places import read_places
-from ebbline.extract.report import read_report
-from ebbline.extract.rules import load_rules
+from ebbline.extract.report import read_sentences
 
 PUBLISHED = date(2020, 5, 20)  # a Wednesday
 ACTORS = [
@@ -25,9 +26,15 @@ def knowledge(actors=ACTORS, places=()) -> Knowledge:
     return Knowledge(lexicon, read_parties(actors, lexicon), read_places(places))
 
 
+def extractor(actors=ACTORS, places=()) -> Extractor:
+    """Return an extractor that knows the parties as a folder's actors.csv tells them."""
+    rows = [ActorRow(holder, tuple(names), "*") for holder, names in actors]
+    return Extractor(load_lexicon(load_rules().lemmas), read_places(places), (), rows)
+
+
 def raw_proposals(text, *, published=PUBLISHED, title="", actors=ACTORS, places=()):
     report = Report("report.txt", "", title, published, text)
-    return [p for _, found in read_report(report, knowledge(actors, places)) for p in found]
+    return [p for *_, found in read_sentences(report, knowledge(actors, places)) for p in found]
 
 
 def proposals(text, *, least=0.4, **options):
@@ -36,8 +43,11 @@ def proposals(text, *, least=0.4, **options):
 
 
 def said(text, **options):
-    """Return ``place kind holder`` of each proposal."""
-    return [f"{p.place.name} {p.kind} {p.holder}".strip() for p in proposals(text, **options)]
+    """Return ``place kind holder`` of each proposal; of an unnamed place its words in brackets."""
+    return [
+        f"{p.place.name or f'({p.place.words})'} {p.kind} {p.holder}".strip()
+        for p in proposals(text, **options)
+    ]
 
 
 def days(text, **options):

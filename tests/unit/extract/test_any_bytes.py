@@ -12,7 +12,7 @@ from ebbline.cli import main
 from ebbline.extract.candidates import as_candidates, merge
 from ebbline.extract.dates import find_dates
 from ebbline.extract.incoming import Report, decode, read_bytes, text_of_markdown, unwrapped
-from ebbline.extract.report import read_report
+from ebbline.extract.report import read_sentences
 from ebbline.extract.text import MAX_SENTENCE, sentences, tokens
 
 NEWS_WORDS = [
@@ -99,7 +99,7 @@ COMMON = settings(
 
 def read(text):
     report = Report("r", "", "", PUBLISHED, text)
-    found = [p for _, ps in read_report(report, knowledge()) for p in ps]
+    found = [p for *_, ps in read_sentences(report, knowledge()) for p in ps]
     return as_candidates(report, merge(found))
 
 

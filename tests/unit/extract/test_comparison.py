@@ -10,7 +10,7 @@ from ebbline.extract.candidates import as_candidates, merge
 from ebbline.extract.compare import Standing, make_comparison
 from ebbline.extract.incoming import Report
 from ebbline.extract.places import read_places
-from ebbline.extract.report import read_report
+from ebbline.extract.report import read_sentences
 from ebbline.vocabulary import Claim, Kind, Place, Reliability, Source
 
 DAY = date(2020, 5, 18)
@@ -32,7 +32,7 @@ def candidate():
     from reading_kit import knowledge
 
     report = Report("r.txt", "", "", PUBLISHED, "Red forces captured Alda on Monday.", "s1")
-    found = [p for _, ps in read_report(report, knowledge(places=[ALDA])) for p in ps]
+    found = [p for *_, ps in read_sentences(report, knowledge(places=[ALDA])) for p in ps]
     (only,) = as_candidates(report, merge(found))
     return only
 

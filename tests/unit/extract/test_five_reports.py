@@ -13,8 +13,8 @@ from ebbline import tables
 from ebbline.extract.benchmark import Statement, same_day
 from ebbline.extract.command import case_extractor
 from ebbline.extract.compare import make_comparison
+from ebbline.extract.engine import with_other_reports
 from ebbline.extract.incoming import read_folder
-from ebbline.extract.other_reports import with_other_reports
 from ebbline.layout import workflow_home
 from ebbline.vocabulary import Kind
 
@@ -44,7 +44,7 @@ def compared():
     )
     found = {}
     reports = map(comparison.with_source, read_folder(folder))
-    for reading in with_other_reports(map(extractor.read, reports)):
+    for reading in with_other_reports([extractor.read(r) for r in reports]):
         kept = [c for c in reading.candidates if c.confidence >= least]
         found[reading.report.source_id] = kept
     wanted = {

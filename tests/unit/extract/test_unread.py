@@ -37,16 +37,13 @@ def test_what_is_proposed_is_not_listed_again():
 
 
 def test_of_a_sentence_half_read_the_other_place_is_listed():
-    ((places, _),) = left("Red forces captured Alda on Monday and at Borin the garrison vanished.")
+    text = "Red forces captured Alda on Monday and at Borin the garrison surrendered."
+    ((places, _),) = left(text)
     assert places == ("Borin",)
 
 
 def test_a_place_that_is_only_near_is_not():
     assert left("Red forces captured Alda, near Borin, on Monday.") == []
-
-
-def test_a_line_of_a_list_of_whose_place_nothing_is_proposed_is_listed():
-    assert left("Red forces captured Alda on Monday.\nPort Borin: quiet.")[0][0] == ("Port Borin",)
 
 
 def test_what_speaks_of_no_place_changing_hands_is_not():
@@ -57,7 +54,7 @@ def test_the_benchmark_says_how_many_changes_are_missed_in_silence(tmp_path, cap
     (tmp_path / "index.csv").write_text(
         "file,publisher,title,published,text\n"
         "r,invented,News,2020-05-20,"
-        '"Red forces captured Alda on Monday. Somebody overran Borin on Sunday. Corvel sleeps."\n'
+        '"Red forces captured Alda on Monday. At Borin the garrison surrendered. Corvel sleeps."\n'
     )
     (tmp_path / "actors.csv").write_text("holder,names\nred,Red forces\n")
     (tmp_path / "gold.csv").write_text(

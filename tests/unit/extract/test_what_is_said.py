@@ -91,7 +91,7 @@ def test_weapons_suspects_talks_and_films_are_no_towns(sentence):
         ("Blue troops were forced to withdraw from Alda.", ["Alda withdrew blue"]),
         ("Red forces entered Blue-held Alda.", ["Alda contested blue"]),
         ("Red forces took the eastern half of Alda from Blue troops.", ["Alda contested blue"]),
-        ("Red forces shelled Blue-held Alda.", ["Alda attacked blue", "Alda holds blue"]),
+        ("Red forces shelled Blue-held Alda.", ["Alda holds blue"]),
         ("The Red capture of Alda on Monday surprised many.", ["Alda captured red"]),
         ("The fall of Alda to Red forces was a blow.", ["Alda captured red"]),
     ],

@@ -14,17 +14,15 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from ebbline.errors import Problem, Problems, UserError, shown
 from ebbline.extract.candidates import Candidate
 from ebbline.extract.command import case_extractor
-from ebbline.extract.engine import Extractor
+from ebbline.extract.engine import Extractor, Reading
 from ebbline.extract.incoming import read_folder
-from ebbline.extract.missed import Missed, Statement
-from ebbline.extract.other_reports import with_other_reports
 from ebbline.tables import CellError, parse_day, read_bytes_as_text
 from ebbline.vocabulary import Kind
 
@@ -58,6 +56,86 @@ class Score:
         return 2 * self.precision * self.recall / total if total else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a person read in a report; ``date_to`` None means "still".
+
+    ``sentence`` is its number in the report (0: the title), None if the gold does not say.
+    """
+
+    report: str
+    place: str
+    kind: str
+    holder: str
+    date_from: date
+    date_to: date | None
+    sentence: int | None = None
+
+
+@dataclass(slots=True)
+class Missed:
+    """Changes of control in the gold, and what a reviewer sees of those that are not found.
+
+    ``listed``: the sentence is unread; ``beside``: a proposal stands in it. Where the gold gives no
+    sentence, any that names the place counts. ``silent`` are those that a reviewer is not shown.
+    """
+
+    changes: int = 0
+    listed: int = 0
+    beside: int = 0
+    silent: list[Statement] = field(default_factory=list)
+    unread: int = 0
+    sentences: int = 0
+
+    def count(
+        self,
+        reading: Reading,
+        kept: Sequence[Candidate],
+        gold: Sequence[Statement],
+        found: Sequence[Statement],
+    ) -> None:
+        """Count one report; ``found`` are the statements that a proposal repeats rightly."""
+        self.unread += len(reading.unread)
+        self.sentences += reading.length
+        for s in gold:
+            if s.kind not in (Kind.CAPTURED, Kind.WITHDREW, Kind.CONTESTED):
+                continue
+            self.changes += 1
+            if any(s is told for told in found):
+                continue
+            if any(
+                u.sentence.number == s.sentence
+                or (s.sentence is None and s.place in u.sentence.text)
+                for u in reading.unread
+            ):
+                self.listed += 1
+            elif any(s.sentence in (None, c.sentence_no) for c in kept):
+                self.beside += 1
+            else:
+                self.silent.append(s)
+
+    def __str__(self) -> str:
+        missed = self.listed + self.beside + len(self.silent)
+        share = len(self.silent) / self.changes if self.changes else 0.0
+        part = self.unread / self.sentences if self.sentences else 0.0
+        return (
+            f"changes of control: {self.changes}, missed {missed}: {self.listed} listed as "
+            f"unread, {self.beside} beside a proposal, "
+            f"{len(self.silent)} in silence ({share:.1%} of all); "
+            f"unread are {self.unread} of {self.sentences} sentences ({part:.0%})\n"
+        )
+
+
+def _as_bins(bins: dict[float, list[bool]]) -> str:
+    """Return the share that is right among proposals of each confidence."""
+    told = (
+        f"{least:.2f} or more {sum(right) / len(right):.2f} ({sum(right)} of {len(right)})"
+        for least, right in bins.items()
+        if right
+    )
+    return "right by confidence: " + ", ".join(told) + "\n"
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the options of ``ebbline benchmark extract``."""
     parser.add_argument("folder", type=Path, metavar="DIR", help="reports and gold.csv")
@@ -76,18 +154,26 @@ def execute(options: Namespace) -> None:
     gold = read_gold(options.folder / GOLD)
     extractor, least = case_extractor(options.config, options.folder)
     candidates: dict[str, list[Candidate]] = defaultdict(list)
-    missed, silent = Missed(), []
-    for reading in with_other_reports(map(extractor.read, read_folder(options.folder))):
+    missed = Missed()
+    bins: dict[float, list[bool]] = {0.5: [], 0.7: [], 0.85: []}
+    for reading in map(extractor.read, read_folder(options.folder)):
         kept = [c for c in reading.candidates if c.confidence >= least]
         candidates[reading.report.name].extend(kept)
         told = [s for s in gold if s.report == reading.report.name]
-        found = [s for _, s in _right(_pair(kept, told, extractor), extractor)]
-        silent += missed.count(reading, kept, told, found, extractor.places)
+        right = [
+            (c, s)
+            for c, s in _pair(kept, told, extractor)
+            if "place+holder+date" in _agreement(c, s, extractor)
+        ]
+        missed.count(reading, kept, told, [s for _, s in right])
+        for c in kept:
+            least_of_bin = max((b for b in bins if b <= c.confidence), default=min(bins))
+            bins[least_of_bin].append(any(c is good for good, _ in right))
     _check_reports(options.folder / GOLD, gold, candidates)
     scores, wrong = score(candidates, gold, extractor)
-    sys.stdout.write(f"{as_table(scores)}{missed}")
+    sys.stdout.write(f"{as_table(scores)}{missed}{_as_bins(bins)}")
     if options.errors:
-        wrong += [f"silent    {s.report}: {s.place} {s.kind} {s.holder}" for s in silent]
+        wrong += [f"silent    {s.report}: {s.place} {s.kind} {s.holder}" for s in missed.silent]
         sys.stdout.write("\n" + "\n".join(wrong) + "\n")
 
 
@@ -190,13 +276,6 @@ def _pair(
     return pairs
 
 
-def _right(
-    pairs: Sequence[tuple[Candidate, Statement]], extractor: Extractor
-) -> list[tuple[Candidate, Statement]]:
-    """Return the pairs that agree in place, holder and day."""
-    return [(c, s) for c, s in pairs if "place+holder+date" in _agreement(c, s, extractor)]
-
-
 def _agreement(c: Candidate, s: Statement, extractor: Extractor) -> set[str]:
     """Return the aspects in which a proposal and a statement agree."""
     agreed = {"detection"}
@@ -233,7 +312,7 @@ def _mistakes(
     pairs: Sequence[tuple[Candidate, Statement]],
     extractor: Extractor,
 ) -> list[str]:
-    full = _right(pairs, extractor)
+    full = [(c, s) for c, s in pairs if "place+holder+date" in _agreement(c, s, extractor)]
     lines = [
         f"missed    {report}: {s.place} {s.kind} {s.holder} {s.date_from}/{s.date_to or ''}"
         for s in wanted

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from ebbline.case import NEUTRAL
 from ebbline.extract.incoming import Report
-from ebbline.extract.proposal import Proposal
+from ebbline.extract.report import Proposal
 from ebbline.extract.text import locator
 from ebbline.extract.windows import Window
 from ebbline.vocabulary import Claim, Kind
@@ -16,9 +16,9 @@ from ebbline.vocabulary import Claim, Kind
 DAY = timedelta(days=1)
 NEWS_DAYS = 10
 """An undated statement is of the same change as a dated one up to so many days before it."""
-_BEFORE = ("held-by", "stronghold", "still-under")
+_BEFORE = ("held-by", "stronghold", "under")
 """Rules that may as well speak of the time before the change that the report is about."""
-_STATES = ("under-control", "have-control", "controls", "in-control")
+_STATES = ("flee-control", "controls", "in-control", "last-seat", "had-held")
 """Rules that say in so many words who holds a place."""
 OTHER_REPORT = "+other-report"
 """What the name of a rule ends with where another report of the folder names the winner."""
@@ -44,18 +44,38 @@ class Candidate(Claim):
     actor_at: str = ""
     date_at: str = ""
     verb_at: str = ""
+    place_words: str = ""
 
 
 def merge(proposals: Sequence[Proposal]) -> list[Proposal]:
     """Return the proposals of one report, each change once, in the order of the text."""
     named = [_with_holder(p, proposals) for p in proposals]
-    told = [p for p in named if p.window.basis != "undated" or p.holder]
+    named = _won_by_the_winner(named)
+    told = named
     kept = _together([p for p in told if not _told_with_day(p, told)])
     kept = _entered_and_left(kept)
     kept = _entered_and_taken(kept)
-    kept = _held_until(kept)
+    kept = _left_when_taken(_held_until(kept))
+    kept = [p for p in kept if p.rule != "had-held" or p.window.basis == "context"]
     kept = [p for p in kept if not _said_better(p, kept)]
+    kept = [p for p in kept if p.place.name or not _named_elsewhere(p, kept)]
     return sorted(_together(kept), key=lambda p: (p.sentence.number, p.verb, p.place.start))
+
+
+def _won_by_the_winner(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Give captures that nobody is named for to the one party that takes places in the report."""
+    winners = {
+        p.holder for p in proposals if p.kind is Kind.CAPTURED and p.holder and not p.inferred
+    }
+    if len(winners) != 1:
+        return list(proposals)
+    winner = next(iter(winners))
+    return [
+        replace(p, holder=winner, inferred=True, confidence=round(p.confidence + NAMED, 2))
+        if p.kind is Kind.CAPTURED and not p.holder and p.open and winner != p.from_holder
+        else p
+        for p in proposals
+    ]
 
 
 def winner_in(p: Proposal, others: Iterable[Proposal]) -> str:
@@ -74,7 +94,7 @@ def _told_with_day(p: Proposal, others: Iterable[Proposal]) -> bool:
 
 def _with_holder(p: Proposal, others: Iterable[Proposal]) -> Proposal:
     """Return ``p`` with the winner that another sentence names for the same change."""
-    if p.kind is not Kind.CAPTURED or not (p.inferred or p.guess or not p.holder):
+    if p.kind is not Kind.CAPTURED or not (p.inferred or not p.holder):
         return p
     named = [
         o
@@ -83,7 +103,6 @@ def _with_holder(p: Proposal, others: Iterable[Proposal]) -> Proposal:
         and o.place.key == p.place.key
         and o.holder
         and not o.inferred
-        and not (o.guess and p.holder)
         and o.holder != p.from_holder
         and _near(o.window, p.window)
     ]
@@ -105,9 +124,10 @@ def _near(a: Window, b: Window) -> bool:
     return False
 
 
-def _rank(p: Proposal) -> tuple[int, int, bool, float]:
+def _rank(p: Proposal) -> tuple[int, bool, int, bool, float]:
     length = (p.window.last - p.window.first).days
-    return (_BASES.index(p.window.basis), length, bool(p.place.anaphor), -p.confidence)
+    title = p.sentence.number == 0 or p.rule in _BEFORE
+    return (_BASES.index(p.window.basis), title, length, bool(p.place.anaphor), -p.confidence)
 
 
 def _together(proposals: Iterable[Proposal]) -> list[Proposal]:
@@ -151,7 +171,11 @@ def _entered_and_left(proposals: Sequence[Proposal]) -> list[Proposal]:
     left = [p for p in proposals if p.kind is Kind.WITHDREW]
     result = []
     for p in proposals:
-        if p.kind is Kind.CONTESTED and p.rule in ("enter", "move-into", "is-in"):
+        if p.kind is Kind.HOLDS and p.rule == "in-control":
+            gone = [o for o in left if o.place.key == p.place.key and o.holder != p.holder]
+            if any(_near(o.window, p.window) for o in gone):
+                p = replace(p, kind=Kind.CAPTURED, from_holder=gone[0].holder)
+        if p.kind is Kind.CONTESTED and p.rule in ("enter", "move-into"):
             gone = [
                 o
                 for o in left
@@ -161,7 +185,7 @@ def _entered_and_left(proposals: Sequence[Proposal]) -> list[Proposal]:
                 o.kind is Kind.CAPTURED and o.place.key == p.place.key and o.holder == p.rival
                 for o in proposals
             )
-            if gone and not told:
+            if gone and p.rival and not told:
                 p = replace(
                     p, kind=Kind.CAPTURED, holder=p.rival, rival="", from_holder=gone[0].holder
                 )
@@ -216,8 +240,29 @@ def _held_until(proposals: Sequence[Proposal]) -> list[Proposal]:
         if taken and not any(
             o.kind is Kind.HOLDS and o.holder == taken[0].holder for o in proposals
         ):
-            before = min(o.window.first for o in taken) - DAY
+            before = min(o.window.last for o in taken) - DAY
             p = replace(p, window=replace(p.window, first=before, last=before, basis="context"))
+        result.append(p)
+    return result
+
+
+def _left_when_taken(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Give a withdrawal or fighting without a day that of the capture that the report tells of."""
+    result = []
+    for p in proposals:
+        taken = [
+            o.window
+            for o in proposals
+            if p.kind in (Kind.WITHDREW, Kind.CONTESTED)
+            and p.window.basis == "published"
+            and o.kind is Kind.CAPTURED
+            and o.place.key == p.place.key
+            and o.holder not in ("", p.holder)
+            and o.window.basis in ("stated", "sentence")
+            and _near(o.window, p.window)
+        ]
+        if taken:
+            p = replace(p, window=replace(taken[0], basis="context"))
         result.append(p)
     return result
 
@@ -232,7 +277,12 @@ def _said_better(p: Proposal, all_of_them: Sequence[Proposal]) -> bool:
         if p.kind is Kind.ATTACKED and o.kind is Kind.CONTESTED and o.rival == p.rival:
             return True
         known = (Kind.HOLDS, Kind.CAPTURED, Kind.CONTESTED)
-        if p.rule in _BEFORE and o.rule not in _BEFORE and o.kind in known:
+        if (
+            p.window.basis != "context"
+            and p.rule in _BEFORE
+            and o.rule not in _BEFORE
+            and o.kind in known
+        ):
             return True
     return False
 
@@ -260,9 +310,23 @@ def _outdone_by_capture(p: Proposal, capture: Proposal) -> bool:
             # "captured A, the last town held by …"
             return True
         return p.window.first <= capture.window.last and (p.inferred or p.rule in _BEFORE)
-    if p.kind is Kind.CAPTURED and not p.holder:
-        return _near(p.window, capture.window)
+    if p.kind is Kind.CAPTURED and (
+        not p.holder or (p.sentence.number == 0 and p.holder != capture.holder)
+    ):
+        return capture.sentence.number > 0 and _near(p.window, capture.window)
     return False
+
+
+def _named_elsewhere(p: Proposal, others: Iterable[Proposal]) -> bool:
+    """Tell whether the report names places of what ``p`` tells of "a town", "the airport"."""
+    first = p.place.words.lower().split(" ")[0]
+    vague = first in ("some", "several", "many", "few", "most", "key", "a", "an")
+    return any(
+        o.place.name
+        and o.kind in (p.kind, Kind.CAPTURED, Kind.CONTESTED)
+        and (vague or p.holder in ("", o.holder, o.rival) or p.kind is Kind.WITHDREW)
+        for o in others
+    )
 
 
 def as_candidates(report: Report, proposals: Sequence[Proposal]) -> list[Candidate]:
@@ -278,6 +342,7 @@ def _candidate(report: Report, source: str, number: int, p: Proposal) -> Candida
         claim_id=f"{_slug(source)}-x{number:02d}",
         source_id=source,
         place=p.place.name,
+        place_words="" if p.place.name else p.place.words,
         kind=p.kind,
         holder=p.holder,
         rival=p.rival,
@@ -327,7 +392,9 @@ def _note(p: Proposal) -> str:
         parts.append("no day given: some day of the year before publication")
     elif p.window.basis != "stated":
         parts.append("date from elsewhere in the sentence")
-    if not p.place.known:
+    if not p.place.name:
+        parts.append("the place is not named")
+    elif not p.place.known:
         parts.append("unknown place")
     return "; ".join(parts)
 

@@ -119,7 +119,8 @@ class Reader(NounReader):
             previous.sort is Sort.NOUN
             and self.lexicon.is_a(previous.words[-1] if previous.words else "", "telling_nouns")
         )
-        if previous.sort is Sort.NOUN and not told:
+        bracket = previous.word == ")" and len(self.chunks) > 1
+        if (previous.sort is Sort.NOUN or bracket) and not told:
             return self._add(Chunk(Sort.RELATIVE, i, i + 1, word))
         return self._add(Chunk(Sort.SUBORDINATOR, i, i + 1, word))
 

@@ -20,9 +20,15 @@ from ebbline import tables
 from ebbline.config import Config, read_config
 from ebbline.extract.candidates import Candidate
 from ebbline.extract.compare import Comparison, make_comparison
-from ebbline.extract.engine import ACTORS, Extractor, Reading, make_extractor, read_actors
+from ebbline.extract.engine import (
+    ACTORS,
+    Extractor,
+    Reading,
+    make_extractor,
+    read_actors,
+    with_other_reports,
+)
 from ebbline.extract.incoming import read_folder
-from ebbline.extract.other_reports import with_other_reports
 from ebbline.extract.review import page_end, page_start, report_section
 from ebbline.extract.unread import UnreadRow, unread_rows
 from ebbline.files import writing
@@ -111,7 +117,7 @@ def execute(options: Namespace) -> None:
 
 def _readings(extractor: Extractor, comparison: Comparison, folder: Path) -> Iterator[Reading]:
     reports = map(comparison.with_source, read_folder(folder))
-    yield from with_other_reports(map(extractor.read, reports))
+    return iter(with_other_reports([extractor.read(report) for report in reports]))
 
 
 def _text_file(path: Path) -> TextIO:

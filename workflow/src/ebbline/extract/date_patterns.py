@@ -91,7 +91,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("day_month", rf"(?:the )?(?P<d4>{_D}) (?:of )?(?P<m4>{_MM})\b(?:,? (?P<y4>{_Y}))?"),
     (
         "month_day",
-        rf"(?P<m5>{_MM}) (?:the )?(?P<d5>{_D})(?![\d:%])\b(?:,? (?P<y5>{_Y}|last year))?",
+        rf"(?P<m5>{_MM}) (?:the )?(?P<d5>{_D})(?![\d%]|:\d)\b(?:,? (?P<y5>{_Y}|last year))?",
     ),
     (
         "month_to_month",
@@ -164,7 +164,11 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"|months)s?",
     ),
     ("season", rf"(?:the )?(?P<s13>spring|summer|autumn|winter) (?:of )?(?P<y13>{_Y})"),
-    ("year", rf"(?:(?P<t14>{_THIRD}|{_THIRD_OF})|in |since |until |by |of )(?P<y14>{_Y})(?!\d|-)"),
+    (
+        "year",
+        rf"(?:(?P<t14>{_THIRD}|{_THIRD_OF})|in |since |until |by |of |during the |in the )"
+        rf"(?P<y14>{_Y})(?!\d|-)",
+    ),
     ("yesterday", rf"(?P<yes>yesterday)(?: {_DAYPART})?"),
     ("overnight", r"(?P<over>overnight|last night)"),
     (

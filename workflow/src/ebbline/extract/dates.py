@@ -252,6 +252,8 @@ def _ago(m: re.Match[str], published: date) -> Window:
     if m["u10"] == "year":
         year = published.year - _number(m["n10"])
         return date(year, 1, 1), date(year, 12, 31)
+    if m[0].startswith(("more than", "over")):
+        return _shifted(published, -days - slack), _shifted(published, -days)
     return _shifted(published, -days - slack), _shifted(published, -days + slack)
 
 
@@ -284,6 +286,9 @@ def _unit(m: re.Match[str], published: date) -> Window | None:
     third = which.split()[0]
     if third in THIRDS and unit in ("month", "year"):
         return _part(_whole(unit, published, last=last), third)
+    if which == "earlier this" and unit in ("month", "year"):
+        first = published.replace(day=1, month=1 if unit == "year" else published.month)
+        return min(first, published - DAY), published - DAY
     if unit == "weekend":
         saturday = published - ((published.weekday() - 5) % 7) * DAY
         return saturday, saturday + DAY

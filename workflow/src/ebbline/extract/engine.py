@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from ebbline.config import Config
 from ebbline.errors import Problem, Problems, UserError, shown
-from ebbline.extract.candidates import Candidate, as_candidates, merge
+from ebbline.extract.candidates import OTHER_REPORT, Candidate, as_candidates, merge
 from ebbline.extract.case_scope import is_of_case
+from ebbline.extract.changes import load_rules
 from ebbline.extract.incoming import Report
 from ebbline.extract.lexicon import Lexicon, load_lexicon
 from ebbline.extract.mentions import Knowledge
 from ebbline.extract.parties import Party, read_parties, split_names
 from ebbline.extract.places import PlaceBook, read_places
-from ebbline.extract.proposal import Proposal
-from ebbline.extract.report import read_sentences
-from ebbline.extract.rules import load_rules
+from ebbline.extract.report import Proposal, read_sentences
 from ebbline.extract.text import Sentence
 from ebbline.extract.unread import Unread, unread
 from ebbline.tables import read_bytes_as_text
-from ebbline.vocabulary import Alias, Place
+from ebbline.vocabulary import Alias, Kind, Place
 
 ACTORS = "actors.csv"
 
@@ -40,6 +39,7 @@ class Reading:
     candidates: tuple[Candidate, ...]
     unread: tuple[Unread, ...] = ()
     length: int = 0
+    merged: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +83,45 @@ class Extractor:
         """Return the candidates of ``report``, each change once, in the order of the text."""
         known = self.knowledge_for(report.name, f"{report.title}\n{report.text}")
         read = list(read_sentences(report, known))
-        merged = merge([p for _, found, _ in read for p in found])
-        told = tuple((item.sentence, tuple(found)) for item, found, _ in read if found)
+        merged = merge([p for *_, found in read for p in found])
+        told = tuple((refs.item.sentence, tuple(found)) for refs, _, found in read if found)
         kept = [p for p in merged if p.confidence >= self.least]
-        left = (unread(ref, found, _shown(found, kept)) for _, found, ref in read)
+        left = (unread(refs, findings, _shown(found, kept)) for refs, findings, found in read)
         candidates = tuple(as_candidates(report, merged))
         unseen = tuple(u for u in left if u is not None)
-        return Reading(report, told, candidates, unseen, len(read))
+        return Reading(report, told, candidates, unseen, len(read), tuple(merged))
+
+
+def with_other_reports(readings: Sequence[Reading]) -> list[Reading]:
+    """Return the readings with winners that only another report of the folder names.
+
+    Where a report says that a place was lost but not to whom, and the other reports name one party
+    that took it in overlapping days, that party is proposed, at a lower confidence.
+    """
+    takers: dict[str, set[str]] = {}
+    for reading in readings:
+        for p in reading.merged:
+            if p.kind is Kind.CAPTURED and p.holder and not p.inferred:
+                takers.setdefault(p.place.key, set()).add(p.holder)
+    return [_with_takers(reading, takers) for reading in readings]
+
+
+def _with_takers(reading: Reading, takers: dict[str, set[str]]) -> Reading:
+    filled = [
+        replace(
+            p, holder=next(iter(who)), inferred=True, rule=f"{p.rule}{OTHER_REPORT}", confidence=0.6
+        )
+        if p.kind is Kind.CAPTURED
+        and not p.holder
+        and p.place.name
+        and p.window.basis != "published"
+        and len(who := takers.get(p.place.key, set()) - {p.from_holder}) == 1
+        else p
+        for p in reading.merged
+    ]
+    if filled == list(reading.merged):
+        return reading
+    return replace(reading, candidates=tuple(as_candidates(reading.report, filled)))
 
 
 def _shown(found: Sequence[Proposal], kept: Sequence[Proposal]) -> list[Proposal]:

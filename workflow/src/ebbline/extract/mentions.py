@@ -260,6 +260,21 @@ def _begins_name(
     token = tokens[i]
     if not token.is_capital or _is_compound(token) or len(token.text) < 2:
         return False
+    following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    if (
+        i == 0
+        and known.lexicon.is_a(token.lower, "no_names")
+        and not tokens[min(1, len(tokens) - 1)].is_capital
+    ):
+        return False
+    if title_case and known.lexicon.is_a(token.lower, "no_names"):
+        return False
+    if (
+        known.lexicon.is_a(following, "place_nouns")
+        and i == 0
+        and token.lower.endswith(("al", "ic", "ed"))
+    ):
+        return False
     if _is_called(tokens, i, known):
         return True
     common = token.lower in known.lexicon.common and not _is_rare(tokens, i, known, title_case)
@@ -293,7 +308,16 @@ def _goes_on(tokens: Sequence[Token], j: int, known: Knowledge, title_case: bool
         return after and tokens[j - 1].lower in known.lexicon.common
     if token.lower == "not":
         return False
-    if _known_at(tokens, j, known) or _is_compound(token):
+    known_there = _known_at(tokens, j, known)
+    longer = (
+        known_there is not None
+        and known_there.what is What.PLACE
+        and known_there.end == j + 1
+        and tokens[j - 1].is_capital
+        and tokens[j - 1].lower not in known.lexicon.common
+        and not title_case
+    )
+    if (known_there and not longer) or _is_compound(token):
         return False
     if token.is_capital:
         return not (title_case and token.lower in known.lexicon.common)

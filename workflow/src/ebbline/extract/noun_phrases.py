@@ -109,7 +109,9 @@ class NounReader(VerbReader):
             return started
         form = lexicon.verbs.get(word)
         if form is None:
-            return False
+            # "the town of Alda enables the army": an unknown verb.
+            told = mentioned or (bool(words) and lexicon.is_a(words[-1], "change_nouns", "forces"))
+            return told and word.endswith(("s", "ed")) and self._object_follows(j)
         return self._verb_in_phrase(j, form, words, started=started, mentioned=mentioned)
 
     def _verb_in_phrase(
@@ -158,6 +160,8 @@ class NounReader(VerbReader):
         if not noun_before:
             return False
         plural = mentioned or words[-1].endswith("s") or lexicon.is_a(words[-1], "forces")
+        if form.third and lexicon.is_a(words[-1] if words else "", "forces") and not mentioned:
+            return noun_next or self._object_follows(j)
         if form.third:
             plural = True
         return plural and (self._object_follows(j) or self._phrasal(j, form))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from ebbline.extract.chunks import read_chunks
+from ebbline.extract.dates import find_dates
 from ebbline.extract.grammar import Grammar
 from ebbline.extract.incoming import Report
 from ebbline.extract.mentions import Knowledge, Mention, find_mentions
-from ebbline.extract.rules import load_rules
 from ebbline.extract.text import Sentence, Token, sentences, tokens
+from ebbline.extract.windows import Window
 from ebbline.spelling import fold
 
 
@@ -22,6 +25,12 @@ class Parsed:
     tokens: list[Token]
     mentions: dict[int, Mention]
     grammar: Grammar
+    reference: date
+    """The day that relative dates count from: of publication, or of a heading or line."""
+    context: Window | None = None
+    """The days that a heading or the beginning of the line gives to what follows."""
+    topic: str = ""
+    """The place that a heading names ("Minsk (July 3, 1944)")."""
 
 
 def parse_report(report: Report, known: Knowledge) -> Iterator[Parsed]:
@@ -30,30 +39,144 @@ def parse_report(report: Report, known: Knowledge) -> Iterator[Parsed]:
     title = " ".join(report.title.split())
     if title and not any(fold(s.text) == fold(title) for s in found[:3]):
         found.insert(0, Sentence(0, 0, 0, title))
-    cut = [(s, _lately(_plain(_without_colon(tokens(s.text), known), known), known)) for s in found]
+    cut = [tokens(s.text) for s in found]
     names = frozenset(
-        t.text
-        for _, ts in cut
-        for i, t in enumerate(ts)
-        if i and t.is_capital and ts[i - 1].is_word
+        t.text for ts in cut for i, t in enumerate(ts) if i and t.is_capital and ts[i - 1].is_word
     )
     near: tuple[int, int] | None = None
-    for sentence, words in cut:
+    structure = Structure(report.published)
+    for sentence, all_words in zip(found, cut, strict=True):
+        skip = structure.read(sentence)
+        words = [t for t in all_words if t.start >= skip]
+        words = _plain(_without_colon(words, known), known)
         shouted = _is_title_case(words)
         mentions = find_mentions(
             words,
             sentence.text,
-            report.published,
+            structure.reference,
             known,
             title_case=shouted,
             names=names,
-            near=near,
+            near=near if structure.context is None else None,
         )
+        if structure.context is not None:
+            _within_a_year(mentions, sentence.text, structure.reference, report.published)
         near = _month_of(mentions)
         _drop_dateline(words, mentions)
         chunks = read_chunks(words, mentions, known.lexicon)
         question = sentence.text.rstrip("\"”' ").endswith("?")
-        yield Parsed(sentence, words, mentions, Grammar(chunks, known.lexicon, question))
+        yield Parsed(
+            sentence,
+            words,
+            mentions,
+            Grammar(chunks, known.lexicon, question),
+            structure.reference,
+            structure.context,
+            structure.topic,
+        )
+
+
+_RANGE = re.compile(
+    r"\(?(\d{4})\. ?(\d\d?)\. ?(\d\d?)\.? ?[~–-] ?(?:(\d{4})\. ?)?(\d\d?)\. ?(\d\d?)\.?\)?$"
+)
+_YEAR = re.compile(r"\W*(1[5-9]\d\d|20\d\d)\W*$")
+_LEAD_END = re.compile(r"\s*(?:[:–—]|-(?=\s))\s*(?=\S)")
+_NAMED_HEADING = re.compile(r"((?:[^\W\d_][\w'’-]*[ -]?){1,4}) ?\(([^()]{4,30})\)$")
+
+
+@dataclass(slots=True)
+class Structure:
+    """What headings and beginnings of lines tell of the sentences after them.
+
+    "January 5" or "1950" on a line of its own, "Minsk (July 3, 1944)", "… (1950. 06. 25 ~ 09. 14)"
+    date what follows up to the next heading; "June 28 –", "April 5:" their own line.
+    """
+
+    published: date
+    heading: Window | None = None
+    topic: str = ""
+    line: Window | None = None
+    paragraph: int = -1
+
+    @property
+    def context(self) -> Window | None:
+        """The days that structure gives to the sentence read last."""
+        return self.line or self.heading
+
+    @property
+    def reference(self) -> date:
+        """The day from which its relative dates count."""
+        return self.context.last if self.context is not None else self.published
+
+    def read(self, sentence: Sentence) -> int:
+        """Take note of a sentence and return how many of its characters are no part of it."""
+        text = sentence.text
+        if sentence.paragraph == self.paragraph:
+            return 0
+        self.line, self.paragraph = None, sentence.paragraph
+        if sentence.number and len(text) < 120 and self._heading(text):
+            return 0
+        base = self.heading.last if self.heading is not None else self.published
+        dates = find_dates(text[:40], base)
+        if dates and dates[0].start == 0 and not dates[0].anchored:
+            end = _LEAD_END.match(text, dates[0].end)
+            if end is not None:
+                first, last = dates[0].first, dates[0].last
+                self.line = Window(first, last, "context")
+                return end.end()
+        return 0
+
+    def _heading(self, text: str) -> bool:
+        bare = text.rstrip(" :")
+        spread = _RANGE.search(bare)
+        if spread is not None:
+            y, m, d, y2, m2, d2 = spread.groups()
+            try:
+                first, last = date(int(y), int(m), int(d)), date(int(y2 or y), int(m2), int(d2))
+            except ValueError:
+                return False
+            self.heading, self.topic = Window(first, last, "context"), ""
+            return True
+        year = _YEAR.match(bare)
+        if year is not None:
+            whole = int(year[1])
+            last = min(date(whole, 12, 31), self.published)
+            if date(whole, 1, 1) > last:
+                return False
+            self.heading, self.topic = Window(date(whole, 1, 1), last, "context"), ""
+            return True
+        named = _NAMED_HEADING.match(bare)
+        base = self.published
+        if self.heading is not None and (self.heading.last - self.heading.first).days > 27:
+            base = self.heading.last
+        inside = named[2] if named is not None else bare.strip("()[] ")
+        dates = find_dates(inside, base)
+        if dates and dates[0].first == dates[0].last == self.published:
+            # The day of the paper at its head dates nothing.
+            return False
+        if len(dates) != 1 or dates[0].anchored or dates[0].end - dates[0].start < len(inside) - 1:
+            return False
+        self.heading = Window(dates[0].first, dates[0].last, "context")
+        self.topic = named[1].strip() if named is not None else ""
+        return True
+
+
+def _within_a_year(
+    mentions: dict[int, Mention], text: str, reference: date, published: date
+) -> None:
+    """Move "by January 7" under the heading "January 5" from a year ago to two days later."""
+    for i, mention in mentions.items():
+        day = mention.date
+        if day is None or day.anchored or re.search(r"\d{4}", text[day.start : day.end]):
+            continue
+        months = re.search(r"[A-Z][a-z]{2,8}\.? \d|\d [A-Z][a-z]{2,8}", text[day.start : day.end])
+        if months is None or (reference - day.first).days < 300 or day.first.day > 28:
+            continue
+        first, last = (
+            d.replace(year=d.year + 1, day=min(d.day, 28)) for d in (day.first, day.last)
+        )
+        if last <= published:
+            mentions[i] = replace(mention, date=replace(day, first=first, last=last))
 
 
 def _month_of(mentions: dict[int, Mention]) -> tuple[int, int] | None:
@@ -86,22 +209,6 @@ def _without_colon(words: list[Token], known: Knowledge) -> list[Token]:
     if not dated and not (told and all(t.is_capital for t in head)):
         return words
     return words[:colon] + words[colon + 1 :]
-
-
-def _lately(words: list[Token], known: Knowledge) -> list[Token]:
-    """Return the words with "the newly captured" as one word, like "newly-captured"."""
-    lately, is_a = load_rules().lately, known.lexicon.is_a
-    found: list[Token] = []
-    for token in words:
-        before = found[-1] if found else None
-        joined = f"{before.lower}-{token.lower.removeprefix('-')}" if before else ""
-        earlier = found[-2].lower if len(found) > 1 else ""
-        if before and joined in lately and is_a(earlier, "determiners", "prepositions"):
-            text = f"{before.text} {token.text}"
-            found[-1] = Token(text, joined, before.start, token.end)
-        else:
-            found.append(token)
-    return found
 
 
 _QUOTES = "\"“”‘’'"

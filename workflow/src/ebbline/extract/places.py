@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ebbline.extract.facilities import Facilities, read_facilities
 from ebbline.extract.text import Token
 from ebbline.spelling import fold, skeleton, spellings, strip_articles
 from ebbline.vocabulary import Alias, Place
@@ -28,7 +27,6 @@ class PlaceBook:
     longest: dict[str, int]
     by_skeleton: dict[str, str]
     countries: dict[str, str] = field(default_factory=dict)
-    facilities: Facilities = field(default_factory=Facilities)
     _keys: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def at(self, tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
@@ -97,4 +95,4 @@ def read_places(places: Iterable[Place], aliases: Iterable[Alias] = ()) -> Place
         if len(spelling) > 2:
             longest[words[0]] = max(longest.get(words[0], 0), len(words))
     alone = {b: next(iter(ids)) for b, ids in bones.items() if len(ids) == 1}
-    return PlaceBook(by_spelling, longest, alone, countries, read_facilities(places))
+    return PlaceBook(by_spelling, longest, alone, countries)

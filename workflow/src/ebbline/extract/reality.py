@@ -109,9 +109,22 @@ def _infinitive_is_true(g: Grammar, v: int, depth: int) -> bool:
     classes = g.lexicon.classes
     if g.sort(k) is Sort.VERB:
         governor = g.chunks[k]
+        if governor.lemma == "have" and (governor.past or governor.bare):
+            return True
         if governor.lemma in classes["achieved"]:
             return reality_of_verb(g, k, depth + 1).real
         return g.chunks[v].perfect and governor.lemma not in classes["unreal_verbs"]
+    took = any(
+        g.sort(j) is Sort.VERB
+        and g.chunks[j].lemma == "take"
+        and g.chunks[j].past
+        and g.sort(j - 1) is Sort.NOUN
+        and g.chunks[j - 1].word == "it"
+        for j in range(v)
+    )
+    if took:
+        # "It took them just days to liberate the city."
+        return True
     if g.sort(k) is Sort.NOUN:
         root = g.root(k)
         noun = g.chunks[root]
@@ -119,6 +132,10 @@ def _infinitive_is_true(g: Grammar, v: int, depth: int) -> bool:
         if words & classes["ordinals"] and not words & classes["unreal_nouns"]:
             before = _previous(g, root)
             return g.sort(before) is not Sort.VERB or reality_of_verb(g, before, depth + 1).real
+        if g.preposition(k) in ("through", "across", "over", "into", "past"):
+            # "They made it through the lines to capture the town."
+            main = next((j for j in range(root, -1, -1) if g.sort(j) is Sort.VERB), -1)
+            return main >= 0 and reality_of_verb(g, main, depth + 1).real
         before = _previous(g, root)
         if g.sort(before) is Sort.VERB and g.chunks[before].lemma in _CAUSING:
             return reality_of_verb(g, before, depth + 1).real
@@ -257,6 +274,11 @@ def reality_of_noun(g: Grammar, k: int) -> Reality:
     noun = g.chunks[k]
     classes = g.lexicon.classes
     if g.question or set(noun.words) & _UNREAL_ADJECTIVES or noun.determiner in ("no", "any"):
+        return UNREAL
+    if any(
+        {"objective", "objectives", "goal", "goals", "aim", "aims"} & set(c.words)
+        for c in g.chunks[k : k + 8]
+    ):
         return UNREAL
     before = _previous(g, k)
     if g.sort(before) is Sort.PREPOSITION:

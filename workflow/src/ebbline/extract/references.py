@@ -1,280 +1,819 @@
-"""What a noun phrase refers to: a place, a party, or something else; with what was said before."""
+"""What noun phrases stand for: places and parties, named or meant (*the town*, *they*)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from ebbline.extract.chunk import Chunk, Sort
-from ebbline.extract.memory import PartyRef
-from ebbline.extract.mentions import Mention, What
-from ebbline.extract.parties import GROUP, LOCAL, STATE, slug_of_party
-from ebbline.extract.place_references import PlaceReference
-from ebbline.extract.text import tokens
+from ebbline.extract.grammar import Grammar
+from ebbline.extract.mentions import Knowledge, Mention, What
+from ebbline.extract.parsing import Parsed
+from ebbline.extract.parties import GROUP, STATE, capital_of, slug_of_party
+from ebbline.extract.places import folded_name
 
-_GARRISON = frozenset(("garrison", "defenders", "soldiers", "police", "guards", "troops"))
+_LOCATIVE = frozenset(
+    [
+        "in",
+        "at",
+        "near",
+        "into",
+        "inside",
+        "outside",
+        "around",
+        "towards",
+        "toward",
+        "through",
+        "north",
+        "south",
+        "east",
+        "west",
+    ]
+)
+_LANDS = frozenset(
+    ["province", "provinces", "region", "state", "governorate", "oblast", "county", "territory"]
+)
+_SMALL_REGIONS = frozenset(["district", "districts", "area", "areas", "subdistrict", "zone"])
+_DEFINITE = frozenset(["the", "this", "that", "its", "both", "these", "those", "their"])
+_ADJECTIVE = re.compile(r"(?:ian|ish|ese|ist|lim)$")
+_ABBREVIATED = re.compile(
+    r"((?:[A-Z][\w'’-]{1,30} ){1,6}[A-Z][\w'’-]{1,30}) [(\[]([A-Z][A-Z0-9-]{1,7})[)\]]"
+)
+
+
+TAKING = frozenset(
+    ["capture", "recapture", "seize", "take", "lose", "enter", "occupy", "retake", "surround"]
+)
+"""Verbs whose object in a war is mostly a place."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reference(PlaceReference):
-    """The places and the parties that the noun phrases of one sentence refer to."""
+class PlaceRef:
+    """A place as written. ``start`` and ``end`` are offsets in the sentence.
 
-    def party(self, k: int, *, role: bool = False) -> PartyRef | None:
-        """Return the party that the noun phrase ``k`` names, or None if it names none.
+    ``part`` is set where only a part of it is meant; ``anaphor`` is the word (*the town*, *it*)
+    that stood for it, else empty; ``known`` tells whether the gazetteer has it. Of what cannot be
+    resolved ("five villages") ``name`` is empty and ``words`` has its words.
+    """
 
-        ``role`` says that only a party can stand there, so that an unknown name is taken for one.
-        """
-        chunk = self.g.chunks[k]
-        kind = self.type_of(k)
-        start, end = self.tokens[chunk.start].start, self.tokens[chunk.end - 1].end
-        if kind == "actor":
-            return self._force(k, chunk, start, end)
-        if kind == "nation":
-            nation = chunk.mentions[-1].nation
-            if nation is not None:
-                return PartyRef(self.known.parties.holder_of(nation.nation), start, end, kind=STATE)
-        if kind == "pronoun" and role and chunk.words[0] in ("they", "it", "he", "we", "them"):
-            return PartyRef("", start, end, anaphor=chunk.words[0])
-        if kind == "name" and role and chunk.owner is not None:
-            owner = self.owner_party(chunk.owner)
-            if owner is not None:
-                return owner
-        if kind == "name" and role:
-            return PartyRef(self._slug(chunk.mentions[-1]), start, end, kind=GROUP)
-        if kind in ("thing", "part") and self._is_collective(chunk):
-            following = self.g.of(k)
-            return self.party(following, role=role) if following is not None else None
+    name: str
+    key: str
+    start: int
+    end: int
+    part: bool = False
+    anaphor: str = ""
+    known: bool = True
+    words: str = ""
+    sure: bool = True
+    noun: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRef:
+    """A party as it stands in a sentence; ``holder`` is empty if nobody can tell."""
+
+    holder: str
+    start: int
+    end: int
+    inferred: bool = False
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the report has named: before it is read (counts), and so far (what was told last)."""
+
+    used_as_place: Counter[str] = field(default_factory=Counter)
+    regions: set[str] = field(default_factory=set)
+    persons: set[str] = field(default_factory=set)
+    parties: Counter[str] = field(default_factory=Counter)
+    short: dict[str, str] = field(default_factory=dict)
+    nouns: dict[str, set[str]] = field(default_factory=dict)
+    """What sorts of place each place key is called: town, city, village, capital."""
+    places: list[PlaceRef] = field(default_factory=list)
+    groups: list[list[PlaceRef]] = field(default_factory=list)
+    topic: PlaceRef | None = None
+    focus: PlaceRef | None = None
+    """The place whose taking was told last."""
+    actors: list[str] = field(default_factory=list)
+    """Parties in the order of being named, the last at the end."""
+    losers: Counter[str] = field(default_factory=Counter)
+    attacker: str = ""
+    """Who took or entered a place last."""
+    winners: dict[str, str] = field(default_factory=dict)
+    """Who did it last time, for each verb ("occupy", "liberate")."""
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The noun phrases of one sentence, with what the report has named so far."""
+
+    item: Parsed
+    known: Knowledge
+    memory: Memory
+    types: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def g(self) -> Grammar:
+        """The grammar of the sentence."""
+        return self.item.grammar
+
+    def written(self, start: int, end: int) -> str:
+        """Return tokens ``start`` to ``end`` as they are written."""
+        tokens = self.item.tokens
+        return self.item.sentence.text[tokens[start].start : tokens[end - 1].end]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the characters of tokens ``start`` to ``end``."""
+        return self.item.tokens[start].start, self.item.tokens[end - 1].end
+
+    # -- what a phrase is ---------------------------------------------------------------------
+
+    def type_of(self, k: int) -> str:
+        """Return what kind of thing the noun phrase ``k`` names."""
+        if k not in self.types:
+            self.types[k] = self._type_of(k)
+        return self.types[k]
+
+    def _type_of(self, k: int) -> str:
+        if not 0 <= k < len(self.g.chunks):
+            return ""
+        chunk, is_a = self.g.chunks[k], self.known.lexicon.is_a
+        if chunk.sort is not Sort.NOUN:
+            return ""
+        words = chunk.words
         if (
-            kind == "thing"
-            and role
-            and chunk.words[-1:]
-            and self.known.lexicon.is_a(chunk.words[-1], "offensives")
+            not chunk.mentions
+            and len(words) == 1
+            and (is_a(words[0], "pronouns") or words[0] == "there")
         ):
-            # "its assault recaptured the town": whoever's assault it is.
-            if chunk.owner is not None:
-                return self.owner_party(chunk.owner)
-            own = chunk.determiner in ("its", "their", "his")
-            return self.modifier(chunk) or (self.pronoun_party(chunk) if own else None)
-        if kind in ("control", "person") or (kind == "thing" and chunk.mentions):
-            return self.modifier(chunk)
-        return None
-
-    def pronoun_party(self, chunk: Chunk) -> PartyRef:
-        """Return the party of "its" or "their", for the context to find."""
-        start = self.tokens[chunk.start]
-        return PartyRef("", start.start, start.end, anaphor="they", kind="any")
-
-    def _is_collective(self, chunk: Chunk) -> bool:
-        """Tell "hundreds of", "members of": the party is what follows."""
-        words = chunk.words[-1:] or (chunk.determiner,)
-        return self.known.lexicon.is_a(words[0], "numbers", "collectives", "determiners")
-
-    def speaker(self, k: int) -> PartyRef | None:
-        """Return the party that a speaker speaks for: "a commander of Iraq's service"."""
-        party = self.party(k)
-        inner = self.g.of(k)
-        if party is None and inner is not None:
-            party = self.party(inner)
-            chunk = self.g.chunks[inner]
-            if party is None and chunk.owner is not None:
-                party = self.owner_party(chunk.owner)
-        return party
-
-    def modifier(self, chunk: Chunk) -> PartyRef | None:
-        """Return the party before a noun: "Ukrainian control", "rebel hands", "an army officer"."""
-        start, end = self.tokens[chunk.start].start, self.tokens[chunk.end - 1].end
-        for mention in chunk.mentions:
-            if mention.what is What.PARTY:
-                return PartyRef(self._holder_of_mention(mention), start, end)
-            if mention.what is What.NATION and mention.nation:
-                group = set(chunk.words) & self.known.lexicon.classes["group_forces"]
-                if not group:
-                    return PartyRef(
-                        self.known.parties.holder_of(mention.nation.nation), start, end, kind=STATE
-                    )
-        if chunk.owner is not None:
-            owner = self.owner_party(chunk.owner)
-            if owner is not None:
-                return owner
-        for word in chunk.words:
-            generic = self.generic_kind(word)
-            if generic:
-                return PartyRef("", start, end, anaphor=word, kind=generic)
-        for mention in chunk.mentions:
-            if mention.what is What.NAME and self.type_of_control(chunk):
-                return PartyRef(self._slug(mention), start, end, kind=GROUP)
-        return None
-
-    def type_of_control(self, chunk: Chunk) -> bool:
-        """Tell whether the phrase is about control, so that a name in it names who has it."""
-        held = any(w.startswith("-") for w in chunk.words)
-        return held or (
-            bool(chunk.words) and self.known.lexicon.is_a(chunk.words[-1], "control_nouns")
-        )
-
-    def owner_party(self, owner: Chunk) -> PartyRef | None:
-        """Return the party before *'s*: "Iraq's", "the rebels'"."""
-        start, end = (
-            self.tokens[owner.start].start,
-            self.tokens[min(owner.end, len(self.tokens)) - 1].end,
-        )
-        for mention in reversed(owner.mentions):
-            if mention.what is What.PARTY:
-                return PartyRef(self._holder_of_mention(mention), start, end)
-            if mention.what is What.NATION and mention.nation:
-                return PartyRef(
-                    self.known.parties.holder_of(mention.nation.nation), start, end, kind=STATE
-                )
-        for word in reversed(owner.words):
-            generic = self.generic_kind(word)
-            if generic:
-                return PartyRef("", start, end, anaphor=word, kind=generic)
-        return None
-
-    def generic_kind(self, word: str) -> str:
-        """Return whether a noun means a state's arms, a group's, ``any`` or nobody's (empty)."""
-        is_a = self.known.lexicon.is_a
-        if is_a(word, "state_forces", "state_adjectives"):
-            return STATE
-        if is_a(word, "group_forces"):
-            return GROUP
-        return "any" if is_a(word, "forces") else ""
-
-    def _force(self, k: int, chunk: Chunk, start: int, end: int) -> PartyRef:
-        last = chunk.mentions[-1] if chunk.mentions and chunk.ends_with_mention else None
-        if (
-            last is not None
-            and len(chunk.mentions) > 1
-            and last.what is What.PARTY
-            and self.known.parties.kind_of(last.ref) == GROUP
-        ):
-            # "Iraq insurgents": the nation only says where.
-            return PartyRef(self._holder_of_mention(last), start, end)
-        for n, mention in enumerate(chunk.mentions):
-            before = chunk.mentions[n - 1] if n else None
-            own = before is not None and before.what is What.NATION and before.nation is not None
-            if mention.what is What.PARTY and own and not mention.ref:
-                # "Afghan National Security Forces": the nation's own.
-                continue
-            if mention.what is What.PARTY:
-                if self._is_rebellion(chunk, mention):
-                    return PartyRef(self._rebels_of(mention), start, end, kind=GROUP)
-                return PartyRef(self._holder_of_mention(mention), start, end)
-        classes = self.known.lexicon.classes
-        group = [w for w in chunk.words if w in classes["group_forces"]]
-        nation = next(
-            (m.nation for m in chunk.mentions if m.what is What.NATION and m.nation), None
-        )
-        if nation is not None:
-            if group and not set(chunk.words) & classes["state_forces"]:
-                adjective = next(m for m in chunk.mentions if m.what is What.NATION)
-                return PartyRef(self._rebels_of(adjective), start, end, kind=GROUP)
-            return PartyRef(self.known.parties.holder_of(nation.nation), start, end, kind=STATE)
-        name = next((m for m in chunk.mentions if m.what in (What.NAME, What.PERSON)), None)
-        if name is not None:
-            return PartyRef(self._slug(name), start, end, kind=GROUP)
-        beyond = self._beyond(k)
-        if beyond is not None:
-            return replace(beyond, start=start, end=end)
-        owner = self.owner_party(chunk.owner) if chunk.owner is not None else None
-        if owner is not None and owner.holder:
-            return owner
-        if self.is_garrison(k, chunk):
-            return PartyRef("", start, end, anaphor="garrison", kind=LOCAL)
-        if chunk.determiner in ("its", "their", "his", "our") and chunk.owner is None:
-            return PartyRef("", start, end, anaphor="they", kind="any")
-        word = self._head(chunk)
-        side = next((w.removeprefix("pro-") for w in chunk.words if w.startswith("pro-")), "")
-        if side and (supported := self._named_party(chunk, side)):
-            return PartyRef(supported, start, end)
-        against = next((w.removeprefix("anti-") for w in chunk.words if w.startswith("anti-")), "")
-        if against:
-            return PartyRef(
-                "",
-                start,
-                end,
-                anaphor="they",
-                kind="any",
-                excluded=self._named_party(chunk, against),
+            return "pronoun"
+        if not words and not chunk.mentions:
+            return "part" if chunk.determiner and self.g.of(k) is not None else "thing"
+        if chunk.ends_with_mention:
+            return self._type_of_name(chunk)
+        if len(words) > 1 and is_a(words[-1], "adjectives_of_direction"):
+            words = words[:-1]
+        head = words[-1]
+        if self.g.of(k) is not None and is_a(head, "parts", "wholes", "edges"):
+            return "part"
+        if any(is_a(w, "observers") for w in words):
+            return "observer"
+        if is_a(head, "forces"):
+            return "actor"
+        if is_a(head, "control_nouns"):
+            return "control"
+        if words[0] in ("point", "hill", "height") and any(w.isdigit() for w in words):
+            return "facility"
+        named = chunk.mentions[-1] if chunk.mentions else None
+        is_name = named is not None and named.what in (What.PLACE, What.NAME)
+        if is_a(head, "place_nouns") or (is_name and head in _SMALL_REGIONS):
+            land = (
+                named is not None
+                and chunk.determiner == ""
+                and folded_name(self.written(named.start, named.end)) in self.memory.regions
+                and head != "city"
             )
-        kind = GROUP if group else STATE if set(chunk.words) & classes["state_forces"] else "any"
-        return PartyRef("", start, end, anaphor=word, kind=kind)
+            if land:
+                return "place_word"
+            people = named is not None and _ADJECTIVE.search(self.written(named.start, named.end))
+            if people and named is not None and not self._ref(named).known:
+                return "place_word"
+            adjective = (
+                chunk.determiner in ("a", "an", "another") or not is_name or self._is_counted(chunk)
+            )
+            return "place_word" if adjective or self._is_region(named) else "place"
+        if is_a(head, "facility_nouns") or is_a(" ".join(words[-2:]), "facility_nouns"):
+            return "facility"
+        if is_a(head, "region_nouns", "areas"):
+            return "region"
+        if is_a(head, "officials"):
+            return "person"
+        return "thing"
 
-    def is_garrison(self, k: int, chunk: Chunk) -> bool:
-        """Tell "its defenders", those of a town, from "its troops", those of a party."""
-        if chunk.determiner != "its" or not {*chunk.words[-1:]} & _GARRISON:
+    def _type_of_name(self, chunk: Chunk) -> str:
+        last = chunk.mentions[-1]
+        is_a = self.known.lexicon.is_a
+        if last.what in (What.NAME, What.PLACE) and any(
+            is_a(w, "place_nouns") for w in chunk.words
+        ):
+            return "place"
+        if last.what is What.NAME and any(is_a(w, "officials", "titles") for w in chunk.words):
+            return "person"
+        return {
+            What.PLACE: "place",
+            What.PARTY: "actor",
+            What.NATION: "nation",
+            What.NAME: "name",
+            What.PERSON: "person",
+        }.get(last.what, "thing")
+
+    def _is_region(self, mention: Mention | None) -> bool:
+        """Tell whether a name before "town" is that of a larger land: "a key Aleppo town"."""
+        return mention is not None and mention.what is What.NATION
+
+    # -- places -------------------------------------------------------------------------------
+
+    def places(self, k: int, *, strong: bool = False, listed: bool = True) -> list[PlaceRef]:
+        """Return the places that the noun phrase ``k`` and what is listed with it stand for.
+
+        ``strong``: what is said of it is said of towns only, so that any name is a place.
+        """
+        found: list[PlaceRef] = []
+        typed = False
+        capitals = bool({"capitals", "centers", "centres"} & set(self.g.chunks[k].words))
+        items = self.g.listed(k) if listed else [k]
+        joined = any(self.g.sort(j) is Sort.JOIN for j in range(k, items[-1]))
+        if not joined and self.type_of(k) in ("place", "name"):
+            # "A, B": B tells where A lies.
+            items = items[:1]
+        for n, i in enumerate(items):
+            kind = self.type_of(i)
+            if kind == "actor" and n == 0:
+                found += self._seat_of_power(i)
+            if kind in ("nation", "region") and (n or kind == "nation"):
+                found += self._capital(i, plural=n > 0 and capitals)
+            elif kind in ("place", "name"):
+                if self.g.sort(i - 1) is Sort.NOUN and n and not self.g.chunks[i].mentions:
+                    continue
+                if not self._is_caught(i):
+                    found += self._named(i, strong=strong or typed or (n > 0 and bool(found)))
+            elif kind == "place_word":
+                these = self._of_word(i, first=n == 0, before=found)
+                typed = typed or self.g.of(i) is not None
+                found += these
+            elif kind == "part":
+                found += self._part(i)
+            elif kind in ("facility", "region") and n == 0:
+                found += self._facility(i)
+            elif kind == "pronoun" and n == 0:
+                found += self._meant(i)
+            elif n == 0:
+                break
+        examples: list[PlaceRef] = []
+        for i in self._examples(k) if listed else ():
+            if self.type_of(i) in ("place", "name"):
+                examples += self._named(i, strong=True)
+            elif self.type_of(i) == "place_word":
+                examples += [p for p in self._of_word(i, first=True, before=()) if p.name]
+        if examples:
+            found = [p for p in found if p.name and not p.part and not p.anaphor] + examples
+        found += self._bracketed(items[-1]) if listed and found else []
+        if listed and found and found[0].name:
+            found += self._further(max(items))
+        return list({(p.key, p.part): p for p in found}.values())
+
+    def _bracketed(self, k: int) -> list[PlaceRef]:
+        """Return B of "A (3 May) and B (5 May)"."""
+        j = self.g.end_of(k) + 1
+        chunks = self.g.chunks[j : j + 5]
+        if [c.sort for c in chunks[:3]] != [Sort.COMMA, Sort.DATE, Sort.COMMA] or len(chunks) < 5:
+            return []
+        if chunks[0].word != "(" or chunks[3].sort not in (Sort.COMMA, Sort.JOIN):
+            return []
+        if self.type_of(j + 4) not in ("place", "name") or self.g.clause_follows(j + 4):
+            return []
+        return [*self._named(j + 4, strong=True), *self._bracketed(j + 4)]
+
+    def _further(self, k: int) -> list[PlaceRef]:
+        """Return what a list goes on with after an apposition: "A, a town, *and the town of B*"."""
+        for j in range(k + 1, min(k + 16, len(self.g.chunks))):
+            if self.g.sort(j) in (Sort.VERB, Sort.STOP, Sort.RELATIVE, Sort.SUBORDINATOR):
+                break
+            if self.type_of(j) != "place_word" or self.g.preposition(j):
+                continue
+            comma = Sort.COMMA in (self.g.sort(j - 1), self.g.sort(j - 2))
+            listed = self.g.sort(j - 1) is Sort.JOIN or self.g.chunks[j].words[-1].endswith("s")
+            inside = self.g.of(j) if comma and listed else None
+            if inside is not None and self.type_of(inside) in ("place", "name"):
+                return [] if self.g.clause_follows(j) else [p for p in self.places(j) if p.name]
+        return []
+
+    def _capital(self, k: int, *, plural: bool = False) -> list[PlaceRef]:
+        """Return a state's capital as a place; of "capitals of A and B provinces" also B."""
+        mention = self.g.chunks[k].mentions[-1] if self.g.chunks[k].mentions else None
+        if mention is None:
+            return []
+        if mention.what is What.NATION and mention.nation and mention.nation.capital:
+            return [self._ref(mention)] if self.g.chunks[k].ends_with_mention else []
+        if plural and mention.what in (What.NAME, What.PLACE):
+            return [self._ref(mention)]
+        return []
+
+    def _is_caught(self, k: int) -> bool:
+        """Tell "captured X in Tripoli": who is caught in a known town is a person."""
+        inside = k + 2 if self.g.sort(k + 1) is Sort.PREPOSITION else k
+        if self.type_of(k) != "name" or inside == k or self.g.chunks[k + 1].word != "in":
             return False
-        stops = [j for j in range(k) if self.g.sort(j) is Sort.STOP]
-        begin = stops[-1] if stops else 0
-        first = next((j for j in range(begin, k) if self.g.sort(j) is Sort.NOUN), -1)
-        if first < 0 and stops:
-            return bool(self._named_here(k))
-        if first < 0:
-            return self.memory.topic is not None and not self.memory.subject
-        return self.type_of(first) in ("place", "name", "series", "place_word")
+        return bool(self._capital(inside)) if self.type_of(inside) == "nation" else False
 
-    def _named_party(self, chunk: Chunk, word: str) -> str:
-        """Return the holder that "IS" in "anti-IS" names."""
-        written = next(
-            t.text for t in self.tokens[chunk.start : chunk.end] if t.lower.endswith("-" + word)
-        )
-        inner = tokens(written[len(written) - len(word) :])
-        party = self.known.parties.party_at(inner, 0) if inner else None
-        return party[0] if party else ""
+    def _seat_of_power(self, k: int) -> list[PlaceRef]:
+        """Return Damascus as a place where the configuration has it as a name of a party."""
+        chunk = self.g.chunks[k]
+        if chunk.words or len(chunk.mentions) != 1 or chunk.owner is not None:
+            return []
+        ref = self._ref(chunk.mentions[0])
+        return [ref] if ref.known or capital_of(ref.name) else []
 
-    def _beyond(self, k: int) -> PartyRef | None:
-        """Return the party after "fighters of/from", "loyal to", "backing", "led by"."""
-        g = self.g
-        words = g.chunks[k].words
-        j = k + 1
-        if g.sort(j) is Sort.PREPOSITION and g.sort(j + 1) is Sort.NOUN:
-            word = g.chunks[j].word
-            if word in ("of", "from") or (
-                word == "to" and words[-1:] and words[-1] in ("loyal", "allied")
+    def _examples(self, k: int) -> list[int]:
+        """Return the names in "some of them, such as A and B", "most of it, including A"."""
+        for j in range(k + 1, min(k + 10, len(self.g.chunks))):
+            if self.g.sort(j) in (Sort.STOP, Sort.RELATIVE, Sort.VERB):
+                break
+            if self.g.sort(j) is Sort.NOUN and self.g.sort(j - 1) in (
+                Sort.PREPOSITION,
+                Sort.SUBORDINATOR,
             ):
-                kind = self.type_of(j + 1)
-                if kind in ("actor", "nation") or (
-                    kind in ("name", "person") and word in ("to", "of")
-                ):
-                    return self._person_party(j + 1)
+                before = self.g.chunks[j - 1]
+                such = self.g.sort(j - 2) is Sort.NOUN and self.g.chunks[j - 2].determiner == "such"
+                if before.word == "including" or (before.word == "as" and such):
+                    return [j, *(i for i in self.g.listed(j) if i > j)]
+        return []
+
+    def _ref(self, mention: Mention, **more: object) -> PlaceRef:
+        name = self.written(mention.start, mention.end).removesuffix("'s").removesuffix("’s")
+        key = self.known.places.key(name)
+        start, end = self.span(mention.start, mention.end)
+        ref = PlaceRef(name, key, start, end, known=not key.startswith("?"))
+        return replace(ref, **more)  # type: ignore[arg-type]
+
+    def _named(self, k: int, *, strong: bool) -> list[PlaceRef]:
+        chunk = self.g.chunks[k]
+        mention = next(
+            (m for m in reversed(chunk.mentions) if m.what in (What.PLACE, What.NAME)), None
+        )
+        if mention is None:
+            return []
+        ref = self._ref(mention)
+        inside = self.g.of(k)
+        if not ref.known and inside is not None and self.type_of(inside) in ("place", "name"):
+            # "the World Heritage Site of A"
+            return self._named(inside, strong=True)
+        if self.known.lexicon.is_a(folded_name(ref.name), "lands"):
+            return []
+        if chunk.words[-1:] and chunk.words[-1] in ("province", "region", "state", "governorate"):
+            return []
+        typed = any(self.known.lexicon.is_a(w, "place_nouns") for w in chunk.words)
+        folded = folded_name(ref.name)
+        if folded in self.memory.regions and not typed and not ref.known:
+            return []
+        sure = typed or strong or self.memory.used_as_place[folded] > 0
+        if not ref.known and folded.split(" ")[-1] in self.memory.persons:
+            return []
+        return [replace(ref, sure=sure or ref.known)]
+
+    def _of_word(self, k: int, *, first: bool, before: Sequence[PlaceRef]) -> list[PlaceRef]:
+        """Return the places of "the town of A", "the towns of A and B", "its capital, A"."""
+        chunk = self.g.chunks[k]
+        inside = self.g.of(k)
+        if inside is not None and not self.known.lexicon.is_a(
+            chunk.words[-1], "adjectives_of_direction"
+        ):
+            kind = self.type_of(inside)
+            if kind in ("place", "name") and not self._is_land(inside):
+                return self._named(inside, strong=True)
+            capital = chunk.words[-1].startswith("capital")
+            label = self._apposed(k)
+            if label:
+                return label
+            if capital and self.memory.topic is not None:
+                return [self._standing_for(self.memory.topic, k)]
+            if capital and kind in ("region", "place", "name"):
+                # "the capital of A province": mostly a town of the same name.
+                return [
+                    replace(r, anaphor=self._words(k))
+                    for i in self.g.listed(inside)
+                    for m in self.g.chunks[i].mentions
+                    if m.what in (What.PLACE, What.NAME) and (r := self._ref(m))
+                ]
+        label = self._apposed(k)
+        if label:
+            return label
+        if self._is_counted(chunk):
+            return [self._unresolved(k)]
+        if chunk.ends_with_mention and chunk.mentions[-1].what in (What.PLACE, What.NAME):
+            return self._named(k, strong=True)
+        if not first and before:
+            # "A, the capital of the province": said of A.
+            return []
+        return self._meant(k)
+
+    def _is_counted(self, chunk: Chunk) -> bool:
+        """Tell "two dozen Karabakh villages", "several towns": no names follow."""
+        several = chunk.determiner in ("several", "some", "many", "few")
+        plural = bool(chunk.words) and chunk.words[-1].endswith("s")
+        numbers = [w for w in chunk.words if self.known.lexicon.is_a(w, "numbers") or w.isdigit()]
+        return (
+            plural
+            and not chunk.ends_with_mention
+            and (several or (bool(numbers) and chunk.determiner != "the"))
+        )
+
+    def _is_land(self, k: int) -> bool:
+        words = self.g.chunks[k].words
+        return bool(words) and self.known.lexicon.is_a(words[-1], "region_nouns")
+
+    def _apposed(self, k: int) -> list[PlaceRef]:
+        """Return the names in "the village, A, is", "the capital – A"."""
+        end = self.g.end_of(k)
+        nxt = end + 2
+        if self.g.sort(end + 1) is Sort.NOUN and self.type_of(end + 1) in ("place", "name"):
+            nxt = end + 1
+        elif self.g.sort(end + 1) is not Sort.COMMA or self.g.sort(nxt) is not Sort.NOUN:
+            return []
+        capital = self._capital(nxt) if self.type_of(nxt) == "nation" else []
+        if capital:
+            return capital
+        if self.type_of(nxt) not in ("place", "name") or self.g.clause_follows(nxt):
+            return []
+        if nxt == end + 2 and self.g.sort(nxt + 1) not in (Sort.COMMA, Sort.STOP, None, Sort.JOIN):
+            return []
+        return self._named(nxt, strong=True)
+
+    def _part(self, k: int) -> list[PlaceRef]:
+        """Return the places of "the eastern half of A" as parts, of "all of A" whole."""
+        inside = self.g.of(k)
+        if inside is None:
+            return []
+        owned = self.g.chunks[inside].determiner in ("its", "their")
         if (
-            g.sort(j) is Sort.VERB
-            and g.chunks[j].lemma in ("back", "support")
-            and g.chunks[j].gerund
-        ) and g.sort(j + 1) is Sort.NOUN:
-            return self._person_party(j + 1)
+            owned
+            and self.type_of(inside) == "place_word"
+            and self.g.chunks[inside].words[-1][-1] == "s"
+        ):
+            return []
+        chunk, is_a = self.g.chunks[k], self.known.lexicon.is_a
+        whole = is_a(chunk.words[-1] if chunk.words else chunk.determiner, "wholes")
+        found = self.places(inside, listed=whole)
+        region = self.type_of(inside) in ("nation", "region")
+        if region or (not found and not whole):
+            return []
+        return [p if whole else replace(p, part=True) for p in found]
+
+    def _facility(self, k: int) -> list[PlaceRef]:
+        chunk = self.g.chunks[k]
+        if self.type_of(k) == "facility":
+            named = [m for m in chunk.mentions if m.what in (What.PLACE, What.NAME)]
+            if named and self.known.places.knows(self.written(named[0].start, chunk.end)):
+                whole = replace(named[0], end=chunk.end)
+                return [self._ref(whole)]
+            if named and self.known.lexicon.is_a(
+                " ".join(chunk.words[-2:]), "named_facilities"
+            ) | self.known.lexicon.is_a(chunk.words[-1], "named_facilities"):
+                ref = self._ref(named[0])
+                if ref.known:
+                    return [ref]
+        if self.type_of(k) == "facility":
+            return self._works(k)
+        return [self._unresolved(k)]
+
+    def _works(self, k: int) -> list[PlaceRef]:
+        """Return A of "the camp at A", and A as a part for "the headquarters of … in A"."""
+        last = self.g.end_of(k)
+        if self.g.sort(last + 1) is Sort.PREPOSITION and self.type_of(last + 2) in (
+            "place",
+            "name",
+        ):
+            word = self.g.chunks[last + 1].word
+            garrison = self.known.lexicon.is_a(self.g.chunks[k].words[-1], "garrisons")
+            if word == "at" and garrison:
+                return self._named(last + 2, strong=True)
+            if word == "in" and not garrison:
+                return [replace(p, part=True) for p in self._named(last + 2, strong=True)]
+        return [self._unresolved(k)]
+
+    def _words(self, k: int) -> str:
+        return self.written(self.g.chunks[k].start, self.g.chunks[k].end)
+
+    def _unresolved(self, k: int) -> PlaceRef:
+        chunk, last = self.g.chunks[k], self.g.chunks[self.g.end_of(k)]
+        start, end = self.span(chunk.start, last.end)
+        words = self.written(chunk.start, last.end)
+        return PlaceRef("", "?" + words.lower(), start, end, known=False, words=words)
+
+    def _standing_for(self, place: PlaceRef, k: int, *, part: bool = False) -> PlaceRef:
+        start, end = self.span(self.g.chunks[k].start, self.g.chunks[k].end)
+        return replace(place, start=start, end=end, anaphor=self._words(k), part=part)
+
+    def _meant(self, k: int) -> list[PlaceRef]:
+        """Return the places that *the town*, *it*, *both towns* mean, or the words themselves."""
+        chunk = self.g.chunks[k]
+        memory = self.memory
+        if self.type_of(k) == "pronoun":
+            if chunk.word not in ("it", "there", "them"):
+                return []
+            local = self._before(k)
+            if chunk.word == "them" and memory.groups:
+                return [self._standing_for(p, k) for p in memory.groups[-1]]
+            place = local or memory.topic or (memory.places[-1] if memory.places else None)
+            return [self._standing_for(place, k)] if place else []
+        noun = chunk.words[-1]
+        number = next(
+            (w for w in chunk.words if self.known.lexicon.is_a(w, "numbers") or w.isdigit()), ""
+        )
+        if noun.endswith("s") and noun not in ("headquarters", "limits"):
+            several = len(memory.groups[-1]) if memory.groups else 0
+            wanted = {"two": 2, "both": 2, "three": 3, "four": 4}.get(number or chunk.determiner, 0)
+            if chunk.determiner in _DEFINITE and several > 1 and wanted in (0, several):
+                return [self._standing_for(p, k) for p in memory.groups[-1]]
+            return [self._unresolved(k)]
+        bare = len(chunk.words) > 1 and self.known.lexicon.is_a(chunk.words[0], "place_nouns")
+        if (
+            not bare
+            and chunk.determiner not in _DEFINITE
+            and (chunk.owner is None or chunk.determiner)
+        ):
+            return [self._unresolved(k)]
+        if chunk.words[:1] == ("last",) or self.known.lexicon.is_a(noun, "facility_nouns"):
+            return [self._unresolved(k)]
+        local = self._before(k)
+        if local is None and memory.topic is not None:
+            local = memory.topic
+        if local is None:
+            fitting = [p for p in memory.places if noun in memory.nouns.get(p.key, ())]
+            told = fitting or memory.places
+            local = told[-1] if told else None
+        return [self._standing_for(local, k)] if local is not None else [self._unresolved(k)]
+
+    def _before(self, k: int) -> PlaceRef | None:
+        """Return the place named last in the sentence before ``k``."""
+        for i in range(k - 1, -1, -1):
+            if self.type_of(i) in ("place", "name") and self.g.preposition(i) not in (
+                "near",
+                "outside",
+            ):
+                done_to = self.g.sort(i - 1) is Sort.VERB and not self.g.chunks[i].words
+                clear = done_to or self.g.preposition(i) in ("of", "into", "in", "from", "at")
+                short = self.written(self.g.chunks[i].start, self.g.chunks[i].end).isupper()
+                if short or self.g.chunks[i - 1].word == "(":
+                    continue
+                named = self._named(i, strong=clear and self.type_of(i) == "name")
+                if named and named[0].sure:
+                    return named[0]
         return None
 
-    def _person_party(self, k: int) -> PartyRef | None:
+    # -- parties ------------------------------------------------------------------------------
+
+    def party(self, k: int | None, *, other_than: str = "") -> PartyRef | None:
+        """Return the party that the noun phrase ``k`` names or means, None if it is none."""
+        if k is None or self.g.sort(k) is not Sort.NOUN:
+            return None
         chunk = self.g.chunks[k]
-        if self.type_of(k) in ("person", "name") and chunk.mentions:
-            start, end = self.tokens[chunk.start].start, self.tokens[chunk.end - 1].end
-            party = next((m for m in chunk.mentions if m.what is What.PARTY), None)
-            if party is not None:
-                return PartyRef(self._holder_of_mention(party), start, end)
-            return PartyRef(self._slug(chunk.mentions[-1]), start, end, kind=GROUP)
-        return self.party(k, role=True)
+        start, end = self.span(chunk.start, chunk.end)
+        named = self._named_party(chunk) or self._allied(k)
+        if named:
+            return PartyRef(self.memory.short.get(named, named), start, end)
+        against = [w for w in chunk.words if w.startswith("anti-")]
+        if against:
+            foes = [m for m in self.memory.parties if m == against[0].removeprefix("anti-")]
+            return (
+                PartyRef("", start, end, inferred=True)
+                if foes or chunk.words[-1] == "forces"
+                else None
+            )
+        kind = self.type_of(k)
+        if kind == "pronoun":
+            if chunk.word not in ("they", "it", "them", "we", "who"):
+                return None
+            said = self.g.sort(k - 1) is Sort.VERB or self.g.sort(k - 2) is Sort.VERB
+            order = list(range(k - 1, -1, -1) if said else range(k))
+            speech = self.known.lexicon.classes["speech"]
+            told = (
+                []
+                if said
+                else [
+                    i
+                    for i in order
+                    if self.g.sort(i + 1) is Sort.VERB and self.g.chunks[i + 1].lemma in speech
+                ]
+            )
+            order = [*(i for i in order if i not in told), *told]
+            for i in order if chunk.word != "we" else ():
+                if self.g.sort(i) is Sort.NOUN and self.g.preposition(i) in ("", "for", "by"):
+                    before = (
+                        self._named_party(self.g.chunks[i]) if self.type_of(i) != "pronoun" else ""
+                    )
+                    if not before and self.type_of(i) == "actor":
+                        near = self.party(i, other_than=other_than)
+                        before = near.holder if near is not None else ""
+                    if before and before != other_than:
+                        return PartyRef(
+                            self.memory.short.get(before, before), start, end, inferred=True
+                        )
+            last = next((a for a in reversed(self.memory.actors) if a != other_than), "")
+            return PartyRef(last if chunk.word != "we" else "", start, end, inferred=True)
+        if chunk.words[-1:] == ("enemy",):
+            main = self.memory.winners.get("occupy", "")
+            last = self.memory.actors[-1] if self.memory.actors else ""
+            others = [p for p in self.memory.parties if p != last]
+            return PartyRef(main or (others or [""])[0], start, end, inferred=True)
+        if chunk.words[-1:] and chunk.words[-1] in (
+            "police",
+            "policemen",
+            "volunteers",
+            "peacekeepers",
+            "gunmen",
+        ):
+            return None
+        if kind == "actor" or (chunk.words[-1:] and chunk.words[-1] in ("group", "enemy", "men")):
+            inside = self.g.of(k)
+            if inside is not None and self.type_of(inside) in ("actor", "nation"):
+                return self.party(inside, other_than=other_than)
+            return PartyRef(self._generic(chunk, other_than), start, end, inferred=True)
+        if kind in ("person", "organisation", "thing", "observer") and chunk.owner is not None:
+            return None
+        return None
 
-    def _is_rebellion(self, chunk: Chunk, mention: Mention) -> bool:
-        """Tell "Iraq insurgents" from the state whose name comes first."""
-        classes = self.known.lexicon.classes
-        words = set(chunk.words)
-        nation = self.known.parties.nation_at(self.tokens, mention.start)
-        own = nation is not None and nation[1] == mention.end and not nation[0].capital
-        group = words & classes["group_forces"] and not words & classes["state_forces"]
-        return bool(group) and own
+    def _allied(self, k: int) -> str:
+        """Return whose "forces loyal to A", "troops fighting for A", "units aligned with A" are."""
+        g = self.g
+        if not {
+            "forces",
+            "troops",
+            "fighters",
+            "militias",
+            "units",
+            "soldiers",
+            "rebels",
+            "insurgents",
+            "militants",
+        } & set(g.chunks[k].words):
+            return ""
+        j = k + 1
+        if g.sort(j) is Sort.VERB and g.chunks[j].lemma in (
+            "align",
+            "ally",
+            "fight",
+            "lead",
+            "command",
+        ):
+            j += 1
+        elif g.chunks[k].words[-1] not in ("loyal", "allied", "aligned", "close"):
+            return ""
+        if (
+            g.sort(j) is Sort.PREPOSITION
+            and g.chunks[j].word in ("to", "with", "for", "by")
+            and g.sort(j + 1) is Sort.NOUN
+        ):
+            chunk = g.chunks[j + 1]
+            after = g.chunks[j + 3] if g.sort(j + 3) is Sort.NOUN else chunk
+            return self._named_party(chunk) or self._named_party(after)
+        return ""
 
-    def _rebels_of(self, adjective: Mention) -> str:
-        return slug_of_party(f"{self.written(adjective.start, adjective.end)} rebels")
+    def _named_party(self, chunk: Chunk) -> str:
+        """Return the holder that a phrase names: "Red troops", "Syria's army", "rebel fighters"."""
+        is_a, parties = self.known.lexicon.is_a, self.known.parties
+        head = chunk.words[-1] if chunk.words and not chunk.ends_with_mention else ""
+        force = bool(head) and is_a(head, "forces")
+        if (
+            head
+            and not force
+            and head
+            not in (
+                "attack",
+                "militia",
+                "group",
+                "commander",
+                "members",
+                "organisation",
+                "organization",
+                "terrorists",
+            )
+        ):
+            return ""
+        if any(is_a(w, "observers") for w in chunk.words):
+            return ""
+        owner = chunk.owner
+        mentions = [*(owner.mentions if owner is not None else ()), *chunk.mentions]
+        against = any(w.startswith(("anti-", "anti")) and "-" in w for w in chunk.words)
+        if against:
+            return ""
+        for mention in reversed(mentions):
+            if mention.what is What.PARTY:
+                text = self.written(mention.start, mention.end)
+                return mention.ref or slug_of_party(text)
+        for mention in reversed(mentions):
+            if mention.what is What.NATION and mention.nation:
+                nation = mention.nation.nation
+                if force and is_a(head, "group_forces") and head not in ("group", "movement"):
+                    return self._group_of(nation)
+                if force or not head:
+                    return parties.holder_of(nation)
+        if force and mentions and mentions[-1].what in (What.NAME, What.PLACE) and owner is None:
+            return ""
+        return ""
 
-    def _holder_of_mention(self, mention: Mention) -> str:
-        return mention.ref or self._slug(mention)
+    def _group_of(self, nation: str) -> str:
+        groups = [h for h in self.memory.parties if self.known.parties.kind_of(h) == GROUP]
+        if len(groups) == 1:
+            return groups[0]
+        return f"{nation}-rebels" if not groups else groups[0]
 
-    def _slug(self, mention: Mention) -> str:
+    def _generic(self, chunk: Chunk, other_than: str) -> str:
+        """Return who *the army*, *rebels*, *the group*, *their fighters* are in this report."""
+        is_a, parties = self.known.lexicon.is_a, self.known.parties
         words = [
-            w
-            for t in self.tokens[mention.start : mention.end]
-            if (w := t.text) and not self.known.lexicon.is_a(t.lower, "titles")
+            w for w in chunk.words if is_a(w, "forces", "state_adjectives", "force_adjectives")
         ]
-        return slug_of_party(
-            " ".join(words).replace(" 's", "s") or self.written(mention.start, mention.end)
-        )
+        for word in reversed(words):
+            called = parties.by_word.get(word.rstrip("s"), frozenset()) & set(self.memory.parties)
+            called -= {other_than}
+            if len(called) == 1:
+                return next(iter(called))
+        wanted = ""
+        for word in words:
+            if is_a(word, "group_forces"):
+                wanted = GROUP
+            elif is_a(word, "state_forces", "state_adjectives"):
+                wanted = STATE
+        near = chunk.determiner in ("the", "this") and wanted != STATE
+        common = [a for a, _ in self.memory.parties.most_common()]
+        seen = [a for a in (reversed(self.memory.actors) if near else common) if a != other_than]
+        fitting = [a for a in seen if not wanted or parties.kind_of(a) == wanted]
+        if not fitting:
+            fitting = [
+                a
+                for a, _ in self.memory.parties.most_common()
+                if a != other_than and (not wanted or parties.kind_of(a) == wanted)
+            ]
+        if chunk.determiner in ("its", "their", "his", "our") and self.memory.actors:
+            return self.memory.actors[-1]
+        return fitting[0] if fitting else ""
+
+
+def gather(item: Parsed, known: Knowledge, memory: Memory) -> None:
+    """Note what a sentence uses as places, persons and parties, before the report is read."""
+    from ebbline.extract.text import tokens
+
+    for match in _ABBREVIATED.finditer(item.sentence.text):
+        words = tokens(match[1])
+        for start in range(len(words) - 1):
+            long = slug_of_party(" ".join(t.text for t in words[start:]))
+            if long not in known.parties.kinds:
+                memory.short.setdefault(long, slug_of_party(match[2]))
+    refs = References(item, known, memory)
+    g, is_a = item.grammar, known.lexicon.is_a
+    for k, chunk in enumerate(g.chunks):
+        if chunk.sort is not Sort.NOUN:
+            continue
+        named = refs._named_party(chunk)
+        land = refs.type_of(k) == "nation" and g.preposition(k) not in ("", "by")
+        if named and not land:
+            memory.parties[memory.short.get(named, named)] += 1
+        for mention in chunk.mentions:
+            name = refs.written(mention.start, mention.end)
+            office = (
+                g.preposition(k) == ""
+                and g.sort(k - 1) is not Sort.VERB
+                and g.sort(k + 1) is Sort.COMMA
+                and g.sort(k + 2) is Sort.NOUN
+                and any(is_a(w, "officials") for w in g.chunks[k + 2].words[-1:])
+            )
+            if mention.what is What.PERSON or (
+                mention.what is What.NAME and office and not chunk.words
+            ):
+                memory.persons.update(w for w in folded_name(name).split(" ") if len(w) > 2)
+            if mention.what not in (What.NAME, What.PLACE):
+                continue
+            governor = g.chunks[k - 1] if k else None
+            done_to = (
+                governor is not None
+                and governor.sort is Sort.VERB
+                and (is_a(governor.lemma, "place_verbs") or governor.lemma in TAKING)
+            )
+            of_word = g.preposition(k) == "of" and k > 1 and refs.type_of(k - 2) == "place_word"
+            typed = [w for w in chunk.words if is_a(w, "place_nouns")]
+            told_of = (
+                g.preposition(k) == "of"
+                and k > 1
+                and bool(g.chunks[k - 2].words)
+                and is_a(g.chunks[k - 2].words[-1], "control_nouns", "change_nouns")
+            )
+            apposed = (
+                g.sort(k + 1) is Sort.COMMA
+                and refs.type_of(k + 2) == "place_word"
+                and g.chunks[k + 2].determiner in ("a", "an", "the")
+            )
+            done_to = done_to or told_of or (apposed and not chunk.words)
+            if of_word:
+                typed = list(g.chunks[k - 2].words[-1:])
+            if typed or done_to or of_word or (g.preposition(k) in _LOCATIVE and not chunk.words):
+                memory.used_as_place[folded_name(name)] += 1
+            head = "" if chunk.ends_with_mention or not chunk.words else chunk.words[-1]
+            if head in _LANDS or (
+                g.preposition(k) == "of"
+                and k > 1
+                and g.chunks[k - 2].words[-1:]
+                and g.chunks[k - 2].words[-1] in _LANDS
+            ):
+                memory.regions.add(folded_name(name))
+            if (
+                of_word
+                and g.chunks[k - 2].words[-1:] in (("capital",), ("centre",))
+                and not typed[:-1]
+            ):
+                memory.regions.add(folded_name(name))
+            if typed:
+                key = known.places.key(name)
+                memory.nouns.setdefault(key, set()).update((typed[-1], typed[-1].rstrip("s")))

@@ -1,191 +1,290 @@
-"""One report: its sentences read in order, its findings turned into proposals."""
+"""One report: its sentences read in order, what they say of places turned into proposals."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from ebbline.case import NEUTRAL
+from ebbline.extract.changes import Finding, find_changes, is_about_votes
 from ebbline.extract.chunk import Sort
-from ebbline.extract.finding import Finding
-from ebbline.extract.frames import Frames
 from ebbline.extract.incoming import Report
-from ebbline.extract.memory import Memory
 from ebbline.extract.mentions import Knowledge
-from ebbline.extract.names import gather_names
-from ebbline.extract.parsing import Parsed, parse_report
-from ebbline.extract.proposal import Proposal
-from ebbline.extract.references import Reference
-from ebbline.extract.rules import load_rules
-from ebbline.extract.sides import Sides
-from ebbline.extract.story import NEWS, Story, is_headline, lede_day
+from ebbline.extract.parsing import parse_report
+from ebbline.extract.references import Memory, PartyRef, PlaceRef, References, gather
+from ebbline.extract.text import Sentence
 from ebbline.extract.windows import Window, window_of
 from ebbline.vocabulary import Kind
 
 DAY = timedelta(days=1)
 YEAR = timedelta(days=365)
-PAST = timedelta(days=60)
-"""What is longer ago may be of another campaign, which another side won."""
-_IN_HAND = ("under-control", "owned", "theirs", "controls", "in-control", "has", "is-in")
-"""Rules whose "since May" tells that a place was taken in May; to hold out is more than to hold."""
-_EARLIER = ("earlier", "previously", "already", "since", "once")
 OLDEST = timedelta(days=5 * 365)
 """How far back what a report tells is still news, not history."""
+_EARLIER = frozenset(["earlier", "previously", "already", "since", "once"])
+_OPPOSITE = {"occupy": ("liberate", "free"), "liberate": ("occupy",), "free": ("occupy",)}
 
 
-def read_report(report: Report, known: Knowledge) -> Iterator[tuple[Parsed, list[Proposal]]]:
-    """Yield each sentence of ``report`` and the proposals of it, in order; not yet merged."""
-    return ((item, found) for item, found, _ in read_sentences(report, known))
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One claim that a sentence seems to make, before repeats are merged.
+
+    ``inferred``: a party is not named in the sentence.
+    """
+
+    kind: Kind
+    place: PlaceRef
+    holder: str
+    rival: str
+    from_holder: str
+    window: Window
+    rule: str
+    confidence: float
+    sentence: Sentence
+    verb: tuple[int, int]
+    party: tuple[int, int]
+    claimant: str
+    claimant_side: str
+    credibility: int
+    inferred: bool = False
+    open: bool = True
+    """Whether the winner, if nobody is named, may be the one party that wins in the report."""
 
 
 def read_sentences(
     report: Report, known: Knowledge
-) -> Iterator[tuple[Parsed, list[Proposal], Reference]]:
-    """Yield each sentence of ``report``, the proposals of it, and what its phrases refer to."""
+) -> list[tuple[References, list[Finding], list[Proposal]]]:
+    """Return each sentence of a report, what was found in it, and the proposals; not yet merged."""
     parsed = list(parse_report(report, known))
     memory = Memory()
     for item in parsed:
-        gather_names(item, memory, known)
-    story = Story(report, known, memory)
-    sides = Sides(known, memory)
-    reader = _Reader(report, known, memory, sides, story, lede_day(parsed, report))
+        gather(item, known, memory)
+    listed = [p for p in memory.parties if p in known.parties.listed]
+    if len(listed) > 1:
+        memory.parties = Counter({p: memory.parties[p] for p in listed})
+    reader = _Reader(report, known, memory)
+    votes = is_about_votes(parsed, known.lexicon)
+    found: list[tuple[References, list[Finding], list[Proposal]]] = []
     for item in parsed:
-        ref = Reference(item.grammar, item.tokens, item.sentence, known, memory)
-        yield item, reader.read(item, ref), ref
+        refs = References(item, known, memory)
+        reader.set_topic(refs)
+        findings = [] if votes else find_changes(refs)
+        proposals = [p for f in findings if f.reality.real and (p := reader.proposal(f, refs))]
+        spans = reader.spans(refs)
+        if spans:
+            proposals = [p for p in proposals if p.rule != "occupy"] + spans
+        reader.note(refs, proposals)
+        found.append((refs, findings, proposals))
+    return _named_later(found)
 
 
-def _with_holders_before(findings: list[Finding]) -> list[Finding]:
-    """Return the findings, those of "IS-held A" telling the others who had it before."""
-    before = {f.place.key: f.winner for f in findings if f.rule == "held-by"}
-    holds = {f.place.key: f.winner for f in findings if f.kind is Kind.HOLDS and f.winner}
-    findings = [
-        replace(f, winner=holds[f.place.key])
-        if f.kind is Kind.CAPTURED
-        and f.winner is None
-        and f.loser is None
-        # "they hold A, taken in May"
-        and f.place.key in holds
-        else f
-        for f in findings
-    ]
-    findings = _with_sentence_parties(findings)
+_TAKEN = frozenset(["captured", "recaptured", "seized", "retaken", "liberated", "taken", "fallen"])
+
+
+def _named_later(
+    found: list[tuple[References, list[Finding], list[Proposal]]],
+) -> list[tuple[References, list[Finding], list[Proposal]]]:
+    """Name "a village" that was seized by "the captured village, A," of a later sentence."""
+    names: dict[str, PlaceRef] = {}
+    for refs, _, _ in found:
+        for k, chunk in enumerate(refs.g.chunks):
+            if set(chunk.words) & _TAKEN and refs.type_of(k) == "place_word":
+                for place in refs._apposed(k):
+                    names.setdefault(chunk.words[-1], place)
+    if not names:
+        return found
     return [
-        replace(f, loser=before[f.place.key])
-        if f.loser is None
-        and f.kind in (Kind.ATTACKED, Kind.CONTESTED, Kind.CAPTURED)
-        and f.place.key in before
-        else f
-        for f in findings
+        (
+            refs,
+            findings,
+            [
+                replace(
+                    p,
+                    place=replace(name, start=p.place.start, end=p.place.end, anaphor=noun),
+                    confidence=p.confidence + 0.15,
+                )
+                if not p.place.name
+                and (name := names.get(noun := p.place.words.split(" ")[-1].lower()))
+                else p
+                for p in proposals
+            ],
+        )
+        for refs, findings, proposals in found
     ]
-
-
-def _with_sentence_parties(findings: list[Finding]) -> list[Finding]:
-    """Return the findings, "A was lost" with the parties of "… and Reds were driven from B"."""
-    winners = {f.place.key: f.winner for f in findings if f.winner is not None and f.reality.real}
-    findings = [
-        replace(f, winner=winners[f.place.key])
-        if f.kind is Kind.CAPTURED
-        and f.winner is None
-        and f.loser is None
-        and f.rule in ("take", "capture")
-        and f.place.key in winners
-        # "was attacked by Reds and taken"
-        else f
-        for f in findings
-    ]
-    taken = [f for f in findings if f.kind is Kind.CAPTURED and f.reality.real]
-    losers = {f.loser.start: f.loser for f in taken if f.loser is not None}
-    told = [f for f in taken if f.loser is not None]
-    if len(losers) != 1 or not told[0].loser or told[0].loser.anaphor:
-        return findings
-    return [
-        replace(f, loser=told[0].loser, winner=told[0].winner)
-        if f.rule in ("lose", "fall", "changed") and f.winner is None and f.loser is None
-        else f
-        for f in findings
-    ]
-
-
-def _with_short_names(p: Proposal, short: Mapping[str, str]) -> Proposal:
-    """Return ``p`` with parties called as the report abbreviates them: "… Forces (RSF)"."""
-    return replace(
-        p,
-        holder=short.get(p.holder, p.holder),
-        rival=short.get(p.rival, p.rival),
-        from_holder=short.get(p.from_holder, p.from_holder),
-    )
 
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads sentence after sentence, remembering places, parties and dates."""
+    """Turns findings into proposals, remembering places, parties and days."""
 
     report: Report
     known: Knowledge
     memory: Memory
-    sides: Sides
-    story: Story
-    lede: Window | None = None
+    previous: Window | None = None
+    paragraph: int = -1
 
-    def read(self, item: Parsed, ref: Reference) -> list[Proposal]:
-        findings = _with_holders_before(list(Frames(item.grammar, ref, load_rules()).find()))
-        found: list[Proposal] = []
-        for f in findings:
-            made = self._proposal(f, item, ref) if f.reality.real else None
-            if made is not None:
-                found.append(_with_short_names(made, self.memory.short))
-                if made.kind is Kind.CAPTURED and made.holder:
-                    self.memory.change = (made.holder, made.from_holder)
-        self.story.note(item, ref, findings, found)
-        return found
+    # -- what the report has named -------------------------------------------------------------
+
+    def set_topic(self, refs: References) -> None:
+        """Set the place that a heading or the label of a line names."""
+        item = refs.item
+        label = [p for k in item.grammar.label() for p in refs.places(k, strong=True) if p.name]
+        if label:
+            self.memory.topic, self.paragraph = label[0], item.sentence.paragraph
+        elif item.topic:
+            key = self.known.places.key(item.topic)
+            self.memory.topic = PlaceRef(item.topic, key, 0, 0, known=not key.startswith("?"))
+            self.paragraph = item.sentence.paragraph
+        elif item.sentence.paragraph != self.paragraph:
+            self.memory.topic = None
+
+    def note(self, refs: References, proposals: Sequence[Proposal]) -> None:
+        """Remember places and parties in the order of their being named."""
+        g, memory = refs.g, self.memory
+        before = len(memory.places)
+        named_now: list[PlaceRef] = []
+        for k, chunk in enumerate(g.chunks):
+            if chunk.sort is not Sort.NOUN:
+                continue
+            named = refs._named_party(chunk)
+            if named and (refs.type_of(k) in ("actor", "nation") or chunk.mentions):
+                holder = memory.short.get(named, named)
+                if refs.type_of(k) == "actor" or g.preposition(k) == "":
+                    memory.actors.append(holder)
+            if refs.type_of(k) in ("place", "name", "place_word"):
+                far = g.preposition(k) == "from" and bool(
+                    {"km", "kilometres", "kilometers", "miles"}
+                    & {t.lower for t in refs.item.tokens}
+                )
+                beside = far or g.preposition(k) in (
+                    "near",
+                    "outside",
+                    "between",
+                    "north",
+                    "south",
+                    "east",
+                    "west",
+                )
+                named_now += [
+                    replace(p, anaphor="")
+                    for p in refs.places(k, listed=False)
+                    # "the capital of A province" names A.
+                    if p.name and p.sure and not beside and p.anaphor in ("", "the capital")
+                ]
+        if refs.item.sentence.number and not refs.item.sentence.text.endswith((*'.!?:"”)',)):
+            # A caption or headline between paragraphs: nothing goes on from it.
+            return
+        # What is named first is what is spoken of: it is meant by "the town" after this.
+        memory.places += reversed(named_now)
+        if proposals:
+            told = [p.place for p in proposals if p.place.name]
+            taken = [
+                p.place
+                for p in proposals
+                if p.place.name and p.kind in (Kind.CAPTURED, Kind.CONTESTED)
+            ]
+            memory.focus = taken[-1] if taken else memory.focus
+            memory.places += told[:1]
+            attackers = [
+                p.rival if p.kind is Kind.CONTESTED else p.holder
+                for p in proposals
+                if p.kind in (Kind.CAPTURED, Kind.CONTESTED)
+            ]
+            memory.attacker = next(filter(None, reversed(attackers)), memory.attacker)
+            changes = [p for p in proposals if p.kind is Kind.CAPTURED and p.holder]
+            if changes:
+                memory.actors.append(changes[-1].holder)
+        group = list({p.key: p for p in memory.places[before:]}.values())
+        listed = list({p.place.key: p.place for p in proposals if p.place.name}.values())
+        if len(listed) > 1 or len(group) > 1:
+            memory.groups.append(listed if len(listed) > 1 else group)
+        dated = [p.window for p in proposals if p.window.basis in ("stated", "sentence")]
+        self.previous = dated[-1] if dated else self.previous
 
     # -- proposals ----------------------------------------------------------------------------
 
-    def _proposal(self, f: Finding, item: Parsed, ref: Reference) -> Proposal | None:
-        loser, loser_inferred = self.sides.holder(f.loser, "", ref, f.place)
-        winner, winner_inferred = self.sides.holder(f.winner, loser, ref, f.place)
-        if f.loser is not None and not f.loser.holder:
-            loser, loser_inferred = self.sides.holder(f.loser, winner, ref, f.place)
-        claimant, side = self._claimant(f, item, ref)
-        if side and side != NEUTRAL and f.winner is not None and f.winner.anaphor in ("we", "us"):
-            winner, winner_inferred = side, False
-        elif f.winner is not None and f.winner.anaphor in ("we", "us"):
+    def proposal(self, f: Finding, refs: References) -> Proposal | None:
+        """Return what a finding seems to claim, or None."""
+        if f.place.name and not f.place.sure and f.confidence < 0.7:
             return None
-        if side and side != NEUTRAL and f.loser is None and self._concedes(f, item, winner):
+        claimant, side = self._claimant(f, refs)
+        winner, loser = _holder(f.winner), _holder(f.loser)
+        if f.winner is not None and not f.winner.holder and side not in ("", NEUTRAL):
+            winner = side
+        elif (
+            f.winner is not None
+            and refs.item.sentence.text[f.winner.start : f.winner.end].lower() == "we"
+        ):
+            return None
+        speech = refs.g.chunks[f.reality.speech].lemma if f.reality.speech >= 0 else ""
+        owning_up = speech in ("admit", "acknowledge", "concede", "confess")
+        if owning_up and not loser and side not in ("", NEUTRAL, winner):
+            # Who admits a loss has lost.
             loser, side = side, ""
-        window = self._window(f, item, f.kind)
-        old = window is not None and window.last < self.report.published - PAST
-        if f.sequel and self.memory.change[0]:
-            winner, loser = self.memory.change
-            winner_inferred = True
-        elif f.sequel and f.rule != "follow":
+        inferred = bool(f.winner and f.winner.inferred) or bool(f.loser and f.loser.inferred)
+        kind = f.kind
+        if f.reality.ended and kind is Kind.HOLDS:
+            kind, winner, loser = Kind.CAPTURED, "", winner
+        if winner and winner == loser:
+            loser = ""
+        sure = 0.0
+        if kind is Kind.CAPTURED and not winner:
+            winner, sure = self._winner(f, loser, side)
+            inferred = True
+            if not winner and f.winner is not None:
+                # "Government forces", "rebels": somebody is named, if not by a name.
+                sure = 0.0
+        if f.rule == "lately":
+            lost = self.memory.losers.most_common(1)
+            loser = lost[0][0] if lost else ""
+            winner, sure = self._winner(f, loser, side)
+            inferred = True
+        if kind is Kind.CONTESTED and not winner and loser and f.kind is Kind.CONTESTED:
+            winner = self._winner(f, loser, side)[0]
+            winner = "" if winner == loser else winner
+        if kind is Kind.CONTESTED and not loser:
+            loser = self._defender(f.place, winner)
+        if loser and kind is Kind.CAPTURED:
+            self.memory.losers[loser] += 1
+        window = self._window(f, refs, kind)
+        if window is None or window.last < self._published() - OLDEST:
             return None
-        kind, holder, rival, from_holder, inferred = self.sides.sides(
-            f, winner, loser, winner_inferred, loser_inferred, item, old=old, side=side
-        )
-        if kind is None or (holder and holder in (rival, from_holder)):
-            return None
-        if kind is not f.kind:
-            window = self._window(f, item, kind)
-        if window is None:
-            return None
-        if kind is Kind.HOLDS and self._became(f, item, window):
-            kind = Kind.CAPTURED
+        if f.rule == "occupy" or f.lemma in _OPPOSITE:
+            self.memory.winners[f.lemma] = winner
         if kind is Kind.HOLDS:
-            if not self._holds_now(f, item, window):
-                return None
-            if self._is_over(f, item, window):
-                return None
-            kind, window = self._held(f, item, window)
-        elif kind is Kind.CONTESTED and (window.last - window.first).days > 1:
+            if window.preposition == "since" and (window.last - window.first).days < 60:
+                kind, f = Kind.CAPTURED, replace(f, rule=f"{f.rule}-since")
+            elif refs.g.chunks[f.at].perfect and refs.g.chunks[f.at].past:
+                if window.basis != "published":
+                    return None
+                f = replace(f, rule="had-held")
+        holder, rival, from_holder = {
+            Kind.CAPTURED: (winner, "", loser),
+            Kind.WITHDREW: (loser, winner, ""),
+            Kind.CONTESTED: (loser, winner, ""),
+        }.get(kind, (winner, "", ""))
+        if (
+            kind is Kind.HOLDS
+            and not holder
+            and f.rule == "flee-control"
+            and side not in ("", NEUTRAL)
+        ):
+            holder = side
+        if kind in (Kind.WITHDREW, Kind.HOLDS) and not holder:
+            return None
+        if kind is Kind.CONTESTED and (window.last - window.first).days > 1:
             # True on every day of its window: certain only on the last.
             window = replace(window, first=window.last)
-        confidence = self._confidence(f, window, holder, inferred, item)
-        if kind is Kind.WITHDREW and holder:
-            self.memory.losers[f.place.key] = holder
+        elif kind is Kind.CONTESTED and window.basis == "published":
+            window = replace(window, last=window.first)
+        confidence = f.confidence + 0.06 + sure
+        confidence -= 0.06 * inferred + 0.1 * (not holder)
+        confidence -= 0.0 if f.place.known else 0.03 if f.place.sure else 0.2
+        confidence -= 0.06 * bool(f.place.anaphor) + 0.2 * (not f.place.name)
+        confidence -= 0.05 * f.reality.doubt
+        confidence -= {"stated": -0.02, "undated": 0.12, "published": 0.05}.get(window.basis, 0.02)
         party = f.winner or f.loser
-        word, _ = item.grammar.clause_word(f.at)
         return Proposal(
             kind,
             f.place,
@@ -194,190 +293,201 @@ class _Reader:
             from_holder,
             window,
             f.rule,
-            confidence,
-            item.sentence,
+            round(max(0.05, min(0.95, confidence)), 2),
+            refs.item.sentence,
             (f.start, f.end),
             (party.start, party.end) if party else (-1, -1),
             claimant,
             side,
-            self._credibility(f, side, holder),
-            bool(word) and word != "that",
+            3 if f.reality.doubt or (side not in ("", NEUTRAL) and side == holder) else 2,
             inferred,
-            holder not in self.known.parties.kinds,
+            sure > -0.35,
         )
 
-    @staticmethod
-    def _is_over(f: Finding, item: Parsed, window: Window) -> bool:
-        """Tell "had held it since 2014": the story before, and nobody knows how long it lasted."""
-        chunk = item.grammar.chunks[f.at]
-        over = chunk.sort is Sort.VERB and chunk.past and chunk.perfect
-        return over and window.preposition == "since" and (window.last - window.first).days >= 60
+    def _published(self) -> date:
+        return self.report.published
 
-    @staticmethod
-    def _became(f: Finding, item: Parsed, window: Window) -> bool:
-        """Tell "was theirs by Saturday", "was in their hands a day later" from "was theirs"."""
-        chunk = item.grammar.chunks[f.at]
-        if chunk.sort is not Sort.VERB or not chunk.past or chunk.perfect or chunk.bare:
-            return False
-        return window.basis == "stated" and (window.preposition == "by" or window.counted)
+    def _winner(self, f: Finding, loser: str, side: str) -> tuple[str, float]:
+        """Return who took what nobody is said to have taken, and how much surer that is."""
+        memory, parties = self.memory, self.known.parties
+        if side not in ("", NEUTRAL, loser):
+            return side, -0.02
+        for lemma in (f.lemma, *_OPPOSITE.get(f.lemma, ())):
+            known = memory.winners.get(lemma, "")
+            if known and lemma == f.lemma and known != loser:
+                return known, -0.05
+            if known:
+                others = [p for p, _ in memory.parties.most_common(3) if p != known]
+                if others:
+                    return others[0], -0.08
+        others = [p for p in memory.parties if p != loser]
+        country = self.known.places.countries.get(f.place.key, "")
+        local = [p for p in others if country and country in parties.countries.get(p, ())]
+        if not loser and memory.attacker in others and (not local or memory.attacker in local):
+            return memory.attacker, -0.08
+        if len(others) == 1:
+            return others[0], -0.04
+        if loser and parties.listed:
+            others = [p for p in others if p in parties.listed] or others
+        if len(local) == 1:
+            return local[0], -0.04
+        if local or not others:
+            return "", -0.4
+        main = memory.parties.most_common(2)
+        if loser and len(others) > 1:
+            first, second = sorted((memory.parties[p] for p in others), reverse=True)[:2]
+            best = max(others, key=lambda p: memory.parties[p])
+            return (best, -0.12) if first > 2 * second else ("", -0.3)
+        recent = next((a for a in reversed(memory.actors) if a != loser), "")
+        return (recent, -0.15) if recent and main else ("", -0.3)
 
-    def _held(self, f: Finding, item: Parsed, window: Window) -> tuple[Kind, Window]:
-        """Return what "held since …" tells: since a day, of a capture on it; else of today.
+    def _defender(self, place: PlaceRef, attacker: str) -> str:
+        lost = [p for p, _ in self.memory.losers.most_common() if p != attacker]
+        if lost:
+            return lost[0]
+        others = [p for p in self.memory.parties if p != attacker]
+        country = self.known.places.countries.get(place.key, "")
+        if len(others) == 1:
+            return others[0]
+        local = [
+            p for p in others if country and country in self.known.parties.countries.get(p, ())
+        ]
+        return local[0] if len(local) == 1 and len(others) < 3 else ""
 
-        "Had been in their hands since June" is until yesterday.
-        """
-        if window.preposition != "since":
-            return Kind.HOLDS, window
-        days = (window.last - window.first).days
-        if days <= 2 or (days <= 31 and f.rule in _IN_HAND):
-            return Kind.CAPTURED, window
-        chunk = item.grammar.chunks[f.at]
-        if chunk.sort is Sort.VERB and chunk.past and chunk.perfect:
-            return Kind.HOLDS, replace(window, last=self.report.published - DAY)
-        return Kind.HOLDS, Window(self.report.published, self.report.published, "published")
+    def _claimant(self, f: Finding, refs: References) -> tuple[str, str]:
+        """Return who says so, and the side that they are on."""
+        g = refs.g
+        speech = f.reality.speech
+        if speech < 0:
+            return "", ""
+        is_a = self.known.lexicon.is_a
+        subject = next(iter(g.subjects(speech)), None)
+        after = speech + 1
+        if subject is None and g.sort(after) is Sort.NOUN:
+            subject = after
+        if subject is None:
+            return "", ""
+        last = g.end_of(subject)
+        chunk = g.chunks[subject]
+        name = refs.written(chunk.start, g.chunks[last].end)
+        words = {*chunk.words, *(chunk.owner.words if chunk.owner else ())}
+        if any(is_a(w, "observers") for w in words):
+            return name, NEUTRAL
+        party = refs.party(subject)
+        if party is not None and not party.inferred:
+            return name, party.holder
+        for part in (chunk, *([g.chunks[last]] if last != subject else []), chunk.owner):
+            if part is None:
+                continue
+            holder = refs._named_party(replace(part, words=(), ends_with_mention=True))
+            if holder:
+                return name, holder
+        if party is not None and party.holder and refs.type_of(subject) == "actor":
+            return name, party.holder
+        return name, ""
 
-    def _holds_now(self, f: Finding, item: Parsed, window: Window) -> bool:
-        """Tell what is so now from what was: present, or past told in reported speech."""
-        chunk = item.grammar.chunks[f.at]
-        if chunk.sort is Sort.NOUN:
-            return True
-        if f.background and chunk.past and not chunk.bare:
-            return False
-        if chunk.lemma in ("remain", "stay", "continue", "keep", "retain"):
-            return True
-        before = item.grammar.chunks[f.at - 1] if f.at else chunk
-        if chunk.bare and (
-            before.lemma in ("remain", "stay")
-            or set(before.words) & self.known.lexicon.classes["remaining"]
-        ):
-            # "remains held by", "the last town held by"
-            return True
-        if not chunk.past and not chunk.bare:
-            return True
-        words = set(chunk.adverbs) | {c.word for c in item.grammar.chunks[f.at : f.at + 3]}
-        words |= {c.word for c in item.grammar.chunks[max(0, f.at - 2) : f.at]}
-        if chunk.bare and not chunk.past:
-            return True
-        if window.preposition == "since" or words & {"still", "now"}:
-            return True
-        if window.basis == "stated" and window.last >= self.report.published - NEWS:
-            return True
-        return (
-            f.reality.speech >= 0
-            and item.grammar.clause_word(f.at)[0] in ("", "that")
-            and (window.basis != "stated" or window.last >= self.report.published - NEWS)
-        )
+    # -- days -----------------------------------------------------------------------------------
 
-    @staticmethod
-    def _concedes(f: Finding, item: Parsed, winner: str) -> bool:
-        """Tell "admits the loss of A", "said A was lost": who says so lost it."""
-        chunks = item.grammar.chunks
-        if f.rule == "lose" and not winner:
-            return True
-        admitted = chunks[f.reality.speech].lemma in ("admit", "acknowledge", "concede")
-        return admitted and f.kind is Kind.CAPTURED and f.winner is None
-
-    def _window(self, f: Finding, item: Parsed, kind: Kind) -> Window | None:
+    def _window(self, f: Finding, refs: References, kind: Kind) -> Window | None:
+        item = refs.item
         g = item.grammar
-        published = self.report.published
-        lasting = kind is Kind.HOLDS
-        window = window_of(
+        found = window_of(
             g,
             f.at,
             f.reality.speech,
-            published=published,
-            previous=self.story.last_window,
-            lasting=lasting or f.background,
+            published=self.report.published,
+            previous=self.previous,
+            lasting=kind is Kind.HOLDS or f.rule == "occupy",
             date_at=f.date_at,
-            without=f.without,
         )
-        if window is not None:
-            recent = window.preposition == "since" or window.last >= published - OLDEST
-            return window if recent else None
-        before = self.story.days.get(f.place.key) if self._is_earlier(f, item, ("since",)) else None
-        if before is not None and kind is Kind.CAPTURED:
-            # "they have since lost it": after the day told of it.
-            return Window(before.last, published, "context")
-        if (f.background or self._is_earlier(f, item)) and kind is not Kind.HOLDS:
-            # The story before the news: some day of the last year.
-            return (
-                Window(published - YEAR, published - DAY, "undated")
-                if kind is Kind.CAPTURED
-                else None
-            )
-        if kind is Kind.HOLDS:
-            return Window(published, published, "published")
-        day = self.story.days.get(f.place.key)
-        if day is not None and kind is not Kind.CAPTURED:
-            # The report gave the day on which this place's change came.
-            return Window(day.first, day.last, "context")
-        if is_headline(item) and self.lede is not None and not lasting:
-            return Window(self.lede.first, self.lede.last, "context")
-        return Window(published - DAY, published, "published")
-
-    @staticmethod
-    def _is_earlier(f: Finding, item: Parsed, words_told: Collection[str] = _EARLIER) -> bool:
-        """Tell "had earlier been seized", "had already taken" from the news."""
-        chunk = item.grammar.chunks[f.at]
-        if chunk.sort is not Sort.VERB or not chunk.perfect:
-            return False
-        words = set(chunk.adverbs) | {
-            item.tokens[i].lower for i in range(chunk.start, max(chunk.end, chunk.start + 1))
+        if found is not None:
+            return found
+        chunk = g.chunks[f.at]
+        verb = chunk.sort is Sort.VERB
+        word, clause = g.clause_word(f.at)
+        word = word if g.sort(clause) is Sort.RELATIVE else ""
+        adverbs = {
+            *chunk.adverbs,
+            *(g.chunks[k].word for k in (f.at - 1, f.at + 1) if g.sort(k) is Sort.ADVERB),
         }
-        return bool(words & set(words_told))
+        past = verb and chunk.past and (chunk.perfect or bool(item.sentence.number))
+        relative_base = (
+            bool(word) and verb and not chunk.gerund and not chunk.passive and not chunk.bare
+        )
+        if kind is not Kind.HOLDS and (
+            (relative_base and g.sort(f.at - 1) is Sort.NOUN and g.sort(f.at - 2) is Sort.VERB)
+            or (past and word in ("which", "who", "that", "where"))
+            or (adverbs & _EARLIER and not chunk.gerund and (past or chunk.passive))
+        ):
+            last = self._published() - DAY
+            return Window(last - YEAR + DAY, last, "undated")
+        if item.context is not None:
+            return item.context
+        return Window(item.reference - DAY, item.reference, "published")
 
-    def _claimant(self, f: Finding, item: Parsed, ref: Reference) -> tuple[str, str]:
-        speech = f.reality.speech
-        g = item.grammar
-        if speech < 0:
-            told = [k for k, c in enumerate(g.chunks[:-1]) if c.word == "according to"]
-            speaker = told[0] + 1 if told and g.sort(told[0] + 1) is Sort.NOUN else None
-        elif speech == f.at:
-            return "", ""
-        else:
-            speaker = next(iter(g.subjects(speech)), None)
-            speaker = g.object(speech) if speaker is None else speaker
-        if speaker is None:
-            return "", ""
-        chunk = g.chunks[speaker]
-        text = item.sentence.text[
-            item.tokens[chunk.start].start : item.tokens[g.chunks[g.end_of(speaker)].end - 1].end
-        ]
-        kind = ref.type_of(speaker)
-        if kind == "pronoun":
-            return "", ""
-        if kind in ("observer", "organisation", "thing"):
-            return text[:120], "neutral" if kind in ("observer", "organisation") else ""
-        party = ref.speaker(speaker)
-        if party is None:
-            return text[:120], ""
-        return text[:120], party.holder
+    # -- occupied from one day to another ---------------------------------------------------------
 
-    def _credibility(self, f: Finding, side: str, holder: str) -> int:
-        return 3 if f.reality.doubt or (side and side == holder) else 2
+    def spans(self, refs: References) -> list[Proposal]:
+        """Return the changes of "Alda was occupied (3 May 1942 – 7 June 1943)": taken and freed."""
+        g = refs.g
+        words = {t.lower for t in refs.item.tokens}
+        told = words & {"occupied", "occupation", "rule", "control", "held", "captivity"}
+        if not told:
+            return []
+        found: list[Proposal] = []
+        taker = self.memory.winners.get("occupy", "") or self._occupier(refs)
+        others = [p for p, _ in self.memory.parties.most_common(3) if p != taker]
+        for k, chunk in enumerate(g.chunks):
+            if (
+                chunk.word != "("
+                or g.sort(k + 1) is not Sort.DATE
+                or g.sort(k + 3) is not Sort.DATE
+            ):
+                continue
+            first, last = g.chunks[k + 1].mention, g.chunks[k + 3].mention
+            if first is None or last is None or first.date is None or last.date is None:
+                continue
+            j = k - 1
+            while j > max(k - 10, -1) and refs.type_of(j) not in ("place", "name"):
+                j -= 1
+            places = refs.places(j, strong=True, listed=False) if j >= 0 else []
+            begin, end = first.date.first, last.date.first
+            while begin > end:
+                begin = begin.replace(year=begin.year - 1)
+            for day, who, mention in ((begin, taker, first), (end, (others or [""])[0], last)):
+                span = refs.span(mention.start, mention.end)
+                found += [
+                    Proposal(
+                        Kind.CAPTURED,
+                        place,
+                        holder=who,
+                        rival="",
+                        from_holder="",
+                        window=Window(day, day, "stated", *span),
+                        rule="span",
+                        confidence=0.7 if who else 0.4,
+                        sentence=refs.item.sentence,
+                        verb=span,
+                        party=(-1, -1),
+                        claimant="",
+                        claimant_side="",
+                        credibility=2,
+                        inferred=True,
+                    )
+                    for place in places[:1]
+                ]
+        return found
 
-    def _confidence(
-        self, f: Finding, window: Window, holder: str, inferred: bool, item: Parsed
-    ) -> float:
-        score = f.confidence
-        score -= 0.0 if f.place.known else 0.02
-        score -= 0.0 if f.place.sure else 0.04
-        score -= 0.08 if f.place.anaphor else 0.0
-        score -= 0.06 if inferred else 0.0
-        score -= 0.08 if f.reality.doubt else 0.0
-        score -= {
-            "stated": 0.0,
-            "sentence": 0.02,
-            "context": 0.03,
-            "published": 0.03,
-            "undated": 0.15,
-        }[window.basis]
-        score -= 0.0 if holder else 0.4
-        guess = bool(holder) and holder not in self.known.parties.kinds
-        # "It returned to Alda": neither what was told nor who is a name that is known.
-        score -= 0.2 if guess and f.place.anaphor else 0.0
-        if f.kind is Kind.ATTACKED and window.basis == "published":
-            # An undated attack is as often the story before the news.
-            chunk = item.grammar.chunks[f.at]
-            score -= 0.15 if chunk.past or chunk.perfect else 0.0
-        return round(max(score, 0.05), 2)
+    def _occupier(self, refs: References) -> str:
+        """Return whose occupation or rule the sentence speaks of."""
+        for chunk in refs.g.chunks:
+            if chunk.word in ("occupation", "rule", "offensive", "invasion") and chunk.mentions:
+                holder = refs._named_party(replace(chunk, words=(), ends_with_mention=True))
+                if holder:
+                    self.memory.winners.setdefault("occupy", holder)
+                    return holder
+        return ""
+
+
+def _holder(party: PartyRef | None) -> str:
+    return party.holder if party is not None else ""

@@ -90,6 +90,8 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
         if _ABBREVIATION.search(text, max(start, match.start() - 12), match.start()):
             return False
         following = text[match.end() : match.end() + 4].lstrip()
+        if following[:1].isdigit() and text[match.start() - 1 : match.start()].isdigit():
+            return False
         return not following[:1].islower()
     return not text[match.end() : match.end() + 4].lstrip()[:1].islower()
 

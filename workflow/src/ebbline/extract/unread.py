@@ -8,22 +8,19 @@ list (*A: quiet*) of whose place nothing is proposed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
-from ebbline.extract.chunk import Chunk, Sort
+from ebbline.extract.changes import Finding, load_rules
+from ebbline.extract.chunk import Sort
 from ebbline.extract.incoming import Report
-from ebbline.extract.proposal import Proposal
-from ebbline.extract.references import Reference
-from ebbline.extract.rules import load_rules
+from ebbline.extract.reality import reality_of_noun, reality_of_verb
+from ebbline.extract.references import References
+from ebbline.extract.report import Proposal
 from ebbline.extract.text import Sentence, locator
 from ebbline.vocabulary import Kind
 
 _CHANGES = frozenset((Kind.CAPTURED, Kind.WITHDREW, Kind.CONTESTED, Kind.HOLDS))
-_BESIDE = frozenset(
-    ["near", "between", "outside", "off", "along", "beyond", "behind", "via", "than", "past"]
-)
-"""Prepositions before a place that only tells where something is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +30,6 @@ class Unread:
     sentence: Sentence
     places: tuple[tuple[int, int], ...]
     words: tuple[tuple[int, int], ...]
-
-    def without(self, told: Sequence[Proposal]) -> Unread:
-        """Return this without the places that ``told`` speaks of."""
-        spans = [(p.place.start, p.place.end) for p in told]
-        left = (s for s in self.places if not any(a < s[1] and s[0] < b for a, b in spans))
-        return replace(self, places=tuple(left))
 
     def written(self, spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
         """Return the words at ``spans``, each once."""
@@ -76,149 +67,59 @@ def unread_rows(report: Report, found: Sequence[Unread]) -> list[UnreadRow]:
     ]
 
 
-def unread(ref: Reference, found: Sequence[Proposal], kept: Collection[Proposal]) -> Unread | None:
-    """Return what is left to a person in the sentence of ``ref``, or None.
+def unread(
+    refs: References, findings: Sequence[Finding], kept: Collection[Proposal]
+) -> Unread | None:
+    """Return what is left to a person in a sentence, or None.
 
-    ``found`` are its proposals, ``kept`` those of them that a candidate shows.
+    ``findings`` are what was found in it, ``kept`` the proposals of it that a candidate shows. A
+    sentence is unread if something real was found and nothing kept of it, or if it has a word that
+    speaks of little else than towns changing hands with a place or party beside it.
     """
-    shown = [p for p in found if p in kept]
-    told = {p.verb[0] for p in shown}
-    every = [
-        (k, span)
-        for k, chunk in enumerate(ref.g.chunks)
-        if (span := _word(ref, k, chunk)) is not None
-    ]
-    words = [(k, span) for k, span in every if span[0] not in told]
-    beside = bool(every) and _beside(ref, shown)
-    if beside or _is_verbless(ref):
-        # A word that told of one place may tell of another; a list may do without a verb.
-        words = words or every or [(-1, span) for span in _dates(ref)]
-    label = [(p.start, p.end) for p in ref.label_places()] if not shown else []
-    if not words and not label:
-        return None
-    covered = [(p.place.start, p.place.end) for p in shown]
-    keys = {p.place.key for p in shown}
-    places = [
-        (k, span, named)
-        for k, chunk in enumerate(ref.g.chunks)
-        if (stands := _place(ref, k, chunk, keys)) is not None
-        for span, named in [stands]
-        if not any(a < span[1] and span[0] < b for a, b in covered)
-    ]
-    strong = [span for k, span in words if k < 0 or beside or _is_strong(ref, k)]
-    at = {j for j, _, _ in places}
-    near = [span for k, span in words if at & _going_with(ref, k)] if at else []
-    if not label and (not places or not (strong or near)):
-        return None
-    if not any(named for _, _, named in places) and not near and not label:
-        # "The town lies …; they seized weapons": nothing speaks of the place.
-        return None
-    spans = tuple(dict.fromkeys((*strong, *near)))
-    return Unread(ref.sentence, tuple(span for _, span, _ in places), spans)
-
-
-def _beside(ref: Reference, shown: Sequence[Proposal]) -> bool:
-    """Tell whether a place is named that may share the verb of a proposal: in no *near*, *in*."""
-    keys = {p.place.key for p in shown}
-    return bool(shown) and any(
-        chunk.sort is Sort.NOUN
-        and ref.type_of(k) in ("place", "name")
-        and ref.g.preposition(k) in ("", "of", "from", "out of", "by", "to")
-        and any(p.key not in keys and (p.known or p.sure) for p in ref.places_of(k))
-        for k, chunk in enumerate(ref.g.chunks)
-    )
-
-
-def _is_verbless(ref: Reference) -> bool:
-    """Tell "First A, on Sunday, then B": a sentence of names and dates."""
-    return bool(_dates(ref)) and not any(
-        c.sort is Sort.VERB and not (c.bare or c.gerund) for c in ref.g.chunks
-    )
-
-
-def _dates(ref: Reference) -> list[tuple[int, int]]:
-    return [
-        (ref.tokens[c.start].start, ref.tokens[c.end - 1].end)
-        for c in ref.g.chunks
-        if c.sort is Sort.DATE
-    ]
-
-
-def _word(ref: Reference, k: int, chunk: Chunk) -> tuple[int, int] | None:
-    """Return the offsets of a word that may tell of a change, or None."""
-    if chunk.sort is Sort.VERB:
-        if not chunk.lemma or not (_is_strong(ref, k) or _is_weak(ref, chunk)):
+    shown = {p.verb[0] for p in kept}
+    left = [f for f in findings if f.reality.real and f.start not in shown and f.kind in _CHANGES]
+    places = tuple((f.place.start, f.place.end) for f in left)
+    words = tuple((f.start, f.end) for f in left)
+    told = {p.place.key for p in kept}
+    if not left:
+        words = tuple(span for span in _words(refs) if span[0] not in shown)
+        named = tuple(_places(refs))
+        places = tuple(span for span, key in named if key not in told) if words else ()
+        if not places:
             return None
-        at = chunk.main if chunk.main >= 0 else chunk.start
-        return ref.tokens[at].start, ref.tokens[chunk.end - 1].end
-    if chunk.sort is Sort.NOUN and _is_strong(ref, k):
-        token = ref.tokens[chunk.end - 1]
-        return token.start, token.end
-    return None
-
-
-def _is_strong(ref: Reference, k: int) -> bool:
-    """Tell words that speak of little else than towns changing hands: "retake", "the fall"."""
-    if k < 0:
-        return False
-    chunk = ref.g.chunks[k]
-    classes = ref.known.lexicon.classes
-    if chunk.sort is Sort.VERB:
-        known = chunk.lemma in load_rules().changes
-        common = chunk.lemma in classes["common_verbs"]
-        return (known and not common) or chunk.lemma in classes["change_verbs"]
-    if chunk.ends_with_mention or not chunk.words:
-        return any(w.startswith("-") for w in chunk.words)
-    rule = load_rules().nouns.get(chunk.words[-1])
-    noun = rule is not None and rule.kind in _CHANGES
-    held = any(w.startswith("-") for w in chunk.words)
-    last = chunk.words[-1]
-    return noun or held or last in classes["control_nouns"] or last in classes["change_nouns"]
-
-
-def _is_weak(ref: Reference, chunk: Chunk) -> bool:
-    """Tell verbs that tell of a change only with a place beside them: "took", "is", "went"."""
-    return chunk.lemma in ref.known.lexicon.classes["common_verbs"]
-
-
-def _place(
-    ref: Reference, k: int, chunk: Chunk, keys: Collection[str]
-) -> tuple[tuple[int, int], bool] | None:
-    """Return the offsets of a place that is named or stood for, and whether it is named."""
-    if chunk.sort is not Sort.NOUN or ref.g.preposition(k) in _BESIDE:
+    elif kept and all(not f.place.name or f.place.key in told for f in left):
         return None
-    span = ref.tokens[chunk.start].start, ref.tokens[chunk.end - 1].end
-    kind = ref.type_of(k)
-    if kind in ("place", "name"):
-        places = ref.places_of(k)
-        left = [p for p in places if p.key not in keys]
-        if not left:
-            return None
-        return (left[0].start, left[-1].end), any(p.known or p.sure for p in left)
-    if kind == "nation" and chunk.mentions[-1].nation and chunk.mentions[-1].nation.capital:
-        return span, False
-    if kind == "series" or (kind == "pronoun" and chunk.word in ("it", "there", "them")):
-        return span, False
-    definite = chunk.determiner in ("the", "this", "that", "its", "both", "all", "these")
-    return (span, False) if kind in ("place_word", "part") and definite else None
+    return Unread(refs.item.sentence, tuple(dict.fromkeys(places)), tuple(dict.fromkeys(words)))
 
 
-def _going_with(ref: Reference, k: int) -> set[int]:
-    """Return the phrases that are subject, object or complement of the word ``k``, or beside it."""
-    g = ref.g
-    if k < 0 or g.sort(k) is not Sort.VERB:
-        return set(range(k - 2, k + 3))
-    subjects = g.subjects(k)
-    found = set(subjects)
-    told = g.object(k)
-    if told is not None:
-        found.add(told)
-    acting = subjects and ref.type_of(subjects[0]) in ("actor", "nation", "pronoun", "series")
-    if g.chunks[k].lemma == "be" and not acting:
-        # "Bread is dear in A."
-        return found
-    complements = g.complements(k).values()
-    found.update(complements)
-    for i in (*subjects[:1], *complements):
-        found.update(g.listed(i))
-    return found
+def _words(refs: References) -> Iterator[tuple[int, int]]:
+    """Yield verbs and nouns that speak of towns changing hands and are told as real."""
+    g, is_a = refs.g, refs.known.lexicon.is_a
+    for k, chunk in enumerate(g.chunks):
+        if chunk.sort is Sort.VERB and chunk.lemma:
+            known = chunk.lemma in load_rules().lemmas or is_a(chunk.lemma, "change_verbs")
+            if known and not is_a(chunk.lemma, "common_verbs") and reality_of_verb(g, k).real:
+                at = chunk.main if chunk.main >= 0 else chunk.start
+                yield refs.span(at, chunk.end)
+        elif chunk.sort is Sort.NOUN and chunk.words and not chunk.ends_with_mention:
+            told = is_a(chunk.words[-1], "change_nouns")
+            if told and reality_of_noun(g, k).real:
+                yield refs.span(chunk.end - 1, chunk.end)
+
+
+def _places(refs: References) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield the places that a sentence names, where they stand and their keys."""
+    for k in range(len(refs.g.chunks)):
+        beside = refs.g.preposition(k) in (
+            "near",
+            "between",
+            "outside",
+            "from",
+            "to",
+            "towards",
+            "of",
+        )
+        if refs.type_of(k) in ("place", "name") and not beside:
+            for place in refs.places(k, listed=False):
+                if place.name and place.sure:
+                    yield (place.start, place.end), place.key

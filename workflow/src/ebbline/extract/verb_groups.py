@@ -54,7 +54,8 @@ class VerbReader:
         if not self.lexicon.is_a(word, "ambiguous"):
             return True
         before = self.chunks[-1] if self.chunks else None
-        if before is not None and before.lemma in ("force", "compel", "oblige", "order"):
+        governing = ("force", "compel", "oblige", "order", "have", "begin", "start", "manage")
+        if before is not None and before.lemma in (*governing, "continue", "decide"):
             return True
         # "to attack the town", but "to rebel control", "to attack from the air".
         following = self.tokens[j + 1].lower if j + 1 < len(self.tokens) else ""
@@ -102,7 +103,8 @@ class VerbReader:
         if previous.sort is Sort.COMMA and (form.third or form.base) and len(self.chunks) > 2:
             # "A, on the coast, remains …": the verb after what stands between commas.
             closes = any(c.sort is Sort.COMMA for c in self.chunks[:-1])
-            return closes and not self.lexicon.is_a(form.lemma, "ambiguous")
+            falls = form.lemma == "fall" and self._word(i + 1) == "to"
+            return closes and (falls or not self.lexicon.is_a(form.lemma, "ambiguous"))
         if previous.sort is Sort.ADVERB and previous.word in ("still", "now", "also"):
             return True
         if previous.sort is Sort.ADVERB:

@@ -43,7 +43,8 @@ def date_owner(g: Grammar, d: int) -> int:
             return k
         if sort in (Sort.STOP, Sort.SUBORDINATOR, Sort.RELATIVE):
             break
-        opening = g.opening(k) if sort is Sort.COMMA else None
+        closing = sort is Sort.COMMA and g.chunks[k].word != "("
+        opening = g.opening(k) if closing else None
         k = opening - 1 if opening is not None and opening < k - 1 else k - 1
     for k in range(d + 1, len(g.chunks)):
         sort = g.sort(k)
@@ -100,6 +101,8 @@ def window_of(
         before = clause - 1 - (g.sort(clause - 1) is Sort.COMMA)
         date_at = before if date_at < 0 and before in dates else date_at
     counted = _before_the_main_event(g, at, published, dates)
+    if counted is None and speech >= 0:
+        counted = _before_the_main_event(g, speech, published, dates)
     if counted is not None:
         return counted
     if date_at >= 0:
@@ -124,12 +127,37 @@ def window_of(
 def _before_the_main_event(g: Grammar, at: int, published: date, dates: list[int]) -> Window | None:
     """Return the window of what "a year after it fell" tells of: so long before the main clause."""
     word, k = g.clause_word(at)
-    if word not in ("after", "before") or g.sort(k - 1) is not Sort.DATE:
+    if g.sort(at + 1) is Sort.NOUN or word not in ("after", "before"):
+        k = k if word in ("after", "before") else -1
+    following = next((j for j in range(at + 1, len(g.chunks) - 1) if g.sort(j) is Sort.DATE), -1)
+    if (
+        following > 0
+        and _mention(g, following).anchored
+        and g.chunks[following + 1].word == "after"
+    ):
+        k, word = following + 1, "after"
+        bracket = [
+            d for d in dates if d > k and g.chunks[d - 1].word == "(" and _mention(g, d).exact
+        ]
+        if not bracket:
+            return None
+    if k < 0 or word not in ("after", "before") or g.sort(k - 1) is not Sort.DATE:
         return None
     mention = _mention(g, k - 1)
     if not mention.anchored:
         return None
     others = [_mention(g, d) for d in dates if d != k - 1 and not _mention(g, d).anchored]
+    bracket = [
+        d
+        for d in dates
+        if d > at
+        and g.chunks[d - 1].word == "("
+        and _mention(g, d).exact
+        and not _mention(g, d).anchored
+    ]
+    if bracket:
+        told = _mention(g, bracket[0])
+        return Window(told.first, told.last, "stated", told.start, told.end)
     anchor = (others[0].first, others[0].last) if others else (published - DAY, published)
     back = replace(mention, offset=-mention.offset if word == "after" else mention.offset)
     found = back.from_anchor(*anchor)
@@ -147,7 +175,8 @@ def _in_time_clause(g: Grammar, owner: int, at: int) -> bool:
     if owner < 0 or g.sort(owner) is not Sort.VERB:
         return False
     word, k = g.clause_word(owner)
-    return word in ("after", "when", "as", "while") and k > at
+    nested = any(g.sort(j) in (Sort.SUBORDINATOR, Sort.RELATIVE) for j in range(at + 1, k))
+    return word in ("after", "when", "as", "while") and k > at and not nested
 
 
 def _date_beside(g: Grammar, at: int, dates: list[int]) -> int:
@@ -164,9 +193,21 @@ def _best_first(g: Grammar, dates: list[int], *, lasting: bool, beside: int = -1
     Those of a length of time ("for", "until", "by") are left out.
     """
     refused = ("for", "until", "till", "before") + (() if lasting else ("since",))
-    kept = [d for d in dates if _mention(g, d).preposition not in refused]
+    kept = [d for d in dates if _mention(g, d).preposition not in refused and not _of_another(g, d)]
     return sorted(
         kept, key=lambda d: (d != beside, _mention(g, d).anchored, not _mention(g, d).exact)
+    )
+
+
+def _of_another(g: Grammar, d: int) -> bool:
+    """Tell "two weeks before an election": a day that is counted from something else."""
+    joined = g.sort(d + 1) in (Sort.PREPOSITION, Sort.SUBORDINATOR)
+    return (
+        joined
+        and g.chunks[d + 1].word in ("before", "after")
+        and _mention(g, d).anchored
+        and g.sort(d + 2) is Sort.NOUN
+        and g.sort(d + 3) is not Sort.VERB
     )
 
 
@@ -226,7 +267,7 @@ def _as_window(
     if mention.preposition == "by" and not mention.anchored:
         # "had by mid-April taken …": not after the middle of it, and perhaps some time before.
         last -= (last - first + DAY) // 2 if last > first else timedelta(0)
-        first -= max(DAY, (last - first))
+        first -= last - first
     return Window(
         first,
         last,

@@ -1,0 +1,844 @@
+"""Which words of a sentence tell of a place changing hands, or of who has it.
+
+The rules are a table, ``changes.csv``: the verbs or nouns, and where place, winner and loser stand
+to them (``subject``, ``object``, the noun phrase after a preposition, ``owner`` in "A's fall",
+``noun`` in "control of A"). Their examples are tests. In the passive, subject and object change
+places.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+
+from ebbline.extract.chunk import Chunk, Sort
+from ebbline.extract.lexicon import Lexicon
+from ebbline.extract.parsing import Parsed
+from ebbline.extract.parties import slug_of_party
+from ebbline.extract.places import folded_name
+from ebbline.extract.reality import Reality, reality_of_noun, reality_of_verb
+from ebbline.extract.references import PartyRef, PlaceRef, References
+from ebbline.vocabulary import Kind
+
+_STRONG = frozenset(
+    [
+        "capture",
+        "recapture",
+        "retake",
+        "overrun",
+        "liberate",
+        "conquer",
+        "reconquer",
+        "storm",
+        "reoccupy",
+        "fall",
+        "seize",
+    ]
+)
+_REAL = Reality(True)
+_CONTROL = ("control", "rule", "hands", "occupation", "grip", "possession", "command", "custody")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row of ``changes.csv``."""
+
+    name: str
+    kind: Kind
+    form: str
+    words: frozenset[str]
+    particles: frozenset[str]
+    nouns: frozenset[str]
+    place: tuple[str, ...]
+    winner: tuple[str, ...]
+    loser: tuple[str, ...]
+    confidence: float
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A place and what a word says of it. ``at`` is the chunk of the word; offsets are characters.
+
+    ``winner`` and ``loser`` are parties as they stand, None where the sentence names none.
+    """
+
+    rule: str
+    kind: Kind
+    place: PlaceRef
+    winner: PartyRef | None
+    loser: PartyRef | None
+    at: int
+    start: int
+    end: int
+    reality: Reality
+    confidence: float
+    lemma: str = ""
+    date_at: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules, by the verb or noun that they begin with."""
+
+    rows: tuple[Rule, ...]
+    verbs: Mapping[str, Sequence[Rule]]
+    nouns: Mapping[str, Sequence[Rule]]
+    forms: Mapping[str, Rule]
+    lemmas: tuple[str, ...] = field(default=())
+
+
+@cache
+def load_rules() -> Rules:
+    """Return the rules of ``changes.csv``."""
+    text = files("ebbline.extract").joinpath("changes.csv").read_text(encoding="utf-8")
+    rows: list[Rule] = []
+    verbs: dict[str, list[Rule]] = defaultdict(list)
+    nouns: dict[str, list[Rule]] = defaultdict(list)
+    for row in csv.DictReader(text.splitlines()):
+        place = tuple(row["place"].replace("out of", "out_of").split())
+        rule = Rule(
+            row["rule"],
+            Kind(row["kind"]),
+            row["form"],
+            frozenset(row["words"].split()),
+            frozenset(row["particle"].split()),
+            frozenset(row["noun"].split()),
+            tuple(p.replace("_", " ") for p in place),
+            tuple(row["winner"].split()),
+            tuple(row["loser"].split()),
+            float(row["confidence"]),
+            tuple(row["examples"].split(" | ")),
+        )
+        rows.append(rule)
+        for word in row["words"].split():
+            if rule.form in ("verb", "noun"):
+                (verbs if rule.form == "verb" else nouns)[word].append(rule)
+    lemmas = tuple(sorted(verbs))
+    return Rules(
+        tuple(rows),
+        verbs,
+        nouns,
+        {r.form: r for r in rows if r.form not in ("verb", "noun")},
+        lemmas,
+    )
+
+
+def is_about_votes(items: Iterable[Parsed], lexicon: Lexicon) -> bool:
+    """Tell whether a report is about elections or matches, and no arms are named in it."""
+    words = {t.lower for item in items for t in item.tokens}
+    classes = lexicon.classes
+    return bool(words & classes["contests"]) and not words & classes["armed"]
+
+
+def find_changes(refs: References) -> list[Finding]:
+    """Return what the sentence says of places, in the order of its words; real or not."""
+    found: list[Finding] = []
+    g, rules = refs.g, load_rules()
+    for k, chunk in enumerate(g.chunks):
+        if chunk.sort is Sort.VERB:
+            for rule in rules.verbs.get(chunk.lemma, ()):
+                made = list(_of_verb(refs, rule, k))
+                if made:
+                    found += made
+                    break
+        elif chunk.sort is Sort.NOUN:
+            found += _of_noun(refs, k)
+            found += _of_held(refs, k)
+            found += _of_seat(refs, k)
+    return [] if is_about_votes([refs.item], refs.known.lexicon) else found
+
+
+# -- verbs ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Verb:
+    """A verb with its slots: chunk indices of subject, object and complements."""
+
+    refs: References
+    v: int
+    passive: bool
+    subjects: tuple[int, ...]
+    object: int | None
+    complements: Mapping[str, int]
+
+    def slot(self, name: str) -> int | None:
+        if self.passive and name in ("subject", "object"):
+            if name == "object":
+                return self.subjects[0] if self.subjects else None
+            return self.complements.get("by")
+        if name == "subject":
+            return self.subjects[0] if self.subjects else None
+        return self.object if name == "object" else self.complements.get(name)
+
+    def party(self, names: Sequence[str], *, other_than: str = "") -> PartyRef | None:
+        for name in names:
+            active = name == "subject" and not self.passive
+            slots = self.subjects if active else (self.slot(name),)
+            found = [p for k in slots if (p := self.refs.party(k, other_than=other_than))]
+            if found:
+                return next((p for p in found if not p.inferred), found[0])
+        return None
+
+
+def _parse_verb(refs: References, v: int, *, transitive: bool) -> _Verb:
+    g = refs.g
+    chunk = g.chunks[v]
+    obj = g.object(v)
+    if chunk.gerund and g.sort(v + 1) is Sort.PREPOSITION and g.chunks[v + 1].word == "of":
+        # "upon Friday's capturing of Alda"
+        obj = v + 2 if g.sort(v + 2) is Sort.NOUN else obj
+        return _Verb(refs, v, False, tuple(g.subjects(v)), obj, g.complements(v))
+    if chunk.infinitive and g.chunks[v - 1].words[-1:] == ("able",) and g.sort(v - 2) is Sort.VERB:
+        return _Verb(refs, v, False, tuple(g.subjects(v - 2)), obj, g.complements(v))
+    if chunk.infinitive and g.preposition(v - 1) == "for":
+        return _Verb(refs, v, False, (v - 1,), obj, g.complements(v))
+    direct = obj is not None and v < obj and not g.preposition(obj)
+    passive = chunk.passive or (
+        chunk.bare and transitive and not direct and not _relative_object(refs, v)
+    )
+    return _Verb(refs, v, passive, tuple(g.subjects(v)), obj, g.complements(v))
+
+
+def _relative_object(refs: References, v: int) -> bool:
+    """Tell "which they captured on Monday" from "captured on Monday"."""
+    word, k = refs.g.clause_word(v)
+    return word in ("which", "that", "whom") and any(
+        refs.g.sort(j) is Sort.NOUN for j in range(k + 1, v)
+    )
+
+
+def _of_verb(refs: References, rule: Rule, v: int) -> Iterator[Finding]:
+    g = refs.g
+    chunk = g.chunks[v]
+    if chunk.particle and not rule.particles:
+        return
+    if rule.particles and "*" not in rule.particles and chunk.particle not in rule.particles:
+        return
+    moves = rule.name == "control-passed"
+    transitive = not moves and bool({"object", "noun"} & {*rule.place, *rule.loser})
+    verb = _parse_verb(refs, v, transitive=transitive)
+    winner = verb.party(tuple(w for w in rule.winner if w != "under"))
+    loser = verb.party(tuple(w for w in rule.loser if w != "under"), other_than=_holder(winner))
+    if winner is None and rule.kind is Kind.CAPTURED and rule.winner == ("subject",):
+        winner = _unknown_party(refs, verb)
+    kind = rule.kind
+    where: list[PlaceRef] = []
+    strong = chunk.lemma in _STRONG or rule.confidence > 0.85
+    for slot in rule.place:
+        if slot == "noun":
+            where = _places_of_noun(refs, rule, verb)
+        else:
+            k = verb.slot(slot)
+            of = k is not None and g.preposition(k) == "of" and chunk.gerund
+            if k is not None and (of or not (slot == "object" and g.preposition(k) and k > v)):
+                strong = strong or slot in ("from", "out of", "into", "to", "onto")
+                among = verb.subjects if k in verb.subjects and len(verb.subjects) > 1 else ()
+                where = refs.places(k, strong=strong, listed=not among)
+                if rule.kind is Kind.CONTESTED and refs.type_of(k) == "facility":
+                    where = []
+                if among and all(refs.type_of(j) in ("place", "name") for j in among):
+                    where = [p for j in among for p in refs.places(j, strong=strong, listed=False)]
+                if (
+                    where
+                    and slot in ("object", "subject")
+                    and verb.passive | (slot == "subject")
+                    and k < v
+                ):
+                    where = [*_joined_before(refs, k), *where]
+            strange = (
+                k is not None and refs.type_of(k) == "thing" and refs.type_of(0) == "place_word"
+            )
+            implied = verb.passive and slot == "object" and (chunk.gerund or k is None or strange)
+            if not where and implied:
+                # "Alda, a battleground since being seized"
+                word = next((j for j in range(v) if refs.type_of(j) == "place_word"), -1)
+                meant = refs.places(word, listed=False) if word >= 0 else []
+                place = refs._before(v) or next((p for p in meant if p.name), None)
+                where = [replace(place, anaphor=chunk.lemma)] if place is not None else []
+        if where:
+            break
+    if rule.name in ("bring-under", "flee-control"):
+        control = _control(refs, verb)
+        if control is None:
+            return
+        k, left = control
+        who = _party_of_control(refs, k)
+        if rule.name == "bring-under":
+            winner = winner or who
+        elif left:
+            loser, winner = who, None
+        else:
+            winner = who
+            if chunk.lemma in ("be", "remain", "stay", "lie") and not chunk.negated:
+                kind = Kind.HOLDS
+    if rule.nouns and "noun" not in rule.place and not _has_noun(refs, rule, verb):
+        return
+    if rule.kind is Kind.WITHDREW and not where and "from" in rule.place:
+        where = _left(refs, verb, loser)
+    if not where or not _plausible(refs, rule, verb, winner, loser, where):
+        return
+    if rule.name == "abandon" and chunk.lemma == "leave" and {"as", "with"} & set(verb.complements):
+        return
+    if chunk.lemma in ("turn", "hand", "give") and chunk.particle not in ("over", "up", "back"):
+        return
+    reality = reality_of_verb(g, v)
+    at = chunk.main if chunk.main >= 0 else chunk.start
+    start, end = refs.item.tokens[at].start, refs.item.tokens[chunk.end - 1].end
+    if "object" in rule.place and not verb.passive and verb.object is not None:
+        gapped = _gapped(refs, verb.object)
+        dates = {p.key: d for ps, d in gapped for p in ps}
+        where = list({p.key: p for p in [*where, *(p for ps, _ in gapped for p in ps)]}.values())
+    else:
+        dates = {}
+    for place in where:
+        part = place.part and kind in (Kind.CAPTURED, Kind.HOLDS)
+        yield Finding(
+            rule.name,
+            Kind.CONTESTED if part else kind,
+            place,
+            None if part and kind is Kind.HOLDS else winner,
+            winner if part and kind is Kind.HOLDS else loser,
+            v,
+            start,
+            end,
+            reality,
+            rule.confidence,
+            chunk.lemma,
+            dates.get(place.key, _own_date(refs, place)),
+        )
+
+
+def _unknown_party(refs: References, verb: _Verb) -> PartyRef | None:
+    """Return a party that nobody configured: "the Northern Support Corps captured A"."""
+    k = verb.slot("subject")
+    if k is None or refs.type_of(k) != "name" or refs.g.chunks[k].words:
+        return None
+    mention = refs.g.chunks[k].mentions[-1]
+    name = refs.written(mention.start, mention.end)
+    several = " " in name or name.isupper()
+    known = refs.known.places.knows(name) or refs.memory.used_as_place[folded_name(name)]
+    if not several or known or folded_name(name).split(" ")[-1] in refs.memory.persons:
+        return None
+    holder = slug_of_party(name)
+    return PartyRef(refs.memory.short.get(holder, holder), *refs.span(mention.start, mention.end))
+
+
+def _left(refs: References, verb: _Verb, loser: PartyRef | None) -> list[PlaceRef]:
+    """Return the place in question where troops "withdrew", "fled to the hills": told last."""
+    focus = refs._before(verb.v) or refs.memory.focus
+    tos = verb.complements.get("to", verb.complements.get("into"))
+    if focus is None or loser is None or not loser.holder or "from" in verb.complements:
+        return []
+    if tos is not None and refs.g.chunks[tos].mentions and not refs.g.chunks[tos].ends_with_mention:
+        return []
+    if verb.object is not None or (tos is not None and refs.type_of(tos) in ("place", "name")):
+        return []
+    at = refs.g.chunks[verb.v]
+    if at.lemma not in ("withdraw", "retreat", "flee", "melt", "pull", "escape", "depart"):
+        return []
+    start, end = refs.span(at.start, at.end)
+    return [replace(focus, start=start, end=end, anaphor=at.lemma)]
+
+
+def _gapped(refs: References, k: int) -> list[tuple[list[PlaceRef], int]]:
+    """Return places and date chunks of "(lost A) in May and the town of B in June"."""
+    g = refs.g
+    found: list[tuple[list[PlaceRef], int]] = []
+    dated, at = -1, k
+    for j in range(g.listed(k)[-1] + 1, len(g.chunks)):
+        sort = g.sort(j)
+        if sort is Sort.DATE:
+            dated = j
+            if found:
+                found[-1] = (found[-1][0], j)
+        elif sort is Sort.JOIN and g.sort(j + 1) is Sort.NOUN and dated >= 0:
+            if g.clause_follows(j + 1) or refs.type_of(j + 1) not in (
+                "place",
+                "name",
+                "place_word",
+            ):
+                break
+            places = [p for p in refs.places(j + 1, strong=True, listed=False) if p.name]
+            if not found:
+                first = [p for p in refs.places(at, strong=True) if p.name]
+                found.append((first, dated))
+            found.append((places, -1))
+        elif sort not in (Sort.PREPOSITION, Sort.NOUN, Sort.COMMA, Sort.ADVERB):
+            break
+    return [(ps, d) for ps, d in found if d >= 0]
+
+
+def _holder(party: PartyRef | None) -> str:
+    return party.holder if party is not None else ""
+
+
+def _words_after(refs: References, k: int) -> tuple[str, ...]:
+    return refs.g.chunks[k].words
+
+
+def _has_noun(refs: References, rule: Rule, verb: _Verb) -> bool:
+    k = verb.slot("object")
+    after = refs.g.chunks[k + 1 : k + 2] if k is not None else []
+    words = {*(_words_after(refs, k) if k is not None else ()), *(c.word for c in after)}
+    return bool(words & rule.nouns)
+
+
+def _places_of_noun(refs: References, rule: Rule, verb: _Verb) -> list[PlaceRef]:
+    """Return the places of "control *of A*", "security *to A*"; the noun is object or subject."""
+    g = refs.g
+    slots = ("subject",) if rule.name == "control-passed" else ("object", "in")
+    for slot in slots:
+        k = verb.slot(slot)
+        if k is None or not set(g.chunks[k].words[-1:]) & rule.nouns:
+            continue
+        inside = g.of(k)
+        if inside is None and g.sort(k + 1) is Sort.JOIN and g.sort(k + 2) is Sort.NOUN:
+            k += 2
+            inside = g.of(k)
+        said = k + 2 + (g.sort(k + 2) is Sort.ADVERB)
+        if inside is None and g.sort(k + 1) is Sort.PREPOSITION and g.sort(said) is Sort.NOUN:
+            inside = said if g.chunks[k + 1].word in ("of", "over", "in", "to", "on") else None
+        if inside is not None and refs.g.chunks[k].owner is None:
+            return refs.places(inside, strong=True)
+        owner = g.chunks[k].owner
+        if owner is not None and owner.mentions:
+            return _owner_places(refs, k)
+    return []
+
+
+def _owner_places(refs: References, k: int) -> list[PlaceRef]:
+    """Return the place before *'s*: "Alda's capture", "the city's capture"."""
+    from ebbline.extract.mentions import What
+
+    owner = refs.g.chunks[k].owner
+    if owner is None:
+        return []
+    for mention in reversed(owner.mentions):
+        if mention.what in (What.PLACE, What.NAME):
+            return [refs._ref(mention)]
+    if owner.words and refs.known.lexicon.is_a(owner.words[-1], "place_nouns"):
+        saved = refs.g.chunks[k]
+        alone = replace_chunk(owner, saved.start)
+        return refs_meant(refs, alone)
+    if refs.g.chunks[k].determiner == "its" and refs.memory.places:
+        return []
+    return []
+
+
+def replace_chunk(chunk: Chunk, start: int) -> Chunk:
+    """Return a noun phrase by itself, as it stood before *'s*."""
+    return replace(chunk, start=start, end=max(chunk.end, start + 1), owner=None)
+
+
+def refs_meant(refs: References, chunk: Chunk) -> list[PlaceRef]:
+    """Return what *the city* of "the city's capture" means."""
+    noun = chunk.words[-1]
+    memory = refs.memory
+    fitting = [p for p in memory.places if noun in memory.nouns.get(p.key, ())]
+    told = fitting or memory.places
+    place = memory.topic or (told[-1] if told else None)
+    if place is None:
+        return []
+    start, end = refs.span(chunk.start, chunk.end)
+    return [replace(place, start=start, end=end, anaphor=noun)]
+
+
+def _control(refs: References, verb: _Verb) -> tuple[int, bool] | None:
+    """Return the phrase of "under the control of B", and whether it is left ("slipped from")."""
+    g = refs.g
+    left = refs.g.chunks[verb.v].negated
+    for k in range(verb.v + 1, min(verb.v + 8, len(g.chunks))):
+        if g.sort(k) in (Sort.STOP, Sort.VERB, Sort.RELATIVE, Sort.SUBORDINATOR):
+            break
+        if g.sort(k) is not Sort.NOUN or g.chunks[k].word not in _CONTROL:
+            continue
+        before = g.preposition(k)
+        if before in ("under", "into", "in", "out of", "from", "to", "within"):
+            return k, left or before in ("out of", "from")
+    return None
+
+
+def _party_of_control(refs: References, k: int) -> PartyRef | None:
+    """Return whose control it is: "Red control", "their control", "the hands of Red forces"."""
+    g = refs.g
+    chunk = g.chunks[k]
+    inside = g.of(k)
+    if inside is not None:
+        return refs.party(inside)
+    if chunk.mentions:
+        named = replace(chunk, words=(), ends_with_mention=True, owner=None)
+        holder = refs._named_party(named)
+        if holder:
+            return PartyRef(holder, *refs.span(chunk.start, chunk.end))
+    owner = chunk.owner
+    if owner is not None:
+        holder = refs._named_party(owner) or (
+            refs._generic(owner, "")
+            if owner.words and refs.known.lexicon.is_a(owner.words[-1], "forces")
+            else ""
+        )
+        if holder:
+            return PartyRef(holder, *refs.span(chunk.start, chunk.end))
+    generic = (
+        refs._generic(chunk, "")
+        if any(refs.known.lexicon.is_a(w, "forces", "state_adjectives") for w in chunk.words)
+        or chunk.determiner in ("its", "their")
+        else ""
+    )
+    return PartyRef(generic, *refs.span(chunk.start, chunk.end), inferred=True) if generic else None
+
+
+_OFFENSIVE = frozenset(
+    ["offensive", "operation", "assault", "campaign", "advance", "push", "drive", "attack"]
+)
+
+
+def _plausible(
+    refs: References,
+    rule: Rule,
+    verb: _Verb,
+    winner: PartyRef | None,
+    loser: PartyRef | None,
+    where: Sequence[PlaceRef],
+) -> bool:
+    """Tell whether those who act could take or leave a place: no film, no resident, no price."""
+    held = rule.name == "flee-control" and refs.g.chunks[verb.v].lemma in (
+        "be",
+        "remain",
+        "stay",
+        "lie",
+    )
+    if all(not p.name for p in where) and held:
+        return False
+    if all(not p.name for p in where):
+        # "seized a base": who, if nobody is named? "from the country": no place.
+        lands = refs.known.lexicon.classes["region_nouns"] - {
+            "district",
+            "districts",
+            "county",
+            "counties",
+        }
+        vague = {w for p in where for w in p.words.lower().split()} & (
+            lands | {"areas", "area", "most"}
+        )
+        if (winner is None and loser is None) or vague or rule.kind is Kind.HOLDS:
+            return False
+    after_verb = refs.g.chunks[verb.v + 1].word if verb.v + 1 < len(refs.g.chunks) else ""
+    if rule.name == "is-free" and after_verb not in ("free", "liberated"):
+        return False
+    if rule.kind is Kind.WITHDREW:
+        return loser is not None
+    if rule.name in ("expel", "defeat", "arms", "is-free"):
+        return loser is not None
+    if rule.kind in (Kind.CONTESTED, Kind.HOLDS) and "subject" in rule.winner:
+        return winner is not None
+    nobody_named = winner is None and loser is None
+    if rule.name in ("lose", "lose-control", "hand-over") and nobody_named:
+        return verb.passive and all(p.name for p in where)
+    actor = verb.slot("subject")
+    if winner is None and "subject" in rule.winner and actor is not None:
+        chunk = refs.g.chunks[actor]
+        nobody = refs.type_of(actor) in ("thing", "control") and refs.g.chunks[verb.v].gerund
+        allowed = nobody or refs.type_of(actor) in ("pronoun", "actor")
+        if not set(chunk.words) & _OFFENSIVE and not allowed:
+            return False
+    if all(not p.name for p in where):
+        # "seized a base": who, if nobody is named? "from the country": no place.
+        lands = refs.known.lexicon.classes["region_nouns"] - {
+            "district",
+            "districts",
+            "county",
+            "counties",
+        }
+        vague = {w for p in where for w in p.words.lower().split()} & (
+            lands | {"areas", "area", "most"}
+        )
+        return (
+            (winner is not None or loser is not None) and not vague and rule.kind is not Kind.HOLDS
+        )
+    if rule.name == "fall":
+        after = verb.complements.get("to")
+        if "into" in verb.complements or "under" in verb.complements:
+            return False
+        if after is not None and refs.party(after) is None:
+            return False
+        return refs.type_of(verb.subjects[0]) not in ("thing", "person") if verb.subjects else False
+    return True
+
+
+def _joined_before(refs: References, k: int) -> list[PlaceRef]:
+    """Return the places joined before ``k``: "A (3 May) and B were taken", "A, B and C fell"."""
+    g = refs.g
+    found: list[PlaceRef] = []
+    while k > 1 and g.sort(k - 1) in (Sort.JOIN, Sort.COMMA) and g.chunks[k - 1].word not in "()":
+        j = k - 2 - (g.sort(k - 2) is Sort.COMMA and g.chunks[k - 2].word == ",")
+        if g.sort(j) is Sort.COMMA and g.chunks[j].word == ")" and g.sort(j - 1) is Sort.DATE:
+            j -= 3
+        if refs.type_of(j) == "place_word" and g.sort(j - 1) is Sort.COMMA:
+            j -= 2
+        if j < 0 or refs.type_of(j) not in ("place", "name") or g.preposition(j):
+            break
+        found = refs._named(j, strong=True) + found
+        k = j
+    return found
+
+
+def _own_date(refs: References, place: PlaceRef) -> int:
+    """Return the date chunk in brackets after a place: "Alda (3 May)"; or -1."""
+    g = refs.g
+    for k, chunk in enumerate(g.chunks):
+        if chunk.sort is Sort.COMMA and chunk.word == "(" and g.sort(k + 1) is Sort.DATE and k:
+            before = refs.item.tokens[g.chunks[k - 1].end - 1].end
+            if before == place.end:
+                return k + 1
+    return -1
+
+
+# -- nouns ----------------------------------------------------------------------------------------
+
+
+def _of_noun(refs: References, k: int) -> Iterator[Finding]:
+    g = refs.g
+    chunk = g.chunks[k]
+    if not chunk.words or chunk.ends_with_mention:
+        return
+    for rule in load_rules().nouns.get(chunk.words[-1], ()):
+        inside, where = g.of(k), []
+        owned = refs._named_party(chunk.owner) if chunk.owner is not None else ""
+        if not owned and chunk.owner is None and chunk.mentions:
+            owned = refs._named_party(replace(chunk, words=(), ends_with_mention=True))
+        following = g.complements(k, k + 1)
+        if "from" in rule.place:
+            at = following.get("from")
+            where = refs.places(at, strong=True) if at is not None else []
+        elif inside is not None and refs.type_of(inside) != "actor":
+            where = refs.places(inside, strong=True)
+            last = g.end_of(inside)
+            if g.sort(last + 1) is Sort.JOIN and refs.type_of(last + 2) in (
+                "place",
+                "name",
+                "nation",
+            ):
+                more = refs.places(last + 2, strong=True, listed=False)
+                where = list({p.key: p for p in [*where, *more]}.values())
+        elif inside is None and not owned:
+            where = _owner_places(refs, k)
+            if not where and chunk.determiner == "its" and refs.memory.places:
+                where = [refs._standing_for(refs.memory.places[-1], k)]
+        if not where:
+            continue
+        winner = loser = None
+        for slot in rule.winner:
+            who = following.get(slot)
+            winner = winner or refs.party(who)
+        for slot in rule.loser:
+            who = inside if slot == "of" else following.get(slot)
+            loser = loser or (refs.party(who) if who is not None else None)
+        owner = g.chunks[inside].owner if inside is not None else None
+        if rule.name == "the-fall" and owner is not None:
+            holder = refs._named_party(owner)
+            loser = PartyRef(holder, *refs.span(chunk.start, chunk.end)) if holder else None
+        told = rule.kind is Kind.WITHDREW or inside is not None
+        if not owned and told and chunk.determiner in ("its", "their"):
+            whose = next((p for j in range(k) if (p := refs._named_party(g.chunks[j]))), "")
+            owned = whose or (refs.memory.actors[-1] if refs.memory.actors else "")
+        if owned:
+            party = PartyRef(owned, *refs.span(chunk.start, chunk.end))
+            if rule.kind is Kind.WITHDREW or rule.name == "the-fall":
+                loser = loser or party
+            else:
+                winner = winner or party
+        if rule.kind is Kind.WITHDREW and loser is None:
+            continue
+        start, end = refs.span(chunk.end - 1, chunk.end)
+        reality = reality_of_noun(g, k)
+        for place in where:
+            kind = Kind.CONTESTED if place.part else rule.kind
+            yield Finding(
+                rule.name, kind, place, winner, loser, k, start, end, reality, rule.confidence,
+                chunk.words[-1], _own_date(refs, place),
+            )  # fmt: skip
+        return
+
+
+def _of_held(refs: References, k: int) -> Iterator[Finding]:
+    """Yield "rebel-held Alda", "Alda, under rebel control"."""
+    g = refs.g
+    chunk = g.chunks[k]
+    rules = load_rules().forms
+    if chunk.word in _CONTROL[:5] and g.preposition(k) in ("under", "in"):
+        before = k - 2
+        if g.sort(before) is Sort.COMMA or (g.sort(before) is Sort.NOUN and before >= 0):
+            before -= g.sort(before) is Sort.COMMA
+            if g.sort(before) is Sort.NOUN and refs.type_of(before) in (
+                "place",
+                "name",
+                "place_word",
+            ):
+                party = _party_of_control(refs, k)
+                places = refs.places(before, strong=True, listed=False) if party is not None else []
+                for place in places:
+                    if place.name and place.sure:
+                        rule = rules["under"]
+                        yield Finding(
+                            rule.name, rule.kind, place, party, None, k,
+                            *refs.span(chunk.end - 1, chunk.end), _REAL, rule.confidence,
+                        )  # fmt: skip
+    if any(_LATELY.fullmatch(w) for w in chunk.words) and refs.type_of(k) == "place":
+        for place in refs.places(k, strong=True, listed=False):
+            yield Finding(
+                "lately", Kind.HOLDS, place, None, None, k,
+                *refs.span(chunk.start, chunk.end), _REAL, rules["held"].confidence,
+            )  # fmt: skip
+    held = [w for w in chunk.words if w.startswith("-")]
+    if not held:
+        return
+    token = next(
+        (i for i in range(chunk.start, chunk.end) if refs.item.tokens[i].lower == held[0]), -1
+    )
+    if token < 1:
+        return
+    whose = refs.item.tokens[token - 1].lower
+    mine = tuple(m for m in chunk.mentions if m.end == token)
+    named = replace(chunk, words=(), ends_with_mention=True, mentions=mine)
+    holder = refs._named_party(named) if mine else ""
+    if not holder and refs.known.lexicon.is_a(whose, "forces"):
+        generic = replace(chunk, words=(whose,), mentions=(), determiner="the", owner=None)
+        holder = refs._generic(generic, "")
+    if not holder:
+        return
+    if chunk.word in ("parts", "part", "areas", "half"):
+        return
+    later = tuple(m for m in chunk.mentions if m.start > token)
+    if later:
+        places = [refs._ref(later[-1])]
+    else:
+        inside = g.of(k)
+        places = refs.places(inside, strong=True) if inside is not None else refs._apposed(k)
+    rule = rules["held"]
+    for place in places:
+        if place.name:
+            who = PartyRef(holder, *refs.span(token - 1, token))
+            yield Finding(
+                rule.name, rule.kind, place, who, None, k,
+                *refs.span(token, token + 1), _REAL, rule.confidence,
+            )  # fmt: skip
+
+
+_LATELY = re.compile(
+    r"(?:recently|newly|freshly)-(?:liberated|freed|captured|recaptured|retaken|seized|secured)"
+)
+_LAST = frozenset(
+    ["last", "only", "remaining", "final", "sole", "main", "biggest", "largest", "single"]
+)
+_ALWAYS = frozenset(["stronghold", "bastion", "redoubt", "foothold"])
+
+
+def _of_seat(refs: References, k: int) -> Iterator[Finding]:
+    """Yield "A, the last stronghold of the rebels", "their last position is the town of A"."""
+    g = refs.g
+    chunk = g.chunks[k]
+    rule = load_rules().forms["seat"]
+    if not chunk.words or chunk.words[-1] not in rule.words:
+        return
+    if chunk.words[-1] not in _ALWAYS and not set(chunk.words) & _LAST:
+        return
+    party = _seat_owner(refs, k)
+    if party is None or not party.holder:
+        return
+    v = k - 1
+    while g.sort(v) is Sort.ADVERB:
+        v -= 1
+    told = g.sort(v) is Sort.VERB and g.chunks[v].lemma in ("be", "remain")
+    for place in _seat_places(refs, k):
+        yield Finding(
+            "last-seat" if told else rule.name, rule.kind, place, party, None, k,
+            *refs.span(chunk.end - 1, chunk.end), _REAL, rule.confidence,
+        )  # fmt: skip
+
+
+def _seat_owner(refs: References, k: int) -> PartyRef | None:
+    g = refs.g
+    chunk = g.chunks[k]
+    if any(w.startswith("-") for w in chunk.words) or chunk.mentions or chunk.owner is not None:
+        for part in (chunk, chunk.owner):
+            if part is None:
+                continue
+            named = replace(part, words=(), ends_with_mention=True, owner=None)
+            holder = refs._named_party(named)
+            if holder:
+                return PartyRef(holder, *refs.span(chunk.start, chunk.end))
+            if part is chunk.owner and refs.known.lexicon.is_a(
+                part.words[-1] if part.words else "", "forces"
+            ):
+                return PartyRef(refs._generic(part, ""), *refs.span(chunk.start, chunk.end), True)
+    if chunk.determiner in ("its", "their") and refs.memory.actors:
+        return PartyRef(refs.memory.actors[-1], *refs.span(chunk.start, chunk.end), True)
+    for word in chunk.words:
+        if refs.known.lexicon.is_a(word, "group_forces"):
+            return PartyRef(refs._generic(chunk, ""), *refs.span(chunk.start, chunk.end), True)
+    inside = g.of(k)
+    if inside is not None and refs.party(inside) is not None:
+        return refs.party(inside)
+    for j in range(k + 1, min(k + 8, len(g.chunks))):
+        # "… the jihadists still held", "… left in the hands of the group", "… held by B"
+        if g.sort(j) is Sort.VERB and g.chunks[j].lemma in ("hold", "control", "leave"):
+            verb = _parse_verb(refs, j, transitive=True)
+            near = verb.slot("subject")
+            who = refs.party(near) if near is not None and near > k else None
+            control = _control(refs, verb)
+            if who is None and control is not None:
+                who = _party_of_control(refs, control[0])
+            return who
+        if (
+            g.sort(j) is Sort.NOUN
+            and g.chunks[j].word in _CONTROL
+            and g.preposition(j) in ("in", "under")
+        ):
+            return _party_of_control(refs, j)
+        if g.sort(j) in (Sort.STOP, Sort.COMMA):
+            break
+    return None
+
+
+def _seat_places(refs: References, k: int) -> list[PlaceRef]:
+    g = refs.g
+    inside = g.of(k)
+    if inside is not None and refs.type_of(inside) in ("place", "name"):
+        return refs._named(inside, strong=True)
+    if g.chunks[k].ends_with_mention and refs.type_of(k) == "place":
+        return refs._named(k, strong=True)
+    named = refs._apposed(k)
+    if named:
+        return named
+    before = k - 1 - (g.sort(k - 1) is Sort.PREPOSITION and g.chunks[k - 1].word == "as")
+    if g.sort(before) is Sort.COMMA and g.sort(before - 1) is Sort.NOUN:
+        j = before - 1
+        while j > 1 and g.sort(j - 1) is Sort.PREPOSITION and g.sort(j - 2) is Sort.NOUN:
+            if refs.type_of(j - 2) not in ("place", "name", "place_word"):
+                break
+            j -= 2
+        return [p for p in refs.places(j, listed=False) if p.name]
+    verb = k - 1
+    while g.sort(verb) is Sort.ADVERB:
+        verb -= 1
+    if g.sort(verb) is Sort.VERB and g.chunks[verb].lemma in ("be", "become", "remain"):
+        subject = next(iter(g.subjects(verb)), None)
+        return (
+            [p for p in refs.places(subject, strong=True) if p.name] if subject is not None else []
+        )
+    after = g.end_of(k) + 1
+    if (
+        g.sort(after) is Sort.VERB
+        and g.chunks[after].lemma == "be"
+        and g.sort(after + 1) is Sort.NOUN
+    ):
+        return [p for p in refs.places(after + 1, strong=True, listed=False) if p.name]
+    return []
