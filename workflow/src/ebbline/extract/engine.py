@@ -130,7 +130,7 @@ def _shown(found: Sequence[Proposal], kept: Sequence[Proposal]) -> list[Proposal
         p
         for p in found
         if any(
-            k.place.key == p.place.key
+            (k.place.key == p.place.key or (not p.place.name and k.holder == p.holder))
             and (k.sentence.number == p.sentence.number or k.holder == p.holder)
             for k in kept
         )

@@ -70,6 +70,8 @@ class Report:
     published: date
     text: str
     source_id: str = ""
+    dated: bool = True
+    """Whether ``published`` is told; else it is the last day that the text gives with its year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,12 +236,21 @@ def _report(folder: Path, entry: _Entry, tell: Callable[[Fate], None]) -> Report
             fate = replace(fate, left_out=f"in {name}; only English is read", language="")
         elif not document.text.strip():
             fate = replace(fate, left_out="no text in it")
-    published = entry.published
-    if published is None and not fate.left_out:
+    published, told = entry.published, cells.get("published") or document.published
+    if published is None and told and not fate.left_out:
         try:
-            published = parse_day(cells.get("published") or document.published)
+            published = parse_day(told)
         except CellError:
-            fate = replace(fate, left_out="no day of publication (published: YYYY-MM-DD)")
+            fate = replace(fate, left_out=f"published: {shown(told)} is no day (YYYY-MM-DD)")
+    dated = published is not None
+    if not dated and not fate.left_out:
+        published = last_day_in(document.text)
+        note = "no day of publication: only days with their year are read"
+        fate = (
+            replace(fate, note=note)
+            if published
+            else replace(fate, left_out="no day of publication (published: YYYY-MM-DD)")
+        )
     tell(fate)
     if fate.left_out or published is None:
         return None
@@ -251,7 +262,21 @@ def _report(folder: Path, entry: _Entry, tell: Callable[[Fate], None]) -> Report
         published,
         document.text,
         cells.get("source_id", ""),
+        dated,
     )
+
+
+def last_day_in(text: str) -> date | None:
+    """Return the last day that a text names with its year; None if it names none."""
+    from ebbline.extract.dates import find_dates
+
+    days = [
+        mention.last
+        for line in text.split("\n")
+        for mention in find_dates(line[:5000], date(2999, 12, 31))
+        if re.search(r"\d{4}", line[mention.start : mention.end])
+    ]
+    return max(days, default=None)
 
 
 # -- types ----------------------------------------------------------------------------------------

@@ -99,6 +99,13 @@ class NounReader(VerbReader):
         ):
             return word != "one" or started
         if (
+            started
+            and self._word(j + 1) == "of"
+            and word in lexicon.classes["adjectives_of_direction"]
+        ):
+            # "A west of B", "five villages north of C"
+            return True
+        if (
             lexicon.is_a(word, "prepositions")
             and word not in lexicon.classes["adjectives_of_direction"]
         ):

@@ -164,7 +164,8 @@ class References:
             return "actor"
         if is_a(head, "control_nouns"):
             return "control"
-        if words[0] in ("point", "hill", "height") and any(w.isdigit() for w in words):
+        if words[-1].isdigit() and chunk.mentions and chunk.mentions[-1].what is What.NAME:
+            # "Point 1607", "Hill 215"
             return "facility"
         named = chunk.mentions[-1] if chunk.mentions else None
         is_name = named is not None and named.what in (What.PLACE, What.NAME)

@@ -248,6 +248,8 @@ class _Reader:
         if loser and kind is Kind.CAPTURED:
             self.memory.losers[loser] += 1
         window = self._window(f, refs, kind)
+        if window is not None and not self.report.dated and not self._has_year(window, refs):
+            return None
         if window is None or window.last < self._published() - OLDEST:
             return None
         if f.rule == "occupy" or f.lemma in _OPPOSITE:
@@ -302,6 +304,15 @@ class _Reader:
             3 if f.reality.doubt or (side not in ("", NEUTRAL) and side == holder) else 2,
             inferred,
             sure > -0.35,
+        )
+
+    def _has_year(self, window: Window, refs: References) -> bool:
+        """Tell whether a day is sure without a day of publication: its year is written."""
+        if window.start < 0:
+            return window.basis == "context" and refs.item.context is not None
+        written = refs.item.sentence.text[window.start : window.end]
+        return any(
+            w.isdigit() and len(w) == 4 for w in written.replace(",", " ").replace("-", " ").split()
         )
 
     def _published(self) -> date:

@@ -96,7 +96,8 @@ def report_section(reading: Reading, comparison: Comparison, config: Config) -> 
         "<section>",
         f"<h2>{escape(report.title or report.name)}</h2>",
         f'<p class="about">{escape(report.publisher or "publisher not given")}, '
-        f"{report.published.isoformat()} · <code>{escape(report.name)}</code>"
+        f"{report.published.isoformat() if report.dated else 'day of publication not given'}"
+        f" · <code>{escape(report.name)}</code>"
         + (
             f" · source <code>{escape(report.source_id)}</code>"
             if report.source_id
@@ -104,6 +105,12 @@ def report_section(reading: Reading, comparison: Comparison, config: Config) -> 
         )
         + "</p>",
     ]
+    if not report.dated:
+        parts.append(
+            '<p class="asked">This report has no day of publication: only days with their year are '
+            "read. Give it in <code>published</code> of index.csv, and days such as "
+            "<em>on Monday</em> in the sentences below are read too.</p>"
+        )
     for sentence, candidates in _by_sentence(reading):
         parts.append(_sentence(sentence, candidates, comparison, config))
     if reading.unread:

@@ -93,33 +93,53 @@ def unread(
 
 
 def _words(refs: References) -> Iterator[tuple[int, int]]:
-    """Yield verbs and nouns that speak of towns changing hands and are told as real."""
+    """Yield verbs and nouns that may speak of places changing hands and are told as real."""
     g, is_a = refs.g, refs.known.lexicon.is_a
     for k, chunk in enumerate(g.chunks):
-        if chunk.sort is Sort.VERB and chunk.lemma:
+        if chunk.sort is Sort.VERB and chunk.lemma and chunk.lemma not in _COMMON:
             known = chunk.lemma in load_rules().lemmas or is_a(chunk.lemma, "change_verbs")
-            if known and not is_a(chunk.lemma, "common_verbs") and reality_of_verb(g, k).real:
+            if (known or chunk.lemma in _MORE) and reality_of_verb(g, k).real:
                 at = chunk.main if chunk.main >= 0 else chunk.start
                 yield refs.span(at, chunk.end)
         elif chunk.sort is Sort.NOUN and chunk.words and not chunk.ends_with_mention:
-            told = is_a(chunk.words[-1], "change_nouns")
+            told = is_a(chunk.words[-1], "change_nouns", "control_nouns")
             if told and reality_of_noun(g, k).real:
                 yield refs.span(chunk.end - 1, chunk.end)
 
 
+_COMMON = frozenset(
+    [
+        *(
+            "be",
+            "have",
+            "declare",
+            "announce",
+            "claim",
+            "proclaim",
+            "remain",
+            "lie",
+            "stay",
+            "step",
+        ),
+        *("fight", "get", "put", "place", "bring", "flee", "escape", "break", "drive", "walk"),
+        *("cross", "join", "force", "clear", "govern", "advance", "defeat", "step"),
+    ]
+)
+"""Verbs of the rules that mostly tell of something else where no rule reads them."""
+_MORE = frozenset(["follow", "change", "go", "add", "return"])
+"""Verbs that tell of a change only beside a place: "Alda followed", "Borin went next"."""
+_FAR = ("near", "between", "outside", "from", "to", "of", "around", "towards")
+
+
 def _places(refs: References) -> Iterator[tuple[tuple[int, int], str]]:
-    """Yield the places that a sentence names, where they stand and their keys."""
-    for k in range(len(refs.g.chunks)):
-        beside = refs.g.preposition(k) in (
-            "near",
-            "between",
-            "outside",
-            "from",
-            "to",
-            "towards",
-            "of",
-        )
-        if refs.type_of(k) in ("place", "name") and not beside:
-            for place in refs.places(k, listed=False):
-                if place.name and place.sure:
-                    yield (place.start, place.end), place.key
+    """Yield the places that a sentence names, or means by *it*, *the town*, and their keys."""
+    g = refs.g
+    for k in range(len(g.chunks)):
+        kind = refs.type_of(k)
+        meant = kind == "place_word" and g.chunks[k].determiner in ("the", "this", "its", "both")
+        meant = meant or (kind == "pronoun" and g.chunks[k].word in ("it", "there"))
+        if g.preposition(k) in _FAR or not (meant or kind in ("place", "name")):
+            continue
+        for place in refs.places(k, listed=False):
+            if place.name and (place.sure or kind == "name"):
+                yield (place.start, place.end), place.key
