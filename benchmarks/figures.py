@@ -16,9 +16,10 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+from ebbline.figures.atelier import Atelier
+
 from ebbline.command import Paths
 from ebbline.config import read_config
-from ebbline.figures.atelier import Atelier
 from ebbline.figures.command import STAGE
 from ebbline.figures.reading import Layers, read_holdings, read_story
 from ebbline.figures.render import Cache, render

@@ -3,38 +3,20 @@
 # come from a cache outside the results (results/.cache/frames). Beside the folder of a view stands
 # the list of its files, by which the next build knows whether it is still whole.
 
-TABLES_DRAWN = dict(
-    checked=f"{RESULTS}/logs/view_places.csv",
-    sources=PLAN.path("sources"),
-    claims=PLAN.path("claims"),
-    gazetteer=PLAN.path("gazetteer"),
-    optional=PLAN.paths_if_present("aliases", "case_places"),
-    places=f"{RESULTS}/places.geojson",
-    events=f"{RESULTS}/events.csv",
-    states=f"{RESULTS}/states.csv",
-    settlement_states=f"{RESULTS}/settlement_states.csv",
+DRAWN = dict(
+    scene=f"{RESULTS}/scene.json",
     catchments=f"{RESULTS}/catchments.gpkg",
     holdings=f"{RESULTS}/holdings.gpkg",
-    areas=f"{RESULTS}/areas.csv",
-    checks=f"{RESULTS}/checks.csv",
     basemap=PLAN.layer_paths(),
 )
 DRAW = (
     "python -m ebbline figures"
     " --settings {input.settings:q}"
     " --home {params.home:q}"
-    " --sources {input.sources:q}"
-    " --claims {input.claims:q}"
-    " --gazetteer {input.gazetteer:q}"
-    " --basemap {params.basemap:q}"
-    " --places {input.places:q}"
-    " --events {input.events:q}"
-    " --states {input.states:q}"
-    " --settlement-states {input.settlement_states:q}"
+    " --scene {input.scene:q}"
     " --catchments {input.catchments:q}"
     " --holdings {input.holdings:q}"
-    " --areas {input.areas:q}"
-    " --checks {input.checks:q}"
+    " --basemap {params.basemap:q}"
     " --figures {params.folder:q}"
     " --cores {threads}"
     " --log {log:q}"
@@ -44,7 +26,7 @@ DRAW = (
 
 rule maps_of_a_view:
     input:
-        **TABLES_DRAWN,
+        **DRAWN,
         settings=f"{RESULTS}/logs/settings/figures.{{lang}}.json",
     output:
         folder=report(
@@ -67,14 +49,13 @@ rule maps_of_a_view:
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         folder=lambda wildcards, output: Path(output[0]).parents[1],
         code=PLAN.code("figures"),
-        looks=lambda wildcards: PLAN.looks(wildcards.lang),
     shell:
         DRAW
 
 
 rule charts:
     input:
-        **TABLES_DRAWN,
+        **DRAWN,
         settings=f"{RESULTS}/logs/settings/figures.{{lang}}.json",
     output:
         expand(
@@ -92,14 +73,13 @@ rule charts:
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         folder=lambda wildcards, output: Path(output[0]).parents[1],
         code=PLAN.code("figures"),
-        looks=lambda wildcards: PLAN.looks(wildcards.lang),
     shell:
         DRAW
 
 
 rule blocks_to_paste:
     input:
-        **TABLES_DRAWN,
+        **DRAWN,
         settings=f"{RESULTS}/logs/settings/figures.json",
         maps=list(PLAN.view_folders()),
         charts=PLAN.charts(),
@@ -115,14 +95,13 @@ rule blocks_to_paste:
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         folder=lambda wildcards, output: Path(output[0]).parent,
         code=PLAN.code("figures"),
-        looks=PLAN.looks(*LANGUAGES),
     shell:
         DRAW
 
 
 rule one_figure:
     input:
-        **TABLES_DRAWN,
+        **DRAWN | dict(scene=f"{RESULTS}/asked/{{figure}}.scene.json"),
         settings=f"{RESULTS}/logs/settings/figures.{{lang}}.json",
     output:
         figure=f"{RESULTS}/asked/{{lang}}/{{view}}/{{figure}}.{{ending}}",
@@ -137,14 +116,13 @@ rule one_figure:
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         folder=lambda wildcards: PLAN.path("figures"),
         code=PLAN.code("figures"),
-        looks=lambda wildcards: PLAN.looks(wildcards.lang),
     shell:
         DRAW
 
 
 rule key_figures:
     input:
-        **TABLES_DRAWN,
+        **DRAWN,
         settings=f"{RESULTS}/logs/settings/figures.{{lang}}.json",
     output:
         folder=directory(f"{RESULTS}/quick/{{lang}}"),
@@ -158,6 +136,5 @@ rule key_figures:
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         folder=PLAN.path("figures"),
         code=PLAN.code("figures"),
-        looks=lambda wildcards: PLAN.looks(wildcards.lang),
     shell:
         DRAW

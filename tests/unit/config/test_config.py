@@ -112,10 +112,21 @@ def test_a_code_that_yaml_takes_for_no_is_told_once_and_how_to_write_it(values):
     assert "names.countries.0: found 'False'" in line and "put it in quotes" in line
 
 
-def test_more_parties_than_the_palette_has_colours_are_told_before_anything_is_built(values):
+def test_any_number_of_parties_is_taken(values):
     party = {"name": {"en": "Others"}, "short": {"en": "Others"}}
     values["holders"] |= {f"other-{n}": party for n in range(9)}
-    assert "key holders: 13 holders; allowed: at most" in problems_of(values)
+    assert len(check_config(values, name="test").holders) == 13
+
+
+def test_colours_that_cannot_be_told_apart_are_told_before_anything_is_built(values):
+    values["holders"]["sdf"]["fill"] = "#9F3840"
+    assert "holders.sdf.fill: #9F3840 is" in problems_of(values)
+
+
+@pytest.mark.parametrize("locale", ["nowhere", "!"])
+def test_a_locale_that_nobody_knows_is_told(values, locale):
+    values["locales"] = {"ar": locale}
+    assert "locales" in problems_of(values)
 
 
 def test_a_style_that_is_taken_twice_is_told_with_the_free_ones(values):
@@ -200,7 +211,6 @@ def test_open_land_is_called_as_the_configuration_says_in_every_language(values)
     for code in available():
         plain = of_case(code, check_config(unnamed, name="test"))
         called = of_case(code, check_config({**unnamed, "open_land": named}, name="test"))
-        assert called.text("figures.legend.desert") == named["name"][code]
-        assert named["the"][code] in called.text("figures.area_chart.total")
+        assert called.text("figures.legend.desert") == named["name"].get(code, "steppe")
+        assert named["the"].get(code, "the steppe") in called.text("figures.area_chart.total")
         assert plain.text("figures.legend.desert") == plain.text("open_land.name")
-        assert "open_land}" not in repr(called.words) + repr(plain.words)

@@ -28,8 +28,8 @@ from ebbline import palette, tables
 from ebbline.cli import main
 from ebbline.config.base import Box
 from ebbline.figures.plane import Plane
+from ebbline.symbols import MARKERS
 
-SHAPES = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond"}
 _TABLES = {
     "sources": tables.SOURCES,
     "claims": tables.CLAIMS,
@@ -39,6 +39,7 @@ _TABLES = {
     "settlement_states": tables.SETTLEMENT_STATES,
     "areas": tables.AREAS,
     "checks": tables.CHECKS,
+    "geocoding": tables.GEOCODING,
 }
 
 
@@ -47,8 +48,9 @@ class TownMark:
     """How a town is marked; colours as ``#rrggbb``, empty where there is nothing.
 
     ``half`` is the colour of the other half of a mark of two colours; ``inner`` is what stands in
-    its middle (``dot``, ``cross`` or nothing), ``ring`` whether a ring lies around it, ``burst``
-    the colour of rays around it.
+    its middle (``dot``, ``cross`` or nothing) and ``inner_colour`` what sets it off from the body
+    (of a dot in a full mark, the light ring around it), ``ring`` whether a ring lies around it,
+    ``burst`` the colour of rays around it.
     """
 
     shape: str
@@ -229,34 +231,39 @@ def _area_mark(patch: PathPatch, edge: PathPatch) -> AreaMark:
 
 def _town_mark(artists: Sequence[Line2D]) -> TownMark:
     """Return the mark that ``artists`` at one point make up, the lowest first."""
+    roles = {(a.get_gid() or "").removeprefix("mark-"): a for a in artists}
     main = next(a for a in artists if (a.get_gid() or "").startswith("town-"))
-    size = main.get_markersize()
-    under = [a for a in artists if _order(a) < _order(main)]
-    over = [a for a in artists if _order(a) > _order(main)]
-    bursts = [a for a in under if not isinstance(a.get_marker(), str)]
-    rings = [
-        a
-        for a in under
-        if a.get_marker() == "o" and _hex(a.get_markeredgecolor()) and a not in bursts
-    ]
-    inner = over[-1] if over else None
-    kinds = {"o": "dot", "x": "cross"}
-    half = main.get_fillstyle() == "left"
+    edge = roles.get("edge", main)
+    inner = next((kind for kind in ("dot", "cross") if kind in roles), "")
+    colour = ""
+    if inner == "dot":
+        colour = _hex(roles.get("light", roles["dot"]).get_markerfacecolor())
+    elif inner == "cross":
+        colour = _hex(roles["cross"].get_markeredgecolor())
     return TownMark(
-        shape=SHAPES[main.get_marker()],
+        shape=_shape_of(main),
         fill=_hex(main.get_markerfacecolor()),
-        half=_hex(main.get_markerfacecoloralt()) if half else "",
-        edge=_hex(main.get_markeredgecolor()),
-        inner=kinds[inner.get_marker()] if inner else "",
-        inner_colour=(
-            ""
-            if inner is None
-            else _hex(inner.get_markeredgecolor())
-            if inner.get_marker() == "x"
-            else _hex(inner.get_markerfacecolor())
-        ),
-        ring=any(a.get_markersize() > size + 2 for a in rings),
-        burst=_hex(bursts[-1].get_markerfacecolor()) if bursts else "",
+        half=_hex(roles["half"].get_markerfacecolor()) if "half" in roles else "",
+        edge=_hex(edge.get_markeredgecolor()),
+        inner=inner,
+        inner_colour=colour,
+        ring="ring" in roles,
+        burst=_hex(roles["burst"].get_markerfacecolor()) if "burst" in roles else "",
+    )
+
+
+def _shape_of(line: Line2D) -> str:
+    """Return which marker an outline is."""
+
+    def plain(points: Any) -> Any:
+        xy = np.asarray(points, dtype=float)
+        return xy / np.abs(xy).max()
+
+    outline = plain(line.get_marker().vertices[:-1])
+    return next(
+        name
+        for name, ring in MARKERS.items()
+        if len(ring) == len(outline) and np.allclose(plain(ring), outline, atol=1e-3)
     )
 
 
@@ -286,7 +293,7 @@ class Studio:
             yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
         )
         for name, table in _TABLES.items():
-            table.write(folder / f"{name}.csv", rows[name])
+            table.write(folder / f"{name}.csv", rows.get(name, []))
         (folder / "places.geojson").write_text(tables.places_to_geojson(rows["gazetteer"]))
         gpd.GeoDataFrame(land, crs="EPSG:4326").to_file(folder / "holdings.gpkg")
         layers["patches"].to_file(folder / "catchments.gpkg")
@@ -298,14 +305,19 @@ class Studio:
 
     def draw(self, name: str, *, view: str = "whole", lang: str = "en") -> Drawn:
         """Return the figure ``name`` (a day, ``overview``, ``change_…``, ``area``, ``towns``)."""
-        arguments = ["figures", "--config", str(self.folder / "config.yaml")]
+        config = ["--config", str(self.folder / "config.yaml")]
+        told = ["scene", *config, "--scene", str(self.folder / "scene.json"), "--only", name]
         for table in _TABLES:
-            arguments += [f"--{table.replace('_', '-')}", str(self.folder / f"{table}.csv")]
-        for missing in ("aliases", "case-places"):
-            arguments += [f"--{missing}", str(self.folder / "none.csv")]
-        for option in ("places.geojson", "holdings.gpkg", "catchments.gpkg", "basemap"):
+            told += [f"--{table.replace('_', '-')}", str(self.folder / f"{table}.csv")]
+        for missing in ("aliases", "case-places", "display-names"):
+            told += [f"--{missing}", str(self.folder / "none.csv")]
+        for option in ("places.geojson", "holdings.gpkg", "basemap"):
+            told += [f"--{option.split('.')[0]}", str(self.folder / option)]
+        assert main(told) == 0
+        arguments = ["figures", *config, "--figures", str(self.folder / "figures"), "--no-cache"]
+        for option in ("scene.json", "holdings.gpkg", "catchments.gpkg", "basemap"):
             arguments += [f"--{option.split('.')[0]}", str(self.folder / option)]
-        arguments += ["--figures", str(self.folder / "figures"), "--no-cache", "--lang", lang]
+        arguments += ["--lang", lang]
         arguments += ["--only", name, "--to", str(self.folder / "asked.svg")]
         if name not in ("area", "towns"):
             arguments += ["--view", view]

@@ -103,26 +103,22 @@ def test_every_entry_is_drawn_once_in_order_and_no_heading_ends_a_column(
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
 @pytest.mark.parametrize("view", ["whole", "gorge"])
-def test_no_legend_says_a_thing_twice(ateliers, lang, view) -> None:
-    atelier = ateliers[lang]
-    seen = atelier.view(view)
-    days = atelier.story.change_days
-    figures = [atelier.day_map(seen, day, key=True) for day in days]
-    figures += [atelier.overview(seen), atelier.comparison(seen, days[0], days[-1])]
-    head = {atelier.words.text(f"legend.{k}") for k in ("land", "places")}
-    head |= {atelier.words.text(f"legend.{k}") for k in ("reported", "inferred", "desert")}
-    names = {f(h) for h in atelier.config.holders for f in (atelier.words.holder, full(atelier))}
-    for figure in figures:
+def test_no_legend_says_a_thing_twice(figure_sets, lang, view) -> None:
+    figures = figure_sets[lang]
+    seen = figures.view(view)
+    days = figures.scene.change_days
+    drawn = [figures.day_map(seen, day, key=True) for day in days]
+    drawn += [figures.overview(seen), figures.comparison(seen, days[0], days[-1])]
+    head = {figures.texts.text(f"legend.{k}") for k in ("land", "places")}
+    head |= {figures.texts.text(f"legend.{k}") for k in ("reported", "inferred", "desert")}
+    names = {n for names in (figures.texts.short, figures.texts.full) for n in names.values()}
+    for figure in drawn:
         for picture in figure.pictures:
             sheet = picture.draw(picture.content, picture.setting)
             told = Counter(t.text.strip("\u200f") for t in texts(sheet) if t.kind == "legend")
             twice = {text for text, count in told.items() if count > 1} - head - names
             lines = {line for note in notes(picture) for line in note.split()}
             assert not {text for text in twice if not set(text.split()) <= lines}, picture.name
-
-
-def full(atelier):
-    return lambda holder: atelier.words.holder(holder, full=True)
 
 
 def notes(picture):

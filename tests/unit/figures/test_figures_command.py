@@ -7,12 +7,11 @@ from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
-import figure_case as case
 import geopandas as gpd
 import pytest
 import yaml
 
-from conftest import layers
+import invented_case as case
 from ebbline import tables
 from ebbline.cli import main
 
@@ -57,27 +56,45 @@ def folder(tmp_path_factory):
     ]
     gpd.GeoDataFrame(rows, crs="EPSG:4326").to_file(folder / "holdings.gpkg")
     (folder / "basemap").mkdir()
-    for name, frame in layers().items():
+    for name, frame in case.layers().items():
         frame.to_file(folder / "basemap" / f"{name}.geojson", driver="GeoJSON")
+    tables.GEOCODING.write(folder / "geocoding.csv", [])
+    assert tell(folder) == 0
     return folder
 
 
-def run(folder, *options, figures=None, default=False):
+def tell(folder, *options, scene=None):
+    """Run ``ebbline scene`` on the tables of the folder."""
     names = (
-        *("sources", "claims", "gazetteer", "events", "states", "settlement_states", "areas"),
-        "checks",
+        *("sources", "claims", "gazetteer", "geocoding", "events", "states"),
+        *("settlement_states", "areas", "checks"),
     )
-    arguments = ["figures", "--config", str(folder / "config.yaml")]
+    arguments = ["scene", "--config", str(folder / "config.yaml")]
     for name in names:
         arguments += [f"--{name.replace('_', '-')}", str(folder / f"{name}.csv")]
-    arguments += ["--aliases", str(folder / "none.csv"), "--case-places", str(folder / "none.csv")]
-    arguments += ["--places", str(folder / "places.geojson")]
+    for name in ("aliases", "case-places", "display-names"):
+        arguments += [f"--{name}", str(folder / "none.csv")]
+    arguments += ["--places", str(folder / "places.geojson"), "--basemap", str(folder / "basemap")]
+    arguments += ["--holdings", str(folder / "holdings.gpkg")]
+    return main([*arguments, "--scene", str(scene or folder / "scene.json"), *options])
+
+
+def run(folder, *options, figures=None, scene=None, default=False):
+    arguments = ["figures", "--config", str(folder / "config.yaml")]
+    arguments += ["--scene", str(scene or folder / "scene.json")]
     arguments += ["--holdings", str(folder / "holdings.gpkg"), "--basemap", str(folder / "basemap")]
     arguments += ["--catchments", str(folder / "catchments.gpkg")]
     if not default:
         arguments += ["--figures", str(figures or folder / "figures")]
     arguments += ["--cache", str(folder / "cache")]
     return main([*arguments, *options])
+
+
+def asked(folder, tmp_path, *options):
+    """Return the path of a scene that tells of what the options ask for, too."""
+    scene = tmp_path / "asked.json"
+    assert tell(folder, *options, scene=scene) == 0
+    return scene
 
 
 DAYS = ["2020-03-18", "2020-03-20", "2020-03-25"]
@@ -103,7 +120,7 @@ def test_a_view_is_a_folder_of_every_change_day_and_nothing_else(folder, tmp_pat
 def test_one_figure_goes_into_the_folder_that_is_there(folder, tmp_path):
     assert run(folder, "--view", "gorge", "--only", "2020-03-20", figures=tmp_path) == 0
     found = {p.name for p in (tmp_path / "en" / "gorge").iterdir()}
-    assert found == {"2020-03-20.png", "2020-03-20.txt", "2020-03-20.md"}
+    assert found == {f"2020-03-20.{e}" for e in ("png", "txt", "md", "list.md")}
 
 
 def test_a_figure_that_is_asked_for_is_none_of_the_build(folder, tmp_path, monkeypatch):
@@ -132,7 +149,9 @@ def test_the_list_of_a_views_files_is_true(folder, tmp_path):
 
 
 def test_any_day_can_be_asked_for(folder, tmp_path):
-    assert run(folder, "--view", "gorge", "--on", "2020-03-22", figures=tmp_path) == 0
+    scene = asked(folder, tmp_path, "--on", "2020-03-22")
+    options = ("--view", "gorge", "--on", "2020-03-22")
+    assert run(folder, *options, figures=tmp_path, scene=scene) == 0
     found = {p.name for p in (tmp_path / "en" / "gorge").iterdir()}
     assert {"2020-03-22.png", "2020-03-22.svg", "2020-03-22.pdf"} <= found
 
@@ -140,24 +159,27 @@ def test_any_day_can_be_asked_for(folder, tmp_path):
 def test_any_day_can_be_one_file_in_any_format(folder, tmp_path):
     target = tmp_path / "one" / "2020-03-22.pdf"
     options = ("--view", "gorge", "--only", "2020-03-22", "--to", str(target))
-    assert run(folder, *options, figures=tmp_path / "none") == 0
+    scene = asked(folder, tmp_path, "--only", "2020-03-22")
+    assert run(folder, *options, figures=tmp_path / "none", scene=scene) == 0
     found = {p.name for p in (tmp_path / "one").iterdir()}
-    assert found == {"2020-03-22.pdf", "2020-03-22.txt", "2020-03-22.md"}
+    assert found == {f"2020-03-22.{e}" for e in ("pdf", "txt", "md", "list.md")}
     assert target.read_bytes().startswith(b"%PDF")
 
 
 def test_two_days_can_be_compared_into_a_file_of_ones_own(folder, tmp_path):
     target = tmp_path / "mine.svg"
     options = ("--view", "gorge", "--change", "2020-03-19", "2020-03-24", "--to", str(target))
-    assert run(folder, *options, figures=tmp_path / "none") == 0
-    assert {p.name for p in tmp_path.iterdir()} == {"mine.svg", "mine.txt", "mine.md"}
+    scene = asked(folder, tmp_path, "--change", "2020-03-19", "2020-03-24")
+    assert run(folder, *options, figures=tmp_path / "none", scene=scene) == 0
+    found = {p.name for p in tmp_path.iterdir()} - {"asked.json"}
+    assert found == {"mine.svg", "mine.txt", "mine.md", "mine.list.md"}
     assert "<svg" in target.read_text()
 
 
 def test_charts_and_ready_blocks(folder, tmp_path):
     assert run(folder, "--charts", "--embed", figures=tmp_path) == 0
     names = {p.name for p in (tmp_path / "en").iterdir()}
-    endings = ("png", "svg", "outlines.svg", "pdf", "txt", "md")
+    endings = ("png", "svg", "outlines.svg", "pdf", "txt", "md", "list.md")
     assert names == {f"{name}.{e}" for name in ("area", "towns") for e in endings}
     page = (tmp_path / "embed.md").read_text()
     for part in (
@@ -199,18 +221,18 @@ def test_a_place_that_a_view_shall_name_and_nobody_knows_is_told_with_what_is_li
     values["figures"]["views"]["gorge"]["places"] = ["gama"]
     other = tmp_path / "other.yaml"
     other.write_text(yaml.safe_dump(values, allow_unicode=True))
-    assert run(folder, "--config", str(other), figures=tmp_path / "f") == 2
+    assert tell(folder, "--config", str(other), scene=tmp_path / "s.json") == 2
     told = capsys.readouterr().err
     assert "figures.views.gorge.places: no place 'gama'" in told
     assert "such as gamma" in told
-    assert not (tmp_path / "f").exists()
+    assert not (tmp_path / "s.json").exists()
 
 
 def test_a_case_in_which_nothing_changes_makes_no_map_but_charts(folder, tmp_path):
     quiet = tmp_path / "quiet.csv"
     kept = [replace(s, start=date(2019, 1, 1)) for s in case.STATES if s.place_id == "gamma"]
     tables.STATES.write(quiet, kept)
-    options = ("--view", "gorge", "--charts", "--states", str(quiet))
-    assert run(folder, *options, figures=tmp_path / "f") == 0
+    scene = asked(folder, tmp_path, "--states", str(quiet))
+    assert run(folder, "--view", "gorge", "--charts", figures=tmp_path / "f", scene=scene) == 0
     assert list((tmp_path / "f" / "en" / "gorge").iterdir()) == []
     assert (tmp_path / "f" / "en" / "towns.png").exists()

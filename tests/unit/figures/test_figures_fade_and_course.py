@@ -13,34 +13,33 @@ from ebbline.figures.render import draw
 
 
 @pytest.fixture(scope="module")
-def veils(atelier):
-    view = atelier.view("whole")
-    return view.ground(atelier.layers, atelier.words).veils
+def veils(figures):
+    view = figures.view("whole")
+    return view.ground(figures.layers, figures.lang).veils
 
 
-def test_further_from_people_the_veil_is_thicker(atelier, veils):
+def test_further_from_people_the_veil_is_thicker(figures, veils):
     assert len(veils) > 5
     strengths = [v.strength for v in veils]
     assert strengths == sorted(strengths)
     assert 0 < strengths[0] < strengths[-1] < 1
 
 
-def test_no_land_lies_under_two_veils_and_none_outside_the_study(atelier, veils):
-    study = atelier.view("whole").ground(atelier.layers, atelier.words).study
+def test_no_land_lies_under_two_veils_and_none_outside_the_study(figures, veils):
+    study = figures.view("whole").ground(figures.layers, figures.lang).study
     for one, other in combinations([v.shape for v in veils], 2):
         assert shapely.area(shapely.intersection(one, other)) < 1e-6 * shapely.area(study)
     everything = shapely.union_all([v.shape for v in veils])
     assert shapely.area(shapely.difference(everything, study)) < 1e-6 * shapely.area(study)
 
 
-def test_without_patches_nothing_fades(config, story, basemap):
-    from figure_case import land
-
-    from ebbline.figures.atelier import Atelier
+def test_without_patches_nothing_fades(config, scene, basemap):
+    from ebbline.figures.figureset import FigureSet
+    from invented_case import land
 
     bare = {name: frame for name, frame in basemap.items() if name != "patches"}
-    atelier = Atelier(config, story, land(), bare, "en")
-    assert atelier.view("whole").ground(atelier.layers, atelier.words).veils == ()
+    figures = FigureSet(config.figures, scene, land(), bare, "en")
+    assert figures.view("whole").ground(figures.layers, figures.lang).veils == ()
 
 
 def bow(rise):
@@ -75,26 +74,26 @@ def test_a_winding_river_bends_no_name_out_of_its_box():
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-def test_a_river_name_is_drawn_as_outlines_that_say_what_they_read(ateliers, lang):
-    atelier = ateliers[lang]
-    picture = atelier.day_map(atelier.view("whole"), date(2020, 3, 20), key=True).pictures[0]
+def test_a_river_name_is_drawn_as_outlines_that_say_what_they_read(figure_sets, lang):
+    figures = figure_sets[lang]
+    picture = figures.day_map(figures.view("whole"), date(2020, 3, 20), key=True).pictures[0]
     text = draw(picture, ("svg",))["svg"].decode()
     name = {"en": "Stroom", "ar": "النهر"}[lang]
     assert re.search(rf'<g class="{BENT}" role="img">\s*<title>{name}</title>\s*<path', text)
     assert "textPath" not in text
 
 
-def test_only_published_figures_that_compare_stand_beside_the_areas(atelier):
-    (chart,) = (f for f in atelier.charts() if f.name.endswith("area"))
-    rows = chart.pictures[0].content.against
+def test_only_published_figures_that_compare_stand_beside_the_areas(figures):
+    (chart,) = (f for f in figures.charts() if f.name.endswith("area"))
+    rows = chart.pictures[0].content.chart.against
     assert [(round(r.model, 2), r.within) for r in rows] == [(0.94, True), (0.25, False)]
-    assert rows[0].label == "20 Mar: Aland, 8,000 km², populated areas only (Wire)"
-    assert rows[1].label == "2 Apr: Aland, 40 %, open land counted (Wire)"
-    assert "here 0.9 times as much" in chart.texts.alt
-    assert "90,000" not in chart.texts.alt
+    assert rows[0].label["en"] == "20 Mar: Aland, 8,000 km², populated areas only (Wire)"
+    assert rows[1].label["en"] == "2 Apr: Aland, 40 %, open land counted (Wire)"
+    assert "here 0.9 times as much" in chart.texts.details
+    assert "90,000" not in chart.texts.details
 
 
-def test_the_strip_chart_says_how_many_places_changed_hands(atelier):
-    (chart,) = (f for f in atelier.charts() if f.name.endswith("towns"))
+def test_the_strip_chart_says_how_many_places_changed_hands(figures):
+    (chart,) = (f for f in figures.charts() if f.name.endswith("towns"))
     title = chart.pictures[0].title
     assert title == "5 of 8 places changed hands, Delta-on-the-Stroom 2 times"

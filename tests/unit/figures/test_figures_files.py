@@ -28,9 +28,9 @@ def lang(request):
 
 
 @pytest.fixture(scope="module")
-def picture(ateliers, lang):
-    atelier = ateliers[lang]
-    return atelier.day_map(atelier.view("whole"), DAY, key=True).pictures[0]
+def picture(figure_sets, lang):
+    figures = figure_sets[lang]
+    return figures.day_map(figures.view("whole"), DAY, key=True).pictures[0]
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +50,9 @@ def test_png_has_the_size_in_millimetres_at_300_dots_per_inch(files):
     assert b"tIME" not in files["png"]
 
 
-def test_text_in_svg_is_text_in_an_embedded_font(ateliers, files, lang):
+def test_text_in_svg_is_text_in_an_embedded_font(figure_sets, files, lang):
     text = files["svg"].decode()
-    title = ateliers[lang].view("whole").map_content(DAY, ateliers[lang].words).title
+    title = figure_sets[lang].map_content(figure_sets[lang].view("whole"), DAY).title
     assert any(word in text for word in re.findall(r"\w{4,}", title))
     faces = re.findall(
         r"@font-face\{font-family:'([^']+)';font-weight:(\d+);"
@@ -160,10 +160,10 @@ def test_words_copied_from_a_pdf_are_the_words_that_were_set(files, lang):
     assert [w for w in sorted(wanted) if w not in copied] == []
 
 
-def test_svg_marks_tell_the_same_holders_as_the_states(story, files):
+def test_svg_marks_tell_the_same_holders_as_the_states(facts, files):
     text = files["svg"].decode()
     drawn = dict(re.findall(r'id="town-([a-z]+)-([a-z]+)"', text))
-    wanted = {p: s.holder for p, s in story.history.on(DAY).items()}
+    wanted = {p: s.holder for p, s in facts.history.on(DAY).items()}
     assert drawn == wanted
     assert f">{DAY.isoformat()}<" in text
 
@@ -186,17 +186,17 @@ def test_a_palette_keeps_the_frequent_colours_exactly():
         assert "#{:02X}{:02X}{:02X}".format(*found.getpixel(at)) == colour
 
 
-def small(atelier, day):
-    view = atelier.view("gorge")
-    return atelier.day_map(view, day, key=False).pictures[0]
+def small(figures, day):
+    view = figures.view("gorge")
+    return figures.day_map(view, day, key=False).pictures[0]
 
 
-def test_an_unchanged_picture_is_copied_not_drawn(atelier, tmp_path):
-    picture = small(atelier, DAY)
+def test_an_unchanged_picture_is_copied_not_drawn(figures, tmp_path):
+    picture = small(figures, DAY)
     cache = Cache(tmp_path)
     list(render([picture], cache, cores=1))
     cache.put(picture.key("png"), "png", b"from the cache")
-    again = list(render([small(atelier, DAY)], cache, cores=1))
+    again = list(render([small(figures, DAY)], cache, cores=1))
     assert again[0][2] == b"from the cache"
 
 
@@ -234,34 +234,34 @@ def test_any_changed_bit_of_a_kept_picture_is_seen(tmp_path_factory, data, at, b
     assert cache.get("aa1", "png") is None
 
 
-def test_another_day_size_or_language_is_another_picture(ateliers):
-    atelier = ateliers["en"]
-    figure = atelier.day_map(atelier.view("whole"), DAY, key=True)
-    other = ateliers["ar"].day_map(ateliers["ar"].view("whole"), DAY, key=True)
-    later = atelier.day_map(atelier.view("whole"), date(2020, 3, 25), key=True)
+def test_another_day_size_or_language_is_another_picture(figure_sets):
+    figures = figure_sets["en"]
+    figure = figures.day_map(figures.view("whole"), DAY, key=True)
+    other = figure_sets["ar"].day_map(figure_sets["ar"].view("whole"), DAY, key=True)
+    later = figures.day_map(figures.view("whole"), date(2020, 3, 25), key=True)
     keys = [p.key("png") for f in (figure, other, later) for p in f.pictures]
     assert len(set(keys)) == len(keys) == 12
 
 
-def test_a_note_in_a_claim_redraws_nothing(atelier, story, config, basemap):
+def test_a_note_in_a_claim_redraws_nothing(figures, facts, config, basemap):
     from dataclasses import replace
 
-    from figure_case import land
+    from ebbline.figures.figureset import FigureSet
+    from invented_case import land, scene_of
 
-    from ebbline.figures.atelier import Atelier
-
-    noted = {i: replace(c, note="another note") for i, c in story.claims.items()}
-    other = Atelier(config, replace(story, claims=noted), land(), basemap, "en")
+    noted = {i: replace(c, note="another note") for i, c in facts.claims.items()}
+    scene = scene_of(config, replace(facts, claims=noted))
+    other = FigureSet(config.figures, scene, land(), basemap, "en")
     for one, two in zip(
-        atelier.view_figures("whole") + atelier.charts(),
+        figures.view_figures("whole") + figures.charts(),
         other.view_figures("whole") + other.charts(),
         strict=True,
     ):
         assert [p.key("png") for p in one.pictures] == [p.key("png") for p in two.pictures]
 
 
-def test_several_processes_draw_the_same_as_one(atelier):
-    pictures = [small(atelier, d) for d in atelier.story.change_days[:2]]
+def test_several_processes_draw_the_same_as_one(figures):
+    pictures = [small(figures, d) for d in figures.scene.change_days[:2]]
     alone = list(render(pictures, Cache(None), cores=1))
     together = list(render(pictures, Cache(None), cores=2))
     assert alone == together
@@ -279,11 +279,11 @@ def test_the_cache_drops_what_was_unused_for_longest(tmp_path):
     assert cache.get("ab2", "png") == b"x" * 100
 
 
-def test_the_animation_pauses_on_each_change_day_and_stays_small(atelier):
+def test_the_animation_pauses_on_each_change_day_and_stays_small(figures):
     from ebbline.figures.film import film
 
-    frames = [draw(small(atelier, d), ("png",))["png"] for d in atelier.story.change_days[:3]]
-    settings = atelier.config.figures.animation
+    frames = [draw(small(figures, d), ("png",))["png"] for d in figures.scene.change_days[:3]]
+    settings = figures.settings.animation
     made = film(frames, [1.6, 3.2, 1.6], settings)
     assert film(frames, [1.6, 3.2, 1.6], settings) == made
     gif = Image.open(io.BytesIO(made["gif"]))

@@ -8,13 +8,12 @@ tables alone; what is drawn is read back from the finished figure (:mod:`drawn`)
 from dataclasses import replace
 from datetime import date, timedelta
 
-import figure_case as case
 import pytest
 from drawn import Studio
 from matplotlib.colors import to_rgb
 from shapely.geometry import box
 
-from conftest import layers
+import invented_case as case
 from ebbline import palette
 from ebbline.vocabulary import Certainty, Convention, Evidence
 
@@ -112,7 +111,7 @@ def studio(tmp_path_factory):
         config=config,
         rows=rows,
         land=holdings(),
-        layers={**layers(), "patches": case.patches()},
+        layers={**case.layers(), "patches": case.patches()},
     )
 
 

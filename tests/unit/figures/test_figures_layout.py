@@ -12,15 +12,19 @@ FIGURES = ("day", "busy day", "overview", "comparison")
 SIZES = ("page", "column", "slide", "social")
 
 
-def pictures(atelier, view, figure):
-    found = atelier.view(view)
-    days = atelier.story.change_days
+def pictures(figures, view, figure):
+    found = figures.view(view)
+    days = figures.scene.change_days
     if figure == "overview":
-        return atelier.overview(found).pictures
+        return figures.overview(found).pictures
     if figure == "comparison":
-        return atelier.comparison(found, days[0], days[-1]).pictures
-    day = days[0] if figure == "day" else max(days[1:], key=lambda d: len(atelier.story.changes(d)))
-    return atelier.day_map(found, day, key=True).pictures
+        return figures.comparison(found, days[0], days[-1]).pictures
+    day = (
+        days[0]
+        if figure == "day"
+        else max(days[1:], key=lambda d: len(figures.scene.days[d].changes))
+    )
+    return figures.day_map(found, day, key=True).pictures
 
 
 def drawn(picture):
@@ -30,61 +34,59 @@ def drawn(picture):
 @pytest.mark.parametrize("lang", ["en", "ar"])
 @pytest.mark.parametrize("view", ["whole", "gorge"])
 @pytest.mark.parametrize("figure", FIGURES)
-def test_nothing_overlaps_in_any_size(ateliers, lang, view, figure):
-    for picture in pictures(ateliers[lang], view, figure):
+def test_nothing_overlaps_in_any_size(figure_sets, lang, view, figure):
+    for picture in pictures(figure_sets[lang], view, figure):
         assert problems(drawn(picture)) == [], picture.name
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-def test_nothing_overlaps_in_the_charts(ateliers, lang):
-    for figure in ateliers[lang].charts():
+def test_nothing_overlaps_in_the_charts(figure_sets, lang):
+    for figure in figure_sets[lang].charts():
         assert problems(drawn(figure.pictures[0])) == [], figure.name
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-def test_places_of_the_view_changed_places_river_and_countries_are_named(ateliers, lang):
-    atelier = ateliers[lang]
-    for day in atelier.story.change_days:
-        for picture in atelier.day_map(atelier.view("whole"), day, key=True).pictures:
+def test_places_of_the_view_changed_places_river_and_countries_are_named(figure_sets, lang):
+    figures = figure_sets[lang]
+    for day in figures.scene.change_days:
+        for picture in figures.day_map(figures.view("whole"), day, key=True).pictures:
             named = {t.kind for t in texts(drawn(picture)) if t.kind.startswith("label-")}
-            changed = {
-                f"label-town-{c.place_id}" for c in atelier.story.changes(day) if c.is_change
-            }
+            changed = {f"label-town-{c.place}" for c in figures.scene.days[day].changes if c.real}
             always = {"label-town-alpha", "label-town-delta", "label-town-omega"}
             assert changed | always <= named, (picture.name, day)
             assert {"label-country-AA", "label-country-BB"} <= named
             assert any(k.startswith("label-river-") for k in named)
 
 
-def test_marks_carry_the_place_and_its_holder(atelier):
-    picture = atelier.day_map(atelier.view("whole"), date(2020, 4, 20), key=False).pictures[0]
+def test_marks_carry_the_place_and_its_holder(figures):
+    picture = figures.day_map(figures.view("whole"), date(2020, 4, 20), key=False).pictures[0]
     kinds = {m.kind for m in markers(drawn(picture))}
     assert {"town-omega-green", "town-alpha-blue", "town-eta-green", "town-zeta-red"} <= kinds
 
 
-def test_the_title_keeps_to_two_lines_and_nothing_is_printed_under_five_points(ateliers):
-    for atelier in ateliers.values():
-        for picture in pictures(atelier, "whole", "busy day"):
+def test_the_title_keeps_to_two_lines_and_nothing_is_printed_under_five_points(figure_sets):
+    for figures in figure_sets.values():
+        for picture in pictures(figures, "whole", "busy day"):
             sheet = drawn(picture)
             written = sheet.figure.findobj(lambda a: hasattr(a, "get_fontsize"))
             assert min(t.get_fontsize() for t in written if t.get_text().strip()) >= 5
             assert sum(t.kind == "title" for t in texts(sheet)) <= 2
 
 
-def test_maps_of_a_view_lie_exactly_over_each_other(atelier):
-    view = atelier.view("whole")
+def test_maps_of_a_view_lie_exactly_over_each_other(figures):
+    view = figures.view("whole")
     boxes = []
-    for day in atelier.story.change_days[:2]:
-        sheet = drawn(atelier.day_map(view, day, key=False).pictures[0])
+    for day in figures.scene.change_days[:2]:
+        sheet = drawn(figures.day_map(view, day, key=False).pictures[0])
         panel = next(a for a in sheet.figure.axes if a is not sheet.axes)
         boxes.append((panel.get_position().bounds, panel.get_xlim(), panel.get_ylim()))
     assert boxes[0] == boxes[1]
 
 
-def test_a_right_to_left_page_is_mirrored_but_its_map_is_not(ateliers):
+def test_a_right_to_left_page_is_mirrored_but_its_map_is_not(figure_sets):
     left, right = (
         drawn(a.day_map(a.view("whole"), date(2020, 3, 10), key=False).pictures[0])
-        for a in (ateliers["en"], ateliers["ar"])
+        for a in (figure_sets["en"], figure_sets["ar"])
     )
     panels = [next(a for a in s.figure.axes if a is not s.axes) for s in (left, right)]
     assert panels[0].get_xlim() == panels[1].get_xlim()
@@ -94,12 +96,12 @@ def test_a_right_to_left_page_is_mirrored_but_its_map_is_not(ateliers):
 @pytest.mark.parametrize("lang", ["en", "ar"])
 @pytest.mark.parametrize("view", ["whole", "gorge"])
 def test_the_small_maps_name_every_place_of_the_view_a_river_and_the_countries_once_at_least(
-    ateliers, lang, view
+    figure_sets, lang, view
 ):
-    atelier = ateliers[lang]
-    seen = atelier.view(view)
-    places = {f"label-town-{p}" for p in seen.settings.places}
-    for picture in atelier.overview(seen).pictures:
+    figures = figure_sets[lang]
+    seen = figures.view(view)
+    places = {f"label-town-{p}" for p in seen.framed.places}
+    for picture in figures.overview(seen).pictures:
         named = {t.kind for t in texts(drawn(picture))}
         assert places | {"label-country-AA"} <= named, picture.name
         assert any(kind.startswith("label-river-") for kind in named), picture.name

@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from figure_case import CHANGE_DAYS, SOURCES, STATES
 
 from ebbline.errors import UserError
 from ebbline.timeline import History, change_days, covers, is_stale, production_day
+from invented_case import CHANGE_DAYS, SOURCES, STATES
 
 
 def test_a_spell_ends_on_the_day_before_its_end():

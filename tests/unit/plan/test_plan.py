@@ -35,9 +35,12 @@ def test_the_modules_of_a_command_are_those_that_python_loads(command):
 
 
 def test_stages_use_no_module_of_another_stage():
+    """But the records of the scene, which the pens read."""
     stages = {"geocode", "reconcile", "catchments", "territory", "figures", "webmap", "index"}
+    stages |= {"scene"}
     for stage in sorted(stages):
-        used = {m.split(".")[1] for m in modules_used(COMMANDS[stage][0]) if m.count(".")}
+        modules = modules_used(COMMANDS[stage][0]) - {"ebbline.scene", "ebbline.scene.record"}
+        used = {m.split(".")[1] for m in modules if m.count(".")}
         assert used & stages == {stage}
 
 
@@ -74,7 +77,7 @@ def _hashes():
 
 
 FACTS = ("config", "check", "geocode", "reconcile", "catchments", "territory")
-PENS = ("figures", "webmap", "index")
+PENS = ("scene", "figures", "webmap", "index")
 BEFORE = _hashes()
 
 
@@ -111,7 +114,7 @@ def test_a_docstring_or_comment_reruns_no_stage(package, file, old, new):
 
 def test_code_that_differs_is_never_taken_for_the_same(package):
     changed = _changed(package, "timeline.py", "return ", "return not ")
-    assert {"figures", "webmap", "index"} <= changed
+    assert {"scene", "webmap", "index"} <= changed
 
 
 def test_stages_of_facts_see_words_and_colours_only_to_check_the_configuration():
@@ -148,14 +151,13 @@ def _with(path, value):
     return {stage for stage in stages if other.settings(stage) != PLAN.settings(stage)}
 
 
-def test_an_arabic_name_in_the_configuration_concerns_arabic_pictures_and_pages():
-    pictures_and_pages = {"figures", "figures.ar", "webmap", "index"}
-    assert _with("holders.sdf.name.ar", "اسم آخر") == pictures_and_pages
-    assert _with("figures.views.valley.title.ar", "الوادي كله") == pictures_and_pages
+def test_an_arabic_name_in_the_configuration_concerns_the_scene_and_the_pages():
+    assert _with("holders.sdf.name.ar", "اسم آخر") == {"scene", "webmap", "index"}
+    assert not _with("figures.views.valley.title.ar", "الوادي كله") & {"figures.en"}
 
 
-def test_an_english_short_name_is_read_by_the_notes_of_events_and_by_every_picture():
-    assert {"reconcile", "figures.en", "figures.ar"} <= _with("holders.sdf.short.en", "Forces")
+def test_an_english_short_name_is_read_by_the_notes_of_events_and_by_the_scene():
+    assert {"reconcile", "scene"} <= _with("holders.sdf.short.en", "Forces")
 
 
 def test_the_style_of_a_holder_concerns_pictures_only():
@@ -168,11 +170,11 @@ def test_another_language_of_the_figures_redraws_none_of_those_there():
 
 
 def test_a_setting_of_the_web_map_leaves_the_figures_alone():
-    assert _with("webmap", {"detail_m": 61}) == {"webmap", "index"}
+    assert _with("webmap", {"detail_m": 61}) == {"scene", "webmap", "index"}
 
 
 def test_settings_keep_the_order_of_views_and_holders():
-    for stage in ("figures", "webmap"):
+    for stage in ("scene", "webmap"):
         given = json.loads(PLAN.settings(stage))
         assert list(given["figures"]["views"]) == list(VALUES["figures"]["views"])
         assert list(given["holders"]) == list(VALUES["holders"])

@@ -11,7 +11,7 @@ from ebbline.layout import workflow_home
 
 RULES = workflow_home() / "workflow" / "rules"
 TEXT = {path.stem: path.read_text(encoding="utf-8") for path in RULES.glob("*.smk")}
-OPTIONAL = {"aliases", "case_places", "published"}
+OPTIONAL = {"aliases", "case_places", "published", "display_names"}
 BLOCKS = dict(
     pair
     for text in TEXT.values()
@@ -30,7 +30,10 @@ STAGES = {
         Stage,
     )
 }
-SHARED = TEXT["figures"].split("rule ")[0]
+SHARED = {
+    "figures": TEXT["figures"].split("rule ")[0],
+    "scene": TEXT["scene"].split("rule ")[0],
+}
 
 
 @pytest.mark.parametrize("rule", sorted(BLOCKS))
@@ -46,7 +49,7 @@ def test_a_rule_is_one_screen_with_log_environment_and_one_call(rule):
 
 @pytest.mark.parametrize("rule", sorted(set(STAGES) - {"check", "check_land"}))
 def test_a_rule_names_every_file_that_its_stage_reads_and_writes(rule):
-    block = BLOCKS[rule] + (SHARED if STAGE_OF.get(rule) == "figures" else "")
+    block = BLOCKS[rule] + SHARED.get(STAGE_OF.get(rule, rule), "")
     stage = STAGES[rule]
     said = {name.replace("-", "_") for name in re.findall(r'" --([\w-]+) ', block)}
     files = {*stage.inputs, *stage.outputs}

@@ -7,6 +7,7 @@ is wrong with a file is told with the feature that is wrong, all of them togethe
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 WGS84 = "EPSG:4326"
+_TRANSLATION = re.compile(r"name_[a-z]{2,3}")
 _LINES = frozenset({"LineString", "MultiLineString"})
 _AREAS = frozenset({"Polygon", "MultiPolygon"})
 
@@ -38,19 +40,20 @@ class Layer:
     needed: bool = False
 
 
-_UNTRANSLATED: Mapping[str, object] = {"name_ar": ""}
 _RANKED = frozenset({"scalerank"})
 LAYERS: Mapping[str, Layer] = {
-    "rivers": Layer(
-        ("river_id", "name", "name_ar", "scalerank"), _LINES, _UNTRANSLATED, numbers=_RANKED
-    ),
-    "lakes": Layer(
-        ("lake_id", "name", "name_ar", "scalerank"), _AREAS, _UNTRANSLATED, numbers=_RANKED
-    ),
-    "land": Layer(("country", "name", "name_ar"), _AREAS, _UNTRANSLATED, needed=True),
+    "rivers": Layer(("river_id", "name", "scalerank"), _LINES, numbers=_RANKED),
+    "lakes": Layer(("lake_id", "name", "scalerank"), _AREAS, numbers=_RANKED),
+    "land": Layer(("country", "name"), _AREAS, needed=True),
     "borders": Layer(("border_id", "left", "right"), _LINES),
-    "divisions": Layer(("division_id", "name", "name_ar", "country"), _AREAS, _UNTRANSLATED),
+    "divisions": Layer(("division_id", "name", "country"), _AREAS),
 }
+
+
+def name_in(row: Any, lang: str) -> str:
+    """Return the name of a layer's ``row`` in the language ``lang``, else its own."""
+    translated = getattr(row, f"name_{lang}", "")
+    return translated if isinstance(translated, str) and translated else str(row.name)
 
 
 def layer_files(folder: Path) -> list[Path]:
@@ -81,8 +84,9 @@ def read_layer(
 ) -> GeoDataFrame:
     """Return the layer ``name`` of the basemap in ``folder``.
 
-    The frame has the columns of :data:`LAYERS` and ``geometry`` (WGS 84 degrees), in the order of
-    the file; it has no rows where a layer that is not needed has no file. With ``bbox`` (west,
+    The frame has the columns of :data:`LAYERS`, those ``name_<lang>`` that any feature has, and
+    ``geometry`` (WGS 84 degrees), in the order of the file; it has no rows where a layer that is
+    not needed has no file. With ``bbox`` (west,
     south, east, north) only features whose bounds meet the box are kept, whole.
 
     Raises
@@ -102,6 +106,7 @@ def read_layer(
         shapes=layer.shapes,
         defaults=layer.defaults,
         numbers=layer.numbers,
+        translated=True,
     )
     if bbox is None or frame.empty:
         return frame
@@ -123,12 +128,14 @@ def read_features(
     shapes: frozenset[str] = _LINES | _AREAS,
     defaults: Mapping[str, object] | None = None,
     numbers: frozenset[str] | None = None,
+    translated: bool = False,
 ) -> GeoDataFrame:
     """Return the features of a GeoJSON file as a frame of ``columns`` and ``geometry``.
 
     ``shapes`` are the geometry types allowed, ``defaults`` the values of columns that a feature
     may lack, ``numbers`` the columns that must be numbers while the others must be text (``None``:
-    any value will do). Text that is null becomes empty.
+    any value will do). Text that is null becomes empty. With ``translated`` the names in other
+    languages, ``name_<lang>``, are columns too.
 
     Raises
     ------
@@ -137,9 +144,20 @@ def read_features(
     """
     columns = tuple(columns)
     problems = Problems()
+    features = _features(path)
+    if translated:
+        found = {
+            key
+            for feature in features
+            if isinstance(feature, dict) and isinstance(feature.get("properties"), dict)
+            for key in feature["properties"]
+            if _TRANSLATION.fullmatch(key)
+        }
+        columns = (*columns, *sorted(found))
+        defaults = {**dict.fromkeys(found, ""), **(defaults or {})}
     rows: list[dict[str, object]] = []
     geometries: list[Any] = []
-    for number, feature in enumerate(_features(path), start=1):
+    for number, feature in enumerate(features, start=1):
         properties = feature.get("properties") if isinstance(feature, dict) else None
         values = {**(defaults or {}), **(properties if isinstance(properties, dict) else {})}
         where = f"{path}, feature {number}{_named(values, columns)}"

@@ -31,6 +31,7 @@ COMMANDS = {
     "reconcile": ("ebbline.reconcile.command", "claims become events and states"),
     "catchments": ("ebbline.catchments.command", "land is cut into patches by travel cost"),
     "territory": ("ebbline.territory.command", "states become held territory and areas"),
+    "scene": ("ebbline.scene.command", "everything that maps and pages say, decided once"),
     "figures": ("ebbline.figures.command", "static maps and charts"),
     "webmap": ("ebbline.webmap.command", "the interactive map, one file"),
     "index": ("ebbline.index.command", "the page that leads to everything"),

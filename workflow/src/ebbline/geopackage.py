@@ -224,3 +224,26 @@ def read_geopackage(path: Path, *, columns: tuple[str, ...]) -> GeoDataFrame:
             Problem(str(path), f"no column {', '.join(missing)}", ", ".join(columns), "rebuild it")
         )
     return frame
+
+
+def read_attributes(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of all layers of a GeoPackage without their geometry, ``layer`` in each.
+
+    Raises
+    ------
+    UserError
+        If there is no such file, or it is not a GeoPackage.
+    """
+    import pyogrio
+
+    try:
+        layers = [str(name) for name, _ in pyogrio.list_layers(path)]
+        frames = {n: pyogrio.read_dataframe(path, layer=n, read_geometry=False) for n in layers}
+    except pyogrio.errors.DataSourceError as error:
+        what = "cannot be read" if path.exists() else "no such file"
+        raise UserError(
+            Problem(str(path), f"{what} ({error})", "a GeoPackage", "build it again")
+        ) from None
+    return [
+        {"layer": name, **row} for name, frame in frames.items() for row in frame.to_dict("records")
+    ]

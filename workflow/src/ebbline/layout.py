@@ -13,6 +13,7 @@ CASE_INPUTS = {
     "aliases": "aliases.csv",
     "case_places": "places.csv",
     "published": "figures.csv",
+    "display_names": "names.csv",
 }
 RESULTS = {
     "run_config": "run_config.yaml",
@@ -33,6 +34,7 @@ RESULTS = {
     "barriers": "barriers.csv",
     "calibration": "calibration.csv",
     "checks": "checks.csv",
+    "scene": "scene.json",
     "candidates": "candidates.csv",
     "unread": "unread.csv",
     "review": "review.html",

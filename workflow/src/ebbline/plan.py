@@ -27,7 +27,7 @@ from ebbline.yamlfile import read_yaml
 
 FROM_REPORTS = ("candidates", "unread", "review")
 CHARTS = ("area", "towns")
-CHART_ENDINGS = ("png", "svg", "outlines.svg", "pdf", "txt", "md")
+CHART_ENDINGS = ("png", "svg", "outlines.svg", "pdf", "txt", "md", "list.md")
 
 
 @dataclass(frozen=True)

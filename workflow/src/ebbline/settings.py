@@ -22,7 +22,7 @@ PATHS = ("case", "collections", "collection_titles", "gazetteer", "basemap")
 _DRAWN = tuple(k for k in Config.model_fields if k not in ("extract", "names"))
 _DRAWS = ("title", "figures")  # what a stage that draws reads, and no other
 _FALLBACK = "en"
-_LOOKS = ("in_text", "style")
+_LOOKS = ("in_text", "style", "fill", "marker", "pattern")
 """Keys of a holder that only pictures and pages show."""
 SETTINGS: dict[str, tuple[str, ...]] = {
     # what `check` reads of it for the case's own files
@@ -36,7 +36,8 @@ SETTINGS: dict[str, tuple[str, ...]] = {
         *(*PATHS, "holders", "subject", "period"),
         *("study_area", "catchments", "territory"),
     ),
-    "figures": tuple(k for k in _DRAWN if k != "webmap"),
+    "scene": _DRAWN,
+    "figures": (*PATHS, "figures"),
     "webmap": _DRAWN,
     "index": _DRAWN,
 }
@@ -74,7 +75,7 @@ def settings_of(config: Config, stage: str, *, language: str | None = None) -> d
         holders = values.get("holders", {})
         values |= {"holders": {i: _without(holder, _LOOKS) for i, holder in holders.items()}}
         values = _in_languages(values, {_FALLBACK})
-    elif language is not None:
+    if language is not None:
         values["figures"]["languages"] = [language]
         values = _in_languages(values, {_FALLBACK, language})
     return {key: part for key, part in values.items() if key in SETTINGS[stage]}

@@ -159,6 +159,23 @@ class Table(Generic[Record]):
         return self.record(**values) if len(problems.found) == before else None
 
 
+def read_column(path: Path, key: str, column: str) -> dict[str, str]:
+    """Return the cells of a further ``column`` of a CSV file by those of ``key``, empty ones not.
+
+    A file without the column has none.
+    """
+    lines = _rows_of(path)
+    header = [name.strip() for name in lines[0][1]] if lines else []
+    if key not in header or column not in header:
+        return {}
+    at, value = header.index(key), header.index(column)
+    return {
+        cells[at].strip(): cells[value].strip()
+        for _, cells in lines[1:]
+        if len(cells) == len(header) and cells[value].strip()
+    }
+
+
 def read_bytes_as_text(path: Path) -> str:
     """Return the text of a UTF-8 file, a byte-order mark removed.
 
@@ -226,6 +243,9 @@ def _rows_of(path: Path) -> list[tuple[int, list[str]]]:
 SOURCES = Table(v.Source, unique=("source_id",), required=("source_id", "collection"))
 CLAIMS = Table(v.Claim, unique=("claim_id",), required=("claim_id", "source_id", "place", "holder"))
 ALIASES = Table(v.Alias, required=("name", "place_id"))
+DISPLAY_NAMES = Table(
+    v.DisplayName, unique=("place_id", "lang"), required=("place_id", "lang", "name")
+)
 GAZETTEER = Table(v.Place, unique=("place_id",), required=("place_id", "name", "country"))
 PUBLISHED = Table(v.PublishedFigure, required=("region", "measure", "unit", "source"))
 GEOCODING = Table(v.Resolution, unique=("place_name",))

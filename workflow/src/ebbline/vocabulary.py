@@ -210,6 +210,15 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
+class DisplayName:
+    """What a place is called on the maps of a case in the language ``lang``."""
+
+    place_id: str
+    lang: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A place of the gazetteer: WGS 84 degrees, true to ``precision_km``.
 

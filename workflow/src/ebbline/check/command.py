@@ -26,7 +26,7 @@ from ebbline.geocode.resolver import Resolver, resolve_mentions
 from ebbline.timeline import production_day
 from ebbline.vocabulary import InputFile, ViewPlace
 
-_CASE = ("sources", "claims", "aliases", "case_places", "published")
+_CASE = ("sources", "claims", "aliases", "case_places", "display_names", "published")
 
 
 def _run(config: Config, paths: Paths, options: Namespace) -> None:

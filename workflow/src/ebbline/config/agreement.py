@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ebbline import language, palette
 from ebbline.config.model import Config
@@ -14,9 +13,9 @@ from ebbline.vocabulary import NEUTRAL
 def disagreements(config: Config) -> Iterator[Problem]:
     """Yield what does not fit, ``where`` being the key: before hours of work, not after them."""
     try:
-        palette.styles({holder: party.style for holder, party in config.holders.items()})
+        palette.styles(palette.wishes(config.holders))
     except UserError as error:
-        yield from (replace(problem, where="holders") for problem in error.problems)
+        yield from (problem for problem in error.problems)
     if NEUTRAL in config.holders:
         what = f"a holder called {shown(NEUTRAL)}, as claimants of no side are"
         yield Problem("holders", what, "another id")

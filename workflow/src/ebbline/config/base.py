@@ -17,6 +17,7 @@ from pydantic import (
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Kilometres = Annotated[float, Field(ge=0, le=20_000, allow_inf_nan=False)]
 
@@ -34,6 +35,21 @@ def _is_day(value: Any) -> Any:
 
 
 Day = Annotated[date, BeforeValidator(_is_day)]
+
+
+def _is_locale(value: str) -> str:
+    from babel import Locale as Known
+
+    try:
+        return str(Known.parse(value))
+    except ValueError as error:
+        raise ValueError(f"found {value!r}; a CLDR locale, such as ar_SY") from error
+    except Exception as error:
+        raise ValueError(f"found {value!r}; no such locale in CLDR; such as ar_SY") from error
+
+
+Locale = Annotated[str, AfterValidator(_is_locale)]
+"""A locale of CLDR."""
 
 
 def _has_english(text: dict[str, str]) -> dict[str, str]:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from pydantic import Field, model_validator
 
-from ebbline.config.base import Bounds, Box, Country, Day, Language, Section, Slug, Text
+from ebbline.config.base import (
+    Bounds,
+    Box,
+    Colour,
+    Country,
+    Day,
+    Language,
+    Locale,
+    Section,
+    Slug,
+    Text,
+)
 from ebbline.config.extract import ExtractConfig
 from ebbline.config.figures import FiguresConfig
 from ebbline.config.names import NamesConfig
@@ -42,6 +53,12 @@ class HolderConfig(Section):
     """Short name as it stands inside a sentence ("the government"); by default `short`."""
     style: Slug | None = None
     """Colour, marker and pattern, by their name in the palette; by default the next free one."""
+    fill: Colour | None = None
+    """A colour of its own, in place of that of the style (`#A63D40`)."""
+    marker: Slug | None = None
+    """A marker in place of that of the style."""
+    pattern: Slug | None = None
+    """A pattern of inferred land in place of that of the style."""
     government: bool = False
     """Whether the party is the armed force of a state (for the ACLED sub-event type)."""
 
@@ -104,7 +121,7 @@ class Config(Section):
     subject: Slug
     """The holder whose territory the maps are about."""
     holders: dict[Slug, HolderConfig] = Field(min_length=1)
-    """The parties, by the id that the claims use; at most as many as the palette has styles."""
+    """The parties, by the id that the claims use. Those beyond the palette's styles look alike."""
     collections: tuple[Slug, ...] = Field(min_length=1)
     """Collections of sources to use; fewer than all go to `results/<case>-<collections>`."""
     collection_titles: dict[Slug, Text] = Field(min_length=1)
@@ -117,6 +134,8 @@ class Config(Section):
     """Basemap to use: `resources/basemap/<basemap>/`."""
     credits: Credits | None = None
     """Whom gazetteer and basemap are from; without it the maps credit nobody."""
+    locales: dict[Language, Locale] = Field(default_factory=dict)
+    """Regional form of a language (CLDR, such as `ar_SY`): its names of months, its digits."""
     open_land: OpenLand | None = None
     """What land that is not settled is called; by default open land."""
     stale_after_days: int = Field(default=14, ge=0)

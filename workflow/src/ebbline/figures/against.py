@@ -4,33 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ebbline.figures.page import SMALL
 from ebbline.figures.sheet import Sheet
-from ebbline.figures.words import Words
+from ebbline.figures.texts import Texts
 from ebbline.palette import Style
+from ebbline.scene.record import Against
 
 _ENDS = (1 / 8, 8.0)
-_TICKS = (1 / 8, 1 / 4, 1 / 2, 1.0, 2.0, 4.0, 8.0)
+_TIMES = {
+    **{1 / n: f"times.1/{n}" for n in (8, 4, 2)},
+    **{float(n): f"times.{n}" for n in (1, 2, 4, 8)},
+}
 _ROW, _HEAD, _FOOT = 1.6, 1.7, 1.9
 _LABELS = 0.6
-
-
-@dataclass(frozen=True)
-class Against:
-    """One published figure: what it says in words, and the model's value as multiples of it.
-
-    ``low`` and ``high`` are the ends of the model's interval, ``published`` those of the figure's.
-    """
-
-    label: str
-    model: float
-    low: float
-    high: float
-    published: tuple[float, float]
-    within: bool
 
 
 def height_of(rows: Sequence[Against], unit: float) -> float:
@@ -41,7 +29,7 @@ def height_of(rows: Sequence[Against], unit: float) -> float:
 def draw_against(
     sheet: Sheet,
     rows: Sequence[Against],
-    words: Words,
+    words: Texts,
     style: Style,
     *,
     top: float,
@@ -67,19 +55,19 @@ def draw_against(
 
     first = top - _HEAD * unit
     bottom = first - _ROW * len(rows) * unit
-    for tick in _TICKS:
+    for tick in _TIMES:
         strong = tick == 1.0
         colour = sheet.colours["quiet" if strong else "outside"]
         line(x(tick), x(tick), bottom, first, color=colour, linewidth=0.7 if strong else 0.6)
         start_x = sheet.width - x(tick) if sheet.right_to_left else x(tick)
-        text = words.text("area_chart.times", n=_multiple(tick, words))
+        text = words.text(_TIMES[tick])
         _small(sheet, start_x, bottom - 1.15 * unit, text, align="middle", gid="tick")
     note = words.text("area_chart.against_note")
     _small(sheet, start, bottom - 1.15 * unit, note, align="start", gid="tick")
     scale = sheet.size / 7
     for number, row in enumerate(rows):
         y = first - (number + 0.5) * _ROW * unit
-        _small(sheet, start, y - 0.3 * unit, row.label, align="start", gid="against")
+        _small(sheet, start, y - 0.3 * unit, row.label[words.lang], align="start", gid="against")
         low, high = sorted(x(v) for v in row.published)
         if high - low > 0.1:
             box = Rectangle((low, y - 0.5 * unit), high - low, unit, zorder=1)
@@ -112,10 +100,3 @@ def _small(sheet: Sheet, start: float, base: float, text: str, *, align: str, gi
         align=align,
         gid=gid,
     )
-
-
-def _multiple(value: float, words: Words) -> str:
-    """Return a multiple in words: whole numbers, and fractions as such."""
-    if value >= 1:
-        return words.language.number(value)
-    return f"{words.language.number(1)}/{words.language.number(1 / value)}"

@@ -12,13 +12,13 @@ import numpy as np
 
 from ebbline.config.figures import SizeConfig
 from ebbline.figures import typography as type_
-from ebbline.figures.against import Against, draw_against, height_of
-from ebbline.figures.ink import mix
+from ebbline.figures.against import draw_against, height_of
 from ebbline.figures.mapping import draw_foot, draw_head
 from ebbline.figures.page import SMALL, TINY, Page, page_of
 from ebbline.figures.sheet import MM_PER_PT, Box, Sheet, new_sheet
-from ebbline.figures.words import Words
-from ebbline.palette import Style
+from ebbline.figures.texts import Texts
+from ebbline.palette import Style, mix
+from ebbline.scene.record import AreaChart, Series
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,7 +29,7 @@ class ChartSetting:
     """What the charts of a size and a language share."""
 
     size: SizeConfig
-    words: Words
+    words: Texts
     styles: Mapping[str, Style]
     colours: dict[str, str]
     key: str
@@ -65,80 +65,65 @@ class ChartSetting:
             page.width,
             page.height,
             page.size,
-            right_to_left=self.words.language.right_to_left,
+            right_to_left=self.words.right_to_left,
             colours=self.colours,
         )
 
 
 @dataclass(frozen=True)
-class Series:
-    """One line: a value a day from that day on, with its interval (``None``: not known)."""
+class AreaContent:
+    """The chart of held area as it is read in one language."""
 
-    label: str
-    days: tuple[date, ...]
-    values: tuple[float, ...]
-    low: tuple[float | None, ...]
-    high: tuple[float | None, ...]
-    first_text: str
-    last_text: str
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A day marked on the chart: what happened, and the holder whose colour it takes."""
-
-    day: date
-    text: str
-    holder: str
-
-
-@dataclass(frozen=True)
-class AreaChart:
-    """The chart of held area; ``against`` are published figures that compare with it."""
-
-    title: str
-    subtitle: str
-    footer: tuple[str, ...]
+    chart: AreaChart
+    lang: str
     subject: str
-    series: tuple[Series, ...]
-    marks: tuple[Mark, ...]
     first: date
     last: date
-    against: tuple[Against, ...] = ()
+
+    @property
+    def footer(self) -> tuple[str, ...]:
+        """The small print."""
+        return tuple(text[self.lang] for text in self.chart.footer)
+
+    @property
+    def marks(self) -> tuple[tuple[date, str, str], ...]:
+        """The days marked: day, holder, what happened."""
+        return tuple((m.day, m.holder, m.text[self.lang]) for m in self.chart.marks)
 
 
-def draw_area(content: AreaChart, setting: ChartSetting) -> Sheet:
+def draw_area(content: AreaContent, setting: ChartSetting) -> Sheet:
     """Return the chart of held area: one panel a convention, each with its own scale."""
-    extra = height_of(content.against, setting.size.type_pt * MM_PER_PT)
+    chart = content.chart
+    extra = height_of(chart.against, setting.size.type_pt * MM_PER_PT)
     setting = setting.taller(extra).fitted(content.footer)
     sheet, page = setting.sheet(), setting.page
     unit = sheet.unit
     names = setting.words.names()
-    top = draw_head(sheet, page, content.title, content.subtitle, names=names) - 0.9 * unit
+    top = draw_head(sheet, page, *_heading(content), names=names) - 0.9 * unit
     bottom = page.foot_top + 2.6 * unit + extra
     rows = _mark_rows(content, page, unit)
     gap = 2.4 * unit
-    count = max(1, len(content.series))
+    count = max(1, len(chart.series))
     room = top - bottom - (max(rows.values(), default=-1) + 1) * 1.25 * unit - 0.6 * unit
     high = (room - (count - 1) * gap - count * 1.5 * unit) / count
     start, wide = _plot_span(page, unit)
     level = bottom
     boxes = []
-    for series in reversed(content.series):
+    for series in reversed(chart.series):
         box = sheet.box(start, level, wide, high)
         axes = sheet.panel(box)
         _draw_series(axes, series, content, setting, sheet, box)
         base = level + high + 0.5 * unit
-        sheet.write(start, base, series.label, weight=type_.SEMIBOLD, gid="series")
+        sheet.write(start, base, series.label[content.lang], weight=type_.SEMIBOLD, gid="series")
         boxes.append(box)
         level += high + gap + 1.5 * unit
     _draw_marks(sheet, content, setting, rows, boxes, top)
     if boxes:
         _draw_months(sheet, content, setting, boxes[0])
-    if content.against:
+    if chart.against:
         draw_against(
             sheet,
-            content.against,
+            chart.against,
             setting.words,
             setting.styles[content.subject],
             top=page.foot_top + 0.5 * unit + extra,
@@ -168,14 +153,13 @@ def _x(sheet: Sheet, box: Box, share: float) -> float:
 def _draw_series(
     axes: Axes,
     series: Series,
-    content: AreaChart,
+    content: AreaContent,
     setting: ChartSetting,
     sheet: Sheet,
     box: Box,
 ) -> None:
     style = setting.styles[content.subject]
-    known = [v for v in (*series.high, *series.values) if v is not None]
-    ceiling = _ceiling(max(known, default=1.0))
+    ceiling = series.ticks[-1]
     axes.set_xlim((1, 0) if sheet.right_to_left else (0, 1))
     axes.set_ylim(0, ceiling)
     axes.set_facecolor("white")
@@ -187,7 +171,7 @@ def _draw_series(
     axes.set_yticks([])
     edges = [day_x(d, content.first, content.last) for d in series.days] + [1.0]
     x = np.repeat(edges, 2)[1:-1]
-    for step in np.linspace(0, ceiling, 5)[1:]:
+    for step in series.ticks[1:]:
         axes.axhline(step, color=setting.colours["outside"], linewidth=0.6, zorder=0)
     low = np.repeat([np.nan if v is None else v for v in series.low], 2)
     high = np.repeat([np.nan if v is None else v for v in series.high], 2)
@@ -200,9 +184,8 @@ def _draw_series(
         solid_joinstyle="round",
         zorder=3,
     )
-    for step in np.linspace(0, ceiling, 5):
+    for step, text in zip(series.ticks, series.tick_texts[content.lang], strict=True):
         base = box.y + step / ceiling * box.height - 0.26 * sheet.unit
-        text = setting.words.language.number(step)
         edge = box.x + box.width if sheet.right_to_left else box.x
         start = sheet.width - edge if sheet.right_to_left else edge
         sheet.write(
@@ -214,16 +197,15 @@ def _draw_series(
             align="end",
             gid="tick",
         )
-    _end_values(sheet, series, box, ceiling)
+    _end_values(sheet, series, content.lang, box, ceiling)
 
 
-def _end_values(sheet: Sheet, series: Series, box: Box, ceiling: float) -> None:
+def _end_values(sheet: Sheet, series: Series, lang: str, box: Box, ceiling: float) -> None:
     """Write the last value beside the end of the line."""
     after = box.width + 0.6 * sheet.unit
     start = (sheet.width - box.x - box.width if sheet.right_to_left else box.x) + after
     y = box.y + series.values[-1] / ceiling * box.height
-    value, bracket, interval = series.last_text.partition(" (")
-    lines = [value, f"({interval}"] if bracket else [value]
+    lines = [text for text in (series.last_value[lang], series.last_interval[lang]) if text]
     base = max(y + 0.2 * sheet.unit, box.y + (len(lines) - 1) * 1.2 * sheet.unit)
     for number, line in enumerate(lines):
         sheet.write(
@@ -236,15 +218,12 @@ def _end_values(sheet: Sheet, series: Series, box: Box, ceiling: float) -> None:
         )
 
 
-def _ceiling(value: float) -> float:
-    """Return the next round number at or above ``value`` that parts well into four."""
-    power = 10 ** math.floor(math.log10(max(value, 1.0)))
-    return float(
-        next(s * power for s in (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10) if s * power >= value)
-    )
+def _heading(content: AreaContent) -> tuple[str, str]:
+    text = content.chart.text
+    return text.title[content.lang], text.subtitle[content.lang]
 
 
-def _mark_rows(content: AreaChart, page: Page, unit: float) -> dict[int, int]:
+def _mark_rows(content: AreaContent, page: Page, unit: float) -> dict[int, int]:
     """Return in which row each mark's text stands, from the top.
 
     A mark stands under every earlier one whose text reaches its day, so that no line crosses a
@@ -254,9 +233,9 @@ def _mark_rows(content: AreaChart, page: Page, unit: float) -> dict[int, int]:
     limit = wide + 9.0 * unit
     ends: list[tuple[float, int]] = []
     rows: dict[int, int] = {}
-    for number, mark in enumerate(content.marks):
-        line = day_x(mark.day, content.first, content.last) * wide
-        taken = type_.width(mark.text, page.size * SMALL) * MM_PER_PT
+    for number, (day, _, text) in enumerate(content.marks):
+        line = day_x(day, content.first, content.last) * wide
+        taken = type_.width(text, page.size * SMALL) * MM_PER_PT
         at = min(line + 0.35 * unit, limit - taken - 0.1 * unit)
         rows[number] = max((row + 1 for end, row in ends if end + 0.8 * unit > at), default=0)
         ends.append((at + taken, rows[number]))
@@ -265,7 +244,7 @@ def _mark_rows(content: AreaChart, page: Page, unit: float) -> dict[int, int]:
 
 def _draw_marks(
     sheet: Sheet,
-    content: AreaChart,
+    content: AreaContent,
     setting: ChartSetting,
     rows: Mapping[int, int],
     boxes: Sequence[Box],
@@ -277,11 +256,11 @@ def _draw_marks(
     unit = sheet.unit
     start, wide = _plot_span(setting.page, unit)
     limit = start + wide + 9.0 * unit
-    for number, mark in enumerate(content.marks):
-        share = day_x(mark.day, content.first, content.last)
+    for number, (day, holder, text) in enumerate(content.marks):
+        share = day_x(day, content.first, content.last)
         x = _x(sheet, boxes[0], share)
         base = top - (rows[number] + 1) * 1.25 * unit
-        style = setting.styles.get(mark.holder)
+        style = setting.styles.get(holder)
         colour = style.edge if style else setting.colours["quiet"]
         sheet.axes.add_artist(
             Line2D(
@@ -293,25 +272,22 @@ def _draw_marks(
                 dashes=(2, 1.5),
             )
         )
-        taken = type_.width(mark.text, sheet.size * SMALL) * MM_PER_PT
+        taken = type_.width(text, sheet.size * SMALL) * MM_PER_PT
         place = min(start + share * wide + 0.35 * unit, limit - taken - 0.1 * unit)
-        sheet.write(place, base, mark.text, scale=SMALL, colour=colour, gid="mark")
+        sheet.write(place, base, text, scale=SMALL, colour=colour, gid="mark")
 
 
-def _draw_months(sheet: Sheet, content: AreaChart, setting: ChartSetting, box: Box) -> None:
+def _draw_months(sheet: Sheet, content: AreaContent, setting: ChartSetting, box: Box) -> None:
     """Write some days under the time axis."""
     draw_days(sheet, content.first, content.last, setting.words, box)
 
 
-def draw_days(sheet: Sheet, first: date, last: date, words: Words, box: Box) -> None:
+def draw_days(sheet: Sheet, first: date, last: date, words: Texts, box: Box) -> None:
     """Write days under ``box``, whose width is the time from ``first`` to ``last``."""
     from matplotlib.lines import Line2D
 
     unit = sheet.unit
-    texts = [
-        words.language.day_in_year(first + timedelta(days=n), short=True)
-        for n in range((last - first).days + 1)
-    ]
+    texts = [words.tick(first + timedelta(days=n)) for n in range((last - first).days + 1)]
     widest = max(type_.width(text, sheet.size * SMALL) for text in texts) * MM_PER_PT
     wanted = len(texts) * (widest + 1.2 * unit) / box.width
     step = max(1, math.ceil(wanted / 7)) * 7
@@ -323,7 +299,7 @@ def draw_days(sheet: Sheet, first: date, last: date, words: Words, box: Box) -> 
                 [x, x], [box.y, box.y - 0.35 * unit], color=sheet.colours["quiet"], linewidth=0.6
             )
         )
-        text = words.language.day_in_year(day, short=True)
+        text = words.tick(day)
         start = sheet.width - x if sheet.right_to_left else x
         sheet.write(start, box.y - 1.3 * unit, text, scale=SMALL, colour="quiet", gid="tick")
         day += timedelta(days=step)

@@ -18,8 +18,9 @@ from ebbline.config import Config
 from ebbline.errors import Problem, UserError, shown
 
 if TYPE_CHECKING:
-    from ebbline.figures.atelier import Atelier, Figure
+    from ebbline.figures.figureset import Beside, Figure, FigureSet
     from ebbline.figures.render import Cache
+    from ebbline.scene.record import Scene
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -74,39 +75,86 @@ def add_options(parser: ArgumentParser) -> None:
 
 
 def run(config: Config, paths: Paths, options: Namespace) -> None:
-    """Read the tables, draw what was asked for, write it whole or not at all."""
-    from ebbline.figures.atelier import Atelier
-    from ebbline.figures.reading import Layers, read_holdings, read_story
+    """Read scene and land, draw what was asked for, write it whole or not at all."""
+    from ebbline.figures.figureset import FigureSet
+    from ebbline.figures.reading import Layers, read_holdings
     from ebbline.figures.render import Cache
     from ebbline.files import write_text
 
     chosen = _chosen(config, options)
-    story = read_story(config, paths)
+    scene = _scene(paths, options)
     holdings = read_holdings(paths["holdings"])
     layers = Layers(paths["basemap"], paths["catchments"])
     cache = Cache(None if options.no_cache else options.cache)
     # A figure that is asked for is none of the build, unless a folder is named.
     asked = chosen.single and options.figures is None
     base = paths["figures"].parent / "asked" if asked else paths["figures"]
-    ateliers = {lang: Atelier(config, story, holdings, layers, lang) for lang in chosen.languages}
+    sets = {
+        lang: FigureSet(config.figures, scene, holdings, layers, lang) for lang in chosen.languages
+    }
     if options.key is not None:
-        _write_key_figures(ateliers, chosen.views, options.key, cache, options)
+        _write_key_figures(sets, chosen.views, options.key, cache, options)
         cache.trim()
         return
     listed = []
-    for lang, atelier in ateliers.items():
+    for lang, figures in sets.items():
         if chosen.single:
-            _write_single(atelier, base, chosen, cache, options)
+            _write_single(figures, base, chosen, cache, options)
             continue
         for view in chosen.views:
-            listed += _write_view(atelier, view, base / lang / view, cache, options)
+            listed += _write_view(figures, view, base / lang / view, cache, options)
         if chosen.charts:
-            _write_files(base, _files(atelier.charts(), cache, options, f"{lang} charts"))
+            _write_files(base, _files(figures.charts(), cache, options, f"{lang} charts"))
     if chosen.embed:
-        _write_embed(ateliers, base)
+        _write_embed(sets, base)
     if options.list is not None:
         write_text(options.list, "".join(f"{digest}  {name}\n" for name, digest in listed))
     cache.trim()
+
+
+def _scene(paths: Paths, options: Namespace) -> Scene:
+    """Return the scene; one that tells of the day or days asked for is made where it must be."""
+    from ebbline.scene.record import read_scene
+
+    scene = read_scene(paths["scene"])
+    if _has_asked(scene, options):
+        return scene
+    if options.settings is not None:
+        what = "tells nothing of the day or days asked for"
+        raise UserError(Problem(str(paths["scene"]), what, do="make it with 'ebbline scene'"))
+    return _scene_with_asked(options)
+
+
+def _has_asked(scene: Scene, options: Namespace) -> bool:
+    days = [options.on] if options.on else []
+    pairs = [tuple(options.change)] if options.change else []
+    name = options.only or ""
+    if name.startswith("change_"):
+        pairs.append(tuple(name.removeprefix("change_").split("_")))
+    elif _is_day(name):
+        days.append(name)
+    told = {day.isoformat() for day in scene.days}
+    known = {(p.first.isoformat(), p.last.isoformat()) for p in scene.pairs}
+    return set(days) <= told and set(pairs) <= known
+
+
+def _scene_with_asked(options: Namespace) -> Scene:
+    """Run ``ebbline scene`` for the day or days asked for and return what it tells."""
+    from tempfile import TemporaryDirectory
+
+    from ebbline import cli
+    from ebbline.scene.record import read_scene
+
+    asked = ["--on", options.on] if options.on else []
+    asked += ["--change", *options.change] if options.change else []
+    asked += ["--only", options.only] if options.only else []
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "scene.json"
+        given = ["--config", str(options.config), "--home", str(options.home), *asked]
+        code = cli.main(["scene", *given, "--scene", str(path)])
+        if code:
+            raise SystemExit(code)
+        return read_scene(path)
 
 
 class _Chosen:
@@ -166,7 +214,7 @@ def _day_problems(name: str, text: str) -> Iterable[Problem]:
 
 
 def _write_view(
-    atelier: Atelier, view: str, folder: Path, cache: Cache, options: Namespace
+    figures: FigureSet, view: str, folder: Path, cache: Cache, options: Namespace
 ) -> list[tuple[str, str]]:
     """Write all figures of a view as the whole content of ``folder``; return names and SHA-256."""
     from hashlib import sha256
@@ -176,11 +224,11 @@ def _write_view(
     listed = []
     with writing(folder) as (draft,):
         draft.mkdir()
-        figures = atelier.view_figures(view)
+        planned = figures.view_figures(view)
         frames: dict[str, bytes] = {}
         files = chain(
-            _files(figures, cache, options, f"{atelier.lang} {view}"),
-            _animation(atelier, view, frames, cache),  # looks into frames when all are there
+            _files(planned, cache, options, f"{figures.lang} {view}"),
+            _animation(figures, view, frames, cache),  # looks into frames when all are there
         )
         for path, data in files:
             (draft / path.name).write_bytes(data)
@@ -191,7 +239,7 @@ def _write_view(
 
 
 def _write_key_figures(
-    ateliers: Mapping[str, Atelier],
+    sets: Mapping[str, FigureSet],
     views: Iterable[str],
     folder: Path,
     cache: Cache,
@@ -202,68 +250,67 @@ def _write_key_figures(
 
     with writing(folder) as (draft,):
         draft.mkdir()
-        for lang, atelier in ateliers.items():
-            figures = [f for view in views for f in atelier.view_figures(view)]
-            key = [f for f in figures if "pdf" in f.pictures[0].formats]
-            wanted = [_alone(f, "png") for f in (*key, *atelier.charts())]
+        for lang, figures in sets.items():
+            planned = [f for view in views for f in figures.view_figures(view)]
+            key = [f for f in planned if "pdf" in f.pictures[0].formats]
+            wanted = [_alone(f, "png") for f in (*key, *figures.charts())]
             for path, data in _files(wanted, cache, options, f"{lang} key figures"):
-                inside = draft / (path if len(ateliers) > 1 else path.relative_to(lang))
+                inside = draft / (path if len(sets) > 1 else path.relative_to(lang))
                 inside.parent.mkdir(parents=True, exist_ok=True)
                 inside.write_bytes(data)
 
 
 def _animation(
-    atelier: Atelier, view: str, frames: Mapping[str, bytes], cache: Cache
+    figures: FigureSet, view: str, frames: Mapping[str, bytes], cache: Cache
 ) -> Iterable[tuple[Path, bytes]]:
     """Yield the files of a view's animation from the maps of the change days, by their names."""
     from ebbline.figures.content import fingerprint
     from ebbline.figures.film import ENDINGS, film
     from ebbline.figures.render import code_version
 
-    days = atelier.story.change_days
+    days = figures.scene.change_days
     if not days:
         return
     pictures = [frames[day.isoformat()] for day in days]
-    settings, pauses = atelier.config.figures.animation, atelier.pauses()
+    settings, pauses = figures.settings.animation, figures.pauses()
     key = fingerprint(code_version(), pictures, pauses, settings.model_dump_json())
     made = {ending: cache.get(key, ending) for ending in ENDINGS}
     if None in made.values():
         made = dict(film(pictures, pauses, settings))
         for ending, data in made.items():
             cache.put(key, ending, data or b"")
-    texts = atelier.animation_texts(view)
+    texts = figures.animation_texts(view)
     for ending, data in made.items():
         yield Path(f"{texts.name}.{ending}"), data or b""
-    yield Path(f"{texts.name}.txt"), f"{texts.alt}\n".encode()
-    yield Path(f"{texts.name}.md"), texts.caption.encode()
+    yield from _beside(texts)
 
 
 def _write_single(
-    atelier: Atelier, base: Path, chosen: _Chosen, cache: Cache, options: Namespace
+    figures: FigureSet, base: Path, chosen: _Chosen, cache: Cache, options: Namespace
 ) -> None:
     """Write the single figures that were asked for, among what is there already."""
     if options.only == "animation":
         for view in chosen.views:
-            maps = [f for f in atelier.view_figures(view) if _is_day(Path(f.name).name)]
+            maps = [f for f in figures.view_figures(view) if _is_day(Path(f.name).name)]
             frames = {
                 path.stem: data
-                for path, data in _files(maps, cache, options, f"{atelier.lang} {view}")
+                for path, data in _files(maps, cache, options, f"{figures.lang} {view}")
                 if path.suffix == ".png"
             }
-            _write_files(base, _animation(atelier, view, frames, cache))
+            _write_files(base, _animation(figures, view, frames, cache))
         return
-    figures = list(_single(atelier, chosen, options))
-    if not figures:
-        raise UserError(_no_such_figure(atelier, options.only))
-    progress = f"{atelier.lang} {options.only or ''}".strip()
+    planned = list(_single(figures, chosen, options))
+    if not planned:
+        raise UserError(_no_such_figure(figures, options.only))
+    progress = f"{figures.lang} {options.only or ''}".strip()
     if options.to is None:
-        _write_files(base, _files(figures, cache, options, progress))
+        _write_files(base, _files(planned, cache, options, progress))
         return
-    wanted = _alone(figures[0], options.to.suffix[1:])
+    wanted = _alone(planned[0], options.to.suffix[1:])
     _write_files(
         options.to.parent,
         [
-            (Path(options.to.with_suffix(path.suffix).name), data)
+            (Path(f"{options.to.stem}.{path.name.partition('.')[2]}"), data)
             for path, data in _files([wanted], cache, options, progress)
         ],
     )
@@ -276,29 +323,32 @@ def _alone(figure: Figure, ending: str) -> Figure:
     return replace(figure, pictures=(replace(figure.pictures[0], formats=(ending,)),))
 
 
-def _single(atelier: Atelier, chosen: _Chosen, options: Namespace) -> Iterable[Figure]:
+def _single(figures: FigureSet, chosen: _Chosen, options: Namespace) -> Iterable[Figure]:
     """Yield the single figures that were asked for."""
     if options.only in ("area", "towns"):
-        yield from (f for f in atelier.charts() if Path(f.name).name == options.only)
+        yield from (f for f in figures.charts() if Path(f.name).name == options.only)
         return
     for view in chosen.views:
         if options.on:
-            yield atelier.day_map(atelier.view(view), date.fromisoformat(options.on), key=True)
+            yield figures.day_map(figures.view(view), date.fromisoformat(options.on), key=True)
         if options.change:
             first, last = map(date.fromisoformat, options.change)
-            yield atelier.comparison(atelier.view(view), first, last)
+            yield figures.comparison(figures.view(view), first, last)
         if options.only:
-            figures = atelier.view_figures(view)
-            found = [f for f in figures if Path(f.name).name == options.only]
+            planned = figures.view_figures(view)
+            found = [f for f in planned if Path(f.name).name == options.only]
             if not found and _is_day(options.only) and not list(_day_problems("", options.only)):
                 day = date.fromisoformat(options.only)
-                found = [atelier.day_map(atelier.view(view), day, key=True)]
+                found = [figures.day_map(figures.view(view), day, key=True)]
+            if not found and options.only.startswith("change_"):
+                pair = figures.scene.pairs[-1]
+                found = [figures.comparison(figures.view(view), pair.first, pair.last)]
             yield from found
 
 
-def _no_such_figure(atelier: Atelier, name: str) -> Problem:
-    view = next(iter(atelier.config.figures.views))
-    known = [Path(f.name).name for f in atelier.view_figures(view)]
+def _no_such_figure(figures: FigureSet, name: str) -> Problem:
+    view = figures.scene.views[0].id
+    known = [Path(f.name).name for f in figures.view_figures(view)]
     allowed = ", ".join([*known, "animation", "area", "towns"])
     return Problem("--only", f"found {shown(name)}", f"any day, {allowed}")
 
@@ -316,12 +366,12 @@ def _write_files(base: Path, files: Iterable[tuple[Path, bytes]]) -> None:
             draft.write_bytes(data)
 
 
-def _write_embed(ateliers: Mapping[str, Atelier], base: Path) -> None:
+def _write_embed(sets: Mapping[str, FigureSet], base: Path) -> None:
     """Write the page of ready blocks."""
     from ebbline.figures.embed import embed_page
     from ebbline.files import write_text
 
-    write_text(base / "embed.md", embed_page(list(ateliers.values())))
+    write_text(base / "embed.md", embed_page(list(sets.values())))
 
 
 def _files(
@@ -334,29 +384,19 @@ def _files(
     for name, ending, data in render(pictures, cache, cores=options.cores, progress=progress):
         yield Path(f"{name}.{ending}"), data
     for figure in figures:
-        texts = figure.texts
-        yield Path(f"{texts.name}.txt"), f"{texts.alt}\n".encode()
-        yield Path(f"{texts.name}.md"), texts.caption.encode()
+        yield from _beside(figure.texts)
+
+
+def _beside(texts: Beside) -> Iterable[tuple[Path, bytes]]:
+    """Yield alt text, caption and full list of a figure."""
+    yield Path(f"{texts.name}.txt"), f"{texts.alt}\n".encode()
+    yield Path(f"{texts.name}.md"), texts.caption.encode()
+    yield Path(f"{texts.name}.list.md"), texts.details.encode()
 
 
 STAGE = Stage(
     summary="static maps and charts",
-    inputs=(
-        "sources",
-        "claims",
-        "aliases",
-        "case_places",
-        "gazetteer",
-        "places",
-        "events",
-        "states",
-        "catchments",
-        "settlement_states",
-        "holdings",
-        "areas",
-        "checks",
-        "basemap",
-    ),
+    inputs=("scene", "holdings", "catchments", "basemap"),
     outputs=("figures",),
     run=run,
     add_options=add_options,

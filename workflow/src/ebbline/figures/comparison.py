@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ebbline.figures import furniture
 from ebbline.figures.content import Land, Town
 from ebbline.figures.flow import Entry, flow
-from ebbline.figures.ink import Fill, Mark, mix, paint, path_of
+from ebbline.figures.ink import Fill, paint, path_of
 from ebbline.figures.legend import Legend
 from ebbline.figures.lettering import draw_names
 from ebbline.figures.mapping import (
@@ -26,6 +26,7 @@ from ebbline.figures.mapping import draw_towns as _draw_towns
 from ebbline.figures.naming import names_on
 from ebbline.figures.sheet import Sheet, new_sheet
 from ebbline.figures.territory import draw_ground, draw_lines, draw_veils
+from ebbline.palette import mix
 from ebbline.vocabulary import Convention
 
 if TYPE_CHECKING:
@@ -168,7 +169,6 @@ def _legend(sheet: Sheet, content: Comparison, setting: Setting) -> None:
         ]
     width = columns[0][2]
     indent = 2.9 * sheet.unit
-    name = words.party(content.subject)
     entries: list[Entry] = []
 
     def swatch(kind: str, holder: str, text: str) -> None:
@@ -177,38 +177,30 @@ def _legend(sheet: Sheet, content: Comparison, setting: Setting) -> None:
             fills = [fill_of_part(p, setting, content.subject) for p in reversed(shown)]
             entries.append(legend.text(text, width, legend.pair(fills), indent))
 
-    swatch(KEPT, content.subject, words.text("legend.still", holder=name))
-    swatch(GAINED, content.subject, words.text("legend.gained", holder=name))
+    swatch(KEPT, content.subject, words.text("legend.still"))
+    swatch(GAINED, content.subject, words.text("legend.gained"))
     if any(p.kind == LOST for p in content.parts):
-        entries.append(legend.heading(words.text("legend.lost", holder=name)))
+        entries.append(legend.heading(words.text("legend.lost")))
         for holder in (*setting.styles, ""):
-            nobody = words.text("legend.unknown")
+            nobody = words.legend["unknown"]
             swatch(LOST, holder, words.holder(holder, full=True) if holder else nobody)
     entries.append(legend.plain(words.text("legend.settled_desert"), width))
     bare = Fill(setting.colours["land"], setting.colours["border"], 0.4, False, "", "", 0)
-    neither = words.text("legend.neither", holder=name)
+    neither = words.text("legend.neither")
     entries.append(replace(legend.text(neither, width, legend.swatch(bare), indent), free=True))
     entries.append(legend.gap())
     towns = [t for t in content.towns if setting.panel.holds(t)]
     holders = [h for h in setting.styles if any(t.holder == h and t.rank < 9_999 for t in towns)]
     places = legend.places([t for t in towns if t.rank < 9_999], width)
     marks = [
-        legend.text(
-            words.holder(h),
-            width,
-            legend.marker(Mark(setting.styles[h], None, 5.0 * setting.look.scale)),
-            2.3 * sheet.unit,
-        )
-        for h in holders
+        legend.text(words.holder(h), width, legend.party(h), 2.3 * sheet.unit) for h in holders
     ]
     changed = words.text("legend.place_changed_between")
-    ring = replace(
-        Mark(setting.styles[content.subject], None, 5.0 * setting.look.scale), changed=True
-    )
+    ring = legend.ring(content.subject)
     places = [
         *places[:1],
         *marks,
-        legend.text(changed, width, legend.marker(ring), 2.3 * sheet.unit),
+        legend.text(changed, width, ring, 2.3 * sheet.unit),
         *[p for p in places[1:] if not p.ring],
     ]
     flow([*entries, *places], columns)

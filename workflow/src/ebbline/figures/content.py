@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ebbline.palette import Style
+from ebbline.scene.record import Age, Symbol
 from ebbline.vocabulary import Certainty, Convention, Evidence
 
 if TYPE_CHECKING:
@@ -20,8 +21,17 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Forces:
+    """Forces near a town: whose, in which direction (degrees, if said), how far in words."""
+
+    holder: str
+    azimuth: float | None
+    label: str
+
+
+@dataclass(frozen=True)
 class Town:
-    """A settlement on a map, at the end of a day; ``evidence`` is ``None`` where unknown.
+    """A settlement on a map, at the end of a day; ``evidence`` is empty where nothing is known.
 
     ``rank`` orders the labels (0 first); ``wanted`` marks those that must be labelled.
     """
@@ -32,16 +42,28 @@ class Town:
     y: float
     size: int
     precision_km: float
-    holder: str
-    rival: str
-    contested: bool
-    evidence: Evidence | None
-    certainty: Certainty | None
-    stale: bool
-    changed: bool
-    attacked_by: str
     rank: int
     wanted: bool
+    symbol: Symbol = Symbol.UNKNOWN
+    age: Age = Age.FRESH
+    holder: str = ""
+    rival: str = ""
+    besieged: bool = False
+    evidence: str = ""
+    changed: bool = False
+    window: bool = False
+    attacked: bool = False
+    attacked_by: str = ""
+    near: tuple[Forces, ...] = ()
+
+    def lasting(self) -> Town:
+        """Return the town without what belongs to one day."""
+        return replace(self, changed=False, window=False, attacked=False, attacked_by="", near=())
+
+    def held(self, **marks: Any) -> Town:
+        """Return the town as its holder's and nothing else, but for ``marks``."""
+        plain = replace(self.lasting(), symbol=Symbol.HELD, age=Age.FRESH, besieged=False)
+        return replace(plain, evidence="reported", **marks)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from ebbline.figures.naming import Panel
 from ebbline.figures.page import TINY
 from ebbline.figures.plane import Plane
 from ebbline.figures.sheet import MM_PER_PT, Box, Sheet
-from ebbline.figures.words import Words
+from ebbline.figures.texts import Texts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,7 +39,7 @@ def scale_box(panel: Panel, size: float, *, right_to_left: bool) -> Array:
     return corners(left, 0.0, wide, high)
 
 
-def draw_scale(axes: Axes, panel: Panel, words: Words, sheet: Sheet) -> None:
+def draw_scale(axes: Axes, panel: Panel, words: Texts, sheet: Sheet) -> None:
     """Draw scale bar and north arrow in the lower corner where reading starts."""
     from matplotlib.patches import Polygon, Rectangle
 
@@ -66,11 +66,9 @@ def draw_scale(axes: Axes, panel: Panel, words: Words, sheet: Sheet) -> None:
                 zorder=30,
             )
         )
-    unit = words.text("km")
     for share in (0.0, 0.5, 1.0):
-        text = words.language.number(length * share)
-        if share == 1.0:
-            text = f"{text} {unit}"
+        key = "scale" if share == 1.0 else "km"
+        text = words.text(f"{key}.{length * share:g}")
         along = left + length * share / k
         _panel_text(axes, at(along, low + 0.72 * size), text, sheet, align="center")
     x = left + length / k + 2.1 * size
@@ -108,7 +106,7 @@ def outline(artist: Any, colour: str, width: float) -> None:
 
 
 def draw_coordinates(
-    axes: Axes, panel: Panel, plane: Plane, words: Words, sheet: Sheet, box: Box
+    axes: Axes, panel: Panel, plane: Plane, words: Texts, sheet: Sheet, box: Box
 ) -> None:
     """Draw faint meridians and parallels, named on the frame's lower and starting edge."""
     west, south, east, north = _degrees(panel, plane)
@@ -121,7 +119,7 @@ def draw_coordinates(
         place = box.x + (at - panel.frame[0]) / panel.km_per_point * MM_PER_PT
         if box.x + 0.05 * box.width < place < box.x + 0.95 * box.width:
             base = box.y - gap - 0.72 * TINY * sheet.size * MM_PER_PT
-            _edge_text(sheet, place, base, words.degrees(_round(lon), "lon"), 0)
+            _edge_text(sheet, place, base, words.text(f"lon.{_round(lon):g}"), 0)
     for lat in np.arange(math.ceil(south / step) * step, north, step):
         x, y = plane.points(np.linspace(west - 1, east + 1, 60), np.full(60, lat))
         _faint(axes, x, y, sheet)
@@ -129,7 +127,7 @@ def draw_coordinates(
         at = float(np.interp(edge, x, y))
         place = box.y + (at - panel.frame[1]) / panel.km_per_point * MM_PER_PT
         if box.y + 0.07 * box.height < place < box.y + 0.93 * box.height:
-            text = words.degrees(_round(lat), "lat")
+            text = words.text(f"lat.{_round(lat):g}")
             away = gap + (0.72 * TINY * sheet.size * MM_PER_PT if sheet.right_to_left else 0)
             start = box.x + box.width + away if sheet.right_to_left else box.x - gap
             _edge_text(sheet, start, place, text, 90)

@@ -4,19 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+from ebbline import symbols
 from ebbline.figures import typography as type_
 from ebbline.figures.content import Land, MapContent, Note, Town
 from ebbline.figures.flow import Entry
-from ebbline.figures.ink import MARKER_SIZES, Fill, Mark
+from ebbline.figures.ink import Fill, fill_of, paint
 from ebbline.figures.page import SMALL
-from ebbline.figures.sheet import MM_PER_PT
-from ebbline.figures.symbols import Symbols
-from ebbline.figures.territory import is_minor
-from ebbline.figures.words import Words
+from ebbline.figures.sheet import MM_PER_PT, Sheet
+from ebbline.figures.territory import Look
+from ebbline.figures.texts import Texts
+from ebbline.figures.towns import MARKER_SIZES, draw_dots, is_minor, mark_of, stamp
+from ebbline.scene.record import Age, Symbol
+from ebbline.symbols import Layer
 from ebbline.vocabulary import Certainty, Convention, Evidence
 
+Drawing = Callable[[float, float], None]
+"""Draws a symbol at the middle of its place: start coordinate and height in millimetres."""
+
+_SHOWN: dict[str, Callable[[Town], bool]] = {
+    "place_contested": lambda t: t.symbol is Symbol.CONTESTED,
+    "place_besieged": lambda t: t.besieged,
+    "place_changed": lambda t: t.changed,
+    "place_window": lambda t: t.changed and t.window,
+    "place_attacked": lambda t: t.attacked,
+    "place_claimed": lambda t: t.symbol is Symbol.CLAIMED,
+    "place_disputed": lambda t: t.symbol is Symbol.DISPUTED,
+    "place_stale": lambda t: t.age is Age.STALE,
+    "place_later": lambda t: t.age is Age.LATER,
+    "place_unknown": lambda t: t.symbol is Symbol.UNKNOWN,
+}
+"""Which towns an entry of the legend is about."""
+_SAMPLES: dict[str, Callable[[Town], Town]] = {
+    "place_contested": lambda t: t.lasting(),
+    "place_besieged": lambda t: t.held(besieged=True),
+    "place_changed": lambda t: t.held(changed=True),
+    "place_window": lambda t: t.held(window=True),
+    "place_attacked": lambda t: t.held(attacked=True, attacked_by=t.attacked_by),
+    "place_claimed": lambda t: t.held(symbol=Symbol.CLAIMED),
+    "place_disputed": lambda t: t.held(symbol=Symbol.DISPUTED),
+    "place_stale": lambda t: t.held(age=Age.STALE),
+    "place_later": lambda t: t.held(age=Age.LATER),
+    "place_unknown": lambda t: t.lasting(),
+}
+"""The mark of an entry: that of a town on the map, with nothing else about it."""
 _COLUMNS = (
     (Convention.SETTLED, Evidence.REPORTED, "reported"),
     (Convention.SETTLED, Evidence.INFERRED, "inferred"),
@@ -29,11 +60,100 @@ _HEAD_ROOM = 3.0
 
 
 @dataclass(frozen=True)
-class Legend(Symbols):
+class Legend:
     """Makes the entries of a map's side column, with ``tight`` times the usual line heights."""
 
-    words: Words
+    sheet: Sheet
+    look: Look
+    words: Texts
     tight: float = 1.0
+
+    @property
+    def unit(self) -> float:
+        """The size of running text in millimetres."""
+        return self.sheet.unit
+
+    # -- symbols ---------------------------------------------------------------------------
+
+    def pair(self, fills: Sequence[Fill]) -> Drawing:
+        """Return a drawing of fills side by side in one box."""
+
+        def draw(start: float, y: float) -> None:
+            wide = 2.1 / len(fills)
+            for number, fill in enumerate(fills):
+                shift = (number - (len(fills) - 1) / 2) * wide
+                self.swatch(fill, wide=wide, shift=shift)(start, y)
+
+        return draw
+
+    def swatch(self, fill: Fill, *, wide: float = 2.1, shift: float = 0.0) -> Drawing:
+        """Return a drawing of a filled box, ``wide`` and moved by ``shift`` type sizes."""
+        from matplotlib.path import Path
+
+        wide = wide * self.unit
+
+        def draw(start: float, y: float) -> None:
+            high = 0.92 * self.unit
+            x = self.sheet.x(start + shift * self.unit) - wide / 2
+            corners = [(x, y - high / 2), (x + wide, y - high / 2), (x + wide, y + high / 2)]
+            path = Path([*corners, (x, y + high / 2), (x, y - high / 2)], closed=True)
+            paint(self.sheet.axes, path, fill, scale=self.look.scale, zorder=8)
+
+        return draw
+
+    def marker(self, layers: Sequence[Layer], diameter: float) -> Drawing:
+        """Return a drawing of a mark, ``diameter`` points wide."""
+
+        def draw(start: float, y: float) -> None:
+            x, r = self.sheet.x(start), diameter / 2
+            stamp(self.sheet.axes, x, y, layers, r, zorder=9, gid="legend-mark")
+
+        return draw
+
+    def party(self, holder: str, diameter: float = 5.0) -> Drawing:
+        """Return a drawing of the plain marker of a party."""
+        town = Town("", "", 0, 0, 0, 0, 0, False, Symbol.HELD, holder=holder, evidence="reported")
+        return self.marker(mark_of(town, self.look), diameter * self.look.scale)
+
+    def ring(self, holder: str) -> Drawing:
+        """Return a drawing of the marker of a party whose place changed."""
+        town = Town("", "", 0, 0, 0, 0, 0, False, Symbol.HELD, holder=holder, evidence="reported")
+        mark = mark_of(replace(town, changed=True), self.look)
+        return self.marker(mark, 5.0 * self.look.scale)
+
+    def fill(self, holder: str, rival: str, convention: Convention, evidence: Evidence) -> Fill:
+        """Return the fill that the map uses."""
+        return fill_of(
+            self.look.styles[holder],
+            self.look.styles.get(rival) if rival else None,
+            convention=convention,
+            evidence=evidence,
+            certainty=Certainty.CONFIRMED,
+            ground=self.look.colours["land"],
+        )
+
+    def _dot(self, holder: str) -> Drawing:
+        """Return a drawing of the dot of a settlement that no report of its own speaks of."""
+
+        def draw(start: float, y: float) -> None:
+            dots = draw_dots(self.sheet.axes, [self.sheet.x(start)], [y], holder, self.look)
+            dots.set_gid("legend-mark")
+
+        return draw
+
+    def _rough(self) -> Drawing:
+        """Return a drawing of the circle within which a place of rough position lies."""
+        from matplotlib.patches import Circle
+
+        def draw(start: float, y: float) -> None:
+            circle = Circle((self.sheet.x(start), y), 0.52 * self.unit, facecolor="none", zorder=9)
+            circle.set(edgecolor=self.look.colours["ink"], linewidth=0.7 * self.look.scale)
+            circle.set_linestyle((0, (1, 1.6)))
+            self.sheet.axes.add_artist(circle)
+
+        return draw
+
+    # -- entries ---------------------------------------------------------------------------
 
     @property
     def _pitch(self) -> float:
@@ -46,7 +166,11 @@ class Legend(Symbols):
     def _head(self, key: str) -> list[str]:
         """Return the heading of a column of swatches, in lines if it is long."""
         room = _HEAD_ROOM * self.unit / MM_PER_PT
-        return type_.wrap(self.words.text(f"legend.{key}"), room, self.sheet.points(_HEAD))
+        return type_.wrap(
+            self.words.legend.get(key) or self.words.text(f"legend.{key}"),
+            room,
+            self.sheet.points(_HEAD),
+        )
 
     def heading(self, text: str) -> Entry:
         """Return a heading."""
@@ -58,9 +182,7 @@ class Legend(Symbols):
 
         return Entry(height, draw, heading=True)
 
-    def text(
-        self, text: str, width: float, symbol: Callable[[float, float], None] | None, indent: float
-    ) -> Entry:
+    def text(self, text: str, width: float, symbol: Drawing | None, indent: float) -> Entry:
         """Return a line with a symbol; ``symbol(x, y)`` draws at the middle of its place."""
         room = width - indent
         lines = type_.wrap(text, room / MM_PER_PT, self.sheet.size * SMALL)
@@ -125,15 +247,15 @@ class Legend(Symbols):
         if pairs:
             sides = [(Convention.SETTLED, Evidence.REPORTED)] * len(pairs)
             fills = [self.fill(*p, *s) for p, s in zip(pairs, sides, strict=True)][:2]
-            text = self.words.text("legend.contested_land")
+            text = self.words.legend["contested_land"]
             entries.append(self.text(text, width, self.pair(fills), 2.9 * self.unit))
         bare = Fill(self.look.colours["land"], self.look.colours["border"], 0.4, False, "", "", 0)
         if blank:
-            text = self.words.text("legend.unknown")
+            text = self.words.legend["unknown"]
             entries.append(self.text(text, width, self.swatch(bare), 2.9 * self.unit))
         if any(p.certainty is not Certainty.CONFIRMED for p in land):
             dashed = replace(bare, edge=self.look.colours["ink"], edge_width=0.6, dashed=True)
-            text = self.words.text("legend.claimed_land")
+            text = self.words.legend["claimed_land"]
             entries.append(self.text(text, width, self.swatch(dashed), 2.9 * self.unit))
         return [replace(entry, free=True) for entry in entries]
 
@@ -196,8 +318,7 @@ class Legend(Symbols):
                     start + indent, base - number * step, line, scale=SMALL, gid="legend"
                 )
             middle = base + 0.3 * SMALL * self.unit - (len(lines) - 1) * step / 2
-            mark = Mark(self.look.styles[holder], None, 5.0 * self.look.scale)
-            self.marker(mark)(start + 0.55 * self.unit, middle)
+            self.party(holder)(start + 0.55 * self.unit, middle)
             for number, (convention, evidence, _key) in enumerate(columns):
                 place = start + width - (len(columns) - number - 0.5) * self._pitch
                 kinds = [evidence] if convention is Convention.SETTLED else list(Evidence)
@@ -216,93 +337,52 @@ class Legend(Symbols):
         With ``short`` neither sizes nor rough positions are explained: small maps show neither.
         """
         shown = [t for t in towns if not is_minor(t)]
-        reported = [t for t in shown if t.evidence is Evidence.REPORTED]
         if not shown:
             return []
-        styles = self.look.styles
-        size = 5.2 * self.look.scale
-        stale = self.words.text(
-            "legend.place_stale",
-            days=self.words.language.number(self.words.config.stale_after_days),
-        )
-
-        def sample(towns: Sequence[Town], **changes: Any) -> Mark:
-            """Return a mark in the look of the first of ``towns``."""
-            return replace(Mark(styles[towns[0].holder], None, size), **changes)
-
-        offered: list[tuple[str, list[Town], Callable[[Sequence[Town]], Mark]]] = [
-            (
-                self.words.text("legend.place_contested"),
-                [t for t in reported if t.contested and t.rival],
-                lambda towns: sample(towns, rival=styles[towns[0].rival]),
-            ),
-            (
-                self.words.text("legend.step" if short else "legend.place_changed"),
-                [t for t in reported if t.changed],
-                lambda towns: sample(towns, changed=True),
-            ),
-            (
-                self.words.text("legend.place_attacked"),
-                [t for t in reported if t.attacked_by],
-                lambda towns: sample(towns, attacked_by=styles[towns[0].attacked_by]),
-            ),
-            (
-                self.words.text("legend.place_claimed"),
-                [t for t in reported if t.certainty is Certainty.CLAIMED],
-                lambda towns: sample(towns, certainty=Certainty.CLAIMED),
-            ),
-            (
-                self.words.text("legend.place_disputed"),
-                [t for t in reported if t.certainty is Certainty.DISPUTED],
-                lambda towns: sample(towns, certainty=Certainty.DISPUTED),
-            ),
-            (
-                stale,
-                [t for t in reported if t.stale and not t.contested],
-                lambda towns: sample(towns, hollow=True),
-            ),
-            (
-                self.words.text("legend.place_unknown"),
-                [t for t in shown if t.evidence is None],
-                lambda _: Mark(None, None, size),
-            ),
-        ]
-        indent = 2.3 * self.unit
+        indent, diameter = 2.3 * self.unit, 5.2 * self.look.scale
         entries = []
-        for text, examples, mark in offered:
-            if examples:
-                made = mark(examples)
-                entry = self.text(text, width, self.marker(made), indent)
-                entries.append(replace(entry, ring=made.changed))
-        inferred = [t for t in towns if is_minor(t) and t.evidence]
-        if inferred:
-            text = self.words.text("legend.place_inferred")
-            dot = self.dot(styles[inferred[0].holder])
-            entries.append(self.text(text, width, dot, indent))
-        if any(is_minor(t) and t.evidence is None for t in towns):
-            text = self.words.text("legend.place_silent")
-            entries.append(self.text(text, width, self.dot(None), indent))
+        for key, belongs in _SHOWN.items():
+            found = next((t for t in shown if belongs(t)), None)
+            if found is None or key not in self.words.legend:
+                continue
+            mark = mark_of(_SAMPLES[key](found), self.look)
+            text = self.words.legend[key]
+            if short and key == "place_changed":
+                text = self.words.text("legend.step")
+            entry = self.text(text, width, self.marker(mark, diameter), indent)
+            entries.append(replace(entry, ring=key == "place_changed"))
+        for found in [t for t in shown if t.near][:1]:
+            style = self.look.styles[found.near[0].holder]
+            arrow = self.marker(symbols.near(90.0, style), 0.6 * diameter)
+            entries.append(self.text(self.words.legend["place_near"], width, arrow, indent))
+        inferred = next((t for t in towns if is_minor(t) and t.evidence), None)
+        if inferred is not None:
+            text = self.words.legend["place_inferred"]
+            entries.append(self.text(text, width, self._dot(inferred.holder), indent))
+        if any(is_minor(t) and not t.evidence for t in towns):
+            text = self.words.legend["place_silent"]
+            entries.append(self.text(text, width, self._dot(""), indent))
+        heading = self.heading(self.words.text("legend.places"))
         if short:
-            return [self.heading(self.words.text("legend.places")), *entries]
-        if any(t.precision_km > ROUGH_KM for t in shown):
-            text = self.words.text("legend.place_rough")
-            entries.append(self.text(text, width, self.rough(), indent))
+            return [heading, *entries]
+        if any(t.precision_km > ROUGH_KM for t in shown) and "place_rough" in self.words.legend:
+            text = self.words.legend["place_rough"]
+            entries.append(self.text(text, width, self._rough(), indent))
         entries.append(self._sizes(width))
-        return [self.heading(self.words.text("legend.places")), *entries]
+        return [heading, *entries]
 
     def _sizes(self, width: float) -> Entry:
         """Return the key of town sizes: each size with the people from which it is used."""
-        number = self.words.language.number
         size, unit = self.sheet.size * SMALL, self.unit
-        texts = [number(n) for n in (5_000, 20_000)]
-        texts.append(self.words.text("legend.people", number=number(100_000)))
+        texts = [self.words.text(f"people.{n}") for n in (5_000, 20_000, 100_000)]
+        plain = symbols.size(self.look.colours)
 
         def draw(start: float, top: float, _: float) -> None:
             base = top - 1.02 * SMALL * unit
             at = start + 0.95 * unit
             for text, points in zip(texts, reversed(MARKER_SIZES[:3]), strict=True):
-                mark = Mark(None, None, points * self.look.scale * 1.1)
-                self.marker(mark)(at, base + 0.3 * SMALL * unit)
+                mark = self.marker(plain, points * self.look.scale * 1.1)
+                mark(at, base + 0.3 * SMALL * unit)
                 self.sheet.write(at + 0.75 * unit, base, text, scale=SMALL, gid="legend")
                 at += 1.85 * unit + type_.width(text, size) * MM_PER_PT
 
@@ -324,13 +404,12 @@ class Legend(Symbols):
             return [], hidden
         entries += told
         if hidden:
-            rest = Note("", self.words.plural("more_notes", hidden))
+            rest = Note("", self.words.text(f"more_notes.{min(hidden, 39)}"))
             entries.append(self._note(rest, width))
         return entries, hidden
 
     def _note(self, note: Note, width: float) -> Entry:
-        style = self.look.styles.get(note.holder)
-        symbol = self.marker(Mark(style, None, 4.2 * self.look.scale)) if style else None
+        symbol = self.party(note.holder, 4.2) if note.holder in self.look.styles else None
         return self.text(note.text, width, symbol, 1.5 * self.unit)
 
 

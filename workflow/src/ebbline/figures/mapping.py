@@ -24,21 +24,10 @@ from ebbline.figures.naming import Basis, Named, Panel, basis_of, names_on
 from ebbline.figures.page import SUBTITLE, TINY, TITLE, TITLE_OF_TWO, Page, page_of
 from ebbline.figures.plane import Plane
 from ebbline.figures.sheet import MM_PER_PT, ROOM_FOR_OTHER_FONTS, Box, Sheet, new_sheet
-from ebbline.figures.territory import (
-    Look,
-    draw_ground,
-    draw_land,
-    draw_lines,
-    draw_minor,
-    draw_rough,
-    draw_town,
-    draw_veils,
-    is_minor,
-    mark_of,
-)
-from ebbline.figures.words import Words
+from ebbline.figures.territory import Look, draw_ground, draw_land, draw_lines, draw_veils
+from ebbline.figures.texts import Texts
+from ebbline.figures.towns import draw_minor, draw_rough, draw_town, is_minor, radius_of
 from ebbline.palette import Style
-from ebbline.vocabulary import Evidence
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,7 +54,7 @@ class Setting:
     plane: Plane
     bbox: Degrees
     size: SizeConfig
-    words: Words
+    words: Texts
     styles: Mapping[str, Style]
     colours: dict[str, str]
     avoid: BaseGeometry | None
@@ -82,7 +71,7 @@ class Setting:
     @property
     def right_to_left(self) -> bool:
         """Whether the page is mirrored."""
-        return self.words.language.right_to_left
+        return self.words.right_to_left
 
     @property
     def page(self) -> Page:
@@ -104,7 +93,7 @@ class Setting:
     @property
     def studied(self) -> set[str]:
         """The countries of the study."""
-        return set(self.words.config.study_area.countries)
+        return set(self.words.countries)
 
 
 def draw_map(content: MapContent, setting: Setting) -> Sheet:
@@ -266,7 +255,7 @@ def draw_towns(
     taken = [n.placed.corners for n in named] + list(furniture_)
     for town in major:
         x, y = panel.to_points(np.array([town.x, town.y]))
-        radius = mark_of(town, look).diameter / 2 + 1.5
+        radius = radius_of(town, look) + 1.5
         taken.append(corners(x - radius, y - radius, 2 * radius, 2 * radius))
     boxes = np.array(taken).reshape(-1, 4, 2)
     free = []
@@ -279,7 +268,7 @@ def draw_towns(
                 free.append(town)
     draw_minor(axes, free, look)
     for number, town in enumerate(reversed(major)):
-        if town.precision_km > ROUGH_KM and town.evidence is Evidence.REPORTED:
+        if town.precision_km > ROUGH_KM and town.evidence == "reported":
             draw_rough(axes, town, look, km_per_point=panel.km_per_point, zorder=9.5)
         draw_town(axes, town, look, zorder=10 + number * 0.1)
 

@@ -14,10 +14,10 @@ from ebbline.figures.boxes import Array, corners
 from ebbline.figures.candidates import Candidate, Placed, Request, around
 from ebbline.figures.content import Ground, Line, Region, Town
 from ebbline.figures.course import SAG, arcs_beside, box_below
-from ebbline.figures.ink import reach
 from ebbline.figures.labels import Obstacles, place
 from ebbline.figures.sheet import SMALLEST_PT
-from ebbline.figures.territory import Look, is_minor, mark_of
+from ebbline.figures.territory import Look
+from ebbline.figures.towns import is_minor, reach
 
 if TYPE_CHECKING:
     from shapely import LineString
@@ -142,7 +142,7 @@ def names_on(
     markers, requests, names = [], [], []
     for town in shown:
         x, y = panel.to_points(np.array([town.x, town.y]))
-        radius = reach(mark_of(town, look))
+        radius = reach(town, look)
         markers.append(corners(x - radius, y - radius, 2 * radius, 2 * radius))
     roomy = len(shown) <= _ROOMY
     for number, town in enumerate(shown):
@@ -155,7 +155,7 @@ def names_on(
         candidates = around(
             x,
             y,
-            reach(mark_of(town, look)),
+            reach(town, look),
             wide,
             high,
             right_to_left=basis.right_to_left,

@@ -212,7 +212,7 @@ def _scale(sheet: Sheet, setting: Setting, panel: Panel) -> Entry:
     words = setting.words
     length = scale_length(panel)
     long = length / panel.km_per_point * MM_PER_PT
-    text = words.text("overview.scale", km=words.language.number(length))
+    text = words.text(f"overview.scale.{length:g}")
     blank = Legend(sheet, setting.look, words).text(" ", 100.0, None, 0.0)
     unit = sheet.unit
 

@@ -1,4 +1,4 @@
-"""Reading what the figures are made from: the tables of a case, its land, its basemap."""
+"""Reading what the figures are made from besides the scene: land and basemap."""
 
 from __future__ import annotations
 
@@ -8,47 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ebbline.command import Paths
-from ebbline.config import Config
-
 if TYPE_CHECKING:
     from ebbline.figures.content import Land
-    from ebbline.figures.story import Story
 
 _LAYERS = ("rivers", "lakes", "land", "borders", "divisions")
 _PATCHES = "patches"
 _OF_LAND = ("date", "holder", "rival", "evidence", "contested", "certainty", "convention")
-
-
-def read_story(config: Config, paths: Paths) -> Story:
-    """Return the tables as a story.
-
-    Raises
-    ------
-    UserError
-        With every mistake of a table; if a view shall name a place that is in none of them.
-    """
-    from ebbline import tables
-    from ebbline.case import read_case, view_places
-    from ebbline.figures.story import Story
-
-    case = read_case(config, paths)
-    places = {p.place_id: p for p in case.places}
-    places |= {p.place_id: p for p in tables.places_from_geojson(paths["places"])}
-    view_places(config, places)
-    return Story(
-        sources=case.sources,
-        claims={c.claim_id: c for c in case.claims},
-        places=places,
-        events={e.event_id: e for e in tables.EVENTS.read(paths["events"])},
-        states=tuple(tables.STATES.read(paths["states"])),
-        settlement_states=tuple(tables.SETTLEMENT_STATES.read(paths["settlement_states"])),
-        areas=tuple(tables.AREAS.read(paths["areas"])),
-        checks=tuple(tables.CHECKS.read(paths["checks"])),
-        first=config.period.first,
-        last=config.period.last,
-        subject=config.subject,
-    )
 
 
 def read_holdings(path: Path) -> dict[date, tuple[Land, ...]]:

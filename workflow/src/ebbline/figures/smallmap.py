@@ -20,16 +20,9 @@ from ebbline.figures.lettering import draw_names
 from ebbline.figures.mapping import Setting
 from ebbline.figures.naming import Basis, Named, Panel, basis_of, main_rivers_in, names_on
 from ebbline.figures.sheet import MM_PER_PT, Box, Sheet
-from ebbline.figures.territory import (
-    Look,
-    draw_ground,
-    draw_land,
-    draw_lines,
-    draw_town,
-    draw_veils,
-)
+from ebbline.figures.territory import Look, draw_ground, draw_land, draw_lines, draw_veils
+from ebbline.figures.towns import draw_town
 from ebbline.palette import Style
-from ebbline.vocabulary import Certainty, Evidence
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -139,18 +132,7 @@ def draw_name_map(sheet: Sheet, cell: Box, setting: Setting, heading: Heading) -
     draw_ground(axes, setting.ground, look)
     draw_lines(axes, setting.ground, look, quiet=True)
     towns = [
-        replace(
-            town,
-            holder="",
-            rival="",
-            contested=False,
-            stale=False,
-            changed=False,
-            attacked_by="",
-            size=3,
-            evidence=Evidence.REPORTED,
-            certainty=Certainty.CONFIRMED,
-        )
+        town.held(holder="", rival="", size=3)
         for town in setting.reference
         if town.wanted and panel.holds(town)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -10,41 +10,47 @@ from typing import TYPE_CHECKING
 from ebbline.figures import typography as type_
 from ebbline.figures.charts import ChartSetting, day_x, draw_days
 from ebbline.figures.flow import Entry, flow
-from ebbline.figures.ink import HATCHES, Fill, mix, paint
+from ebbline.figures.ink import Fill, paint
 from ebbline.figures.legend import Legend
 from ebbline.figures.mapping import draw_foot, draw_head
 from ebbline.figures.page import SMALL
 from ebbline.figures.sheet import MM_PER_PT, Box, Sheet
 from ebbline.figures.territory import Look
-from ebbline.vocabulary import Certainty
+from ebbline.palette import mix
+from ebbline.scene.record import Age, Scene, Symbol, TownsChart
+from ebbline.symbols import HATCHES
 
 if TYPE_CHECKING:
     from matplotlib.path import Path
 
+_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Span:
-    """A time over which a town's state is one: days ``[start, end)`` inside the chart."""
+    """A time over which a place stands one way, both days included."""
 
-    start: date
-    end: date
+    first: date
+    last: date
+    symbol: Symbol
+    age: Age
     holder: str
     rival: str
-    contested: bool
-    certainty: Certainty
+    besieged: bool
     inferred: bool
 
 
 @dataclass(frozen=True)
 class Row:
-    """A town's row: its spans, the days of its claims, the day from which it is stale."""
+    """A place's row; ``old`` are days that no report speaks of, ``windows`` those of changes."""
 
     place_id: str
     name: str
     main: bool
     spans: tuple[Span, ...]
+    old: tuple[tuple[date, date, Age], ...]
     claims: tuple[date, ...]
-    stale: tuple[tuple[date, date], ...]
+    windows: tuple[tuple[date, date], ...]
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,66 @@ class Strip:
     groups: tuple[tuple[str, tuple[Row, ...]], ...]
     first: date
     last: date
+
+
+def strip_content(scene: Scene, chart: TownsChart, lang: str) -> Strip:
+    """Return the chart of a scene as it is read in ``lang``."""
+    first, last = scene.case.first, scene.case.last
+
+    def spans(place_id: str) -> tuple[Span, ...]:
+        found = []
+        for run in scene.place[place_id].runs:
+            kind = scene.kinds[run.kind]
+            begin, end = max(run.first, first), min(run.last or last, last)
+            if begin <= end and kind.holder:
+                inferred = kind.evidence == "inferred"
+                marks = (kind.symbol, kind.age, kind.holder, kind.rival, kind.besieged)
+                found.append(Span(begin, end, *marks, inferred))
+        return tuple(found)
+
+    def joined(spans_: tuple[Span, ...]) -> tuple[Span, ...]:
+        """Return the spans with those put together that only grow stale."""
+        found: list[Span] = []
+        for span in spans_:
+            last = found[-1] if found else None
+            goes_on = last is not None and last.last + _DAY == span.first
+            if last and goes_on and Age.LATER not in (last.age, span.age):
+                whole = replace(last, last=span.last)
+                if replace(span, first=last.first, age=last.age) == whole:
+                    found[-1] = whole
+                    continue
+            found.append(span)
+        return tuple(found)
+
+    return Strip(
+        title=chart.text.title[lang],
+        subtitle=chart.text.subtitle[lang],
+        footer=tuple(text[lang] for text in chart.footer),
+        groups=tuple(
+            (
+                group.heading[lang],
+                tuple(
+                    Row(
+                        place_id=row.place,
+                        name=scene.place[row.place].name[lang],
+                        main=row.main,
+                        spans=joined(spans(row.place)),
+                        old=tuple(
+                            (s.first, s.last, s.age)
+                            for s in spans(row.place)
+                            if s.age is not Age.FRESH and not s.inferred
+                        ),
+                        claims=row.claims,
+                        windows=row.windows,
+                    )
+                    for row in group.rows
+                ),
+            )
+            for group in chart.groups
+        ),
+        first=first,
+        last=last,
+    )
 
 
 def draw_strip(content: Strip, setting: ChartSetting) -> Sheet:
@@ -129,22 +195,20 @@ def _bar(x0: float, x1: float, y: float, high: float) -> Path:
     return Path([(x0, low), (x1, low), (x1, top), (x0, top), (x0, low)], closed=True)
 
 
-def span_fill(span: Span, setting: ChartSetting, *, stale: bool = False) -> Fill:
+def span_fill(span: Span, setting: ChartSetting) -> Fill:
     """Return how a span is filled: as on the maps."""
     ground = "#FFFFFF"
     style = setting.styles[span.holder]
-    rival = setting.styles.get(span.rival) if span.contested else None
-    share = 0.45 if stale else 1.0
-    face = mix(style.fill, ground, share)
+    rival = setting.styles.get(span.rival) if span.symbol is Symbol.CONTESTED else None
+    unsure = span.symbol in (Symbol.CLAIMED, Symbol.DISPUTED)
+    face = style.fill
     hatch, colour, width = "", style.edge, 0.0
     if rival is not None:
         hatch, colour, width = "////", rival.fill, 1.6
-    elif span.certainty is not Certainty.CONFIRMED:
-        face = mix(style.fill, ground, 0.6 * share)
+    elif unsure:
+        face = mix(style.fill, ground, 0.6)
         hatch, colour, width = HATCHES[style.pattern][:5], mix(style.edge, face, 0.6), 0.4
-    return Fill(
-        face, style.edge, 0.4, span.certainty is not Certainty.CONFIRMED, hatch, colour, width
-    )
+    return Fill(face, style.edge, 0.4, unsure or span.age is Age.LATER, hatch, colour, width)
 
 
 def _draw_row(
@@ -182,18 +246,27 @@ def _draw_row(
     )
     scale = setting.size.type_pt / 7
     for span in row.spans:
-        x0, x1 = sorted((_x(sheet, plot, span.start, content), _x(sheet, plot, span.end, content)))
-        gid = f"span-{row.place_id}-{span.holder}-{span.start.isoformat()}"
+        x0, x1 = sorted(
+            (_x(sheet, plot, span.first, content), _x(sheet, plot, span.last + _DAY, content))
+        )
+        gid = f"span-{row.place_id}-{span.holder}-{span.first.isoformat()}"
         if span.inferred:
             high = 0.16 * step
             fill = Fill(setting.styles[span.holder].fill, "none", 0, False, "", "", 0)
         else:
             high, fill = 0.66 * step, span_fill(span, setting)
         paint(sheet.axes, _bar(x0, x1, middle, high), fill, scale=scale, zorder=3, gid=gid)
-    for begin, end in row.stale:
-        x0, x1 = sorted((_x(sheet, plot, begin, content), _x(sheet, plot, end, content)))
+    for begin, end, _ in row.old:
+        x0, x1 = sorted((_x(sheet, plot, begin, content), _x(sheet, plot, end + _DAY, content)))
         veil = Fill("#FFFFFF", "none", 0, False, "", "", 0)
         paint(sheet.axes, _bar(x0, x1, middle, 0.3 * step), veil, scale=scale, zorder=4)
+    for begin, end in row.windows:
+        x0, x1 = sorted((_x(sheet, plot, begin, content), _x(sheet, plot, end + _DAY, content)))
+        y, foot = middle - 0.42 * step, middle - 0.3 * step
+        bracket = Line2D([x0, x0, x1, x1], [foot, y, y, foot], zorder=6)
+        bracket.set(color=sheet.colours["ink"], linewidth=0.7 * scale)
+        bracket.set_gid(f"window-{row.place_id}-{begin.isoformat()}")
+        sheet.axes.add_artist(bracket)
     for day in row.claims:
         x = _x(sheet, plot, day, content)
         half = plot.width / ((content.last - content.first).days + 1) / 2
@@ -222,25 +295,32 @@ def _legend(sheet: Sheet, content: Strip, setting: ChartSetting, top: float) -> 
 
     sample: dict[str, Span] = {}
     for span in spans:
-        kind = "contested" if span.contested else "inferred" if span.inferred else span.certainty
-        sample.setdefault(str(kind), span)
+        sample.setdefault("inferred" if span.inferred else str(span.symbol), span)
+        if span.age is Age.LATER:
+            sample.setdefault("later", span)
+    ages = {age for _, rows in content.groups for row in rows for _, _, age in row.old}
+    if Age.STALE in ages:
+        sample.setdefault("stale", spans[0])
     for holder in holders:
         style = setting.styles[holder]
         add(words.holder(holder, full=True), Fill(style.fill, style.edge, 0.4, False, "", "", 0))
     for kind in ("contested", "claimed", "disputed"):
         if kind in sample:
             add(words.text(f"towns_chart.{kind}"), span_fill(sample[kind], setting))
-    if any(r.stale for _, rows in content.groups for r in rows):
-        days = words.language.number(words.config.stale_after_days)
-        style = setting.styles[holders[0]]
-        text = words.text("towns_chart.stale", days=days)
-        entries.append(legend.text(text, width, _hollow(legend, style.fill, style.edge), indent))
+    for age, text in (("stale", "towns_chart.stale"), ("later", "legend.place_later")):
+        if age in sample:
+            style = setting.styles[sample[age].holder]
+            hollow = _hollow(legend, style.fill, style.edge)
+            entries.append(legend.text(words.text(text), width, hollow, indent))
     if "inferred" in sample:
         style = setting.styles[sample["inferred"].holder]
         thin = _line(sheet, style.fill, 1.4 * setting.size.type_pt / 7, None)
         entries.append(legend.text(words.text("towns_chart.inferred"), width, thin, indent))
     dotted = _line(sheet, setting.colours["border"], 0.5, (1, 2))
     entries.append(legend.text(words.text("towns_chart.unknown"), width, dotted, indent))
+    if any(row.windows for _, rows in content.groups for row in rows):
+        bracket = _bracket(sheet, setting)
+        entries.append(legend.text(words.text("towns_chart.window"), width, bracket, indent))
     tick = _tick(sheet, setting)
     entries.append(legend.text(words.text("towns_chart.claim"), width, tick, indent))
     per_column = -(-len(entries) // columns)
@@ -280,6 +360,18 @@ def _line(
     return draw
 
 
+def _bracket(sheet: Sheet, setting: ChartSetting) -> Callable[[float, float], None]:
+    from matplotlib.lines import Line2D
+
+    def draw(start: float, y: float) -> None:
+        x, half, foot = sheet.x(start), 0.9 * sheet.unit, 0.25 * sheet.unit
+        line = Line2D([x - half, x - half, x + half, x + half], [y + foot, y, y, y + foot])
+        line.set(color=sheet.colours["ink"], linewidth=0.7 * setting.size.type_pt / 7, zorder=9)
+        sheet.axes.add_artist(line)
+
+    return draw
+
+
 def _tick(sheet: Sheet, setting: ChartSetting) -> Callable[[float, float], None]:
     from matplotlib.lines import Line2D
 
@@ -296,21 +388,3 @@ def _tick(sheet: Sheet, setting: ChartSetting) -> Callable[[float, float], None]
         )
 
     return draw
-
-
-def along_river(
-    positions: dict[str, tuple[float, float]],
-    river: Sequence[tuple[float, float]],
-    *,
-    within: float,
-) -> list[str]:
-    """Return the places within ``within`` of ``river`` in the order in which it passes them."""
-    import shapely
-
-    line = shapely.LineString(river)
-    near = []
-    for place, (x, y) in positions.items():
-        point = shapely.Point(x, y)
-        if line.distance(point) <= within:
-            near.append((line.project(point), place))
-    return [place for _, place in sorted(near)]

@@ -1,4 +1,4 @@
-"""Drawing the map itself: ground, held land, water, borders, towns."""
+"""Drawing the map itself: ground, held land, water, borders."""
 
 from __future__ import annotations
 
@@ -6,17 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ebbline.figures.content import Ground, Land, Town
-from ebbline.figures.ink import (
-    MARKER_SIZES,
-    Mark,
-    fill_of,
-    mix,
-    paint,
-    path_of,
-    stamp,
-)
-from ebbline.palette import Style
+from ebbline.figures.content import Ground, Land
+from ebbline.figures.ink import fill_of, paint, path_of
+from ebbline.palette import Style, mix
 from ebbline.vocabulary import Certainty, Convention, Evidence
 
 if TYPE_CHECKING:
@@ -168,104 +160,3 @@ def draw_lines(axes: Axes, ground: Ground, look: Look, *, quiet: bool = False) -
     for border in ground.borders:
         lines(border.shape, colours["land"], 1.9, 6)
         lines(border.shape, colours["border"], 0.95, 6.1, linestyle=(0, (7, 1.4, 1.2, 1.4)))
-
-
-def mark_of(town: Town, look: Look) -> Mark:
-    """Return how ``town`` is marked."""
-    reported = town.evidence is Evidence.REPORTED
-    diameter = MARKER_SIZES[town.size] * look.scale if reported else 2.3 * look.scale
-    if town.evidence is None and town.rank < 9_999:
-        diameter = MARKER_SIZES[town.size] * look.scale
-    return Mark(
-        style=look.styles.get(town.holder) if town.evidence else None,
-        rival=look.styles.get(town.rival) if town.contested else None,
-        diameter=diameter,
-        hollow=town.stale and not town.contested,
-        certainty=town.certainty if reported else None,
-        changed=town.changed and reported,
-        attacked_by=look.styles.get(town.attacked_by) if town.attacked_by else None,
-    )
-
-
-def is_minor(town: Town) -> bool:
-    """Return whether ``town`` is only a dot: no report of its own speaks of it."""
-    return town.evidence is not Evidence.REPORTED and town.rank >= 9_999
-
-
-def draw_town(axes: Axes, town: Town, look: Look, *, zorder: float) -> None:
-    """Draw a reported (or once reported) town; its id and holder stand in the SVG."""
-    stamp(
-        axes,
-        town.x,
-        town.y,
-        mark_of(town, look),
-        colours=look.colours,
-        zorder=zorder,
-        gid=f"town-{town.place_id}-{town.holder or 'unknown'}",
-    )
-
-
-def draw_rough(axes: Axes, town: Town, look: Look, *, km_per_point: float, zorder: float) -> None:
-    """Draw the circle within which a place of rough position lies."""
-    from matplotlib.patches import Circle
-
-    least = (mark_of(town, look).diameter / 2 + 2.2) * km_per_point
-    for colour, width, style in (
-        (look.colours["land"], 1.5, "solid"),
-        (look.colours["ink"], 0.75, (0, (1, 1.6))),
-    ):
-        axes.add_artist(
-            Circle(
-                (town.x, town.y),
-                max(town.precision_km, least),
-                facecolor="none",
-                edgecolor=colour,
-                linewidth=width * look.scale,
-                linestyle=style,
-                alpha=0.75 if style == "solid" else 1.0,
-                zorder=zorder,
-            )
-        )
-
-
-def draw_minor(axes: Axes, towns: Sequence[Town], look: Look) -> None:
-    """Draw the settlements that no report of their own speaks of, as small dots."""
-    groups: dict[str, list[Town]] = {}
-    for town in towns:
-        groups.setdefault(town.holder if town.evidence else "", []).append(town)
-    for holder, members in sorted(groups.items()):
-        x, y = [t.x for t in members], [t.y for t in members]
-        dots = draw_dots(axes, x, y, look.styles.get(holder), look)
-        dots.set_gid(f"settlements-{holder or 'unknown'}")
-
-
-def draw_dots(
-    axes: Axes, x: Sequence[float], y: Sequence[float], style: Style | None, look: Look
-) -> Any:
-    """Draw small dots of a holder's ``style`` (``None``: unknown) and return their artist."""
-    return axes.scatter(
-        x,
-        y,
-        s=(1.9 * look.scale) ** 2,
-        marker="o",
-        facecolors=mix(style.fill, look.colours["land"], 0.45) if style else look.colours["land"],
-        edgecolors=style.edge if style else look.colours["border"],
-        linewidths=0.4 * look.scale,
-        zorder=9,
-    )
-
-
-__all__ = [
-    "Certainty",
-    "Look",
-    "draw_dots",
-    "draw_ground",
-    "draw_land",
-    "draw_lines",
-    "draw_minor",
-    "draw_rough",
-    "draw_town",
-    "draw_veils",
-    "is_minor",
-    "mark_of",
-]

@@ -238,7 +238,7 @@ def pictures_in(folder: Path, base: Path) -> tuple[Picture, ...]:
         links = [
             (form.upper().replace(".", " "), path.relative_to(base).as_posix())
             for form, path in forms.items()
-            if form not in ("txt", "md")
+            if form not in ("txt", "md", "list.md")
         ]
         found.append(Picture(shown.relative_to(base).as_posix(), tuple(links), text, name))
     return tuple(found)

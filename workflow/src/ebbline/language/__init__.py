@@ -1,24 +1,31 @@
-"""The words on maps and pages, one YAML file a language; days and numbers through Babel.
+"""The words on maps and pages, one YAML file a language; all else of a language through Babel.
 
-A new language is one new file beside ``en.yaml`` with the same keys (a test compares them).
-Templates use ``{name}`` placeholders.
+A new language is one new file beside ``en.yaml`` with the same keys (a test compares them):
+direction, digits, names of months and plural forms come from its ``locale``. Templates use
+``{name}`` placeholders; what is put in is never read as a template itself.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from babel import Locale
+
     from ebbline.config import Config
 
 _FOLDER = Path(__file__).parent
-_NUMERALS = {  # Unicode digits of the CLDR numbering systems that are not Latin
-    "arab": dict(zip(range(0x30, 0x3A), range(0x660, 0x66A), strict=True)),
-    "arabext": dict(zip(range(0x30, 0x3A), range(0x6F0, 0x6FA), strict=True)),
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_ZEROS = {  # code points of the digit zero of the CLDR numbering systems that are not Latin
+    **{"arab": 0x660, "arabext": 0x6F0, "beng": 0x9E6, "deva": 0x966, "mymr": 0x1040},
+    **{"tibt": 0xF20, "khmr": 0x17E0, "laoo": 0xED0, "nkoo": 0x7C0, "olck": 0x1C50},
 }
 
 
@@ -30,12 +37,23 @@ def available() -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Language:
-    """One language: its words, its Babel ``locale``, its ``direction`` (``ltr`` or ``rtl``)."""
+    """One language: its words, its Babel ``locale``; ``terms`` fill placeholders of every text."""
 
     code: str
     locale: str
-    direction: str
     words: dict[str, Any]
+    terms: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def _locale(self) -> Locale:
+        from babel import Locale
+
+        return Locale.parse(self.locale)
+
+    @property
+    def direction(self) -> str:
+        """``ltr`` or ``rtl``."""
+        return str(self._locale.text_direction)
 
     @property
     def right_to_left(self) -> bool:
@@ -47,9 +65,26 @@ class Language:
         node: Any = self.words
         for part in key.split("."):
             node = node[part]
-        return str(node).format_map(values) if values else str(node)
+        return self.filled(str(node), values)
 
-    def pick(self, texts: dict[str, str]) -> str:
+    def filled(self, template: str, values: Mapping[str, object]) -> str:
+        """Return ``template`` with its placeholders filled; those that are not given stay."""
+
+        def one(match: re.Match[str]) -> str:
+            name = match[1]
+            return str(values[name] if name in values else self.terms.get(name, match[0]))
+
+        return PLACEHOLDER.sub(one, template)
+
+    def plural(self, key: str, count: int, **values: object) -> str:
+        """Return the form of ``key`` that the language uses with ``count``, as ``{n}`` in it."""
+        forms: Any = self.words
+        for part in key.split("."):
+            forms = forms[part]
+        template = forms.get(self._locale.plural_form(count)) or forms["other"]
+        return self.filled(str(template), {"n": self.number(count), **values})
+
+    def pick(self, texts: Mapping[str, str]) -> str:
         """Return this language's text of a configuration entry, else the English one."""
         return texts.get(self.code) or texts["en"]
 
@@ -61,10 +96,37 @@ class Language:
 
     def day_in_year(self, day: date, *, short: bool = False) -> str:
         """Return ``day`` without its year, e.g. ``9 November`` or ``9 Nov``."""
+        return self._skeleton(day, "MMMd" if short else "MMMMd")
+
+    def short_day(self, day: date) -> str:
+        """Return ``day`` in short with its year, e.g. ``9 Nov 2017``."""
+        return self._skeleton(day, "yMMMd")
+
+    def _skeleton(self, day: date, skeleton: str) -> str:
         from babel.dates import format_skeleton
 
-        skeleton = "MMMd" if short else "MMMMd"
         return self.digits(str(format_skeleton(skeleton, day, locale=self.locale)))
+
+    def span(self, first: date, last: date, *, years: bool) -> str:
+        """Return the days from ``first`` to ``last``, e.g. ``8–9 Nov``; of a month its name."""
+        from babel.dates import format_date
+
+        if first.day == 1 and (last - first).days == monthrange(first.year, first.month)[1] - 1:
+            if years:
+                return self._skeleton(first, "yMMMM")
+            return self.digits(str(format_date(first, "LLLL", locale=self.locale)))
+        skeleton = "yMMMd" if years or first.year != last.year else "MMMd"
+        field = "y" if first.year != last.year else "M" if first.month != last.month else "d"
+        parts = [str(p).replace("MMM", "MMMM") for p in self._intervals[skeleton][field]]
+        ends = zip((first, last), parts, strict=True)
+        text = "".join(str(format_date(day, part, locale=self.locale)) for day, part in ends)
+        return self.digits(text.replace("\u2009", " "))
+
+    @property
+    def _intervals(self) -> Mapping[str, Mapping[str, list[str]]]:
+        """The locale's patterns of the two ends of a span, by skeleton and what differs."""
+        found: Mapping[str, Mapping[str, list[str]]] = self._locale.interval_formats
+        return found
 
     def join(self, parts: list[str]) -> str:
         """Return ``parts`` as the language lists them, e.g. ``A, B and C``."""
@@ -74,10 +136,8 @@ class Language:
 
     def digits(self, text: str) -> str:
         """Return ``text`` with its digits in the numerals that the locale uses by default."""
-        from babel import Locale
-
-        system = Locale.parse(self.locale).default_numbering_system
-        return text.translate(_NUMERALS.get(system, {}))
+        zero = _ZEROS.get(self._locale.default_numbering_system)
+        return text if zero is None else text.translate({0x30 + n: zero + n for n in range(10)})
 
     def number(self, number: float, *, digits: int = 0) -> str:
         """Return ``number`` grouped and rounded as the language writes it."""
@@ -91,16 +151,18 @@ class Language:
 
 
 def of_case(code: str, config: Config) -> Language:
-    """Return the language ``code`` with what the configuration calls its open land."""
+    """Return the language ``code`` as ``config`` reads it: its locale, its name of open land."""
     plain = load(code)
-    if config.open_land is None:
-        return plain
-    return load(code, plain.pick(config.open_land.name), plain.pick(config.open_land.the))
+    terms = dict(plain.terms)
+    if config.open_land is not None:
+        terms["open_land"] = plain.pick(config.open_land.name)
+        terms["the_open_land"] = plain.pick(config.open_land.the)
+    return replace(plain, locale=config.locales.get(code, plain.locale), terms=terms)
 
 
 @lru_cache(maxsize=16)
-def load(code: str, open_land: str | None = None, the_open_land: str | None = None) -> Language:
-    """Return the language ``code``; land that is not settled is called ``open_land``.
+def load(code: str) -> Language:
+    """Return the language ``code``.
 
     Raises
     ------
@@ -111,24 +173,11 @@ def load(code: str, open_land: str | None = None, the_open_land: str | None = No
 
     from ebbline.errors import Problem, UserError, shown
 
-    path = _FOLDER / f"{code}.yaml"
     if code not in available():
         raise UserError(
             Problem("figures.languages", f"no words for {shown(code)}", ", ".join(available()))
         )
-    words = yaml.safe_load(path.read_text(encoding="utf-8"))
-    terms = {
-        "{open_land}": open_land or words["open_land"]["name"],
-        "{the_open_land}": the_open_land or words["open_land"]["the"],
-    }
-    words = _called(words, terms)
-    return Language(code, words["locale"], words["direction"], words)
-
-
-def _called(words: Any, terms: dict[str, str]) -> Any:
-    if isinstance(words, dict):
-        return {key: _called(part, terms) for key, part in words.items()}
-    if isinstance(words, str):
-        for name, term in terms.items():
-            words = words.replace(name, term)
-    return words
+    words = yaml.safe_load((_FOLDER / f"{code}.yaml").read_text(encoding="utf-8"))
+    open_land = words["open_land"]
+    terms = {"open_land": open_land["name"], "the_open_land": open_land["the"]}
+    return Language(code, words["locale"], words, terms)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ebbline.basemap import name_in
 from ebbline.webmap.grid import Grid, line_steps
 
 if TYPE_CHECKING:
@@ -61,7 +62,10 @@ def _cut(layer: GeoDataFrame, frame: Bounds, degrees: float) -> GeoDataFrame:
 
 
 def _names(row: Any) -> dict[str, str]:
-    return {"en": row.name, "ar": row.name_ar}
+    return {
+        c: name_in(row, c)
+        for c in ("en", *(n.removeprefix("name_") for n in row._fields if n.startswith("name_")))
+    }
 
 
 def _rings(geometry: Any, grid: Grid) -> list[list[int]]:

@@ -12,6 +12,7 @@ from ebbline import language, palette, spelling
 from ebbline.config import Config
 from ebbline.vocabulary import Area, PatchState
 from ebbline.webmap.grid import Grid
+from ebbline.webmap.ground import _names as names_of
 from ebbline.webmap.ground import frame_of, ground_data
 from ebbline.webmap.land import area_data, land_data
 from ebbline.webmap.story import Story, story_data
@@ -61,7 +62,7 @@ def payload(config: Config, tables: MapTables, *, made: date | None) -> dict[str
 def region_names(ground: Mapping[str, GeoDataFrame]) -> dict[str, dict[str, str]]:
     """Return the names of countries and divisions in every language, by their English name."""
     rows = [*ground["land"].itertuples(), *ground["divisions"].itertuples()]
-    return {row.name: {"en": row.name, "ar": row.name_ar} for row in rows}
+    return {row.name: names_of(row) for row in rows}
 
 
 def case_data(config: Config, *, made: date | None) -> dict[str, Any]:
@@ -96,7 +97,7 @@ def case_data(config: Config, *, made: date | None) -> dict[str, Any]:
 def language_data(config: Config, code: str) -> dict[str, Any]:
     """Return the words of one language, with its names of days and of the case's parties."""
     lang = language.of_case(code, config)
-    words = {**lang.words["common"], **lang.words["webmap"]}
+    words = _filled({**lang.words["common"], **lang.words["webmap"]}, lang)
     if config.credits:
         words["rights"] = f"{lang.pick(config.credits.full)} {words['rights']}"
     return {
@@ -122,6 +123,12 @@ def language_data(config: Config, code: str) -> dict[str, Any]:
             for name, view in config.figures.views.items()
         },
     }
+
+
+def _filled(node: Any, lang: language.Language) -> Any:
+    if isinstance(node, dict):
+        return {key: _filled(part, lang) for key, part in node.items()}
+    return lang.filled(node, {}) if isinstance(node, str) else node
 
 
 def _calendar(lang: language.Language) -> dict[str, Any]:

@@ -1,12 +1,17 @@
-"""The tables of the invented case."""
+"""An invented case: two countries, one river, nine towns, three parties, six days that matter."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from shapely.geometry import box
+import geopandas as gpd
+from shapely.geometry import LineString, box
 
+from ebbline.config import check_config
 from ebbline.figures.content import Land
+from ebbline.language import of_case
+from ebbline.scene import build
+from ebbline.scene.facts import Facts
 from ebbline.vocabulary import (
     Area,
     Bank,
@@ -305,11 +310,75 @@ CHECKS = [
 
 def patches():
     """Return patches of land (degrees) with their distance from people, further in the north."""
-    import geopandas as gpd
-
     cells = [(lon, lat) for lon in range(90, 130, 4) for lat in range(500, 520, 4)]
     return gpd.GeoDataFrame(
         {"reach_km": [8.0 + 3 * n % 60 for n in range(len(cells))]},
         geometry=[box(lon / 10, lat / 10, lon / 10 + 0.4, lat / 10 + 0.4) for lon, lat in cells],
         crs="EPSG:4326",
     )
+
+
+def layers():
+    """Return a basemap: two countries with a border along 11°, a river, a lake, divisions."""
+    river = LineString([(9.2, 51.8), (9.9, 51.2), (10.4, 51.0), (11.2, 50.7), (12.4, 50.2)])
+    rows = {
+        "rivers": [("stroom", "Stroom", "النهر", 3, river)],
+        "lakes": [("mere", "Lake Mere", "بحيرة مير", 4, box(11.6, 51.2, 11.9, 51.4))],
+        "land": [
+            ("AA", "Aland", "ألاند", box(8, 49, 11, 53)),
+            ("BB", "Beland", "بيلاند", box(11, 49, 14, 53)),
+        ],
+        "borders": [("aa-bb", "AA", "BB", LineString([(11, 49), (11, 53)]))],
+        "divisions": [("west", "West province", "", "AA", box(8, 49, 10, 53))],
+    }
+    columns = {
+        "rivers": ["river_id", "name", "name_ar", "scalerank"],
+        "lakes": ["lake_id", "name", "name_ar", "scalerank"],
+        "land": ["country", "name", "name_ar"],
+        "borders": ["border_id", "left", "right"],
+        "divisions": ["division_id", "name", "name_ar", "country"],
+    }
+    return {
+        name: gpd.GeoDataFrame(
+            [row[:-1] for row in found],
+            columns=columns[name],
+            geometry=[row[-1] for row in found],
+            crs="EPSG:4326",
+        )
+        for name, found in rows.items()
+    }
+
+
+def facts_of(**changes):
+    """Return the tables of the invented case, but for ``changes``."""
+    values = {
+        "sources": {s.source_id: s for s in SOURCES},
+        "claims": {c.claim_id: c for c in claims()},
+        "places": {p.place_id: p for p in PLACES},
+        "events": {e.event_id: e for e in EVENTS},
+        "states": tuple(STATES),
+        "settlement_states": tuple(SETTLEMENTS),
+        "areas": tuple(AREAS),
+        "first": date(2020, 3, 1),
+        "last": date(2020, 4, 30),
+        "subject": "red",
+        "checks": tuple(CHECKS),
+    }
+    return Facts(**{**values, **changes})
+
+
+def scene_of(config=None, facts=None, *, languages=("en", "ar"), **asked):
+    """Return the scene of the invented case, or of other ``facts`` and ``config``."""
+    config = config or check_config(CONFIG, name="test")
+    facts = facts or facts_of()
+    told = [
+        build.Land(p.holder, p.rival, p.evidence, p.convention, p.contested, p.certainty, day, None)
+        for day, pieces in land().items()
+        for p in pieces
+    ]
+    arabic = {p.place_id: p.name_ar for p in PLACES if p.name_ar}
+    regions = {"Aland": {"en": "Aland", "ar": "ألاند"}}
+    made = max(s.published for s in SOURCES)
+    rivers = layers()["rivers"]
+    inputs = build.Inputs(facts, made, told, {"ar": arabic}, rivers, regions, **asked)
+    return build.build_scene(config, inputs, {c: of_case(c, config) for c in languages})

@@ -1,0 +1,68 @@
+"""What a change is called: as strong as the evidence, and no stronger."""
+
+from datetime import date
+
+import pytest
+
+from ebbline.scene.facts import Verb, choose_key_days
+
+
+def verbs(facts, day):
+    return {c.place_id: c.verb for c in facts.changes(day)}
+
+
+@pytest.mark.parametrize(
+    ("day", "place", "verb"),
+    [
+        (date(2020, 3, 1), "alpha", Verb.OPENING),
+        (date(2020, 3, 1), "gamma", Verb.HELD),
+        (date(2020, 3, 10), "alpha", Verb.TOOK),
+        (date(2020, 3, 18), "delta", Verb.CONTESTED),
+        (date(2020, 3, 20), "delta", Verb.DECLARED),
+        (date(2020, 3, 20), "beta", Verb.SAID),
+        (date(2020, 3, 25), "delta", Verb.RETOOK),
+        (date(2020, 4, 2), "eta", Verb.DISPUTED),
+    ],
+)
+def test_each_change_has_its_verb(facts, day, place, verb):
+    assert verbs(facts, day)[place] is verb
+
+
+def test_what_is_only_known_from_a_day_on_is_no_change(facts):
+    assert not any(c.is_change for c in facts.changes(date(2020, 3, 1)))
+    assert all(c.is_change for c in facts.changes(date(2020, 3, 20)))
+
+
+def test_a_change_remembers_who_held_the_place_before(facts):
+    (change,) = facts.changes(date(2020, 4, 20))
+    assert (change.before, change.holder) == ("red", "green")
+
+
+def test_an_attack_marks_every_day_of_its_window(facts):
+    for day in (date(2020, 4, 2), date(2020, 4, 4)):
+        assert [e.place_id for e in facts.attacks(day)] == ["omega"]
+    assert not facts.attacks(date(2020, 4, 5))
+
+
+def test_places_of_the_view_lead_the_headline(facts):
+    groups = facts.ranked(facts.changes(date(2020, 3, 20)), ["beta"])
+    assert [c.place_id for c in groups[0]] == ["beta"]
+    groups = facts.ranked(facts.changes(date(2020, 3, 20)), ["delta"])
+    assert [c.place_id for c in groups[0]] == ["delta"]
+
+
+def test_the_area_of_a_day_is_the_newest_up_to_it(facts):
+    area = facts.area(date(2020, 3, 15), "settled", holder="red", region="study area")
+    assert (area.date, area.km2) == (date(2020, 3, 10), 8_000)
+    assert facts.area(date(2020, 2, 1), "settled", holder="red", region="study area") is None
+
+
+def test_key_days_hold_both_ends_and_the_weightiest_change_between(facts):
+    days = choose_key_days(facts, places=("delta", "alpha"), count=3)
+    assert days[0] == date(2020, 3, 1)
+    assert days[-1] == date(2020, 4, 20)
+    assert days[1] == date(2020, 3, 20)
+
+
+def test_with_few_change_days_all_are_key_days(facts):
+    assert choose_key_days(facts, places=(), count=12) == facts.change_days

@@ -1,0 +1,350 @@
+"""What maps say: claims as claims, windows as windows, numbers with convention and interval."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from string import Formatter
+
+import pytest
+
+from ebbline.config import check_config
+from ebbline.language import available, load
+from ebbline.layout import workflow_home
+from ebbline.scene.command import SCHEMA, schema_text
+from ebbline.scene.facts import Verb
+from ebbline.scene.record import Age, Symbol, read_scene, scene_text
+from ebbline.vocabulary import Direction, Kind, Resolution
+from invented_case import CONFIG, EVENTS, STATES, claims, facts_of, scene_of
+
+PLURALS = {"zero", "one", "two", "few", "many", "other"}
+
+
+def leaves(node, path=()):
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from leaves(value, (*path, key))
+    else:
+        yield path, str(node)
+
+
+@pytest.mark.parametrize("lang", [c for c in available() if c != "en"])
+@pytest.mark.parametrize("section", ["common", "figures", "webmap", "index", "open_land"])
+def test_every_language_says_everything_that_english_says(lang, section):
+    english = dict(leaves(load("en").words[section]))
+    other = dict(leaves(load(lang).words[section]))
+
+    def keys(found):
+        return {path[:-1] if path[-1] in PLURALS else path for path in found}
+
+    assert keys(english) == keys(other)
+    for path, text in other.items():
+        same = english.get(path) or english[(*path[:-1], "other")]
+        names = {name for _, name, _, _ in Formatter().parse(text) if name}
+        wanted = {name for _, name, _, _ in Formatter().parse(same) if name}
+        assert names <= wanted | {"the_open_land", "open_land", "n"}, path
+
+
+def test_every_verb_has_a_sentence_and_an_entry():
+    for lang in available():
+        words = load(lang).words["figures"]
+        assert {str(v) for v in Verb} <= set(words["finding"])
+        assert {str(v) for v in Verb} <= set(words["note"])
+
+
+def titles(scene, view="whole", lang="en"):
+    return {day: scene.days[day].views[view].title[lang] for day in scene.change_days}
+
+
+def said(scene, day, view="whole", lang="en"):
+    told = scene.days[day].views[view]
+    return {n: getattr(told, n)[lang] for n in ("title", "subtitle", "alt", "caption", "details")}
+
+
+def test_titles_state_the_finding(scene):
+    found = titles(scene)
+    assert found[date(2020, 3, 10)] == "10 March: Blue government took Alpha"
+    assert found[date(2020, 3, 18)].endswith("fought over Delta-on-the-Stroom")
+    assert found[date(2020, 3, 25)] == "25 March: The Red league retook Delta-on-the-Stroom"
+
+
+def test_a_claim_is_told_as_a_claim(scene):
+    found = titles(scene)
+    assert "declared Delta-on-the-Stroom taken" in found[date(2020, 3, 20)]
+    assert "ccounts differ on whether Green forces took Eta" in found[date(2020, 4, 2)]
+
+
+def with_window(first):
+    """Return the facts with Alpha taken on a day from ``first`` to 10 March."""
+    events = {
+        e.event_id: replace(e, date_earliest=first) if e.event_id == "alpha-taken" else e
+        for e in EVENTS
+    }
+    return facts_of(events=events)
+
+
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [(date(2020, 3, 9), "9–10 March: "), (date(2020, 2, 27), "27 February – 10 March: ")],
+)
+def test_a_change_within_a_window_is_told_of_the_window_and_not_of_its_last_day(first, told):
+    scene = scene_of(facts=with_window(first))
+    day = date(2020, 3, 10)
+    assert said(scene, day)["title"] == f"{told}Blue government took Alpha"
+    assert "10 March: " not in said(scene, day)["title"].removeprefix(told)
+    (change,) = [c for c in scene.days[day].changes if c.place == "alpha"]
+    assert change.window == (first, day)
+    assert told.removesuffix(": ") in change.text["en"]
+    assert "place_window" in {e.key for e in scene.legend}
+
+
+def test_a_whole_month_is_called_by_its_name():
+    events = {
+        e.event_id: replace(e, date_earliest=date(2020, 3, 1), date_latest=date(2020, 3, 31))
+        if e.event_id == "alpha-taken"
+        else e
+        for e in EVENTS
+    }
+    scene = scene_of(facts=facts_of(events=events))
+    assert titles(scene)[date(2020, 3, 10)] == "March: Blue government took Alpha"
+
+
+def test_years_are_told_where_the_period_spans_more_than_one():
+    config = check_config(
+        {**CONFIG, "period": {"first": "2019-12-01", "last": "2020-04-30"}}, name="test"
+    )
+    scene = scene_of(config, facts_of(first=date(2019, 12, 1)))
+    assert titles(scene)[date(2020, 3, 10)].startswith("10 March 2020: ")
+    assert "2019" in scene.languages["en"].ticks[0]
+    assert "2020" in scene.area_chart.marks[0].text["en"]
+    assert all("2020" in s.label["en"] for s in scene.steps)
+
+
+def test_a_view_without_a_change_says_so_and_tells_of_the_rest(scene):
+    told = scene.days[date(2020, 4, 20)].views["gorge"]
+    assert "No change of control reported in this area" in told.title["en"]
+    assert "Omega" in told.notes[-1].text["en"]
+
+
+def test_every_number_of_land_has_its_convention_and_interval(scene):
+    for day in scene.change_days:
+        text = said(scene, day)["subtitle"]
+        assert re.search(r"[\d,]+ km² \([\d,]+–[\d,]+\) settled, ", text)
+        assert re.search(r"[\d,]+ km² \([\d,]+–[\d,]+\) with open land", text)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("view", ["whole", "gorge"])
+def test_no_two_days_have_the_same_alt_text(scene, lang, view):
+    alts = [said(scene, d, view, lang)["alt"] for d in scene.change_days]
+    assert len(set(alts)) == len(alts)
+    without_days = {re.sub(r"[\d٠-٩]+ ?\w*", "", a) for a in alts}
+    assert len(without_days) > 1
+
+
+def test_alt_texts_and_captions_keep_to_their_length_and_the_rest_stands_beside(scene):
+    figures = [
+        *(v for d in scene.days.values() for v in d.views.values()),
+        *(v for p in scene.pairs for v in p.views.values()),
+        *(*scene.overviews.values(), *scene.animations.values()),
+        *(scene.area_chart.text, scene.towns_chart.text),
+    ]
+    for figure in figures:
+        for lang in ("en", "ar"):
+            assert len(figure.alt[lang]) <= 600
+            assert len(figure.caption[lang]) <= 900
+            assert figure.details[lang].startswith(f"# {figure.title[lang]}")
+
+
+def test_the_alt_text_names_every_change_and_who_holds_what(scene):
+    alt = said(scene, date(2020, 3, 20))["alt"]
+    for part in (
+        "Delta-on-the-Stroom declared taken by Blue government from the Red league",
+        "Beta reported taken by Blue government",
+        "settled land",
+        "The Red league held",
+    ):
+        assert part in alt
+
+
+def test_arabic_has_the_months_and_numerals_of_its_region():
+    for locale, month in (("ar_SY", "آذار"), ("ar_SD", "مارس")):
+        config = check_config({**CONFIG, "locales": {"ar": locale}}, name="test")
+        told = said(scene_of(config), date(2020, 3, 10), lang="ar")
+        assert f"١٠ {month}" in told["title"]
+        assert "٢٠٢٠" in told["subtitle"]
+        assert not re.search(r"[0-9]", told["subtitle"])
+
+
+def test_a_place_without_a_name_in_the_language_keeps_its_own(scene):
+    assert scene.place["beta"].name["ar"] == "Beta"
+    assert scene.place["alpha"].name["ar"] == "ألفا"
+
+
+def test_the_caption_has_day_finding_sources_convention_and_how_to_cite(scene):
+    caption = said(scene, date(2020, 3, 20))["caption"]
+    for part in ("**20 March: ", "Gazette", "2020-03-20", "within 8 km", "Cite as", "Ebbline"):
+        assert part in caption
+    assert "Herald" not in caption
+
+
+def test_small_print_says_projection_sources_and_disclaimer(scene):
+    footer = " ".join(text["en"] for text in scene.view["whole"].footer)
+    for part in (
+        "Lambert azimuthal equal-area",
+        "two reports (2 texts)",
+        "no judgement",
+        "21 April 2020",
+        "no unit positions",
+    ):
+        assert part in footer
+    for other in ("Natural Earth", "GSHHG", "GeoNames"):
+        assert other not in footer, "this basemap is not theirs"
+
+
+def test_a_facility_has_its_article_in_a_sentence_and_none_as_a_label(scene):
+    assert "the Zeta crossing" in said(scene, date(2020, 3, 1))["details"]
+    assert scene.place["zeta"].name["en"] == "Zeta crossing"
+
+
+def test_what_is_only_known_from_the_first_day_on_is_not_told_as_a_change(scene):
+    alt = said(scene, date(2020, 3, 1))["alt"]
+    assert "No change of control" in alt
+    assert "Changes of the day" not in alt
+
+
+def test_the_small_multiples_tell_the_changes_in_the_order_of_time(scene):
+    _, _, told = scene.overviews["whole"].details["en"].split("\n", 2)
+    days = [told.index(day) for day in ("10 March: ", "18 March: ", "25 March: ", "20 April: ")]
+    assert days == sorted(days)
+
+
+def test_user_text_is_never_read_as_a_template(scene):
+    holders = json.loads(json.dumps(CONFIG["holders"]))
+    holders["blue"] |= {"name": {"en": "{holder} {0}"}, "short": {"en": "{places} {x!r}"}}
+    open_land = {"name": {"en": "{day}"}, "the": {"en": "{day}"}}
+    config = check_config({**CONFIG, "holders": holders, "open_land": open_land}, name="test")
+    told = said(scene_of(config), date(2020, 3, 10))
+    assert told["title"] == "10 March: {places} {x!r} took Alpha"
+    assert "with {day}" in told["subtitle"]
+
+
+# -- how places stand -----------------------------------------------------------------------
+
+
+def standing(scene, place, day):
+    run = scene.run(place, day)
+    return None if run is None else scene.kinds[run.kind]
+
+
+def test_a_place_stands_as_its_last_report_says_and_grows_stale(scene):
+    assert standing(scene, "alpha", date(2020, 3, 10)).symbol is Symbol.HELD
+    fresh, old = (standing(scene, "alpha", date(2020, 3, d)).age for d in (24, 25))
+    assert (fresh, old) == (Age.FRESH, Age.STALE)
+    assert standing(scene, "delta", date(2020, 3, 18)).symbol is Symbol.CONTESTED
+    assert standing(scene, "delta", date(2020, 3, 20)).symbol is Symbol.CLAIMED
+    assert standing(scene, "eta", date(2020, 4, 2)).symbol is Symbol.DISPUTED
+    assert standing(scene, "silent", date(2020, 4, 2)) is None
+
+
+def test_a_holder_known_only_from_a_later_report_is_told_as_such():
+    states = [
+        replace(s, first_report=date(2020, 3, 5), last_report=date(2020, 3, 9))
+        if s.place_id == "alpha" and s.holder == "red"
+        else s
+        for s in STATES
+    ]
+    scene = scene_of(facts=facts_of(states=tuple(states)))
+    ages = [standing(scene, "alpha", date(2020, 3, d)).age for d in (1, 4, 5, 9)]
+    assert ages == [Age.LATER, Age.LATER, Age.FRESH, Age.FRESH]
+    assert "known from a later report" in standing(scene, "alpha", date(2020, 3, 1)).text["en"]
+
+
+def test_a_besieged_place_stays_its_holders_and_names_the_besieger():
+    states = [
+        replace(s, besieged=True, rival="blue", contested=False, event_id="delta-fought")
+        if s.start == date(2020, 3, 18) and s.place_id == "delta"
+        else s
+        for s in STATES
+    ]
+    scene = scene_of(facts=facts_of(states=tuple(states)))
+    kind = standing(scene, "delta", date(2020, 3, 18))
+    assert (kind.holder, kind.besieged, kind.rival) == ("red", True, "blue")
+    assert "besieged by Blue government" in kind.text["en"]
+    assert "Blue government besieged Delta-on-the-Stroom" in titles(scene)[date(2020, 3, 18)]
+
+
+def test_a_share_of_a_contested_place_is_told():
+    states = [replace(s, share_low=0.5, share_high=0.9) if s.contested else s for s in STATES]
+    scene = scene_of(facts=facts_of(states=tuple(states)))
+    kind = standing(scene, "delta", date(2020, 3, 18))
+    assert kind.share == (0.5, 0.9)
+    assert "50–90 % with the Red league" in kind.text["en"]
+
+
+def test_forces_near_a_place_are_told_with_distance_and_direction():
+    (claim,) = [c for c in claims() if c.claim_id == "c-omega-taken"]
+    near = replace(
+        claim, claim_id="n1", kind=Kind.NEAR, distance_km=7.5, direction=Direction.NW, place="Omega"
+    )
+    known = {c.claim_id: c for c in [*claims(), near]}
+    names = (Resolution("Omega", "omega", "exact", 100.0, "", None),)
+    scene = scene_of(facts=facts_of(claims=known, resolutions=names))
+    (told,) = scene.days[date(2020, 4, 20)].near
+    assert (told.place, told.holder, told.distance_km, told.azimuth) == ("omega", "green", 7.5, 315)
+    assert (told.label["en"], told.text["en"]) == ("7.5 km", "Green forces 7.5 km from Omega")
+
+
+def test_places_inferred_from_others_stand_beside_reported_ones(scene):
+    kind = standing(scene, "quiet", date(2020, 3, 10))
+    assert (kind.evidence, kind.holder) == ("inferred", "blue")
+    assert scene.run("quiet", date(2020, 3, 10)).via == "alpha"
+
+
+# -- chapters and the file ------------------------------------------------------------------
+
+
+def test_the_chapters_tell_the_story_and_one_says_what_is_unknown(scene):
+    assert 4 <= len(scene.chapters) <= 9
+    assert [c.day for c in scene.chapters] == sorted(c.day for c in scene.chapters)
+    assert "unknown" in {c.id for c in scene.chapters}
+    for lang in ("en", "ar"):
+        sentences = [c.sentence[lang] for c in scene.chapters]
+        assert len(set(sentences)) == len(sentences)
+        assert all(sentences)
+
+
+def test_a_chapter_looks_at_the_closest_view_that_holds_its_places(scene):
+    by_place = {c.place: c.view for c in scene.chapters}
+    assert by_place["delta"] == "gorge"
+    assert by_place["alpha"] == "whole"
+
+
+def test_the_opening_says_how_much_was_lost(scene):
+    assert scene.opening.title["en"].startswith("The Red league lost ")
+    assert "settled land" in scene.opening.subtitle["en"]
+
+
+def test_a_scene_is_read_as_it_was_written(scene, tmp_path):
+    path = tmp_path / "scene.json"
+    path.write_text(scene_text(scene))
+    assert read_scene(path) == scene
+    assert scene_text(scene_of()) == scene_text(scene), "the same tables give the same bytes"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("{", "JSON"), ("{}", "Field required"), ('{"format": 1, "more": 2}', "scene of format 1")],
+)
+def test_a_file_that_is_no_scene_is_refused(tmp_path, text, told):
+    from ebbline.errors import UserError
+
+    path = tmp_path / "scene.json"
+    path.write_text(text)
+    with pytest.raises(UserError, match=told):
+        read_scene(path)
+
+
+def test_the_committed_schema_is_that_of_the_records():
+    committed = (workflow_home() / SCHEMA).read_text(encoding="utf-8")
+    assert committed == schema_text(), "run 'ebbline scene --write-schema'"

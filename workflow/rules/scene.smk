@@ -1,0 +1,78 @@
+# Everything that maps and pages say and mark, decided once; figures, web map and index draw it.
+
+
+TABLES_TOLD = dict(
+    checked=f"{RESULTS}/logs/view_places.csv",
+    settings=f"{RESULTS}/logs/settings/scene.json",
+    sources=PLAN.path("sources"),
+    claims=PLAN.path("claims"),
+    gazetteer=PLAN.path("gazetteer"),
+    optional=PLAN.paths_if_present("aliases", "case_places", "display_names"),
+    geocoding=f"{RESULTS}/geocoding.csv",
+    places=f"{RESULTS}/places.geojson",
+    events=f"{RESULTS}/events.csv",
+    states=f"{RESULTS}/states.csv",
+    settlement_states=f"{RESULTS}/settlement_states.csv",
+    holdings=f"{RESULTS}/holdings.gpkg",
+    areas=f"{RESULTS}/areas.csv",
+    checks=f"{RESULTS}/checks.csv",
+    basemap=PLAN.layer_paths(),
+)
+TELL = (
+    "python -m ebbline scene"
+    " --settings {input.settings:q}"
+    " --home {params.home:q}"
+    " --sources {input.sources:q}"
+    " --claims {input.claims:q}"
+    " --gazetteer {input.gazetteer:q}"
+    " --geocoding {input.geocoding:q}"
+    " --places {input.places:q}"
+    " --events {input.events:q}"
+    " --states {input.states:q}"
+    " --settlement-states {input.settlement_states:q}"
+    " --holdings {input.holdings:q}"
+    " --areas {input.areas:q}"
+    " --checks {input.checks:q}"
+    " --basemap {params.basemap:q}"
+    " --scene {output.scene:q}"
+    " --log {log:q}"
+    " {params.what}"
+)
+
+
+rule scene:
+    input:
+        **TABLES_TOLD,
+    output:
+        scene=f"{RESULTS}/scene.json",
+    log:
+        f"{RESULTS}/logs/scene.log",
+    conda:
+        "../envs/ebbline.yaml"
+    params:
+        what="",
+        home=PLAN.home,
+        basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
+        code=PLAN.code("scene"),
+        looks=PLAN.looks(*PLAN.config.figures.languages, *PLAN.config.webmap.languages),
+    shell:
+        TELL
+
+
+rule scene_with_one_figure:
+    input:
+        **TABLES_TOLD,
+    output:
+        scene=temp(f"{RESULTS}/asked/{{figure}}.scene.json"),
+    log:
+        f"{RESULTS}/logs/asked.{{figure}}.scene.log",
+    conda:
+        "../envs/ebbline.yaml"
+    params:
+        what=lambda wildcards: f"--only {wildcards.figure}",
+        home=PLAN.home,
+        basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
+        code=PLAN.code("scene"),
+        looks=PLAN.looks(*PLAN.config.figures.languages, *PLAN.config.webmap.languages),
+    shell:
+        TELL

@@ -1,0 +1,178 @@
+"""The story in six to nine steps: how it began, the weightiest days, what is unknown, the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ebbline.scene.charts import Charts
+from ebbline.scene.facts import Change, choose_key_days
+from ebbline.scene.record import Age, Chapter, Symbol, Text
+from ebbline.scene.words import Words, capital
+from ebbline.vocabulary import Certainty
+
+_DAYS_TOLD = 6
+"""Days with a chapter of their own, besides the first: with the other three, nine at most."""
+_MOST_SOURCES = 6
+
+
+@dataclass(frozen=True)
+class Story:
+    """Makes the chapters of a case."""
+
+    charts: Charts
+    standings: Callable[[str, date], tuple[Symbol, Age] | None]
+
+    def chapters(self) -> tuple[Chapter, ...]:
+        """Return the chapters in order; no sentence stands twice in any language."""
+        kept: list[Chapter] = []
+        said: set[str] = set()
+        for chapter in self._all():
+            if not said & set(chapter.sentence.values()):
+                said |= set(chapter.sentence.values())
+                kept.append(chapter)
+        return tuple(kept)
+
+    def _all(self) -> Iterator[Chapter]:
+        facts, charts = self.charts.facts, self.charts
+        days = facts.change_days
+        if not days:
+            return
+        first, last = days[0], facts.last
+        places = list(facts.history.by_place)
+        wide = self._view_of([])
+        held = [
+            p for p in places if (s := facts.history.at(p, first)) and s.holder == facts.subject
+        ]
+        yield self._chapter(
+            "beginning",
+            first,
+            wide,
+            charts.text("chapter.beginning.title", day=charts.each(lambda w: w.day(first))),
+            charts.text(
+                "chapter.beginning.sentence",
+                holder=charts.each(lambda w: capital(w.subject)),
+                count=charts.each(lambda w: w.number(len(held))),
+                known=charts.each(lambda w: w.number(self._known(first))),
+                area=charts.each(lambda w: w.settled_km2(first)),
+            ),
+            facts.changes(first),
+        )
+        told = choose_key_days(facts, places=charts.named, count=_DAYS_TOLD + 1)
+        for day in told[1:]:
+            yield from self._turn(day)
+        yield self._unknown(last, wide)
+        lost, gained, kept = facts.tally(places, first, last)
+        yield self._chapter(
+            "end",
+            last,
+            wide,
+            charts.text("chapter.end.title", day=charts.each(lambda w: w.day(last))),
+            charts.text(
+                "chapter.end.sentence",
+                holder=charts.each(lambda w: capital(w.subject)),
+                lost=charts.each(lambda w: w.number(len(lost))),
+                held=charts.each(lambda w: w.number(len(lost) + len(kept))),
+                gained=charts.each(lambda w: w.number(len(gained))),
+                before=charts.each(lambda w: w.settled_km2(first)),
+                after=charts.each(lambda w: w.settled_km2(last)),
+            ),
+            facts.between(first, last),
+        )
+
+    def _turn(self, day: date) -> Iterator[Chapter]:
+        """Yield the chapter of a day on which something changed: its weightiest finding."""
+        facts = self.charts.facts
+        groups = facts.ranked([c for c in facts.changes(day) if c.is_change], self.charts.named)
+        if not groups:
+            return
+        group = groups[0]
+        ids = [c.place_id for c in group]
+
+        def days(words: Words) -> str:
+            window = group[0].window
+            return words.days(*window) if window else words.day(day)
+
+        yield self._chapter(
+            f"day-{day.isoformat()}",
+            day,
+            self._view_of(ids),
+            self.charts.each(lambda w: capital(f"{days(w)}: {w.places(ids, most=1)}")),
+            self.charts.each(lambda w: capital(w.finding(group)) + "."),
+            group,
+            place=ids[0],
+        )
+
+    def _unknown(self, day: date, view: str) -> Chapter:
+        """Return the chapter that says what nobody knows at the end."""
+        charts, facts = self.charts, self.charts.facts
+        stand = [self.standings(p, day) for p in facts.history.by_place]
+        stale = sum(s is not None and s[1] is not Age.FRESH for s in stand)
+        unknown = sum(s is None or s[0] is Symbol.UNKNOWN for s in stand)
+        unsure = sum(
+            c.certainty is not Certainty.CONFIRMED
+            for d in facts.change_days
+            for c in facts.changes(d)
+            if c.is_change
+        )
+        return self._chapter(
+            "unknown",
+            day,
+            view,
+            charts.text("chapter.unknown.title"),
+            charts.text(
+                "chapter.unknown.sentence",
+                count=charts.each(lambda w: w.number(len(stand))),
+                stale=charts.each(lambda w: w.number(stale)),
+                days=charts.each(lambda w: w.number(charts.config.stale_after_days)),
+                unknown=charts.each(lambda w: w.number(unknown)),
+                unsure=charts.each(lambda w: w.number(unsure)),
+            ),
+            (),
+        )
+
+    def _known(self, day: date) -> int:
+        history = self.charts.facts.history
+        return sum(
+            (s := history.at(p, day)) is not None and bool(s.holder) for p in history.by_place
+        )
+
+    def _view_of(self, places: Sequence[str]) -> str:
+        """Return the closest view with all of ``places`` in it; the first one where none has."""
+        facts = self.charts.facts
+        views = self.charts.config.figures.views
+
+        def size(name: str) -> float:
+            west, south, east, north = views[name].bbox
+            return (east - west) * (north - south)
+
+        def holds(name: str) -> bool:
+            west, south, east, north = views[name].bbox
+            known = [facts.places[p] for p in places if p in facts.places]
+            return all(west <= p.lon <= east and south <= p.lat <= north for p in known)
+
+        fitting = [name for name in views if holds(name)] if places else []
+        return min(fitting, key=size) if fitting else next(iter(views))
+
+    def _chapter(
+        self,
+        chapter_id: str,
+        day: date,
+        view: str,
+        title: Text,
+        sentence: Text,
+        changes: Sequence[Change],
+        *,
+        place: str = "",
+    ) -> Chapter:
+        sources = self.charts.facts.sources_of(changes)[:_MOST_SOURCES]
+        return Chapter(
+            id=chapter_id,
+            day=day,
+            view=view,
+            place=place,
+            title=title,
+            sentence=sentence,
+            sources=tuple(s.source_id for s in sources),
+        )
