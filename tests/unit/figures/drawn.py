@@ -84,6 +84,15 @@ class Bar:
     look: AreaMark
 
 
+@dataclass(frozen=True)
+class Row:
+    """A row of the chart of towns: bars, the days ``[start, end)`` under a veil, ticked days."""
+
+    bars: tuple[Bar, ...]
+    veils: tuple[tuple[date, ...], ...]
+    ticks: tuple[date, ...]
+
+
 class Drawn:
     """A finished figure; ``bbox`` is the view's box in degrees, for maps."""
 
@@ -143,21 +152,14 @@ class Drawn:
 
     # -- charts ----------------------------------------------------------------------------
 
-    def bars(self, place: str, first: date, last: date) -> list[Bar]:
-        """Return the bars in the row of a place, in the order of their days."""
+    def row(self, place: str, first: date, last: date) -> Row:
+        """Return what stands in the row of a place in the chart of towns, by its days."""
         label = next(t for t in self.figure.findobj(Text) if t.get_gid() == f"row-{place}")
-        axes = label.axes
+        artists = label.axes.get_children()
+        lines = [a for a in artists if isinstance(a, Line2D)]
+        level = [a for a in lines if len(set(a.get_ydata())) == 1 and np.ptp(a.get_xdata()) > 10]
         base = label.get_position()[1]
-        track = min(
-            (
-                line
-                for line in axes.get_children()
-                if isinstance(line, Line2D)
-                and len(set(line.get_ydata())) == 1
-                and np.ptp(line.get_xdata()) > 10
-            ),
-            key=lambda line: abs(line.get_ydata()[0] - base),
-        )
+        track = min(level, key=lambda line: abs(line.get_ydata()[0] - base))
         middle, (west, east) = track.get_ydata()[0], sorted(track.get_xdata())
         days = (last - first).days + 1
         mirrored = label.get_position()[0] > east
@@ -166,16 +168,33 @@ class Drawn:
             share = (x - west) / (east - west)
             return first + timedelta(days=round((1 - share if mirrored else share) * days, 3))
 
-        bars = []
-        for patch in axes.get_children():
-            if not isinstance(patch, PathPatch) or not (patch.get_gid() or "").startswith("span-"):
+        bars, veils = [], []
+        for patch in artists:
+            if not isinstance(patch, PathPatch):
                 continue
             low_x, low, high_x, high = _shape(patch).bounds
-            if abs((low + high) / 2 - middle) < 0.01:
-                ends = sorted((day(low_x), day(high_x)))
-                thick = high - low > 0.9
-                bars.append(Bar(*ends, thick, _area_mark(patch, patch)))
-        return sorted(bars, key=lambda b: (b.start, b.end))
+            if abs((low + high) / 2 - middle) > 0.01 or high - low > 10:
+                continue
+            ends = sorted((day(low_x), day(high_x)))
+            if (patch.get_gid() or "").startswith("span-"):
+                bars.append(Bar(*ends, high - low > 0.9, _area_mark(patch, patch)))
+            elif _hex(patch.get_facecolor()) == "#ffffff":
+                veils.append(tuple(ends))
+        height = min(
+            (abs(a.get_ydata()[0] - middle) for a in level if a.get_ydata()[0] != middle),
+            default=10.0,
+        )
+        ticks = [
+            day(line.get_xdata()[0])
+            for line in lines
+            if len(set(line.get_xdata())) == 1
+            and middle < min(line.get_ydata()) < max(line.get_ydata()) < middle + height / 2
+        ]
+        return Row(
+            tuple(sorted(bars, key=lambda b: (b.start, b.end))),
+            tuple(sorted(veils)),
+            tuple(sorted(ticks)),
+        )
 
     def lines_of(self, colour: str) -> list[list[tuple[float, float]]]:
         """Return the points of each line in ``colour`` that has more than two, in drawn order."""

@@ -23,7 +23,6 @@ CONFIRMED, CLAIMED, DISPUTED = Certainty.CONFIRMED, Certainty.CLAIMED, Certainty
 STYLES = palette.styles(dict.fromkeys(case.CONFIG["holders"]))
 GROUND = palette.ground()
 STALE_AFTER = 14
-SIDE = {"whole": 0.4}
 
 LATE = date(2020, 3, 15)
 STATES = [replace(s, start=LATE) if s.place_id == "gamma" else s for s in case.STATES]
@@ -235,11 +234,8 @@ def test_every_standing_of_a_town_is_among_them():
     assert any(s.contested for s in states if s)
     marks = [wanted(p, d) for d in DAYS for p in TOWNS]
     assert {bool(m["burst"]) for m in marks} == {m["ring"] for m in marks} == {True, False}
-    assert any(
-        m["fill"] == GROUND["land"].lower() and m["shape"] != "circle" for m in marks
-    ) or any(
-        m["edge"] != GROUND["quiet"].lower() and m["fill"] == GROUND["land"].lower() for m in marks
-    )
+    bare, quiet = GROUND["land"].lower(), GROUND["quiet"].lower()
+    assert {m["edge"] == quiet for m in marks if m["fill"] == bare} == {True, False}
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
@@ -303,6 +299,11 @@ def test_the_map_of_two_days_tells_lost_kept_and_gained_apart(studio):
 # -- charts ----------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def strips(studio):
+    return {lang: studio.draw("towns", lang=lang) for lang in ("en", "ar")}
+
+
 def expected_bars(place):
     end = LAST + DAY
     for state in (s for s in STATES if s.place_id == place):
@@ -312,10 +313,11 @@ def expected_bars(place):
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-def test_the_bars_of_a_town_cover_its_days_to_the_end_of_the_period(studio, lang):
-    drawn = studio.draw("towns", lang=lang)
+def test_the_bars_of_a_town_cover_its_days_to_the_end_of_the_period(strips, lang):
+    drawn = strips[lang]
     for place in TOWNS:
-        bars = drawn.bars(place, FIRST, LAST)
+        row = drawn.row(place, FIRST, LAST)
+        bars = row.bars
         rows = list(expected_bars(place))
         assert [(b.start, b.end) for b in bars] == [(start, stop) for start, stop, _ in rows], place
         for bar, (_, _, state) in zip(bars, rows, strict=True):
@@ -329,6 +331,27 @@ def test_the_bars_of_a_town_cover_its_days_to_the_end_of_the_period(studio, lang
                 assert (look.fill, look.pattern) == (style.fill.lower(), "")
             else:
                 assert look.pattern and look.fill != style.fill.lower()
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_a_row_is_veiled_from_the_day_on_which_its_last_report_is_old(strips, lang):
+    for place in TOWNS:
+        wanted_veils = []
+        for start, stop, state in expected_bars(place):
+            begin = max(state.last_report + (STALE_AFTER + 1) * DAY, start)
+            if begin < stop and not state.contested:
+                wanted_veils.append((begin, stop))
+        assert strips[lang].row(place, FIRST, LAST).veils == tuple(wanted_veils), place
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_a_tick_stands_on_the_last_day_of_each_claim(strips, lang):
+    told = {e.place_id: set() for e in case.EVENTS}
+    for claim in case.claims():
+        place = next(e.place_id for e in case.EVENTS if claim.claim_id in e.claim_ids)
+        told[place].add(claim.date_to)
+    for place in TOWNS:
+        assert strips[lang].row(place, FIRST, LAST).ticks == tuple(sorted(told.get(place, ())))
 
 
 def test_the_chart_of_areas_steps_on_the_day_of_each_row(studio):
