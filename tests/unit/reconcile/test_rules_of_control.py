@@ -229,3 +229,24 @@ def test_a_guess_does_not_count_as_a_report_where_there_are_better(world):
     world.says("captured", BLUES, 4)
     world.says("holds", BLUES, 30, reliability="E", credibility=5)
     assert number(world.history().states[0].last_report) == 4
+
+
+def test_a_report_that_outlasts_a_state_speaks_for_it_up_to_its_last_day(world):
+    world.says("holds", REDS, 1, 10)
+    world.says("captured", BLUES, 6)
+    first, second = world.history().states
+    assert (first.holder, number(first.end), number(first.last_report)) == (REDS, 6, 5)
+    assert (second.holder, number(second.last_report)) == (BLUES, 6)
+
+
+def test_a_fight_that_a_capture_cuts_short_was_last_told_of_on_its_last_day(world):
+    world.says("contested", REDS, 5, 10, rival=BLUES)
+    world.says("captured", BLUES, 8)
+    fight = next(s for s in world.history().states if s.contested)
+    assert (number(fight.start), number(fight.end), number(fight.last_report)) == (5, 8, 7)
+
+
+def test_a_fight_is_over_after_the_days_that_were_told_though_the_town_falls_later(world):
+    world.says("contested", REDS, 5, 7, rival=BLUES)
+    world.says("captured", BLUES, 12)
+    assert world.holders()[-3:] == [(5, f"{REDS}/{BLUES}"), (8, REDS), (12, BLUES)]

@@ -351,3 +351,18 @@ def test_a_town_taken_and_passed_on_the_same_day_ends_with_the_second(world):
     world.says("captured", GREENS, 9, from_holder=REDS)
     assert world.holders() == [(1, REDS), (9, BLUES)]
     assert world.event("captured", BLUES).certainty is CONFIRMED
+
+
+def test_an_earlier_capture_told_on_two_days_keeps_its_claims_beside_a_later_one(world):
+    early = [world.says("captured", BLUES, 10), world.says("captured", BLUES, 11)]
+    world.says("captured", REDS, 15)
+    late = world.says("captured", BLUES, 20)
+    events = [e for e in world.history().events if e.holder == BLUES]
+    assert [sorted(e.claim_ids) for e in events] == [early, [late]]
+
+
+def test_one_good_claim_of_who_was_driven_out_outweighs_many_rumours(world):
+    world.says("captured", BLUES, 10, from_holder=REDS)
+    for _ in range(2):
+        world.says("captured", BLUES, 10, from_holder=GREENS, reliability="F")
+    assert world.event("captured", BLUES).from_holder == REDS
