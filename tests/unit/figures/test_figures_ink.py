@@ -82,15 +82,19 @@ def holdings():
     return rows
 
 
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory):
+KEY_DAYS = (date(2020, 3, 10), date(2020, 3, 18), date(2020, 4, 2), date(2020, 4, 20))
+
+
+def make_studio(folder, *, first=FIRST, last=LAST):
+    """Return the studio of the case over a period."""
     config = {**case.CONFIG, "stale_after_days": STALE_AFTER}
+    config["period"] = {"first": first.isoformat(), "last": last.isoformat()}
     views = {"whole": {**case.CONFIG["figures"]["views"]["whole"], "places": TOWNS}}
     config["figures"] = {
         **case.CONFIG["figures"],
         "views": views,
-        "key_days": ["2020-03-10", "2020-03-18", "2020-04-02", "2020-04-20"],
-        "comparisons": [["2020-03-09", "2020-04-20"]],
+        "key_days": [d.isoformat() for d in KEY_DAYS if first <= d <= last],
+        "comparisons": [["2020-03-09", "2020-04-20"]] if (first, last) == (FIRST, LAST) else [],
         "sizes": {"page": {"width_mm": 183, "height_mm": 120}},
         "dpi": 72,
     }
@@ -104,7 +108,6 @@ def studio(tmp_path_factory):
         "areas": case.AREAS,
         "checks": case.CHECKS,
     }
-    folder = tmp_path_factory.mktemp("ink")
     return Studio.of(
         folder,
         config=config,
@@ -112,6 +115,11 @@ def studio(tmp_path_factory):
         land=holdings(),
         layers={**case.layers(), "patches": case.patches()},
     )
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory):
+    return make_studio(tmp_path_factory.mktemp("ink"))
 
 
 TOWNS = sorted({s.place_id for s in STATES})
@@ -267,7 +275,7 @@ def test_where_no_holder_is_known_the_ground_is_bare(day_map):
 
 def test_each_small_map_of_the_overview_is_of_its_own_day(studio):
     drawn = studio.draw("overview")
-    days = [date(2020, 3, 10), date(2020, 3, 18), date(2020, 4, 2), date(2020, 4, 20)]
+    days = KEY_DAYS
     maps = [a for a in drawn.maps() if drawn.land_at(*lot("delta")[2], a)]
     assert len(maps) == len(days)
     before = None
@@ -304,10 +312,10 @@ def strips(studio):
     return {lang: studio.draw("towns", lang=lang) for lang in ("en", "ar")}
 
 
-def expected_bars(place):
-    end = LAST + DAY
+def expected_bars(place, first=FIRST, last=LAST):
+    end = last + DAY
     for state in (s for s in STATES if s.place_id == place):
-        start, stop = max(state.start, FIRST), min(state.end or end, end)
+        start, stop = max(state.start, first), min(state.end or end, end)
         if start < stop:
             yield start, stop, state
 
@@ -331,6 +339,14 @@ def test_the_bars_of_a_town_cover_its_days_to_the_end_of_the_period(strips, lang
                 assert (look.fill, look.pattern) == (style.fill.lower(), "")
             else:
                 assert look.pattern and look.fill != style.fill.lower()
+
+
+def test_what_lies_outside_the_period_has_no_bar_and_what_reaches_into_it_is_cut(tmp_path):
+    first, last = date(2020, 3, 19), date(2020, 4, 10)
+    drawn = make_studio(tmp_path, first=first, last=last).draw("towns")
+    for place in TOWNS:
+        bars = [(b.start, b.end) for b in drawn.row(place, first, last).bars]
+        assert bars == [bar[:2] for bar in expected_bars(place, first, last)], place
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])

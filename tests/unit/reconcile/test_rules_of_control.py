@@ -250,3 +250,24 @@ def test_a_fight_is_over_after_the_days_that_were_told_though_the_town_falls_lat
     world.says("contested", REDS, 5, 7, rival=BLUES)
     world.says("captured", BLUES, 12)
     assert world.holders()[-3:] == [(5, f"{REDS}/{BLUES}"), (8, REDS), (12, BLUES)]
+
+
+def test_a_capture_keeps_the_rival_that_its_claim_names_and_a_withdrawal_has_none_left(world):
+    world.says("captured", BLUES, 9, rival=REDS)
+    world.says("withdrew", BLUES, 20, rival=GREENS)
+    assert world.event("captured", BLUES).rival == REDS
+    assert world.event("withdrew", GREENS).rival == ""
+
+
+@pytest.mark.parametrize(("left", "events"), [(7, 2), (8, 1), (10, 1), (11, 2)])
+def test_a_withdrawal_to_nobody_joins_the_capture_whose_days_it_meets(world, left, events):
+    world.says("withdrew", REDS, left)
+    world.says("captured", BLUES, 9)
+    assert len(world.history().events) == events
+
+
+def test_events_of_one_day_have_ids_of_their_own(world):
+    world.says("attacked", REDS, 9, rival=BLUES)
+    world.says("attacked", REDS, 9, rival=GREENS)
+    ids = [e.event_id for e in world.history().events]
+    assert len(set(ids)) == len(ids) == 3, "two attacks, and who held the town"
