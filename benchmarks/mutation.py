@@ -34,7 +34,7 @@ PACKAGE = Path("workflow/src/ebbline")
 SEED = 20171109
 MODULES = {
     "facts": ("case.py", "tables.py", "timeline.py", "geocode", "reconcile", "land", "territory"),
-    "drawing": ("figures", "webmap", "index"),
+    "drawing": ("scene", "figures", "webmap", "index"),
 }
 LEFT_OUT = (
     *("command.py", "score.py", "benchmark.py", "online.py", "http.py", "diff.py", "explain.py"),
