@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import Field, model_validator
 
 from ebbline.config.base import (
@@ -154,6 +156,20 @@ class Config(Section):
     """The interactive map."""
     extract: ExtractConfig = ExtractConfig()
     """How candidate claims are read from reports."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _the_map_speaks_as_the_figures(cls, values: Any) -> Any:
+        """Let the interactive map have the languages of the figures unless it says others."""
+        parts = (
+            (values.get("figures"), values.get("webmap", {})) if isinstance(values, dict) else ()
+        )
+        if not parts or not all(isinstance(part, dict) for part in parts):
+            return values
+        figures, webmap = parts
+        if "languages" not in figures or "languages" in webmap:
+            return values
+        return {**values, "webmap": {**webmap, "languages": figures["languages"]}}
 
     @model_validator(mode="after")
     def _ids_are_known(self) -> Config:

@@ -27,8 +27,9 @@ class TilesConfig(Section):
 class WebmapConfig(Section):
     """The interactive map."""
 
-    languages: tuple[Language, ...] = Field(default=("en", "ar"), min_length=1)
-    """Languages that the reader can choose from, the first is shown first."""
+    languages: tuple[Language, ...] = Field(default=("en",), min_length=1)
+    """Languages that the reader can choose from, the first is shown first; by default those of
+    the figures."""
     first_view: Slug | None = None
     """View shown first, one of `figures.views`; by default the first of them."""
     detail_m: float = Field(default=60, ge=1, le=5000, allow_inf_nan=False)
