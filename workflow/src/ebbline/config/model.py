@@ -161,12 +161,11 @@ class Config(Section):
     @classmethod
     def _the_map_speaks_as_the_figures(cls, values: Any) -> Any:
         """Let the interactive map have the languages of the figures unless it says others."""
-        parts = (
-            (values.get("figures"), values.get("webmap", {})) if isinstance(values, dict) else ()
-        )
-        if not parts or not all(isinstance(part, dict) for part in parts):
+        if not isinstance(values, dict):
             return values
-        figures, webmap = parts
+        figures, webmap = values.get("figures"), values.get("webmap", {})
+        if not (isinstance(figures, dict) and isinstance(webmap, dict)):
+            return values
         if "languages" not in figures or "languages" in webmap:
             return values
         return {**values, "webmap": {**webmap, "languages": figures["languages"]}}
