@@ -40,6 +40,7 @@ RESULTS = {
     "review": "review.html",
     "figures": "figures",
     "map": "map.html",
+    "datapackage": "datapackage.json",
     "index": "index.html",
 }
 

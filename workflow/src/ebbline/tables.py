@@ -213,10 +213,21 @@ def read_bytes_as_text(path: Path) -> str:
         ) from None
 
 
+def header_of(path: Path) -> tuple[list[str], str]:
+    """Return the names of a table's columns as they stand in the file, and its delimiter."""
+    rows = _rows_of(path)
+    names = [name.strip() for name in rows[0][1]] if rows else []
+    return names, _delimiter_of(read_bytes_as_text(path))
+
+
+def _delimiter_of(text: str) -> str:
+    first = text.split("\n", 1)[0]
+    return max(",;\t", key=first.count) if first.strip() else ","
+
+
 def _rows_of(path: Path) -> list[tuple[int, list[str]]]:
     text = read_bytes_as_text(path)
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count) if first.strip() else ","
+    delimiter = _delimiter_of(text)
     csv.field_size_limit(max(csv.field_size_limit(), 10 * MAX_CELL))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[int, list[str]]] = []

@@ -1,0 +1,82 @@
+# What others cite and compute with: a description of every table, and everything in one file.
+
+PACKAGED = dict(
+    settings=f"{RESULTS}/logs/settings/package.json",
+    run_config=f"{RESULTS}/run_config.yaml",
+    sources=PLAN.path("sources"),
+    claims=PLAN.path("claims"),
+    gazetteer=PLAN.path("gazetteer"),
+    optional=PLAN.paths_if_present("aliases", "case_places", "published"),
+    basemap=PLAN.layer_paths(),
+    geocoding=f"{RESULTS}/geocoding.csv",
+    places=f"{RESULTS}/places.geojson",
+    events=f"{RESULTS}/events.csv",
+    states=f"{RESULTS}/states.csv",
+    settlement_states=f"{RESULTS}/settlement_states.csv",
+    holdings=f"{RESULTS}/holdings.gpkg",
+    areas=f"{RESULTS}/areas.csv",
+    checks=f"{RESULTS}/checks.csv",
+    map=f"{RESULTS}/map.html",
+)
+PACK = (
+    "python -m ebbline package"
+    " --settings {input.settings:q}"
+    " --home {params.home:q}"
+    " --run-config {input.run_config:q}"
+    " --sources {input.sources:q}"
+    " --claims {input.claims:q}"
+    " --gazetteer {input.gazetteer:q}"
+    " --basemap {params.basemap:q}"
+    " --geocoding {input.geocoding:q}"
+    " --places {input.places:q}"
+    " --events {input.events:q}"
+    " --states {input.states:q}"
+    " --settlement-states {input.settlement_states:q}"
+    " --holdings {input.holdings:q}"
+    " --areas {input.areas:q}"
+    " --checks {input.checks:q}"
+    " --map {input.map:q}"
+    " --datapackage {params.datapackage:q}"
+    " --log {log:q}"
+    " {params.what}"
+)
+
+
+rule datapackage:
+    input:
+        **PACKAGED,
+    output:
+        datapackage=f"{RESULTS}/datapackage.json",
+    log:
+        f"{RESULTS}/logs/package.log",
+    conda:
+        "../envs/ebbline.yaml"
+    params:
+        what="",
+        home=PLAN.home,
+        basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
+        datapackage=lambda wildcards, output: output.datapackage,
+        code=PLAN.code("package"),
+    shell:
+        PACK
+
+
+rule data_package:
+    input:
+        **PACKAGED,
+        datapackage=f"{RESULTS}/datapackage.json",
+        products=[p for p in PLAN.products() if not p.endswith("/datapackage.json")],
+    output:
+        whole=f"{RESULTS}/{PLAN.config.results_name}.zip",
+    log:
+        f"{RESULTS}/logs/data_package.log",
+    conda:
+        "../envs/ebbline.yaml"
+    params:
+        what=lambda wildcards, output: f"--whole {shlex.quote(output.whole)}",
+        home=PLAN.home,
+        basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
+        datapackage=PLAN.path("datapackage"),
+        code=PLAN.code("package"),
+    shell:
+        PACK

@@ -1,0 +1,1 @@
+"""Data packages: what others cite and compute with, described so that programs understand it."""
