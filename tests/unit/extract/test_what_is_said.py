@@ -198,3 +198,26 @@ def test_generic_and_foreign_names_mean_a_party_only_where_it_is_named():
     assert "militants" not in red.names_in("The militants captured Alda.")
     assert "militants" in red.names_in("The Red Guard fled. The militants left Alda.")
     assert rus.names_in("anything") == ("Russia",)
+
+
+def test_agencies_and_alliances_are_no_towns():
+    text = (
+        "Residents told the BBC that Red troops had taken the town. Red forces took Alda on Monday."
+    )
+    assert said(text) == ["Alda captured red"]
+
+
+def test_an_unnamed_winner_of_a_list_is_the_one_of_the_sentence():
+    text = "Alda fell to Red forces on Monday, and Borin was captured on Sunday."
+    assert said(text) == ["Borin captured red", "Alda captured red"] or said(text) == [
+        "Alda captured red",
+        "Borin captured red",
+    ]
+
+
+def test_a_look_back_is_not_what_a_week_later_counts_from():
+    text = (
+        "Red forces retook Alda on 3 May. Blue troops had seized it in March 2019. "
+        "A week later Red forces captured Borin."
+    )
+    assert days(text)[-1] == "2020-05-10/2020-05-10"

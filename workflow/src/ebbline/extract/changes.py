@@ -230,7 +230,8 @@ def _of_verb(refs: References, rule: Rule, v: int) -> Iterator[Finding]:
         winner = _unknown_party(refs, verb)
     kind = rule.kind
     where: list[PlaceRef] = []
-    strong = chunk.lemma in _STRONG or rule.confidence > 0.85
+    undergone = verb.passive and rule.kind is Kind.CAPTURED
+    strong = chunk.lemma in _STRONG or rule.confidence > 0.85 or undergone
     for slot in rule.place:
         if slot == "noun":
             where = _places_of_noun(refs, rule, verb)

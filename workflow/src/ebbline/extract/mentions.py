@@ -296,7 +296,8 @@ def _begins_name(
             )
         # "Crowds", "Residents": a plural that no other sentence writes with a capital.
         plural = token.lower.endswith("s") and not follows and token.text not in names
-        return not plural or title_case
+        single = i + 1 < len(tokens) and tokens[i + 1].lower in ("was", "is", "has")
+        return not plural or title_case or single
     return not common or follows
 
 

@@ -185,6 +185,8 @@ class References:
                 chunk.determiner in ("a", "an", "another") or not is_name or self._is_counted(chunk)
             )
             return "place_word" if adjective or self._is_region(named) else "place"
+        if head in _SMALL_REGIONS and self.type_of(self.g.of(k) or -1) in ("place", "name"):
+            return "place_word"
         if is_a(head, "facility_nouns") or is_a(" ".join(words[-2:]), "facility_nouns"):
             return "facility"
         if is_a(head, "region_nouns", "areas"):
@@ -454,6 +456,14 @@ class References:
 
     def _facility(self, k: int) -> list[PlaceRef]:
         chunk = self.g.chunks[k]
+        inside = self.g.of(k)
+        if (
+            self.type_of(k) == "facility"
+            and inside is not None
+            and self.type_of(inside) in ("place", "name")
+        ):
+            # "the junction of A"
+            return self._named(inside, strong=True)
         if self.type_of(k) == "facility":
             named = [m for m in chunk.mentions if m.what in (What.PLACE, What.NAME)]
             if named and self.known.places.knows(self.written(named[0].start, chunk.end)):
@@ -690,10 +700,12 @@ class References:
         against = any(w.startswith(("anti-", "anti")) and "-" in w for w in chunk.words)
         if against:
             return ""
+        unknown = ""
         for mention in reversed(mentions):
+            if mention.what is What.PARTY and mention.ref:
+                return mention.ref
             if mention.what is What.PARTY:
-                text = self.written(mention.start, mention.end)
-                return mention.ref or slug_of_party(text)
+                unknown = slug_of_party(self.written(mention.start, mention.end))
         for mention in reversed(mentions):
             if mention.what is What.NATION and mention.nation:
                 nation = mention.nation.nation
@@ -701,6 +713,8 @@ class References:
                     return self._group_of(nation)
                 if force or not head:
                     return parties.holder_of(nation)
+        if unknown:
+            return unknown
         if force and mentions and mentions[-1].what in (What.NAME, What.PLACE) and owner is None:
             return ""
         return ""
@@ -813,6 +827,8 @@ def gather(item: Parsed, known: Knowledge, memory: Memory) -> None:
                 of_word
                 and g.chunks[k - 2].words[-1:] in (("capital",), ("centre",))
                 and not typed[:-1]
+                and g.chunks[k - 2].owner is None
+                and (g.sort(k - 3) is Sort.COMMA or g.sort(k - 3) is not Sort.VERB)
             ):
                 memory.regions.add(folded_name(name))
             if typed:

@@ -200,7 +200,9 @@ class _Reader:
         if len(listed) > 1 or len(group) > 1:
             memory.groups.append(listed if len(listed) > 1 else group)
         dated = [p.window for p in proposals if p.window.basis in ("stated", "sentence")]
-        self.previous = dated[-1] if dated else self.previous
+        last = self.previous.last - timedelta(days=30) if self.previous else date.min
+        # A look back ("who seized it in May 2015") is not what "a week later" counts from.
+        self.previous = next((w for w in reversed(dated) if w.last >= last), self.previous)
 
     # -- proposals ----------------------------------------------------------------------------
 
@@ -252,6 +254,8 @@ class _Reader:
             return None
         if window is None or window.last < self._published() - OLDEST:
             return None
+        if kind in (Kind.CAPTURED, Kind.CONTESTED) and winner and not inferred:
+            self.memory.attacker = winner
         if f.rule == "occupy" or f.lemma in _OPPOSITE:
             self.memory.winners[f.lemma] = winner
         if kind is Kind.HOLDS:
