@@ -6,7 +6,9 @@ PACKAGED = dict(
     sources=PLAN.path("sources"),
     claims=PLAN.path("claims"),
     gazetteer=PLAN.path("gazetteer"),
-    optional=PLAN.paths_if_present("aliases", "case_places", "published"),
+    optional=PLAN.paths_if_present(
+        "aliases", "case_places", "published", "display_names"
+    ),
     basemap=PLAN.layer_paths(),
     geocoding=f"{RESULTS}/geocoding.csv",
     places=f"{RESULTS}/places.geojson",
@@ -16,6 +18,7 @@ PACKAGED = dict(
     holdings=f"{RESULTS}/holdings.gpkg",
     areas=f"{RESULTS}/areas.csv",
     checks=f"{RESULTS}/checks.csv",
+    scene=f"{RESULTS}/scene.json",
     map=f"{RESULTS}/map.html",
 )
 PACK = (
@@ -35,6 +38,7 @@ PACK = (
     " --holdings {input.holdings:q}"
     " --areas {input.areas:q}"
     " --checks {input.checks:q}"
+    " --scene {input.scene:q}"
     " --map {input.map:q}"
     " --datapackage {params.datapackage:q}"
     " --log {log:q}"

@@ -36,7 +36,7 @@ def results(tmp_path_factory):
     for name, table in EMPTY.items():
         table.write(folder / f"{name}.csv", [])
     (folder / "places.geojson").write_text(tables.places_to_geojson([]), encoding="utf-8")
-    for name in ("holdings.gpkg", "map.html", "run_config.yaml"):
+    for name in ("holdings.gpkg", "scene.json", "map.html", "run_config.yaml"):
         (folder / name).write_text("")
     (folder / "figures").mkdir()
     (folder / "figures" / "one.png").write_bytes(b"a picture")
@@ -47,7 +47,7 @@ def results(tmp_path_factory):
 
 def package(results, *options):
     """Run ``ebbline package`` on the default case with these results."""
-    files = {f.stem: f for f in results.iterdir() if f.is_file() and f.suffix != ".json"}
+    files = {f.stem: f for f in results.iterdir() if f.is_file() and f.name != "datapackage.json"}
     given_ = [x for n, p in files.items() for x in (f"--{n.replace('_', '-')}", str(p))]
     target = results / "datapackage.json"
     where = ["--config", str(HOME / "config" / "config.yaml"), "--home", str(HOME)]

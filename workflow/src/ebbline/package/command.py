@@ -32,6 +32,7 @@ _NAME = "datapackage.json"
 _OTHER_FILES = {
     "places": "Points of the places that claims name (GeoJSON)",
     "holdings": "Held land through time (GeoPackage)",
+    "scene": "Everything that maps and pages say and mark, for other programs (docs/scene.md)",
     "map": "The interactive map, one file",
     "run_config": "The effective configuration",
 }
@@ -178,9 +179,10 @@ def _add_options(parser: ArgumentParser) -> None:
 STAGE = Stage(
     summary="describe the results for others to cite and compute with",
     inputs=(
-        *("run_config", "sources", "claims", "aliases", "case_places", "published", "gazetteer"),
+        *("run_config", "sources", "claims", "aliases", "case_places", "published"),
+        *("display_names", "gazetteer"),
         *("basemap", "geocoding", "places", "events", "states", "settlement_states"),
-        *("holdings", "areas", "checks", "map"),
+        *("holdings", "areas", "checks", "scene", "map"),
     ),
     outputs=("datapackage",),
     run=_run,

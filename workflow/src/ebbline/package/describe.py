@@ -34,6 +34,7 @@ INPUT_TABLES: Mapping[str, tuple[str, Table[Any]]] = {
     "claims": ("claims", tables.CLAIMS),
     "aliases": ("aliases", tables.ALIASES),
     "case_places": ("places", tables.GAZETTEER),
+    "display_names": ("display_names", tables.DISPLAY_NAMES),
     "published": ("published", tables.PUBLISHED),
     "gazetteer": ("places", tables.GAZETTEER),
 }
