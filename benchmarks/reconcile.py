@@ -176,15 +176,21 @@ def table(rows):
 
 
 def print_wars(count):
-    """Print how often the rules are right in ``count`` invented wars, with and without lies."""
+    """Print how often the rules are right in ``count`` invented wars of each sort."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "unit" / "reconcile"))
-    from invented_wars import score_latest, score_rules, war
+    from invented_wars import KEPT_BACK, attrition, score_latest, score_rules, war
 
-    print(f"\n{count:,} invented wars over one town, 60 days each:\n")
+    sorts = {
+        "honest, some a day late": lambda seed: war(seed, lies=False),
+        "with lies and rumours": lambda seed: war(seed, lies=True),
+        "of attrition": attrition,
+        "of attrition, kept back": lambda seed: attrition(seed + count, KEPT_BACK),
+    }
+    print(f"\n{count:,} invented wars of each sort over one town:\n")
     print("| claims | days right | believing the latest word | called confirmed | of these wrong |")
     print("|:---|---:|---:|---:|---:|")
-    for lies, name in ((False, "honest, some a day late"), (True, "with lies and rumours")):
-        wars = [war(seed, lies=lies) for seed in range(count)]
+    for name, invent in sorts.items():
+        wars = [invent(seed) for seed in range(count)]
         rules, latest = score_rules(wars), score_latest(wars)
         print(
             f"| {name} | {rules.share_right:.1%} | {latest.share_right:.1%} | "
@@ -196,6 +202,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--one", type=int, help="measure this size in this process, print JSON")
     parser.add_argument("--whole", type=int, help="measure the command at this size, print JSON")
+    parser.add_argument("--wars", type=int, help="only so many invented wars of each sort")
     parser.add_argument("--a-place", type=int, default=CLAIMS_A_PLACE, help="claims a place")
     options = parser.parse_args()
     if options.one:
@@ -203,6 +210,9 @@ def main():
         return
     if options.whole:
         print(json.dumps(measure_whole(options.whole)))
+        return
+    if options.wars:
+        print_wars(options.wars)
         return
     table([(count, in_own_process("--one", count)) for count in SIZES])
     whole = in_own_process("--whole", SIZES[-1])

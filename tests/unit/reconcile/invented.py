@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from ebbline.reconcile.engine import RULES, Terms, reconcile_place
+from ebbline.reconcile.engine import Terms, reconcile_place
 from ebbline.vocabulary import (
     Bank,
     Claim,
@@ -96,18 +96,18 @@ class World:
         )
         return claim_id
 
-    def history(self, *, rules=RULES, claims=None):
+    def history(self, *, claims=None):
         return reconcile_place(
             place(),
             self.claims if claims is None else claims,
             sources=self.sources,
             terms=TERMS,
-            rules=rules,
         )
 
     def holders(self):
-        """Return ``(first day, holder or "holder/rival" where contested)`` of each state."""
-        return [(number(s.start), _who(s)) for s in self.history().states]
+        """Return ``(first day, holder or "holder/rival" where contested)`` whenever it changes."""
+        told = [(number(s.start), _who(s)) for s in self.history().states]
+        return [now for n, now in enumerate(told) if not n or told[n - 1][1] != now[1]]
 
     def event(self, kind, holder):
         """Return the one event of a kind by a holder."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from invented import BLUES, GREENS, REDS, World, day
 
-from ebbline.vocabulary import Certainty, Kind
+from ebbline.vocabulary import Certainty, Kind, Share
 
 SIDES = (REDS, BLUES, GREENS)
 DAYS = 60
@@ -126,6 +126,219 @@ def _invent(world, chance, truth):
         )
 
 
+@dataclass(frozen=True)
+class Manners:
+    """How those who speak of a war of attrition behave: probabilities, and days."""
+
+    days: int = 200
+    fight: tuple = (15, 90)
+    snapshots: float = 0.15
+    spans: float = 0.0
+    boasts: float = 0.6
+    denials: float = 0.6
+    agencies: float = 0.6
+    late: float = 0.12
+    false_fight: float = 0.15
+    concedes: float = 0.35
+    press_denies: float = 0.5
+    borne_out: float = 0.6
+    encyclopedia: float = 0.5
+    shares: float = 0.3
+    flips: float = 0.2
+    ordered: float = 0.3
+    held_before: float = 0.03
+    siege: float = 0.3
+    rumours: float = 0.3
+
+
+CHOSEN_ON = Manners()
+"""What the weights of the rules were chosen on."""
+
+KEPT_BACK = Manners(
+    days=300,
+    fight=(5, 160),
+    snapshots=0.07,
+    spans=0.3,
+    boasts=0.8,
+    denials=0.8,
+    agencies=0.45,
+    late=0.2,
+    false_fight=0.25,
+    concedes=0.2,
+    press_denies=0.7,
+    borne_out=0.5,
+    encyclopedia=0.7,
+    shares=0.5,
+    flips=0.35,
+    ordered=0.2,
+    held_before=0.015,
+    siege=0.5,
+    rumours=0.5,
+)
+"""Other manners, on which nothing was chosen."""
+
+
+def attrition(seed, manners=CHOSEN_ON):
+    """Return an invented war over a town that is fought for long, seldom seen, and much lied about.
+
+    Snapshots of the fight by a digest, boasts of the attacker long before the fall, denials of the
+    loser after it, offices that say another thing than the army, orders, parts of the town, and
+    agencies and encyclopedias that settle it late.
+    """
+    chance = random.Random(f"attrition {seed}")  # noqa: S311
+    u, r = chance.sample(SIDES, 2)
+    world, m = World(), manners
+    begun = chance.randint(20, m.days // 3)
+    over = min(begun + chance.randint(*m.fight), m.days - 30)
+    fell = chance.random() < 0.75
+    truth = [u] * (begun - 1) + [(u, r)] * (over - begun) + [r if fell else u] * (m.days - over + 1)
+    _before_the_fight(world, chance, m, u, r, begun)
+    _while_fought_over(world, chance, m, u, r, begun, over)
+    if fell:
+        _fall(world, chance, m, over, u, r)
+        if chance.random() < m.flips and over + 25 < m.days:
+            again = over + chance.randint(4, 20)
+            back = again + chance.randint(2, 8)
+            truth[again - 1 :] = [u] * (m.days - again + 1)
+            _fall(world, chance, m, again, r, u)
+            if chance.random() < 0.6 and back < m.days:
+                truth[back - 1 :] = [r] * (m.days - back + 1)
+                _fall(world, chance, m, back, u, r)
+    else:
+        for _ in range(chance.choice((0, 1, 2))):
+            when = min(over + chance.randint(0, 20), m.days)
+            world.says("holds", u, when, origin=chance.choice("ABC"))
+        if chance.random() < m.denials:
+            _own(world, chance, "holds", u, min(over + chance.randint(0, 9), m.days), u)
+    if chance.random() < m.rumours:
+        world.says(
+            "captured",
+            chance.choice((u, r)),
+            chance.randint(5, m.days),
+            reliability="D",
+            credibility=chance.choice((4, 5)),
+        )
+    return War(truth, world)
+
+
+def _before_the_fight(world, chance, m, u, r, begun):
+    for when in range(1, begun):
+        if chance.random() < m.held_before:
+            world.says("holds", u, when, origin=chance.choice("ABC"))
+        elif chance.random() < m.held_before:
+            world.says("attacked", u, when, rival=r, origin="D", credibility=3)
+    if chance.random() < m.siege:
+        world.says(
+            "besieged", u, begun - chance.randint(1, 15), rival=r, origin=chance.choice("ABC")
+        )
+
+
+def _while_fought_over(world, chance, m, u, r, begun, over):
+    for when in range(begun, over):
+        if chance.random() < m.snapshots:
+            last = min(when + chance.randint(2, 9), over - 1) if chance.random() < m.spans else when
+            share = None
+            if chance.random() < m.shares:
+                part = max(0.1, 1 - (when - begun) / max(over - begun, 1))
+                share = Share(max(part - 0.1, 0.0), part)
+            world.says(
+                "contested",
+                u,
+                when,
+                last,
+                rival=r,
+                origin=chance.choice("DDDA"),
+                share=share,
+                reliability="C" if chance.random() < 0.5 else "B",
+                credibility=chance.choice((2, 3)),
+            )
+        if chance.random() < m.snapshots / 4:
+            _own(world, chance, "contested", u, when, u, rival=r)
+    if chance.random() < m.boasts:
+        for _ in range(chance.choice((1, 1, 2))):
+            when = chance.randint(max(begun - 5, 2), max(over - 1, begun))
+            _own(world, chance, "captured", r, when, r, from_holder=u)
+            if chance.random() < m.denials:
+                kind = chance.choice(("contested", "holds", "denied"))
+                side = u if chance.random() < 0.7 else "neutral"
+                rival = "" if kind == "holds" else r
+                if kind == "holds" and side == "neutral":
+                    kind, rival = "contested", r
+                _own(
+                    world,
+                    chance,
+                    kind,
+                    u,
+                    min(when + chance.choice((0, 1, 1, 2)), over - 1),
+                    side,
+                    rival=rival,
+                )
+
+
+def _own(world, chance, kind, holder, when, side, **more):
+    office = (
+        "observers" if side == "neutral" else f"{side} {chance.choice(('army', 'radio', 'mayor'))}"
+    )
+    world.says(
+        kind,
+        holder,
+        when,
+        claimant=office,
+        claimant_side=side,
+        credibility=3,
+        origin=chance.choice("ABC"),
+        **more,
+    )
+
+
+def _fall(world, chance, m, when, old, new):
+    """Tell of a change from ``old`` to ``new`` on a day, by all who do."""
+    told = False
+    for agency in "ABC":
+        if chance.random() < m.agencies:
+            told = True
+            late = when + 1 if chance.random() < m.late else when
+            before = old if chance.random() < 0.6 else ""
+            world.says("captured", new, late, from_holder=before, origin=agency)
+    _own(
+        world, chance, "captured", new, when - chance.choice((0, 0, 0, 1, 2)), new, from_holder=old
+    )
+    if chance.random() < m.concedes:
+        if chance.random() < m.ordered:
+            _own(world, chance, "announced", old, when - 2, old, rival=new)
+        _own(world, chance, "withdrew", old, when + chance.choice((0, 0, 1)), old, rival=new)
+        if chance.random() < m.press_denies:
+            _own(world, chance, "holds", old, when + chance.choice((0, 1)), old)
+    elif chance.random() < m.denials:
+        for _ in range(chance.choice((1, 1, 2, 3))):
+            kind = chance.choice(("contested", "holds", "denied"))
+            rival = "" if kind == "holds" else new
+            _own(world, chance, kind, old, when + chance.randint(0, 5), old, rival=rival)
+    if told and chance.random() < m.false_fight:
+        world.says(
+            "contested",
+            old,
+            when + chance.randint(0, 2),
+            rival=new,
+            origin="D",
+            reliability="C",
+            credibility=3,
+        )
+    if chance.random() < m.borne_out:
+        world.says("holds", new, when + chance.randint(1, 3), origin=chance.choice("ABC"))
+    if chance.random() < m.encyclopedia:
+        first = when - chance.randint(0, 15)
+        world.says(
+            "captured",
+            new,
+            first,
+            max(when, first + 20),
+            from_holder=old,
+            origin="W",
+            reliability="C",
+        )
+
+
 @dataclass
 class Score:
     """Days that a reading of the claims speaks of, and those it has right.
@@ -155,7 +368,10 @@ def score_rules(wars):
             for number, holder in enumerate(w.truth, start=1):
                 when = day(number)
                 if state.start <= when and (state.end is None or when < state.end):
-                    shown = (state.holder, state.rival) if state.contested else state.holder
+                    shown = (
+                        frozenset((state.holder, state.rival)) if state.contested else state.holder
+                    )
+                    holder = frozenset(holder) if isinstance(holder, tuple) else holder
                     sure = state.certainty is Certainty.CONFIRMED
                     score.days += 1
                     score.right += shown == holder
@@ -168,12 +384,23 @@ def score_latest(wars):
     """Return how believing whatever was said last does."""
     score = Score()
     for w in wars:
-        claims = sorted(w.world.claims, key=lambda c: (c.date_to, c.claim_id))
+        claims = sorted(
+            (c for c in w.world.claims if c.kind is not Kind.ANNOUNCED),
+            key=lambda c: (c.date_to, c.claim_id),
+        )
         for number, holder in enumerate(w.truth, start=1):
             told = [c for c in claims if c.date_to <= day(number)]
             if told:
                 last = told[-1]
-                shown = (last.holder, last.rival) if last.kind is Kind.CONTESTED else last.holder
+                shown = _word(last)
+                holder = frozenset(holder) if isinstance(holder, tuple) else holder
                 score.days += 1
                 score.right += shown == holder
     return score
+
+
+def _word(claim):
+    """Return what one claim alone says of who has the place."""
+    if claim.kind is Kind.CONTESTED:
+        return frozenset((claim.holder, claim.rival))
+    return claim.rival if claim.kind is Kind.WITHDREW else claim.holder

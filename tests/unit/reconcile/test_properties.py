@@ -4,16 +4,16 @@ import string
 from dataclasses import replace
 from itertools import pairwise
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from invented import BLUES, GREENS, REDS, TERMS, World, day, place
 
-from ebbline.reconcile.engine import RULES, reconcile
+from ebbline.reconcile.draft import Verdict
+from ebbline.reconcile.engine import reconcile
 from ebbline.reconcile.outcome import gaps
 from ebbline.vocabulary import Certainty, Claim, Kind, Reliability, Source
 
 SURE = {Certainty.DISPUTED: 0, Certainty.CLAIMED: 1, Certainty.CONFIRMED: 2}
-FIGHTS = {Kind.ATTACKED, Kind.CONTESTED}
 HOLDERS = (REDS, BLUES, GREENS)
 SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -23,12 +23,14 @@ def claims_with_sources(draw, places=("Ford",), most=9):
     """Return claims on some places and their sources, of any kind, quality and window."""
     claims, sources = [], {}
     for index in range(draw(st.integers(1, most))):
-        kind = draw(st.sampled_from(list(Kind)[:5]))
+        kind = draw(st.sampled_from(list(Kind)))
         holder, other, third = draw(st.permutations(HOLDERS))
         first = draw(st.integers(-3, 22))
         open_end = kind is Kind.CONTESTED and draw(st.booleans())
         last = first + draw(st.sampled_from((0, 0, 0, 1, 2, 5, 12)))
-        rival = other if kind is Kind.CONTESTED else draw(st.sampled_from(("", other)))
+        rival = (
+            other if kind in (Kind.CONTESTED, Kind.BESIEGED) else draw(st.sampled_from(("", other)))
+        )
         source_id = f"s{index}"
         sources[source_id] = Source(
             source_id,
@@ -57,15 +59,16 @@ def claims_with_sources(draw, places=("Ford",), most=9):
                 credibility=draw(st.integers(1, 6)),
                 locator="",
                 note="",
+                distance_km=7.0 if kind is Kind.NEAR else None,
             )
         )
     return claims, sources
 
 
-def history_of(claims, sources, rules=RULES):
+def history_of(claims, sources):
     world = World()
     world.claims, world.sources = claims, sources
-    return world.history(rules=rules)
+    return world.history()
 
 
 @SETTINGS
@@ -92,13 +95,19 @@ def test_states_of_a_place_neither_overlap_nor_leave_a_gap_and_the_last_goes_on(
         assert all(s.end is not None for s in states[:-1])
 
 
+def told_of(state):
+    """Return what a state says but for its days."""
+    sides = (state.holder, state.rival, state.contested, state.besieged, state.certainty)
+    return (*sides, state.note, state.event_id, state.first_report, state.collections)
+
+
 @SETTINGS
 @given(claims_with_sources())
-def test_neighbouring_states_differ_or_the_later_is_surer(drawn):
+def test_neighbouring_states_differ(drawn):
     states = history_of(*drawn).states
     for a, b in pairwise(states):
         if (a.holder, a.rival, a.contested) == (b.holder, b.rival, b.contested):
-            assert SURE[a.certainty] < SURE[b.certainty]
+            assert told_of(a) != told_of(b)
 
 
 @SETTINGS
@@ -140,8 +149,7 @@ def test_every_event_and_state_rests_on_claims_that_are_there(drawn):
     for state in history.states:
         assert state.event_id in events
         assert state.collections
-        assert state.start <= state.last_report
-        assert state.end is None or state.last_report < state.end
+        assert state.first_report <= state.last_report
 
 
 @SETTINGS
@@ -151,33 +159,35 @@ def test_every_claim_is_explained_and_stands_with_some_event(drawn):
     history = history_of(claims, sources)
     ids = {c.claim_id for c in claims}
     assert {s.statement.claim.claim_id for s in history.trail} == ids
-    tabled = [(*e.claim_ids, *e.contrary_claim_ids) for e in history.events]
-    assert {claim_id for listed in tabled for claim_id in listed} == ids
+    tabled = {i for e in history.events for i in (*e.claim_ids, *e.contrary_claim_ids)}
+    ended = {s.statement.claim.claim_id for s in history.trail if s.verdict is not Verdict.WEIGHED}
+    assert tabled <= ids and ended == ids
 
 
 @SETTINGS
 @given(claims_with_sources(most=7), st.data())
-def test_a_claim_that_agrees_never_lowers_certainty(drawn, data):
-    """Any other witness says the same: same kind, sides and days, of any quality."""
+def test_a_good_witness_who_says_the_same_never_makes_an_event_less_sure(drawn, data):
+    """Another independent witness says the same: same kind, sides and days."""
     claims, sources = drawn
-    event = data.draw(st.sampled_from(history_of(claims, sources).events))
+    strong = [e for e in history_of(claims, sources).events if e.certainty is Certainty.CONFIRMED]
+    assume(strong)
+    event = data.draw(st.sampled_from(strong))
     twin_id = data.draw(st.sampled_from(event.claim_ids))
     (twin,) = [c for c in claims if c.claim_id == twin_id]
-    quality = data.draw(st.sampled_from(list(Reliability)))
-    more = replace(sources[twin.source_id], source_id="new", origin="New", reliability=quality)
+    assume(event.kind == twin.kind == Kind.CAPTURED)
+    more = replace(sources[twin.source_id], source_id="new", origin="New")
+    more = replace(more, reliability=Reliability.B)
     added = replace(
         twin,
         claim_id="new",
         source_id="new",
-        claimant=data.draw(st.sampled_from(("", "Army", "Somebody"))),
-        claimant_side=data.draw(st.sampled_from(("neutral", *HOLDERS))),
-        credibility=data.draw(st.integers(1, 6)),
+        claimant="Somebody",
+        claimant_side="neutral",
+        credibility=2,
     )
     after = history_of([*claims, added], {**sources, "new": more})
-    kinds = {event.kind} if event.kind in FIGHTS else set(Kind) - FIGHTS
-    same = [e for e in after.events if twin.claim_id in e.claim_ids and e.kind in kinds]
-    assert same
-    assert max(SURE[e.certainty] for e in same) >= SURE[event.certainty]
+    same = [e for e in after.events if "new" in e.claim_ids and e.kind is event.kind]
+    assert max((SURE[e.certainty] for e in same), default=0) == SURE[Certainty.CONFIRMED]
 
 
 @SETTINGS
@@ -198,13 +208,6 @@ def test_a_build_with_fewer_collections_differs_only_where_removed_claims_speak(
     for history in untouched:
         (again,) = [h for h in fewer if h.place == history.place]
         assert (again.events, again.states) == (history.events, history.states)
-
-
-@SETTINGS
-@given(claims_with_sources(), st.sampled_from(RULES))
-def test_without_any_one_rule_there_still_is_a_whole_history(drawn, rule):
-    states = history_of(*drawn, rules=[r for r in RULES if r is not rule]).states
-    assert not gaps(states)
 
 
 hostile = st.text(

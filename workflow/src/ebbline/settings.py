@@ -30,7 +30,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "check": (*PATHS, "holders", "names", "period", "study_area", "catchments", "figures"),
     "views": (*PATHS, "names", "figures"),  # of the figures the views alone, see settings_of
     "geocode": (*PATHS, "holders", "names", "period"),
-    "reconcile": (*PATHS, "holders", "period"),
+    "reconcile": (*PATHS, "holders", "period", "stale_after_days"),
     "catchments": (*PATHS, "study_area", "catchments"),
     "territory": (
         *(*PATHS, "holders", "subject", "period"),

@@ -82,9 +82,21 @@ class History(Generic[AnyPlaceSpell]):
             yield from (s for s in spells if s.start == day)
 
 
-def change_days(spells: Iterable[Spell], *, first: date, last: date) -> tuple[date, ...]:
-    """Return the days from ``first`` to ``last`` (both inclusive) on which some spell starts."""
-    return tuple(sorted({s.start for s in spells if first <= s.start <= last}))
+def change_days(states: Iterable[State], *, first: date, last: date) -> tuple[date, ...]:
+    """Return the days from ``first`` to ``last`` (both inclusive) on which control changes.
+
+    That is where the holder, the rival, a fight or a siege of some place is another than on the
+    day before; a state that is only more or less sure than the one before it changes nothing.
+    """
+    days = set()
+    for spells in History.of(states).by_place.values():
+        before: tuple[object, ...] = ()
+        for state in spells:
+            now = (state.holder, state.rival, state.contested, state.besieged)
+            if now != before and first <= state.start <= last:
+                days.add(state.start)
+            before = now
+    return tuple(sorted(days))
 
 
 def is_stale(state: State, day: date, *, after_days: int) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ebbline.reconcile.draft import Step
 from ebbline.reconcile.engine import History
-from ebbline.reconcile.rule import Rule
+from ebbline.reconcile.rules import Rule
 from ebbline.timeline import covers, is_stale
 from ebbline.vocabulary import Claim, Event, Source, State
 

@@ -59,7 +59,7 @@ def execute(options: Namespace) -> None:
     config = read_config(options.config)
     layout = Layout(config, options.home)
     paths = Paths({name: getattr(options, name) or layout.path(name) for name in INPUTS})
-    matter = read_matter(config, paths, stale_after_days=config.stale_after_days)
+    matter = read_matter(config, paths)
     place = find_place(matter, options.place, config=config)
     claims = [c for c in matter.claims if matter.place_ids[c.place] == place.place_id]
     history = reconcile_place(place, claims, sources=matter.sources, terms=matter.terms)

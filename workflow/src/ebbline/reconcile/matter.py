@@ -27,7 +27,7 @@ class Matter:
     terms: Terms
 
 
-def read_matter(config: Config, paths: CasePaths, *, stale_after_days: int | None = None) -> Matter:
+def read_matter(config: Config, paths: CasePaths) -> Matter:
     """Return the matter of a case from ``sources``, ``claims``, ``places`` and ``geocoding``.
 
     Raises
@@ -53,18 +53,18 @@ def read_matter(config: Config, paths: CasePaths, *, stale_after_days: int | Non
         sources,
         places,
         place_ids,
-        terms_of(config, stale_after_days=stale_after_days),
+        terms_of(config),
     )
 
 
-def terms_of(config: Config, *, stale_after_days: int | None = None) -> Terms:
+def terms_of(config: Config) -> Terms:
     """Return what the rules take from ``config``."""
     return Terms(
         period_first=config.period.first,
         names={holder: c.short["en"] for holder, c in config.holders.items()},
         governments=frozenset(h for h, c in config.holders.items() if c.government),
         collections=config.collections,
-        stale_after_days=stale_after_days,
+        stale_after_days=config.stale_after_days,
     )
 
 

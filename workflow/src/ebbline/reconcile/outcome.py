@@ -1,69 +1,56 @@
-"""From a finished draft to the rows of ``events`` and ``states``."""
+"""From the events of a place to the rows of ``events`` and ``states``."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ebbline.reconcile import course
+from ebbline.reconcile.chronicle import LIKELY, RETURN_NOTE, Chronicle, disputed_on
 from ebbline.reconcile.codes import acled_sub_event_type, date_prec, where_prec
-from ebbline.reconcile.course import Stretch
-from ebbline.reconcile.draft import ALWAYS, Draft, EventDraft
-from ebbline.reconcile.statement import WEAK, Statement, day
-from ebbline.vocabulary import HOLDER_BEFORE, Certainty, Event, Kind, State
+from ebbline.reconcile.draft import EventDraft, Word, grade
+from ebbline.reconcile.inference import ENDLESS, NOBODY, Run
+from ebbline.reconcile.statement import CHANGES, WEAK, Statement, day
+from ebbline.vocabulary import HOLDER_BEFORE, Certainty, Event, Kind, Place, Share, State
 
-_SURE = (Certainty.CONFIRMED, Certainty.CLAIMED, Certainty.DISPUTED)
+REACH_BACK = 365
+"""A holder known only from a later report is carried back so many days at most."""
 
 
 def events_of(
-    draft: Draft, *, collections: Sequence[str], governments: Collection[str]
+    told: Chronicle, place: Place, *, collections: Sequence[str], governments: Collection[str]
 ) -> tuple[Event, ...]:
-    """Return the events of a draft by day, and give each its id."""
-    drafts = sorted(
-        draft.events(),
-        key=lambda e: (e.day, e.kind, e.holder, e.rival, e.first, e.statements[0].order),
-    )
-    _name(draft, drafts)
-    return tuple(_event(draft, e, collections=collections, governments=governments) for e in drafts)
-
-
-def _name(draft: Draft, drafts: Iterable[EventDraft]) -> None:
-    """Give each event a readable id: place, day, kind, holder; a number where that repeats."""
+    """Return the events of a place by day, and give each its id."""
     seen: dict[str, int] = {}
-    for event in drafts:
+    for event in told.events:
         who = event.holder or "nobody"
-        name = f"{draft.place.place_id}-{day(event.day).isoformat()}-{event.kind}-{who}"
+        name = f"{place.place_id}-{day(event.day).isoformat()}-{event.kind}-{who}"
         seen[name] = seen.get(name, 0) + 1
         event.event_id = name if seen[name] == 1 else f"{name}-{seen[name]}"
-
-
-def _event(
-    draft: Draft, event: EventDraft, *, collections: Sequence[str], governments: Collection[str]
-) -> Event:
-    last = event.day if event.kind is Kind.CONTESTED else event.latest
-    return Event(
-        event_id=event.event_id,
-        place_id=draft.place.place_id,
-        place=draft.place.name,
-        kind=event.kind,
-        holder=event.holder,
-        rival=event.rival,
-        from_holder=event.from_holder,
-        date=day(event.day),
-        date_earliest=day(event.first),
-        date_latest=day(last),
-        certainty=event.certainty()[0],
-        origins=len(event.witnesses),
-        collections=_collections(event.statements, collections),
-        claim_ids=_ids(event.statements),
-        contrary_claim_ids=_ids(event.contrary),
-        acled_sub_event_type=acled_sub_event_type(
-            event.kind, event.holder, governments=governments
-        ),
-        date_prec=date_prec(last - event.first + 1),
-        where_prec=where_prec(draft.place.precision_km),
-        note="; ".join(event.notes),
+    return tuple(
+        Event(
+            event_id=e.event_id,
+            place_id=place.place_id,
+            place=place.name,
+            kind=e.kind,
+            holder=e.holder,
+            rival=e.rival,
+            from_holder=e.from_holder,
+            date=day(e.day),
+            date_earliest=day(e.first),
+            date_latest=day(e.last),
+            certainty=e.certainty()[0],
+            origins=len({s.witness for s in e.statements}),
+            collections=in_order((s.source.collection for s in e.statements), collections),
+            claim_ids=_ids(e.statements),
+            contrary_claim_ids=_ids(e.contrary),
+            acled_sub_event_type=acled_sub_event_type(e.kind, e.holder, governments=governments),
+            date_prec=date_prec(e.last - e.first + 1),
+            where_prec=where_prec(place.precision_km),
+            note="; ".join(e.notes),
+        )
+        for e in told.events
     )
 
 
@@ -71,98 +58,236 @@ def _ids(statements: Iterable[Statement]) -> tuple[str, ...]:
     return tuple(s.claim.claim_id for s in sorted(statements, key=lambda s: s.order))
 
 
-def _collections(statements: Iterable[Statement], order: Sequence[str]) -> tuple[str, ...]:
-    used = {s.source.collection for s in statements}
-    return tuple(c for c in order if c in used)
+def in_order(used: Iterable[str], order: Sequence[str]) -> tuple[str, ...]:
+    """Return each of ``used`` once, in the given order."""
+    found = set(used)
+    return tuple(c for c in order if c in found)
 
 
-def states_of(draft: Draft, *, collections: Sequence[str]) -> tuple[State, ...]:
-    """Return the states of a draft in order of time, without gap or overlap.
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a run: who speaks for it, and the event that tells of it."""
 
-    Neighbouring stretches with the same holder, rival, fighting and certainty are one state. A
-    holder that is sure once stays so until something changes: a poor claim of the same does not
-    make it less sure. The last report is a weak claim's only where there is no better.
+    run: Run
+    start: int
+    words: tuple[Word, ...]
+    event: EventDraft
+    note: str
+
+
+def states_of(
+    told: Chronicle,
+    place: Place,
+    *,
+    collections: Sequence[str],
+    period_first: int,
+    stale_after: int,
+) -> tuple[State, ...]:
+    """Return the states of a place in order of time, without gap or overlap.
+
+    A run of days with one standing is cut where its certainty, its siege or its share changes.
+    It is confirmed on the days that somebody good speaks of, between two such days not more than
+    ``stale_after`` apart, and after a capture that is confirmed until something else is told.
     """
-    spans = course.stretches(draft)
-    _hear(draft, spans)
-    groups: list[tuple[Certainty, list[Stretch]]] = []
-    for stretch in spans:
-        sure = _certainty(stretch)
-        goes_on = bool(groups) and _same(groups[-1][1][-1], stretch)
-        if goes_on and _SURE.index(groups[-1][0]) <= _SURE.index(sure):
-            groups[-1][1].append(stretch)
+    states: list[State] = []
+    for known in _known(told, period_first=period_first):
+        cuts = _cuts(told, known, stale_after)
+        for first, end in pairwise(cuts):
+            state = _state(told, place, known, first, end, stale_after, collections)
+            if states and _same(states[-1], state):
+                state = replace(state, start=states[-1].start)
+                states.pop()
+            states.append(state)
+    return tuple(states)
+
+
+def _same(a: State, b: State) -> bool:
+    return replace(a, start=b.start, end=b.end, last_report=b.last_report) == b
+
+
+def _known(told: Chronicle, *, period_first: int) -> Iterable[_Known]:
+    """Yield the runs that somebody speaks of, with the event that tells of each."""
+    before: EventDraft | None = None
+    floor = min([period_first, *(s.first for s in told.statements)])
+    for run in told.course.runs:
+        if run.end <= floor:
+            continue
+        words = tuple(
+            sorted(told.words[run.start], key=lambda w: (w.first, w.last, w.statement.order))
+        )
+        event, note = told.opening.get(run.start), ""
+        if told.is_first(run):
+            if run.standing == NOBODY or not words:
+                continue
+            first = min(w.first for w in words)
+            start = max(period_first, first - REACH_BACK) if first > period_first else first
+            if event is not None and event.kind in CHANGES and first >= event.day:
+                start = event.day
+            if event is None:
+                start = max(start, period_first)
+                following = told.run_after(run)
+                event = told.opening.get(following.start) if following else None
+                event = event or (told.events[0] if told.events else None)
+                if run.end <= start or event is None:
+                    continue
+            yield _Known(run, max(start, floor), words, event, "")
         else:
-            groups.append((sure, [stretch]))
-    return tuple(_state(draft, group, sure, collections) for sure, group in groups)
+            if event is None:
+                event, note = before, HOLDER_BEFORE
+                if before is not None and before.kind is Kind.CONTESTED:
+                    note = RETURN_NOTE
+                following = told.run_after(run)
+                after = told.opening.get(following.start) if following else None
+                if event is None or (note == HOLDER_BEFORE and after is not None):
+                    event = after
+            if event is None:
+                continue
+            yield _Known(run, max(run.start, floor), words, event, note)
+        before = event
 
 
-def _same(a: Stretch, b: Stretch) -> bool:
-    return (a.mark.holder, a.mark.rival, a.mark.contested) == (
-        b.mark.holder,
-        b.mark.rival,
-        b.mark.contested,
-    )
+def _cuts(told: Chronicle, known: _Known, stale_after: int) -> list[int]:
+    """Return the days on which something about a run changes, its own limits included."""
+    run = known.run
+    cuts = {known.start, run.end}
+    for first, last in _confirmed(told, known, stale_after):
+        cuts |= {first, last + 1}
+    cuts |= set(told.course.starts)
+    cuts |= {w.last + 15 for w in known.words} | {w.first for w in known.words}
+    for first, last, _ in _sieges(known, stale_after):
+        cuts |= {first, last + 1}
+    for first, last, _ in _shares(known, stale_after):
+        cuts |= {first, last + 1}
+    return sorted(c for c in cuts if known.start <= c <= run.end)
 
 
-def _hear(draft: Draft, spans: list[Stretch]) -> None:
-    """Give each stretch the statements that speak for it and the last day that each speaks of."""
-    for stretch in spans:
-        stretch.support.extend(_own_words(stretch))
-    starts = [stretch.start for stretch in spans]
-    for word in draft.words:
-        index = max(bisect_right(starts, word.first) - 1, 0)
-        while index < len(spans) and spans[index].start <= word.last:
-            stretch, mark = spans[index], spans[index].mark
-            sides = (mark.holder, mark.rival) if mark.contested else (mark.holder,)
-            if stretch.end > word.first and word.holder in sides:
-                stretch.support.append((word.statement, min(word.last, stretch.end - 1)))
-            index += 1
+def _confirmed(told: Chronicle, known: _Known, stale_after: int) -> list[tuple[int, int]]:
+    """Return the spans of days on which a run is borne out by good claims, likelihood aside."""
+    anchors = _anchors(known)
+    spans: list[tuple[int, int]] = []
+    for first, last in anchors:
+        if spans and first - spans[-1][1] <= stale_after + 1:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], last))
+        else:
+            spans.append((first, last))
+    opening = told.opening.get(known.run.start)
+    if spans and opening is not None and opening.kind in CHANGES and opening.stands:
+        lasts = known.run.end == ENDLESS
+        spans = [
+            (first, ENDLESS if lasts else min(last + stale_after, known.run.end - 1))
+            for first, last in (spans[:1] if lasts else spans)
+        ]
+    return spans
 
 
-def _own_words(stretch: Stretch) -> list[tuple[Statement, int]]:
-    """Return what the event that begins a stretch says for it."""
-    mark, event = stretch.mark, stretch.mark.event
-    if mark.note == HOLDER_BEFORE or event.kind is Kind.HOLDS:
-        return []
-    if not mark.contested:
-        return [(s, stretch.start) for s in event.statements if s.claim.kind is not Kind.HOLDS]
-    return [
-        (s, max(stretch.start, min(s.until, stretch.end - 1)))
-        for s in event.statements
-        if s.first < stretch.end
+def _anchors(known: _Known) -> list[tuple[int, int]]:
+    """Return the days on which what is said of a run is enough to confirm it."""
+    by_day: dict[tuple[int, int], list[Statement]] = defaultdict(list)
+    sure = [w for w in known.words if w.sure]
+    for word in sure:
+        by_day[word.first, word.last].append(word.statement)
+    found = []
+    for first, last in sorted(by_day):
+        together = [w.statement for w in sure if w.first <= first and w.last >= last]
+        if grade(together)[0] is Certainty.CONFIRMED:
+            found.append((first, last))
+    event = known.event
+    told_of = not found and event.kind in CHANGES and event.run == known.run
+    if told_of and event.certainty()[0] is Certainty.CONFIRMED:
+        found.append((event.day, event.day))
+    return found
+
+
+def _sieges(known: _Known, stale_after: int) -> list[tuple[int, int, str]]:
+    """Return the days on which a place is besieged, and by whom."""
+    found = []
+    for word in known.words:
+        s = word.statement
+        if s.kind is Kind.BESIEGED:
+            last = s.until + stale_after if s.last is not None else known.run.end - 1
+            found.append((word.first, min(last, known.run.end - 1), s.claim.rival))
+    return found
+
+
+def _shares(known: _Known, stale_after: int) -> list[tuple[int, int, Share]]:
+    """Return the days on which the part that the holder has is told, and that part."""
+    speaking = {w.statement.claim.claim_id: w.statement for w in known.words}.values()
+    told = [
+        (s, s.claim.share)
+        for s in sorted(speaking, key=lambda s: s.order)
+        if s.claim.share is not None and s.level > WEAK
     ]
+    found = []
+    for index, (s, share) in enumerate(told):
+        if s.claim.holder != known.event.holder:
+            share = Share(round(1 - share.high, 6), round(1 - share.low, 6))
+        last = min(s.until + stale_after, known.run.end - 1)
+        if index + 1 < len(told):
+            last = min(last, told[index + 1][0].first - 1)
+        found.append((max(s.first, known.start), last, share))
+    return [f for f in found if f[0] <= f[1]]
 
 
 def _state(
-    draft: Draft, group: list[Stretch], sure: Certainty, collections: Sequence[str]
+    told: Chronicle,
+    place: Place,
+    known: _Known,
+    first: int,
+    end: int,
+    stale_after: int,
+    collections: Sequence[str],
 ) -> State:
-    first = group[0]
-    end = group[-1].end
-    support = [pair for stretch in group for pair in stretch.support]
-    if not support:
-        support = [(s, first.start) for s in first.mark.event.statements]
-    heard = [(s, spoken) for s, spoken in support if s.level > WEAK] or support
+    run = known.run
+    contested = len(run.standing) > 1
+    holder, rival = run.standing[0], ""
+    if contested:
+        holder, rival = known.event.holder, known.event.rival
+        if {holder, rival} != set(run.standing):
+            holder, rival = run.standing
+    siege = next((s for s in _sieges(known, stale_after) if s[0] <= first <= s[1]), None)
+    share = next((s for s in _shares(known, stale_after) if s[0] <= first <= s[1]), None)
+    heard = [w for w in known.words if w.statement.level > WEAK] or list(known.words)
+    spoken = [min(w.last, end - 1) for w in heard if w.first < end]
+    reports = [w.first for w in heard]
+    fallback = known.event.day
+    note = known.note
+    only_later = told.is_first(run) and known.event.run != run
+    if not note and (only_later or (heard and first < min(reports))):
+        note = HOLDER_BEFORE
     return State(
-        place_id=draft.place.place_id,
-        place=draft.place.name,
-        start=day(first.start),
-        end=None if end >= ALWAYS else day(end),
-        holder=first.mark.holder,
-        rival=first.mark.rival,
-        contested=first.mark.contested,
-        certainty=sure,
-        collections=_collections((s for s, _ in support), collections),
-        last_report=day(max(spoken for _, spoken in heard)),
-        event_id=first.mark.event.event_id,
-        note=first.mark.note,
+        place_id=place.place_id,
+        place=place.name,
+        start=day(first),
+        end=None if end >= ENDLESS else day(end),
+        holder=holder,
+        rival=siege[2] if siege else rival,
+        contested=contested,
+        certainty=_certainty(told, known, first, stale_after),
+        collections=in_order(
+            (
+                s.source.collection
+                for s in [w.statement for w in known.words] or known.event.statements
+            ),
+            collections,
+        ),
+        last_report=day(max(spoken, default=min(reports, default=fallback))),
+        event_id=known.event.event_id,
+        note=note,
+        besieged=siege is not None,
+        share_low=share[2].low if share else None,
+        share_high=share[2].high if share else None,
+        first_report=day(min(reports, default=fallback)),
     )
 
 
-def _certainty(stretch: Stretch) -> Certainty:
-    event = stretch.mark.event
-    if event.holder != stretch.mark.holder:
-        return Certainty.CLAIMED
-    return event.certainty()[0]
+def _certainty(told: Chronicle, known: _Known, first: int, stale_after: int) -> Certainty:
+    if disputed_on(told, first):
+        return Certainty.DISPUTED
+    likely = told.course.likelihood(first) >= LIKELY
+    spans = _confirmed(told, known, stale_after)
+    if likely and any(a <= first <= b for a, b in spans):
+        return Certainty.CONFIRMED
+    return Certainty.CLAIMED
 
 
 def gaps(states: Sequence[State]) -> list[tuple[State, State]]:
