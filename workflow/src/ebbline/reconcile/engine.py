@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ebbline.reconcile.chronicle import Chronicle, write
 from ebbline.reconcile.draft import Step, Verdict
@@ -13,7 +14,17 @@ from ebbline.reconcile.outcome import events_of, states_of
 from ebbline.reconcile.rules import RULES as RULES
 from ebbline.reconcile.rules import STALE
 from ebbline.reconcile.statement import WEAK, in_words, read_statements
-from ebbline.vocabulary import Claim, Day, Event, Place, Source, State
+from ebbline.timeline import covers
+from ebbline.vocabulary import (
+    Certainty,
+    Claim,
+    Day,
+    Event,
+    Place,
+    PlaceKind,
+    Source,
+    State,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +81,94 @@ def reconcile(
     by_place: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_place[place_ids[claim.place]].append(claim)
-    for place_id in sorted(by_place):
-        yield reconcile_place(places[place_id], by_place[place_id], sources=sources, terms=terms)
+    whole_claims = {i: by_place.pop(i) for i in sorted(by_place) if _is_division(places[i])}
+    spread: dict[str, set[str]] = defaultdict(set)
+    for division_id, said in whole_claims.items():
+        for place_id in places if said else ():
+            if _is_in(places[place_id], places[division_id]):
+                by_place[place_id].extend(said)
+                spread[place_id] |= {c.claim_id for c in said}
+    parts = {p.part_of for p in places.values() if p.part_of}
+    told: dict[str, History] = {}
+    for place_id in sorted(by_place, key=lambda i: (i in parts, i)):
+        history = reconcile_place(
+            places[place_id],
+            by_place[place_id],
+            sources=sources,
+            terms=terms,
+            spread=spread[place_id],
+        )
+        if not parts:
+            yield history
+            continue
+        of_it = [h for h in told.values() if h.place.part_of == place_id]
+        told[place_id] = replace(history, states=with_parts(history.states, of_it))
+    yield from (told[place_id] for place_id in sorted(told))
+
+
+def _is_division(place: Place) -> bool:
+    return place.kind is PlaceKind.DIVISION
+
+
+def _is_in(place: Place, division: Place) -> bool:
+    """Return whether a place lies in a division, by country and first-level division."""
+    names = {division.admin1, division.name} - {""}
+    return not _is_division(place) and place.country == division.country and place.admin1 in names
+
+
+def with_parts(states: Sequence[State], parts: Sequence[History]) -> tuple[State, ...]:
+    """Return the states of a place of which ``parts`` are known: contested while they differ.
+
+    A part counts as long as its own last report is not older than the holder of the whole.
+    """
+    edges = {s.start for h in parts for s in h.states} | {
+        s.end for h in parts for s in h.states if s.end
+    }
+    split: list[State] = []
+    since, held = Day.min, ""
+    for state in states:
+        if state.holder != held:
+            since, held = state.start, state.holder
+        inside = (d for d in edges if state.start < d and (state.end is None or d < state.end))
+        cuts: list[Day | None] = [state.start, *sorted(inside), state.end]
+        for first, end in pairwise(cuts):
+            if first is None:
+                continue
+            others = [
+                h
+                for p in parts
+                for s in p.states
+                if covers(s, first) and s.last_report >= since
+                for h in ((s.holder, s.rival) if s.contested else (s.holder,))
+                if h and h != state.holder
+            ]
+            piece = replace(state, start=first, end=end)
+            if others and not state.contested:
+                piece = replace(
+                    piece,
+                    rival=others[0],
+                    contested=True,
+                    besieged=False,
+                    certainty=Certainty.CLAIMED,
+                    note="its parts are in different hands",
+                )
+            if split and replace(split[-1], end=end) == replace(piece, start=split[-1].start):
+                split[-1] = replace(split[-1], end=end)
+            else:
+                split.append(piece)
+    return tuple(split)
 
 
 def reconcile_place(
-    place: Place, claims: Iterable[Claim], *, sources: Mapping[str, Source], terms: Terms
+    place: Place,
+    claims: Iterable[Claim],
+    *,
+    sources: Mapping[str, Source],
+    terms: Terms,
+    spread: Collection[str] = (),
 ) -> History:
-    """Return the history that ``claims`` on ``place`` add up to."""
-    statements = read_statements(claims, sources, names=terms.names)
+    """Return the history that ``claims`` on ``place``, or ``spread`` on its division, add up to."""
+    statements = read_statements(claims, sources, names=terms.names, spread=spread)
     told = write(statements, infer(statements), names=terms.names)
     events = events_of(told, place, collections=terms.collections, governments=terms.governments)
     states = states_of(

@@ -93,6 +93,11 @@ RULES: tuple[Rule, ...] = (
         "Forces some kilometres away say something of the land between and nothing of the place.",
     ),
     Rule(
+        statement.DIVISION,
+        "Who takes a whole division takes every place in it of which nobody says better; that is "
+        "claimed, for nobody has named the place.",
+    ),
+    Rule(
         STALE,
         "Silence is no change of control; but old news is not shown as if it were of today.",
     ),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -28,6 +28,8 @@ RELIABILITY = {
     Reliability.F: 0.7,
 }
 CREDIBILITY = {1: 1.1, 2: 1.0, 3: 0.9, 4: 0.4, 5: 0.5, 6: 0.5}
+SPREAD = 0.9
+"""What a claim on a whole division weighs at most for a place in it."""
 WIDE = 3
 """A window of more days than this may hold more than one change."""
 OWN_FAVOUR = 1.2
@@ -120,11 +122,16 @@ def in_words(first: int, last: int | None = None) -> str:
 
 
 def read_statements(
-    claims: Iterable[Claim], sources: Mapping[str, Source], *, names: Mapping[str, str]
+    claims: Iterable[Claim],
+    sources: Mapping[str, Source],
+    *,
+    names: Mapping[str, str],
+    spread: Collection[str] = (),
 ) -> list[Statement]:
     """Return ``claims`` in order of time, each with its stance and weight.
 
-    ``names`` are words for the holders, for the reasons.
+    ``names`` are words for the holders, for the reasons; ``spread`` the ids of claims that are on
+    the division which the place is in.
     """
     statements = sorted((_read(c, sources[c.source_id]) for c in claims), key=lambda s: s.order)
     parties = {h for s in statements for h in (s.claim.holder, s.claim.rival, s.claim.from_holder)}
@@ -133,6 +140,11 @@ def read_statements(
     _read_denials(statements)
     for s in statements:
         _rate(s)
+        if s.claim.claim_id in spread:
+            s.spread, s.level, s.weight = True, min(s.level, FAIR), min(s.weight, SPREAD)
+            s.reasons.append(
+                (DIVISION, "said of the whole division: less than a word on the place")
+            )
         _take_stance(s, heard, parties - {""}, names)
     if any(s.level > WEAK for s in heard):
         for s in heard:
@@ -351,6 +363,7 @@ def _overrule(heard: Sequence[Statement], names: Mapping[str, str]) -> None:
                     break
 
 
+DIVISION = "division-taken-whole"
 QUALITY, WITNESS = "weak-claims-weigh-less", "one-claimant-one-witness"
 OWN, AGAINST = "party-in-its-own-favour", "party-against-its-interest"
 CONCEDED = "concession-beats-own-offices"
