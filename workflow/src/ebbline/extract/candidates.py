@@ -78,11 +78,6 @@ def _won_by_the_winner(proposals: Sequence[Proposal]) -> list[Proposal]:
     ]
 
 
-def winner_in(p: Proposal, others: Iterable[Proposal]) -> str:
-    """Return the winner of a capture by what its own report says, or nothing."""
-    return _with_holder(p, others).holder
-
-
 def _told_with_day(p: Proposal, others: Iterable[Proposal]) -> bool:
     """Tell whether another proposal gives the day of what ``p`` tells without one."""
     return p.window.basis == "undated" and any(

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 
-from ebbline.extract.chunk import Chunk, Sort
+from ebbline.extract.chunks import Chunk, Sort
 from ebbline.extract.lexicon import Lexicon
 from ebbline.extract.parsing import Parsed
 from ebbline.extract.parties import slug_of_party
@@ -261,7 +261,7 @@ def _of_verb(refs: References, rule: Rule, v: int) -> Iterator[Finding]:
                 # "Alda, a battleground since being seized"
                 word = next((j for j in range(v) if refs.type_of(j) == "place_word"), -1)
                 meant = refs.places(word, listed=False) if word >= 0 else []
-                place = refs._before(v) or next((p for p in meant if p.name), None)
+                place = refs.place_before(v) or next((p for p in meant if p.name), None)
                 where = [replace(place, anaphor=chunk.lemma)] if place is not None else []
         if where:
             break
@@ -333,7 +333,7 @@ def _unknown_party(refs: References, verb: _Verb) -> PartyRef | None:
 
 def _left(refs: References, verb: _Verb, loser: PartyRef | None) -> list[PlaceRef]:
     """Return the place in question where troops "withdrew", "fled to the hills": told last."""
-    focus = refs._before(verb.v) or refs.memory.focus
+    focus = refs.place_before(verb.v) or refs.memory.focus
     tos = verb.complements.get("to", verb.complements.get("into"))
     if focus is None or loser is None or not loser.holder or "from" in verb.complements:
         return []
@@ -423,22 +423,22 @@ def _owner_places(refs: References, k: int) -> list[PlaceRef]:
         return []
     for mention in reversed(owner.mentions):
         if mention.what in (What.PLACE, What.NAME):
-            return [refs._ref(mention)]
+            return [refs.place_ref(mention)]
     if owner.words and refs.known.lexicon.is_a(owner.words[-1], "place_nouns"):
         saved = refs.g.chunks[k]
-        alone = replace_chunk(owner, saved.start)
-        return refs_meant(refs, alone)
+        alone = _alone(owner, saved.start)
+        return _meant_by(refs, alone)
     if refs.g.chunks[k].determiner == "its" and refs.memory.places:
         return []
     return []
 
 
-def replace_chunk(chunk: Chunk, start: int) -> Chunk:
+def _alone(chunk: Chunk, start: int) -> Chunk:
     """Return a noun phrase by itself, as it stood before *'s*."""
     return replace(chunk, start=start, end=max(chunk.end, start + 1), owner=None)
 
 
-def refs_meant(refs: References, chunk: Chunk) -> list[PlaceRef]:
+def _meant_by(refs: References, chunk: Chunk) -> list[PlaceRef]:
     """Return what *the city* of "the city's capture" means."""
     noun = chunk.words[-1]
     memory = refs.memory
@@ -475,20 +475,20 @@ def _party_of_control(refs: References, k: int) -> PartyRef | None:
         return refs.party(inside)
     if chunk.mentions:
         named = replace(chunk, words=(), ends_with_mention=True, owner=None)
-        holder = refs._named_party(named)
+        holder = refs.named_party(named)
         if holder:
             return PartyRef(holder, *refs.span(chunk.start, chunk.end))
     owner = chunk.owner
     if owner is not None:
-        holder = refs._named_party(owner) or (
-            refs._generic(owner, "")
+        holder = refs.named_party(owner) or (
+            refs.generic_party(owner, "")
             if owner.words and refs.known.lexicon.is_a(owner.words[-1], "forces")
             else ""
         )
         if holder:
             return PartyRef(holder, *refs.span(chunk.start, chunk.end))
     generic = (
-        refs._generic(chunk, "")
+        refs.generic_party(chunk, "")
         if any(refs.known.lexicon.is_a(w, "forces", "state_adjectives") for w in chunk.words)
         or chunk.determiner in ("its", "their")
         else ""
@@ -586,7 +586,7 @@ def _joined_before(refs: References, k: int) -> list[PlaceRef]:
             j -= 2
         if j < 0 or refs.type_of(j) not in ("place", "name") or g.preposition(j):
             break
-        found = refs._named(j, strong=True) + found
+        found = refs.named(j, strong=True) + found
         k = j
     return found
 
@@ -612,9 +612,9 @@ def _of_noun(refs: References, k: int) -> Iterator[Finding]:
         return
     for rule in load_rules().nouns.get(chunk.words[-1], ()):
         inside, where = g.of(k), []
-        owned = refs._named_party(chunk.owner) if chunk.owner is not None else ""
+        owned = refs.named_party(chunk.owner) if chunk.owner is not None else ""
         if not owned and chunk.owner is None and chunk.mentions:
-            owned = refs._named_party(replace(chunk, words=(), ends_with_mention=True))
+            owned = refs.named_party(replace(chunk, words=(), ends_with_mention=True))
         following = g.complements(k, k + 1)
         if "from" in rule.place:
             at = following.get("from")
@@ -632,7 +632,7 @@ def _of_noun(refs: References, k: int) -> Iterator[Finding]:
         elif inside is None and not owned:
             where = _owner_places(refs, k)
             if not where and chunk.determiner == "its" and refs.memory.places:
-                where = [refs._standing_for(refs.memory.places[-1], k)]
+                where = [refs.standing_for(refs.memory.places[-1], k)]
         if not where:
             continue
         winner = loser = None
@@ -644,11 +644,11 @@ def _of_noun(refs: References, k: int) -> Iterator[Finding]:
             loser = loser or (refs.party(who) if who is not None else None)
         owner = g.chunks[inside].owner if inside is not None else None
         if rule.name == "the-fall" and owner is not None:
-            holder = refs._named_party(owner)
+            holder = refs.named_party(owner)
             loser = PartyRef(holder, *refs.span(chunk.start, chunk.end)) if holder else None
         told = rule.kind is Kind.WITHDREW or inside is not None
         if not owned and told and chunk.determiner in ("its", "their"):
-            whose = next((p for j in range(k) if (p := refs._named_party(g.chunks[j]))), "")
+            whose = next((p for j in range(k) if (p := refs.named_party(g.chunks[j]))), "")
             owned = whose or (refs.memory.actors[-1] if refs.memory.actors else "")
         if owned:
             party = PartyRef(owned, *refs.span(chunk.start, chunk.end))
@@ -709,20 +709,20 @@ def _of_held(refs: References, k: int) -> Iterator[Finding]:
     whose = refs.item.tokens[token - 1].lower
     mine = tuple(m for m in chunk.mentions if m.end == token)
     named = replace(chunk, words=(), ends_with_mention=True, mentions=mine)
-    holder = refs._named_party(named) if mine else ""
+    holder = refs.named_party(named) if mine else ""
     if not holder and refs.known.lexicon.is_a(whose, "forces"):
         generic = replace(chunk, words=(whose,), mentions=(), determiner="the", owner=None)
-        holder = refs._generic(generic, "")
+        holder = refs.generic_party(generic, "")
     if not holder:
         return
     if chunk.word in ("parts", "part", "areas", "half"):
         return
     later = tuple(m for m in chunk.mentions if m.start > token)
     if later:
-        places = [refs._ref(later[-1])]
+        places = [refs.place_ref(later[-1])]
     else:
         inside = g.of(k)
-        places = refs.places(inside, strong=True) if inside is not None else refs._apposed(k)
+        places = refs.places(inside, strong=True) if inside is not None else refs.apposed(k)
     rule = rules["held"]
     for place in places:
         if place.name:
@@ -773,18 +773,20 @@ def _seat_owner(refs: References, k: int) -> PartyRef | None:
             if part is None:
                 continue
             named = replace(part, words=(), ends_with_mention=True, owner=None)
-            holder = refs._named_party(named)
+            holder = refs.named_party(named)
             if holder:
                 return PartyRef(holder, *refs.span(chunk.start, chunk.end))
             if part is chunk.owner and refs.known.lexicon.is_a(
                 part.words[-1] if part.words else "", "forces"
             ):
-                return PartyRef(refs._generic(part, ""), *refs.span(chunk.start, chunk.end), True)
+                return PartyRef(
+                    refs.generic_party(part, ""), *refs.span(chunk.start, chunk.end), True
+                )
     if chunk.determiner in ("its", "their") and refs.memory.actors:
         return PartyRef(refs.memory.actors[-1], *refs.span(chunk.start, chunk.end), True)
     for word in chunk.words:
         if refs.known.lexicon.is_a(word, "group_forces"):
-            return PartyRef(refs._generic(chunk, ""), *refs.span(chunk.start, chunk.end), True)
+            return PartyRef(refs.generic_party(chunk, ""), *refs.span(chunk.start, chunk.end), True)
     inside = g.of(k)
     if inside is not None and refs.party(inside) is not None:
         return refs.party(inside)
@@ -813,10 +815,10 @@ def _seat_places(refs: References, k: int) -> list[PlaceRef]:
     g = refs.g
     inside = g.of(k)
     if inside is not None and refs.type_of(inside) in ("place", "name"):
-        return refs._named(inside, strong=True)
+        return refs.named(inside, strong=True)
     if g.chunks[k].ends_with_mention and refs.type_of(k) == "place":
-        return refs._named(k, strong=True)
-    named = refs._apposed(k)
+        return refs.named(k, strong=True)
+    named = refs.apposed(k)
     if named:
         return named
     before = k - 1 - (g.sort(k - 1) is Sort.PREPOSITION and g.chunks[k - 1].word == "as")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ebbline.extract.chunk import Sort
+from ebbline.extract.chunks import Sort
 from ebbline.extract.grammar import Grammar
 
 _CONDITIONS = ("if", "unless", "whether", "until", "till", "lest")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ebbline.extract.chunk import Chunk, Sort
+from ebbline.extract.chunks import Chunk, Sort
 from ebbline.extract.grammar import Grammar
 from ebbline.extract.mentions import Knowledge, Mention, What
 from ebbline.extract.parsing import Parsed
@@ -179,7 +179,7 @@ class References:
             if land:
                 return "place_word"
             people = named is not None and _ADJECTIVE.search(self.written(named.start, named.end))
-            if people and named is not None and not self._ref(named).known:
+            if people and named is not None and not self.place_ref(named).known:
                 return "place_word"
             adjective = (
                 chunk.determiner in ("a", "an", "another") or not is_name or self._is_counted(chunk)
@@ -241,7 +241,7 @@ class References:
                 if self.g.sort(i - 1) is Sort.NOUN and n and not self.g.chunks[i].mentions:
                     continue
                 if not self._is_caught(i):
-                    found += self._named(i, strong=strong or typed or (n > 0 and bool(found)))
+                    found += self.named(i, strong=strong or typed or (n > 0 and bool(found)))
             elif kind == "place_word":
                 these = self._of_word(i, first=n == 0, before=found)
                 typed = typed or self.g.of(i) is not None
@@ -257,7 +257,7 @@ class References:
         examples: list[PlaceRef] = []
         for i in self._examples(k) if listed else ():
             if self.type_of(i) in ("place", "name"):
-                examples += self._named(i, strong=True)
+                examples += self.named(i, strong=True)
             elif self.type_of(i) == "place_word":
                 examples += [p for p in self._of_word(i, first=True, before=()) if p.name]
         if examples:
@@ -277,7 +277,7 @@ class References:
             return []
         if self.type_of(j + 4) not in ("place", "name") or self.g.clause_follows(j + 4):
             return []
-        return [*self._named(j + 4, strong=True), *self._bracketed(j + 4)]
+        return [*self.named(j + 4, strong=True), *self._bracketed(j + 4)]
 
     def _further(self, k: int) -> list[PlaceRef]:
         """Return what a list goes on with after an apposition: "A, a town, *and the town of B*"."""
@@ -299,9 +299,9 @@ class References:
         if mention is None:
             return []
         if mention.what is What.NATION and mention.nation and mention.nation.capital:
-            return [self._ref(mention)] if self.g.chunks[k].ends_with_mention else []
+            return [self.place_ref(mention)] if self.g.chunks[k].ends_with_mention else []
         if plural and mention.what in (What.NAME, What.PLACE):
-            return [self._ref(mention)]
+            return [self.place_ref(mention)]
         return []
 
     def _is_caught(self, k: int) -> bool:
@@ -316,7 +316,7 @@ class References:
         chunk = self.g.chunks[k]
         if chunk.words or len(chunk.mentions) != 1 or chunk.owner is not None:
             return []
-        ref = self._ref(chunk.mentions[0])
+        ref = self.place_ref(chunk.mentions[0])
         return [ref] if ref.known or capital_of(ref.name) else []
 
     def _examples(self, k: int) -> list[int]:
@@ -334,25 +334,27 @@ class References:
                     return [j, *(i for i in self.g.listed(j) if i > j)]
         return []
 
-    def _ref(self, mention: Mention, **more: object) -> PlaceRef:
+    def place_ref(self, mention: Mention, **more: object) -> PlaceRef:
+        """Return the place that a name of the sentence is; ``more`` are further fields of it."""
         name = self.written(mention.start, mention.end).removesuffix("'s").removesuffix("’s")
         key = self.known.places.key(name)
         start, end = self.span(mention.start, mention.end)
         ref = PlaceRef(name, key, start, end, known=not key.startswith("?"))
         return replace(ref, **more)  # type: ignore[arg-type]
 
-    def _named(self, k: int, *, strong: bool) -> list[PlaceRef]:
+    def named(self, k: int, *, strong: bool) -> list[PlaceRef]:
+        """Return the place that the noun phrase ``k`` names, if it may be one; see ``places``."""
         chunk = self.g.chunks[k]
         mention = next(
             (m for m in reversed(chunk.mentions) if m.what in (What.PLACE, What.NAME)), None
         )
         if mention is None:
             return []
-        ref = self._ref(mention)
+        ref = self.place_ref(mention)
         inside = self.g.of(k)
         if not ref.known and inside is not None and self.type_of(inside) in ("place", "name"):
             # "the World Heritage Site of A"
-            return self._named(inside, strong=True)
+            return self.named(inside, strong=True)
         if self.known.lexicon.is_a(folded_name(ref.name), "lands"):
             return []
         if chunk.words[-1:] and chunk.words[-1] in ("province", "region", "state", "governorate"):
@@ -375,28 +377,28 @@ class References:
         ):
             kind = self.type_of(inside)
             if kind in ("place", "name") and not self._is_land(inside):
-                return self._named(inside, strong=True)
+                return self.named(inside, strong=True)
             capital = chunk.words[-1].startswith("capital")
-            label = self._apposed(k)
+            label = self.apposed(k)
             if label:
                 return label
             if capital and self.memory.topic is not None:
-                return [self._standing_for(self.memory.topic, k)]
+                return [self.standing_for(self.memory.topic, k)]
             if capital and kind in ("region", "place", "name"):
                 # "the capital of A province": mostly a town of the same name.
                 return [
                     replace(r, anaphor=self._words(k))
                     for i in self.g.listed(inside)
                     for m in self.g.chunks[i].mentions
-                    if m.what in (What.PLACE, What.NAME) and (r := self._ref(m))
+                    if m.what in (What.PLACE, What.NAME) and (r := self.place_ref(m))
                 ]
-        label = self._apposed(k)
+        label = self.apposed(k)
         if label:
             return label
         if self._is_counted(chunk):
             return [self._unresolved(k)]
         if chunk.ends_with_mention and chunk.mentions[-1].what in (What.PLACE, What.NAME):
-            return self._named(k, strong=True)
+            return self.named(k, strong=True)
         if not first and before:
             # "A, the capital of the province": said of A.
             return []
@@ -417,7 +419,7 @@ class References:
         words = self.g.chunks[k].words
         return bool(words) and self.known.lexicon.is_a(words[-1], "region_nouns")
 
-    def _apposed(self, k: int) -> list[PlaceRef]:
+    def apposed(self, k: int) -> list[PlaceRef]:
         """Return the names in "the village, A, is", "the capital – A"."""
         end = self.g.end_of(k)
         nxt = end + 2
@@ -432,7 +434,7 @@ class References:
             return []
         if nxt == end + 2 and self.g.sort(nxt + 1) not in (Sort.COMMA, Sort.STOP, None, Sort.JOIN):
             return []
-        return self._named(nxt, strong=True)
+        return self.named(nxt, strong=True)
 
     def _part(self, k: int) -> list[PlaceRef]:
         """Return the places of "the eastern half of A" as parts, of "all of A" whole."""
@@ -463,16 +465,16 @@ class References:
             and self.type_of(inside) in ("place", "name")
         ):
             # "the junction of A"
-            return self._named(inside, strong=True)
+            return self.named(inside, strong=True)
         if self.type_of(k) == "facility":
             named = [m for m in chunk.mentions if m.what in (What.PLACE, What.NAME)]
             if named and self.known.places.knows(self.written(named[0].start, chunk.end)):
                 whole = replace(named[0], end=chunk.end)
-                return [self._ref(whole)]
+                return [self.place_ref(whole)]
             if named and self.known.lexicon.is_a(
                 " ".join(chunk.words[-2:]), "named_facilities"
             ) | self.known.lexicon.is_a(chunk.words[-1], "named_facilities"):
-                ref = self._ref(named[0])
+                ref = self.place_ref(named[0])
                 if ref.known:
                     return [ref]
         if self.type_of(k) == "facility":
@@ -489,9 +491,9 @@ class References:
             word = self.g.chunks[last + 1].word
             garrison = self.known.lexicon.is_a(self.g.chunks[k].words[-1], "garrisons")
             if word == "at" and garrison:
-                return self._named(last + 2, strong=True)
+                return self.named(last + 2, strong=True)
             if word == "in" and not garrison:
-                return [replace(p, part=True) for p in self._named(last + 2, strong=True)]
+                return [replace(p, part=True) for p in self.named(last + 2, strong=True)]
         return [self._unresolved(k)]
 
     def _words(self, k: int) -> str:
@@ -503,7 +505,8 @@ class References:
         words = self.written(chunk.start, last.end)
         return PlaceRef("", "?" + words.lower(), start, end, known=False, words=words)
 
-    def _standing_for(self, place: PlaceRef, k: int, *, part: bool = False) -> PlaceRef:
+    def standing_for(self, place: PlaceRef, k: int, *, part: bool = False) -> PlaceRef:
+        """Return a place told before as what the noun phrase ``k`` stands for."""
         start, end = self.span(self.g.chunks[k].start, self.g.chunks[k].end)
         return replace(place, start=start, end=end, anaphor=self._words(k), part=part)
 
@@ -514,11 +517,11 @@ class References:
         if self.type_of(k) == "pronoun":
             if chunk.word not in ("it", "there", "them"):
                 return []
-            local = self._before(k)
+            local = self.place_before(k)
             if chunk.word == "them" and memory.groups:
-                return [self._standing_for(p, k) for p in memory.groups[-1]]
+                return [self.standing_for(p, k) for p in memory.groups[-1]]
             place = local or memory.topic or (memory.places[-1] if memory.places else None)
-            return [self._standing_for(place, k)] if place else []
+            return [self.standing_for(place, k)] if place else []
         noun = chunk.words[-1]
         number = next(
             (w for w in chunk.words if self.known.lexicon.is_a(w, "numbers") or w.isdigit()), ""
@@ -527,7 +530,7 @@ class References:
             several = len(memory.groups[-1]) if memory.groups else 0
             wanted = {"two": 2, "both": 2, "three": 3, "four": 4}.get(number or chunk.determiner, 0)
             if chunk.determiner in _DEFINITE and several > 1 and wanted in (0, several):
-                return [self._standing_for(p, k) for p in memory.groups[-1]]
+                return [self.standing_for(p, k) for p in memory.groups[-1]]
             return [self._unresolved(k)]
         bare = len(chunk.words) > 1 and self.known.lexicon.is_a(chunk.words[0], "place_nouns")
         if (
@@ -538,16 +541,16 @@ class References:
             return [self._unresolved(k)]
         if chunk.words[:1] == ("last",) or self.known.lexicon.is_a(noun, "facility_nouns"):
             return [self._unresolved(k)]
-        local = self._before(k)
+        local = self.place_before(k)
         if local is None and memory.topic is not None:
             local = memory.topic
         if local is None:
             fitting = [p for p in memory.places if noun in memory.nouns.get(p.key, ())]
             told = fitting or memory.places
             local = told[-1] if told else None
-        return [self._standing_for(local, k)] if local is not None else [self._unresolved(k)]
+        return [self.standing_for(local, k)] if local is not None else [self._unresolved(k)]
 
-    def _before(self, k: int) -> PlaceRef | None:
+    def place_before(self, k: int) -> PlaceRef | None:
         """Return the place named last in the sentence before ``k``."""
         for i in range(k - 1, -1, -1):
             if self.type_of(i) in ("place", "name") and self.g.preposition(i) not in (
@@ -559,7 +562,7 @@ class References:
                 short = self.written(self.g.chunks[i].start, self.g.chunks[i].end).isupper()
                 if short or self.g.chunks[i - 1].word == "(":
                     continue
-                named = self._named(i, strong=clear and self.type_of(i) == "name")
+                named = self.named(i, strong=clear and self.type_of(i) == "name")
                 if named and named[0].sure:
                     return named[0]
         return None
@@ -572,7 +575,7 @@ class References:
             return None
         chunk = self.g.chunks[k]
         start, end = self.span(chunk.start, chunk.end)
-        named = self._named_party(chunk) or self._allied(k)
+        named = self.named_party(chunk) or self._allied(k)
         if named:
             return PartyRef(self.memory.short.get(named, named), start, end)
         against = [w for w in chunk.words if w.startswith("anti-")]
@@ -603,7 +606,7 @@ class References:
             for i in order if chunk.word != "we" else ():
                 if self.g.sort(i) is Sort.NOUN and self.g.preposition(i) in ("", "for", "by"):
                     before = (
-                        self._named_party(self.g.chunks[i]) if self.type_of(i) != "pronoun" else ""
+                        self.named_party(self.g.chunks[i]) if self.type_of(i) != "pronoun" else ""
                     )
                     if not before and self.type_of(i) == "actor":
                         near = self.party(i, other_than=other_than)
@@ -631,7 +634,7 @@ class References:
             inside = self.g.of(k)
             if inside is not None and self.type_of(inside) in ("actor", "nation"):
                 return self.party(inside, other_than=other_than)
-            return PartyRef(self._generic(chunk, other_than), start, end, inferred=True)
+            return PartyRef(self.generic_party(chunk, other_than), start, end, inferred=True)
         if kind in ("person", "organisation", "thing", "observer") and chunk.owner is not None:
             return None
         return None
@@ -669,10 +672,10 @@ class References:
         ):
             chunk = g.chunks[j + 1]
             after = g.chunks[j + 3] if g.sort(j + 3) is Sort.NOUN else chunk
-            return self._named_party(chunk) or self._named_party(after)
+            return self.named_party(chunk) or self.named_party(after)
         return ""
 
-    def _named_party(self, chunk: Chunk) -> str:
+    def named_party(self, chunk: Chunk) -> str:
         """Return the holder that a phrase names: "Red troops", "Syria's army", "rebel fighters"."""
         is_a, parties = self.known.lexicon.is_a, self.known.parties
         head = chunk.words[-1] if chunk.words and not chunk.ends_with_mention else ""
@@ -725,7 +728,7 @@ class References:
             return groups[0]
         return f"{nation}-rebels" if not groups else groups[0]
 
-    def _generic(self, chunk: Chunk, other_than: str) -> str:
+    def generic_party(self, chunk: Chunk, other_than: str) -> str:
         """Return who *the army*, *rebels*, *the group*, *their fighters* are in this report."""
         is_a, parties = self.known.lexicon.is_a, self.known.parties
         words = [
@@ -772,7 +775,7 @@ def gather(item: Parsed, known: Knowledge, memory: Memory) -> None:
     for k, chunk in enumerate(g.chunks):
         if chunk.sort is not Sort.NOUN:
             continue
-        named = refs._named_party(chunk)
+        named = refs.named_party(chunk)
         land = refs.type_of(k) == "nation" and g.preposition(k) not in ("", "by")
         if named and not land:
             memory.parties[memory.short.get(named, named)] += 1

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from ebbline.case import NEUTRAL
 from ebbline.extract.changes import Finding, find_changes, is_about_votes
-from ebbline.extract.chunk import Sort
+from ebbline.extract.chunks import Sort
 from ebbline.extract.incoming import Report
 from ebbline.extract.mentions import Knowledge
 from ebbline.extract.parsing import parse_report
@@ -90,7 +90,7 @@ def _named_later(
     for refs, _, _ in found:
         for k, chunk in enumerate(refs.g.chunks):
             if set(chunk.words) & _TAKEN and refs.type_of(k) == "place_word":
-                for place in refs._apposed(k):
+                for place in refs.apposed(k):
                     names.setdefault(chunk.words[-1], place)
     if not names:
         return found
@@ -147,7 +147,7 @@ class _Reader:
         for k, chunk in enumerate(g.chunks):
             if chunk.sort is not Sort.NOUN:
                 continue
-            named = refs._named_party(chunk)
+            named = refs.named_party(chunk)
             if named and (refs.type_of(k) in ("actor", "nation") or chunk.mentions):
                 holder = memory.short.get(named, named)
                 if refs.type_of(k) == "actor" or g.preposition(k) == "":
@@ -394,7 +394,7 @@ class _Reader:
         for part in (chunk, *([g.chunks[last]] if last != subject else []), chunk.owner):
             if part is None:
                 continue
-            holder = refs._named_party(replace(part, words=(), ends_with_mention=True))
+            holder = refs.named_party(replace(part, words=(), ends_with_mention=True))
             if holder:
                 return name, holder
         if party is not None and party.holder and refs.type_of(subject) == "actor":
@@ -497,7 +497,7 @@ class _Reader:
         """Return whose occupation or rule the sentence speaks of."""
         for chunk in refs.g.chunks:
             if chunk.word in ("occupation", "rule", "offensive", "invasion") and chunk.mentions:
-                holder = refs._named_party(replace(chunk, words=(), ends_with_mention=True))
+                holder = refs.named_party(replace(chunk, words=(), ends_with_mention=True))
                 if holder:
                     self.memory.winners.setdefault("occupy", holder)
                     return holder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from ebbline.extract.chunk import Sort
+from ebbline.extract.chunks import Sort
 from ebbline.extract.dates import DateMention
 from ebbline.extract.grammar import Grammar
 
