@@ -170,7 +170,7 @@ def test_the_command_tells_a_person_what_moved(results, capsys):
     assert "date: 2020-05-09 → 2020-05-11" in text
     assert "TOWNS: 1 with another holder on 2 days" in text
     assert "Ford, 2020-05-09 to 2020-05-10: blues → reds" in text
-    assert "60.0 → 100.0 km² (+40.0) on 2020-05-09" in text
+    assert "60.0 → 100.0 km² (+40.0, +67%) on 2020-05-09" in text
 
 
 def test_the_command_speaks_json(results, capsys):

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from invented import BLUES, GREENS, NAMES, REDS, World, day
 
-from ebbline import cli
-from ebbline.layout import workflow_home
+from ebbline import cli, tables
+from ebbline.layout import RESULTS, workflow_home
 from ebbline.reconcile.account import account, in_text, printable
 from ebbline.reconcile.engine import RULES
 from ebbline.vocabulary import Kind
@@ -160,6 +160,26 @@ def test_explain_takes_any_spelling_and_speaks_json(geocoded, capsys, spelling):
     (interval,) = account["intervals"]
     assert interval["contested"] and interval["first"] == "2017-11-10"
     assert date.fromisoformat(interval["last"]) == date(2017, 11, 10)
+
+
+def test_explain_takes_a_point_and_tells_which_claims_decide_a_day(geocoded, capsys):
+    assert cli.main(["explain", "--at", "34.45,40.92", "--on", "2017-11-11", *geocoded]) == 0
+    told = capsys.readouterr()
+    assert "nearest settlement: Albu Kamal" in told.err
+    assert "WHAT WOULD CHANGE IT" in told.out and "without rec-24" in told.out
+
+
+def test_explain_tells_of_a_place_without_claims_whom_it_follows(
+    geocoded, capsys, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("ebbline.layout.RESULTS", RESULTS | {"settlement_states": "s.csv"})
+    monkeypatch.setattr("ebbline.layout.Layout.folder", tmp_path)
+    header = tables.SETTLEMENT_STATES.to_text([])
+    row = "tikrit,Tikrit,2017-10-01,,iraq,,0,inferred,claimed,hawija,12.5,0.83\n"
+    (tmp_path / "s.csv").write_text(header + row, encoding="utf-8")
+    assert cli.main(["explain", "tikrit", *geocoded]) == 0
+    told = capsys.readouterr().out
+    assert "inferred from hawija, 12.5 km of travel away; right in 83% of such cases" in told
 
 
 @pytest.mark.parametrize("text", ["11/9/2017", "20171109", "2017-11-31", "today"])

@@ -15,6 +15,7 @@ from ebbline.reconcile.rules import Rule
 from ebbline.timeline import covers, is_stale
 from ebbline.vocabulary import Claim, Event, Source, State
 
+WEEK = timedelta(days=7)
 _WIDTH = 100
 _RULE_WIDTH = 30
 
@@ -88,8 +89,8 @@ def _steps_by_claim(trail: Sequence[Step]) -> dict[str, list[dict[str, str | Non
 
 
 def _bears_on(claim: Claim, on: date, states: list[State], events: Sequence[Event]) -> bool:
-    """Return whether ``claim`` speaks of the day, or for or against what is so on it."""
-    if claim.first_day <= on <= (claim.date_to or claim.first_day):
+    """Return whether ``claim`` speaks of a week about the day, or of what is so on it."""
+    if claim.first_day - WEEK <= on <= (claim.date_to or claim.first_day) + WEEK:
         return True
     ids = {s.event_id for s in states}
     return any(
@@ -99,7 +100,7 @@ def _bears_on(claim: Claim, on: date, states: list[State], events: Sequence[Even
 
 
 def _interval(state: State, stale_after_days: int, on: date | None) -> dict[str, Any]:
-    stale_from = state.last_report + timedelta(days=stale_after_days + 1)
+    stale_from = max(state.last_report + timedelta(days=stale_after_days + 1), state.start)
     if state.end is not None and stale_from >= state.end:
         stale_from = None  # type: ignore[assignment]
     last = None if state.end is None else state.end - timedelta(days=1)
@@ -264,6 +265,7 @@ def _claim_lines(claim: Mapping[str, Any], names: Mapping[str, str]) -> list[str
             source["publisher"] or source["origin"],
             source["published"],
             claim["locator"],
+            source["url"],
         )
         if part
     )

@@ -280,6 +280,10 @@ def _how(change: TownChange) -> str:
     return ", ".join(parts)
 
 
+def _percent(area: AreaChange) -> str:
+    return f", {(area.new - area.old) / area.old:+.0%}" if area.old else ""
+
+
 def _area_lines(areas: Sequence[AreaChange]) -> list[str]:
     """Return the areas that differ, the largest difference of each series of days."""
     days = len({a.date for a in areas})
@@ -296,8 +300,9 @@ def _area_lines(areas: Sequence[AreaChange]) -> list[str]:
         most = max(rows, key=lambda a: (abs(a.new - a.old), a.date))
         others = f"; {len(rows)} days in all" if len(rows) > 1 else ""
         lines.append(
-            f"  {most.region}, {most.convention}, {most.holder}: {most.old:,.1f} → "
-            f"{most.new:,.1f} km² ({most.new - most.old:+,.1f}) on {most.date}{others}"
+            f"  {most.region}, {most.convention}, {most.holder or 'unknown'}: {most.old:,.1f} → "
+            f"{most.new:,.1f} km² ({most.new - most.old:+,.1f}{_percent(most)}) on {most.date}"
+            f"{others}"
         )
     if len(series) > _MOST_AREAS:
         lines.append(f"  and {len(series) - _MOST_AREAS} more; --json lists all")

@@ -11,26 +11,35 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
+from ebbline import tables
 from ebbline.command import Paths
 from ebbline.config import Config, read_config
 from ebbline.errors import Problem, UserError, shown
+from ebbline.gazetteer import read_places
 from ebbline.layout import Layout, workflow_home
-from ebbline.reconcile.account import account, in_text
+from ebbline.reconcile.account import account, in_text, printable
 from ebbline.reconcile.engine import RULES, reconcile_place
+from ebbline.reconcile.inferred import called, lines, nearest
 from ebbline.reconcile.matter import INPUTS, Matter, read_matter
 from ebbline.spelling import fold
 from ebbline.tables import CellError, parse_day
-from ebbline.vocabulary import Place
+from ebbline.timeline import covers
+from ebbline.vocabulary import Claim, Place
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add what is asked, the configuration and the files."""
-    parser.add_argument("place", metavar="PLACE", help="place id or name, such as 'Albu Kamal'")
+    parser.add_argument(
+        "place", metavar="PLACE", nargs="?", help="place id or name, such as 'Albu Kamal'"
+    )
+    parser.add_argument(
+        "--at", type=_point, metavar="LAT,LON", help="the settlement nearest to a point instead"
+    )
     parser.add_argument(
         "--on", type=_day, metavar="DAY", help="only what bears on this day (YYYY-MM-DD)"
     )
@@ -60,7 +69,24 @@ def execute(options: Namespace) -> None:
     layout = Layout(config, options.home)
     paths = Paths({name: getattr(options, name) or layout.path(name) for name in INPUTS})
     matter = read_matter(config, paths)
-    place = find_place(matter, options.place, config=config)
+    known = [p for _, _, p in read_places(layout.path("gazetteer"), layout.path("case_places"))]
+    asked = options.place
+    if options.at:
+        near, far = nearest(known, *options.at)
+        asked = near.place_id
+        sys.stderr.write(f"nearest settlement: {near.name}, {far:.1f} km away\n")
+    elif asked is None:
+        raise UserError(Problem("PLACE", "nothing is asked", "a place, or --at LAT,LON"))
+    try:
+        place = find_place(matter, asked, config=config)
+    except UserError:
+        found, states = called(known, asked), layout.path("settlement_states")
+        if len(found) != 1 or not states.exists():
+            raise
+        shown_states = tables.SETTLEMENT_STATES.read(states)
+        inferred = lines(found[0], shown_states, names=matter.terms.names, on=options.on)
+        sys.stdout.write("\n".join(printable(line) for line in inferred) + "\n")
+        return
     claims = [c for c in matter.claims if matter.place_ids[c.place] == place.place_id]
     history = reconcile_place(place, claims, sources=matter.sources, terms=matter.terms)
     told = account(
@@ -75,6 +101,41 @@ def execute(options: Namespace) -> None:
         sys.stdout.write(json.dumps(told, ensure_ascii=True, indent=1) + "\n")
     else:
         sys.stdout.write(in_text(told, names=matter.terms.names))
+        if options.on:
+            deciding = _what_would_change(place, claims, matter, options.on)
+            sys.stdout.write("\n".join(deciding) + "\n")
+
+
+def _what_would_change(
+    place: Place, claims: Sequence[Claim], matter: Matter, on: date
+) -> list[str]:
+    """Return which single claims decide the day: how it would be without each."""
+
+    def who(without: str) -> str:
+        kept = [c for c in claims if c.claim_id != without]
+        history = reconcile_place(place, kept, sources=matter.sources, terms=matter.terms)
+        state = next((s for s in history.states if covers(s, on)), None)
+        names = matter.terms.names
+        if state is None:
+            return "unknown"
+        sides = [names.get(h, h) or "nobody named" for h in (state.holder, state.rival) if h]
+        return f"{' and '.join(sides) or 'nobody named'}, {state.certainty}"
+
+    now = who("")
+    decide = [(c.claim_id, told) for c in claims if (told := who(c.claim_id)) != now]
+    told_lines = ["", "WHAT WOULD CHANGE IT"]
+    told_lines += [f"  without {i}: {printable(told)}" for i, told in decide]
+    return told_lines if decide else [*told_lines, "  no single claim decides this day"]
+
+
+def _point(text: str) -> tuple[float, float]:
+    try:
+        lat, lon = (float(part) for part in text.split(","))
+    except ValueError:
+        raise ArgumentTypeError("two numbers such as 34.45,40.92 (WGS 84 degrees)") from None
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise ArgumentTypeError("latitude -90 to 90, longitude -180 to 180")
+    return lat, lon
 
 
 def _day(text: str) -> date:
