@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from ebbline.command import Paths, Stage
 from ebbline.config import Config
 from ebbline.errors import Problem, UserError, shown
+from ebbline.markup import caption_markdown
 
 if TYPE_CHECKING:
     from ebbline.figures.figureset import Beside, Figure, FigureSet
@@ -390,7 +391,7 @@ def _files(
 def _beside(texts: Beside) -> Iterable[tuple[Path, bytes]]:
     """Yield alt text, caption and full list of a figure."""
     yield Path(f"{texts.name}.txt"), f"{texts.alt}\n".encode()
-    yield Path(f"{texts.name}.md"), texts.caption.encode()
+    yield Path(f"{texts.name}.md"), caption_markdown(texts.caption).encode()
     yield Path(f"{texts.name}.list.md"), texts.details.encode()
 
 

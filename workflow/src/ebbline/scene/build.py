@@ -239,10 +239,10 @@ class _Builder:
         for section in ("webmap", "index"):
             for key, text in _leaves(lang.words[section]):
                 labels[key if section == "webmap" else f"index.{key}"] = lang.filled(text, {})
+        known = {k: v for k, v in common.items() if k != "n"}
         for key, text in _leaves(lang.words["figures"]):
-            filled = lang.filled(text, {k: v for k, v in common.items() if k != "n"})
-            if not PLACEHOLDER.search(filled):
-                labels[f"figures.{key}"] = filled
+            if set(PLACEHOLDER.findall(text)) <= {*lang.terms, *known}:
+                labels[f"figures.{key}"] = lang.filled(text, known)
         for people in (5_000, 20_000):
             labels[f"figures.people.{people}"] = number(people)
         labels["figures.people.100000"] = words.text("legend.people", number=number(100_000))

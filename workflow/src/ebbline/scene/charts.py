@@ -213,7 +213,7 @@ class Charts:
             for row in against
         ]
         days = self.facts.change_days
-        for most in (8, 6, 4, 2) if short else (len(days),):
+        for most in (8, 6, 4, 2) if short else (max(1, len(days)),):
             shown = [*days[: -1 : max(1, -(-len(days) // most))], *days[-1:]]
             told = [
                 words.text("alt.area_day", day=language.day(day), area=words.area(day))

@@ -15,6 +15,7 @@ from typing import Any
 
 from ebbline.config import Config
 from ebbline.language import Language
+from ebbline.markup import caption_markdown, markdown
 from ebbline.scene.facts import TAKEN, Change, Facts, Standing, Verb
 from ebbline.scene.record import STUDY_AREA, Age, Symbol
 from ebbline.vocabulary import Area, Claim, Convention, Event, Kind, PlaceKind, Source
@@ -505,8 +506,10 @@ class Words:
 
 def page_of(title: str, whole: str, sources: Sequence[str]) -> str:
     """Return the full list that stands beside a figure, as Markdown; ``sources`` with a heading."""
-    listed = [sources[0], *(f"- {s}" for s in sources[1:])] if sources else []
-    return "\n".join([f"# {title}", "", whole, "", *listed]).rstrip() + "\n"
+    listed = [f"- {markdown(s)}" for s in sources[1:]]
+    heading = [caption_markdown(s).strip() for s in sources[:1]]
+    told = [markdown(line) for line in whole.splitlines()]
+    return "\n".join([f"# {markdown(title)}", "", *told, "", *heading, *listed]).rstrip() + "\n"
 
 
 def rounded(km2: float) -> float:
