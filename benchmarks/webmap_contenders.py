@@ -45,7 +45,7 @@ def ours(tables: MapTables, folder: Path, *, days: int) -> Contender:
     """Our map of ``tables``."""
     config = webmap_tables.config_for(days)
     file = folder / "ebbline.html"
-    file.write_text(render(config, payload(config, tables, made=None)), encoding="utf-8")
+    file.write_text(render(config, payload(config, tables)), encoding="utf-8")
     return our_file(file)
 
 

@@ -12,6 +12,9 @@ import shapely
 from ebbline import basemap
 from ebbline import vocabulary as v
 from ebbline.config import Config, read_config
+from ebbline.language import of_case
+from ebbline.scene.build import Inputs, build_scene
+from ebbline.scene.facts import Facts
 from ebbline.webmap.payload import MapTables
 from ebbline.webmap.story import Story
 
@@ -87,14 +90,27 @@ def tables(
         places=places,
         events=events,
         states=states,
-        settlement_states=(),
     )
+    config = config_for(days)
+    facts = Facts(
+        sources=story.sources,
+        claims={},
+        places={p.place_id: p for p in places},
+        events={e.event_id: e for e in events},
+        states=states,
+        settlement_states=(),
+        areas=tuple(_areas(days, rng)),
+        first=config.period.first,
+        last=config.period.last,
+        subject=config.subject,
+    )
+    languages = {code: of_case(code, config) for code in config.webmap.languages}
     folder = ROOT / "resources" / "basemap" / "syria-iraq"
     return MapTables(
         story=story,
         catchments=catchments,
         patch_states=patch_states,
-        areas=_areas(days, rng),
+        scene=build_scene(config, Inputs(facts, None, (), {}, None, {}), languages),
         ground={name: basemap.read_layer(folder, name) for name in basemap.LAYERS},
     )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, isclose, pi
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +65,8 @@ class Seen:
                 continue
             if abs((box[0] + box[2]) / 2 - x) > 2 or abs((box[1] + box[3]) / 2 - y) > 3:
                 continue
+            if call["call"] == "image" and box[2] - box[0] < 24:
+                continue  # the dot of a settlement beside it
             here += [call] if call["call"] != "image" else call["calls"]
         return _town_mark(here, ink) if here else None
 
@@ -115,55 +116,75 @@ def _hex(colour: str) -> str:
 
 
 def _shape(call: Mapping[str, Any]) -> str:
-    arcs = call["arcs"]
-    if arcs:
-        return "circle" if isclose(arcs[0][1] - arcs[0][0], 2 * pi) else "half"
-    if call["moves"] == 2 and call["lines"] == 2:
-        return "cross"
-    if call["lines"] == 2:
-        return "triangle"
-    if call["lines"] == 3:
+    """Return which shape a path is, by its corners; lines and dashes are ``open``."""
+    lines, moves = call["lines"], call["moves"]
+    if call["arcs"]:
+        return "circle"
+    if moves > 1:
+        return "cross" if (moves, lines) == (2, 2) else "open"
+    corners = {39: "circle", 3: "square", 2: "triangle", 1: "line", 17: "burst"}
+    if lines == 3:
         return "square" if call["level"] else "diamond"
-    return "burst" if call["lines"] > 12 else "other"
+    return corners.get(lines, "other")
 
 
 def _town_mark(calls: Sequence[Mapping[str, Any]], ink: str) -> TownMark:
+    """Return the mark that the layers at a town make up; see :mod:`ebbline.symbols`."""
     fills = [(c, _shape(c)) for c in calls if c["call"] == "fill"]
     strokes = [(c, _shape(c)) for c in calls if c["call"] == "stroke"]
     burst = [_hex(c["paint"]) for c, shape in fills if shape == "burst"]
-    halves = {
-        "left" if cos(sum(c["arcs"][0]) / 2) < 0 else "right": _hex(c["paint"])
-        for c, shape in fills
-        if shape == "half"
-    }
-    bodies = [(c, s) for c, s in fills if s not in ("burst", "half")]
-    body = max(bodies, key=lambda item: _wide(item[0]), default=None)
-    inner = [(c, s) for c, s in bodies if body and _wide(c) < 0.7 * _wide(body[0])]
-    crosses = [c for c, shape in strokes if shape == "cross"]
-    size = _wide(body[0]) if body else max((_wide(c) for c, s in fills if s == "half"), default=0)
-    edges = [
-        _hex(c["paint"])
-        for c, shape in strokes
-        if shape not in ("cross", "burst") and c["paint"].startswith("#") and _wide(c) < size + 1
-    ]
     rings = [
         c
-        for c, shape in strokes
-        if shape == "circle" and _hex(c["paint"]) == ink.lower() and _wide(c) > size + 1
+        for c, s in strokes
+        if s == "circle" and _hex(c["paint"]) == ink.lower() and _big(c, fills)
     ]
+    plain = [(c, s) for c, s in fills if s != "burst" and not any(_same(c, r) for r in rings)]
+    # Under the body lies a wider one in the colour of the ground.
+    under = max(plain, key=lambda item: _wide(item[0]))
+    bodies = [(c, s) for c, s in plain if _wide(c) < 0.9 * _wide(under[0])]
+    body = max(bodies, key=lambda item: _wide(item[0]), default=under)
+    size = _wide(body[0])
+    halves = [c for c, s in bodies if 0.4 * size < _wide(c) < 0.6 * size and _tall(c) > 0.8 * size]
+    halves = [c for c in halves if abs(_middle(c) - _middle(body[0])) > 0.15 * size]
+    light = [c for c, _ in bodies if 0.6 * size < _wide(c) < 0.75 * size]
+    dots = [c for c, s in bodies if s == "circle" and _wide(c) < 0.4 * size and c not in halves]
+    crosses = [c for c, s in strokes if s == "cross"]
+    edges = [
+        _hex(c["paint"])
+        for c, s in strokes
+        if s not in ("cross", "burst", "line") and 0.8 * size < _wide(c) < 1.3 * size
+    ]
+    inner = ""
+    if dots and not halves:
+        inner = _hex((light or dots)[-1]["paint"])
     return TownMark(
-        shape=body[1] if body else "circle",
-        fill=halves.get("left", "") if halves else _hex(body[0]["paint"]) if body else "",
-        half=halves.get("right", ""),
+        shape=body[1],
+        fill=_hex(body[0]["paint"]),
+        half=_hex(halves[-1]["paint"]) if halves else "",
         edge=edges[-1] if edges else "",
         inner="cross" if crosses else "dot" if inner else "",
-        inner_colour=_hex(
-            crosses[-1]["paint"] if crosses else inner[-1][0]["paint"] if inner else ""
-        ),
-        ring=len(rings) > (1 if halves else 0),  # a contested town has one of its own
+        inner_colour=_hex(crosses[-1]["paint"]) if crosses else inner,
+        ring=bool(rings),
         burst=burst[-1] if burst else "",
     )
 
 
+def _big(call: Mapping[str, Any], fills: Sequence[tuple[Mapping[str, Any], str]]) -> bool:
+    """Return whether a ring lies around all else that is filled there, but rays."""
+    return all(_wide(c) <= _wide(call) + 0.5 for c, s in fills if s != "burst")
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return abs(_wide(one) - _wide(other)) < 0.5
+
+
 def _wide(call: Mapping[str, Any]) -> float:
     return float(call["box"][2] - call["box"][0])
+
+
+def _tall(call: Mapping[str, Any]) -> float:
+    return float(call["box"][3] - call["box"][1])
+
+
+def _middle(call: Mapping[str, Any]) -> float:
+    return float(call["box"][0] + call["box"][2]) / 2

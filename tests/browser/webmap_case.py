@@ -17,6 +17,8 @@ import shapely
 
 from ebbline import cli, tables
 from ebbline import vocabulary as v
+from ebbline.scene import command as scene_command
+from ebbline.webmap import command as webmap_command
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "config" / "config.yaml"
@@ -303,6 +305,8 @@ def write_case(case: WebmapCase, folder: Path) -> dict[str, Path]:
         "catchments": folder / "catchments.gpkg",
         "patch-states": folder / "patch_states.csv",
         "areas": folder / "areas.csv",
+        "checks": folder / "checks.csv",
+        "holdings": folder / "holdings.gpkg",
     }
     tables.SOURCES.write(paths["sources"], case.sources)
     tables.CLAIMS.write(paths["claims"], case.claims)
@@ -315,20 +319,45 @@ def write_case(case: WebmapCase, folder: Path) -> dict[str, Path]:
     tables.PATCH_STATES.write(paths["patch-states"], case.patch_states)
     tables.AREAS.write(paths["areas"], case.areas)
     case.catchments.to_file(paths["catchments"], driver="GPKG")
+    tables.CHECKS.write(paths["checks"], [])
+    _holdings(case).to_file(paths["holdings"], driver="GPKG")
     return paths
+
+
+def _holdings(case: WebmapCase) -> gpd.GeoDataFrame:
+    """Return the classes of land of the case on its first day; the map draws the patches."""
+    classes = {
+        (s.holder, s.rival, str(s.evidence), int(s.contested), str(s.certainty))
+        for s in case.patch_states
+    }
+    columns = ["holder", "rival", "evidence", "contested", "certainty"]
+    frame = gpd.GeoDataFrame(
+        sorted(classes), columns=columns, geometry=[shapely.box(40, 34, 41, 35)] * len(classes)
+    ).set_crs(4326)
+    return frame.assign(date=FIRST.isoformat(), convention="settled")
 
 
 def build_map(case: WebmapCase, folder: Path, *, config: Path = CONFIG) -> Path:
     """Run the command on the tables of ``case`` and return the map file."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = write_case(case, folder)
-    given = [word for name, path in paths.items() for word in (f"--{name}", str(path))]
     shared = ROOT / "resources"
-    given += ["--gazetteer", str(shared / "gazetteer" / "syria-iraq.csv")]
-    given += ["--basemap", str(shared / "basemap" / "syria-iraq"), "--config", str(config)]
-    made = folder / "map.html"
-    code = cli.main(["webmap", *given, "--map", str(made)])
-    assert code == 0
+    paths["gazetteer"] = shared / "gazetteer" / "syria-iraq.csv"
+    paths["basemap"] = shared / "basemap" / "syria-iraq"
+    paths["scene"], made = folder / "scene.json", folder / "map.html"
+    for name in ("aliases", "case-places", "display-names"):
+        paths[name] = folder / "none.csv"
+    # What the checks refuse is kept from the map a second time.
+    checked = folder / "checked.csv"
+    tables.SOURCES.write(checked, [replace(s, url="https://example.org/") for s in case.sources])
+    for command, reads, writes in (
+        ("scene", scene_command.STAGE.inputs, ["--scene", str(paths["scene"])]),
+        ("webmap", webmap_command.STAGE.inputs, ["--map", str(made)]),
+    ):
+        named = [name.replace("_", "-") for name in reads]
+        paths["sources"] = checked if command == "scene" else folder / "sources.csv"
+        given = [word for name in named for word in (f"--{name}", str(paths[name]))]
+        assert cli.main([command, "--config", str(config), *given, *writes]) == 0
     return made
 
 

@@ -14,9 +14,8 @@ rule webmap:
         events=f"{RESULTS}/events.csv",
         states=f"{RESULTS}/states.csv",
         catchments=f"{RESULTS}/catchments.gpkg",
-        settlement_states=f"{RESULTS}/settlement_states.csv",
+        scene=f"{RESULTS}/scene.json",
         patch_states=f"{RESULTS}/patch_states.csv",
-        areas=f"{RESULTS}/areas.csv",
     output:
         map=report(
             f"{RESULTS}/map.html",
@@ -45,9 +44,8 @@ rule webmap:
         " --events {input.events:q}"
         " --states {input.states:q}"
         " --catchments {input.catchments:q}"
-        " --settlement-states {input.settlement_states:q}"
+        " --scene {input.scene:q}"
         " --patch-states {input.patch_states:q}"
-        " --areas {input.areas:q}"
         " --map {output.map:q}"
         " --log {log:q}"
 

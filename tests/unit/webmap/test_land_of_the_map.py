@@ -10,7 +10,7 @@ import shapely
 
 from ebbline import vocabulary as v
 from ebbline.webmap.grid import Grid
-from ebbline.webmap.land import NOTHING, area_data, land_data
+from ebbline.webmap.land import NOTHING, land_data
 
 GRID = Grid.over((38.0, 33.0, 44.0, 37.0), step=60.0)
 DAYS = (date(2017, 10, 1), date(2017, 10, 31))
@@ -82,19 +82,3 @@ def test_states_outside_the_period_are_left_out() -> None:
         v.Certainty.CONFIRMED,
     )
     assert runs(late) == []
-
-
-def area(day: int, km2: float, low: float | None = None) -> v.Area:
-    return v.Area(date(2017, 10, day), "is", "Syria", v.Convention.SETTLED, km2, low, low, 3, 400)
-
-
-def test_an_area_stands_in_the_file_when_it_changes() -> None:
-    series = area_data([area(2, 10), area(1, 10), area(3, 11.6, 9)], first=DAYS[0])
-    assert series == [
-        {
-            "holder": "is",
-            "region": "Syria",
-            "convention": "settled",
-            "rows": [[0, 10, None, None, 3, 400], [2, 12, 9, 9, 3, 400]],
-        }
-    ]

@@ -350,6 +350,7 @@ class _Builder:
                 rival=row.rival,
                 besieged=besieged,
                 evidence=standing.evidence if known else "",
+                certainty=str(row.certainty) if known else "",
                 share=share,
                 text={lang: text for lang, (text, _) in said.items()},
                 sure={lang: sure for lang, (_, sure) in said.items()},

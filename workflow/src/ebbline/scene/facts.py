@@ -83,7 +83,8 @@ class Change:
     @property
     def is_change(self) -> bool:
         """Whether control changed; else it is only known from this day on."""
-        return self.verb not in (Verb.HELD, Verb.OPENING)
+        fought = self.verb in (Verb.CONTESTED, Verb.CONTESTED_SAID, Verb.BESIEGED)
+        return self.verb not in (Verb.HELD, Verb.OPENING) and bool(self.before or not fought)
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,8 @@ class Kind(Record):
     """``rival`` surrounds it."""
     evidence: str = ""
     """``reported``, ``inferred``, or empty where nothing is known."""
+    certainty: str = ""
+    """``confirmed``, ``claimed``, ``disputed``, or empty where nothing is known."""
     share: tuple[float, float] | None = None
     """The part of a contested place that ``holder`` has, from and to (0 to 1)."""
     text: Text

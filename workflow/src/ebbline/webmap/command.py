@@ -18,7 +18,7 @@ from ebbline.vocabulary import Place
 def _run(config: Config, paths: Paths, options: Namespace) -> None:  # noqa: ARG001
     from ebbline.basemap import LAYERS, read_layer
     from ebbline.geopackage import read_geopackage
-    from ebbline.timeline import production_day
+    from ebbline.scene.record import read_scene
     from ebbline.webmap.page import render
     from ebbline.webmap.payload import MapTables, payload
     from ebbline.webmap.story import Story
@@ -32,7 +32,6 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:  # noqa: ARG
         places=_places(paths),
         events=tuple(tables.EVENTS.read(paths["events"])),
         states=tuple(tables.STATES.read(paths["states"])),
-        settlement_states=tuple(tables.SETTLEMENT_STATES.read(paths["settlement_states"])),
     )
     given = MapTables(
         story=story,
@@ -40,11 +39,10 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:  # noqa: ARG
             paths["catchments"], columns=("patch_id", "settled", "region", "km2")
         ),
         patch_states=tuple(tables.PATCH_STATES.read(paths["patch_states"])),
-        areas=tuple(tables.AREAS.read(paths["areas"])),
+        scene=read_scene(paths["scene"]),
         ground={name: read_layer(paths["basemap"], name) for name in LAYERS},
     )
-    made = production_day(used.values())
-    write_text(paths["map"], render(config, payload(config, given, made=made)))
+    write_text(paths["map"], render(config, payload(config, given)))
 
 
 def _places(paths: Paths) -> tuple[Place, ...]:
@@ -58,8 +56,8 @@ def _places(paths: Paths) -> tuple[Place, ...]:
 STAGE = Stage(
     summary="the interactive map, one file",
     inputs=(
-        *("sources", "claims", "geocoding", "places", "events", "states", "settlement_states"),
-        *("catchments", "patch_states", "areas", "gazetteer", "basemap"),
+        *("sources", "claims", "geocoding", "places", "events", "states", "scene"),
+        *("catchments", "patch_states", "gazetteer", "basemap"),
     ),
     outputs=("map",),
     run=_run,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ebbline.vocabulary import Area, PatchState
+from ebbline.vocabulary import PatchState
 from ebbline.webmap.grid import Grid
 from ebbline.webmap.topology import build_topology
 
@@ -87,22 +87,3 @@ def _append(run: list[int], day: int, kind: int) -> None:
     """Add a change, unless it changes nothing; before the first change all is unknown."""
     if kind != (run[-1] if run else NOTHING):
         run.extend((day, kind))
-
-
-def area_data(areas: Iterable[Area], *, first: date) -> list[dict[str, Any]]:
-    """Return a series for each holder, region and convention.
-
-    ``rows`` are ``[day, km2, low, high, settlements, population]``, a row only for a day on which
-    something differs from the row before; ``low`` and ``high`` are ``None`` where not known.
-    """
-    series: dict[tuple[str, str, str], list[list[Any]]] = defaultdict(list)
-    for a in sorted(areas, key=lambda a: (a.region, a.convention, a.holder, a.date)):
-        low, high = (None if v is None else round(v) for v in (a.km2_low, a.km2_high))
-        row = [(a.date - first).days, round(a.km2), low, high, a.settlements, a.population]
-        rows = series[a.holder, a.region, str(a.convention)]
-        if not rows or rows[-1][1:] != row[1:]:
-            rows.append(row)
-    return [
-        {"holder": holder, "region": region, "convention": convention, "rows": rows}
-        for (holder, region, convention), rows in series.items()
-    ]

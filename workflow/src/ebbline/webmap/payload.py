@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ebbline import language, palette, spelling
+from ebbline import spelling
 from ebbline.config import Config
-from ebbline.vocabulary import Area, PatchState
+from ebbline.scene.record import Scene
+from ebbline.vocabulary import PatchState
 from ebbline.webmap.grid import Grid
-from ebbline.webmap.ground import _names as names_of
 from ebbline.webmap.ground import frame_of, ground_data
-from ebbline.webmap.land import area_data, land_data
+from ebbline.webmap.land import land_data
+from ebbline.webmap.said import said_data, words_data
 from ebbline.webmap.story import Story, story_data
 
 if TYPE_CHECKING:
@@ -31,21 +30,21 @@ class MapTables:
     story: Story
     catchments: GeoDataFrame
     patch_states: tuple[PatchState, ...]
-    areas: tuple[Area, ...]
+    scene: Scene
     ground: Mapping[str, GeoDataFrame]
 
 
-def payload(config: Config, tables: MapTables, *, made: date | None) -> dict[str, Any]:
-    """Return the data of the map file, ready for JSON; ``made`` is the production date."""
-    views = {name: list(view.bbox) for name, view in config.figures.views.items()}
-    frame = frame_of([*views.values(), list(config.study_area.bbox)])
-    options = config.webmap
+def payload(config: Config, tables: MapTables) -> dict[str, Any]:
+    """Return the data of the map file, ready for JSON."""
+    scene, options = tables.scene, config.webmap
+    frame = frame_of([*(list(v.bbox) for v in scene.views), list(scene.case.study_box)])
     grid = Grid.over(frame, step=options.detail_m)
-    days = (config.period.first, config.period.last)
+    days = (scene.case.first, scene.case.last)
+    languages = tuple(options.languages)
     return {
         "format": FORMAT,
-        "case": case_data(config, made=made),
-        "languages": [language_data(config, code) for code in options.languages],
+        "case": case_data(config, scene),
+        "languages": [language_data(scene, code) for code in languages],
         "folding": {"letters": spelling.LETTERS, "articles": spelling.ARTICLES},
         "grid": grid.to_data(),
         "frame": list(frame),
@@ -53,95 +52,75 @@ def payload(config: Config, tables: MapTables, *, made: date | None) -> dict[str
         "land": land_data(
             tables.catchments, tables.patch_states, grid=grid, smooth_m=options.smooth_m, days=days
         ),
-        "regions": region_names(tables.ground),
-        "areas": area_data(tables.areas, first=config.period.first),
-        **story_data(tables.story, grid=grid),
+        "regions": {name: text for name, text in scene.regions.items() if text},
+        "areas": area_data(scene),
+        "said": said_data(scene),
+        **story_data(tables.story, scene, grid=grid, languages=languages),
     }
 
 
-def region_names(ground: Mapping[str, GeoDataFrame]) -> dict[str, dict[str, str]]:
-    """Return the names of countries and divisions in every language, by their English name."""
-    rows = [*ground["land"].itertuples(), *ground["divisions"].itertuples()]
-    return {row.name: names_of(row) for row in rows}
+def area_data(scene: Scene) -> list[dict[str, Any]]:
+    """Return the areas of the scene: ``[day, km2, low, high, settlements, population]`` a row."""
+    first = scene.case.first
+    return [
+        {
+            "holder": series.holder,
+            "region": series.region,
+            "convention": series.convention,
+            "rows": [
+                [(r.day - first).days, r.km2, r.low, r.high, r.settlements, r.population]
+                for r in series.rows
+            ],
+        }
+        for series in scene.areas
+    ]
 
 
-def case_data(config: Config, *, made: date | None) -> dict[str, Any]:
-    """Return what the configuration says of the case: parties, days, views, colours."""
-    styles = palette.styles({h: c.style for h, c in config.holders.items()})
-    options = config.webmap
+def case_data(config: Config, scene: Scene) -> dict[str, Any]:
+    """Return what the map shows of the case: parties, days, views, colours."""
+    options, case = config.webmap, scene.case
     return {
-        "id": config.case,
-        "results": config.results_name,
-        "subject": config.subject,
-        "first": config.period.first.isoformat(),
-        "last": config.period.last.isoformat(),
-        "made": made.isoformat() if made else None,
-        "stale_after_days": config.stale_after_days,
+        "id": case.id,
+        "results": case.results,
+        "subject": case.subject,
+        "first": case.first.isoformat(),
+        "last": case.last.isoformat(),
+        "made": case.made.isoformat() if case.made else None,
+        "stale_after_days": case.stale_after_days,
         "holders": [
-            {"id": h, "fill": s.fill, "edge": s.edge, "marker": s.marker, "pattern": s.pattern}
-            for h, s in styles.items()
+            {"id": p.id, "fill": p.fill, "edge": p.edge, "marker": p.marker, "pattern": p.pattern}
+            for p in scene.parties
         ],
-        "ground": palette.ground(),
-        "collections": list(config.collections),
-        "countries": list(config.study_area.countries),
+        "ground": scene.ground,
+        "collections": list(case.collections),
+        "countries": list(case.countries),
         "views": [
-            {"id": name, "bbox": list(view.bbox), "places": list(view.places)}
-            for name, view in config.figures.views.items()
+            {"id": v.id, "bbox": list(v.bbox), "places": list(v.places)} for v in scene.views
         ],
-        "first_view": options.first_view or next(iter(config.figures.views)),
+        "first_view": options.first_view or scene.views[0].id,
         "tiles": options.tiles.attribution if options.tiles else None,
         "play_days_per_second": options.play_days_per_second,
     }
 
 
-def language_data(config: Config, code: str) -> dict[str, Any]:
+def language_data(scene: Scene, code: str) -> dict[str, Any]:
     """Return the words of one language, with its names of days and of the case's parties."""
-    lang = language.of_case(code, config)
-    words = _filled({**lang.words["common"], **lang.words["webmap"]}, lang)
-    if config.credits:
-        words["rights"] = f"{lang.pick(config.credits.full)} {words['rights']}"
+    tongue = scene.languages[code]
     return {
         "code": code,
-        "name": lang.words["name"],
-        "direction": lang.direction,
-        "calendar": _calendar(lang),
-        "words": words,
-        "title": lang.digits(lang.pick(config.title)),
+        "locale": tongue.locale.replace("_", "-"),
+        "name": tongue.name,
+        "direction": tongue.direction,
+        "calendar": tongue.calendar.model_dump(mode="json"),
+        "words": {
+            k: v for k, v in tongue.labels.items() if not k.startswith(("figures.", "index."))
+        },
+        "said": words_data(scene, code),
+        "title": scene.case.title[code],
         "holders": {
-            h: {
-                "name": lang.pick(c.name),
-                "short": lang.pick(c.short),
-                "in_text": c.in_text.get(code) or lang.pick(c.short),
-            }
-            for h, c in config.holders.items()
+            p.id: {"name": p.name[code], "short": p.short[code], "in_text": p.in_text[code]}
+            for p in scene.parties
         },
-        "collections": {
-            c: lang.digits(lang.pick(config.collection_titles[c])) for c in config.collections
-        },
-        "views": {
-            name: lang.digits(lang.pick(view.short or view.title))
-            for name, view in config.figures.views.items()
-        },
-    }
-
-
-def _filled(node: Any, lang: language.Language) -> Any:
-    if isinstance(node, dict):
-        return {key: _filled(part, lang) for key, part in node.items()}
-    return lang.filled(node, {}) if isinstance(node, str) else node
-
-
-def _calendar(lang: language.Language) -> dict[str, Any]:
-    """Return names of months, digits and the order of a date, so that days read as in figures."""
-    from babel import Locale
-
-    locale = Locale.parse(lang.locale)
-    months, days = locale.months["format"]["wide"], locale.days["format"]["wide"]
-    return {
-        "months": [months[m] for m in range(1, 13)],
-        "weekdays": [days[d] for d in range(7)],
-        "long": re.sub(r"MMMM|LLLL", "M", str(locale.date_formats["long"].pattern)),
-        "digits": [lang.number(d) for d in range(10)],
-        "group": lang.number(1000)[1:-3],
-        "decimal": lang.number(0.5, digits=1)[1:-1],
+        "collections": {c: text[code] for c, text in scene.case.collections.items()},
+        "views": {v.id: v.short[code] for v in scene.views},
     }

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 
+from ebbline.scene.record import Scene
 from ebbline.spelling import spellings
 from ebbline.vocabulary import (
     Claim,
     Event,
     Place,
     Resolution,
-    SettlementState,
     Source,
     State,
 )
 from ebbline.webmap.grid import Grid
+from ebbline.webmap.said import runs_data
 
 
 @dataclass(frozen=True)
@@ -33,21 +34,26 @@ class Story:
     places: tuple[Place, ...]
     events: tuple[Event, ...]
     states: tuple[State, ...]
-    settlement_states: tuple[SettlementState, ...]
 
 
-def story_data(story: Story, *, grid: Grid) -> dict[str, Any]:
-    """Return the places, each with its own states, then events, claims and sources.
+def story_data(
+    story: Story, scene: Scene, *, grid: Grid, languages: Sequence[str]
+) -> dict[str, Any]:
+    """Return the places, each with how it stands, then events, claims and sources.
 
-    Only places that the story or a settlement state speaks of are kept. Days are ISO text,
-    ``None`` where empty; ``states`` are reported, ``spells`` are the settlement states with how a
-    holder was inferred.
+    Only places that the story or the scene speaks of are kept. Days are ISO text, ``None`` where
+    empty; ``states`` are the rows of the table.
     """
-    told = {s.place_id for s in story.states} | {s.place_id for s in story.settlement_states}
-    told |= {e.place_id for e in story.events}
-    told |= {s.via_place_id for s in story.settlement_states} - {""}
+    runs = {p.id: p.runs for p in scene.places}
+    names = {p.id: {code: p.name[code] for code in languages} for p in scene.places}
+    told = {s.place_id for s in story.states} | {e.place_id for e in story.events}
+    told |= {place_id for place_id, spans in runs.items() if spans}
+    places = _places([p for p in story.places if p.place_id in told], story, grid)
+    for place in places:
+        place["runs"] = runs_data(runs.get(place["id"], ()))
+        place["names"] |= names.get(place["id"], {})
     return {
-        "places": _places([p for p in story.places if p.place_id in told], story, grid),
+        "places": places,
         "events": [_event(e) for e in sorted(story.events, key=lambda e: (e.date, e.event_id))],
         "claims": {c.claim_id: _claim(c) for c in story.claims},
         "sources": {i: _plain(asdict(s)) for i, s in sorted(story.sources.items())},
@@ -56,21 +62,19 @@ def story_data(story: Story, *, grid: Grid) -> dict[str, Any]:
 
 def _places(places: list[Place], story: Story, grid: Grid) -> list[dict[str, Any]]:
     states = _by_place(story.states)
-    spells = _by_place(story.settlement_states)
     written: dict[str, list[Resolution]] = defaultdict(list)
     for resolution in sorted(story.resolutions, key=lambda r: r.place_name):
         written[resolution.place_id].append(resolution)
     return [
         {
             "id": p.place_id,
-            "names": {"en": p.name, **({"ar": p.name_ar} if p.name_ar else {})},
+            "names": {"en": p.name},
             "spellings": list(spellings(p)),
             "at": _at(p, grid),
             **_fields(p, ("lat", "lon", "precision_km", "country", "admin1", "bank")),
             **_fields(p, ("kind", "population", "origin")),
             "written": [_resolution(r) for r in written[p.place_id]],
             "states": [_state(s) for s in sorted(states[p.place_id], key=lambda s: s.start)],
-            "spells": [_spell(s) for s in sorted(spells[p.place_id], key=lambda s: s.start)],
         }
         for p in sorted(places, key=lambda p: p.place_id)
     ]
@@ -95,17 +99,6 @@ def _fields(record: Any, names: Iterable[str]) -> dict[str, Any]:
 def _state(state: State) -> dict[str, Any]:
     names = ("start", "end", "holder", "rival", "contested", "certainty", "collections")
     return _fields(state, (*names, "last_report", "event_id"))
-
-
-def _spell(spell: SettlementState) -> list[Any]:
-    """Return a settlement state as a list; its columns are named in ``data.js``."""
-    names = ("start", "end", "holder", "rival", "contested", "evidence", "certainty")
-    row = [_plain(getattr(spell, n)) for n in (*names, "via_place_id")]
-    return [*row, _rounded(spell.cost_km, 1), _rounded(spell.likelihood, 2)]
-
-
-def _rounded(number: float | None, digits: int) -> float | None:
-    return None if number is None else round(number, digits)
 
 
 def _resolution(resolution: Resolution) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 /** What every part of the page shares: data, choices, words. */
 
 import { Areas } from "./chart.js";
+import { isoOf } from "./days.js";
 import { Looks } from "./looks.js";
 import { Past, UNKNOWN } from "./past.js";
 import { Search } from "./search.js";
@@ -73,20 +74,24 @@ export class App {
     return place ? this.past.standing(placeId, this.choice.day) : UNKNOWN;
   }
 
+  /** What the scene says in the language that is read. */
+  get said() {
+    return this.words.language.said;
+  }
+
   /**
-   * What an event says, in a line; never surer than the event.
+   * What an event says, in a line.
    * @param {Event} event
    */
   headline(event) {
-    const certain = event.certainty === "confirmed" ? "" : `_${event.certainty}`;
-    const nobody = event.kind === "attacked" && !event.rival;
-    const key = nobody ? "event.attacked_one" : `event.${event.kind}${certain}`;
-    return this.t(key, {
-      place: this.placeName(event.place_id),
-      holder: this.words.party(event.holder),
-      rival: this.words.party(event.rival),
-      from: this.words.party(event.from_holder || event.holder),
-    });
+    return this.said.events[event.event_id]?.[0] ?? this.placeName(event.place_id);
+  }
+
+  /** The finding of the day, or of the last day before it that has one. */
+  finding() {
+    const day = isoOf(this.choice.day);
+    const told = Object.keys(this.said.days).filter((d) => d <= day).sort();
+    return told.length ? this.said.days[told[told.length - 1]] : "";
   }
 
   /** The events up to the day that pass the filters, newest first. */
@@ -113,9 +118,9 @@ export class App {
   areaText(area) {
     if (!area) return this.t("area.none");
     const { words } = this;
-    const km2 = words.area(area.km2);
+    const km2 = words.number(area.km2);
     if (area.low === null || area.high === null) return this.t("area.plain", { km2 });
-    const [low, high] = [words.area(area.low), words.area(area.high)];
+    const [low, high] = [words.number(area.low), words.number(area.high)];
     return this.t("area.interval", { km2, low, high });
   }
 
@@ -126,20 +131,10 @@ export class App {
   }
 
   /**
-   * A standing in words: holder, how sure, contested, stale.
+   * A standing in words.
    * @param {import("./past.js").Standing} standing
    */
   standingText(standing) {
-    if (!standing.holder) return this.t("evidence.unknown");
-    const { words } = this;
-    const parts = [
-      standing.contested
-        ? this.t("contested_by", { holder: words.party(standing.holder), rival: words.party(standing.rival) })
-        : words.holder(standing.holder),
-    ];
-    if (standing.evidence === "inferred") parts.push(this.t("evidence.inferred"));
-    else if (standing.certainty !== "confirmed") parts.push(this.t(`certainty.${standing.certainty}`));
-    if (standing.stale) parts.push(this.t("stale"));
-    return parts.join(this.t("comma"));
+    return this.said.kinds[standing.kind] ?? this.t("evidence.unknown");
   }
 }

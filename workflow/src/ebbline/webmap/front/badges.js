@@ -2,24 +2,21 @@
 
 import { h, s } from "./dom.js";
 import { SvgPen } from "./svgpen.js";
-import { burst, drawMarker } from "./markers.js";
+import { drawMark } from "./markers.js";
 
 /** @typedef {import("./app.js").App} App */
 
 /**
- * The marker of a standing, as on the map.
+ * A mark of the scene, as on the map.
  * @param {App} app
- * @param {import("./past.js").Standing} standing
+ * @param {number} mark its number, -1: that of an unknown place
  * @param {number} [size] px
- * @param {string} [attacker] who attacked it, if that is to be shown
+ * @param {number} [share] its radius as a part of the size
  */
-export function markerOf(app, standing, size = 20, attacker = "") {
+export function markerOf(app, mark, size = 20, share = 0.29) {
   const box = { width: size, height: size, viewBox: `0 0 ${size} ${size}` };
   const svg = s("svg", { class: "marker", "aria-hidden": "true", ...box });
-  const pen = new SvgPen(svg);
-  const r = size * (attacker ? 0.22 : 0.29);
-  if (attacker) burst(pen, size / 2, size / 2, size * 0.38, app.looks.fill(attacker));
-  drawMarker(pen, app.looks, standing, size / 2, size / 2, r);
+  drawMark(new SvgPen(svg), app.looks.layers(mark), size / 2, size / 2, size * share);
   return svg;
 }
 
@@ -40,39 +37,30 @@ export function sourceList(app, claimIds) {
   const items = claimIds.flatMap((id) => {
     const claim = app.data.claims[id];
     const source = claim && app.data.sources[claim.source_id];
-    return source ? [sourceItem(app, claim, source)] : [];
+    return source ? [sourceItem(app, id, claim.source_id)] : [];
   });
   return h("ul", { class: "sources" }, items);
 }
 
 /**
  * @param {App} app
- * @param {import("./data.js").ClaimRow} claim
- * @param {import("./data.js").SourceRow} source
+ * @param {string} claimId
+ * @param {string} sourceId
  */
-function sourceItem(app, claim, source) {
-  const said = claim.claimant ? app.t("said_by", { who: claim.claimant }) : "";
-  const grade = app.t("grade", { code: `${source.reliability}${claim.credibility}` });
-  const details = [said, claim.locator, app.t("written_as", { name: claim.place }), grade];
-  return h(
-    "li",
-    {},
-    sourceName(app, source),
-    h("span", { class: "detail" }, details.filter(Boolean).join(" · ")),
-  );
+function sourceItem(app, claimId, sourceId) {
+  const detail = app.said.claims[claimId] ?? "";
+  return h("li", {}, sourceName(app, sourceId), h("span", { class: "detail" }, detail));
 }
 
 /**
  * @param {App} app
- * @param {import("./data.js").SourceRow} source
+ * @param {string} id
  */
-export function sourceName(app, source) {
-  const day = source.published ? app.words.digits(source.published) : app.t("undated");
-  const publisher = source.publisher || source.origin;
-  const origin = source.origin && source.origin !== publisher ? ` (${source.origin})` : "";
-  const title = h("cite", { lang: source.lang || "en", dir: "auto" }, source.title || publisher);
+export function sourceName(app, id) {
+  const source = app.data.sources[id];
+  const title = h("cite", { lang: source.lang || "en", dir: "auto" }, source.title || source.publisher || source.origin);
   const link = /^https?:\/\//i.test(source.url)
     ? h("a", { href: source.url, target: "_blank", rel: "noopener noreferrer" }, title)
     : title;
-  return h("span", { class: "source" }, link, ` ${publisher}${origin}, ${day}`);
+  return h("span", { class: "source" }, link, ` ${app.said.sources[id] ?? ""}`);
 }

@@ -139,8 +139,8 @@ function townChanges(app, first, second) {
         "li",
         {},
         h("b", {}, app.words.name(place.names)),
-        h("span", {}, markerOf(app, before, 18), app.standingText(before)),
-        h("span", {}, "→ ", markerOf(app, after, 18), app.standingText(after)),
+        h("span", {}, markerOf(app, before.mark, 18), app.standingText(before)),
+        h("span", {}, "→ ", markerOf(app, after.mark, 18), app.standingText(after)),
       ),
     ),
   );

@@ -37,7 +37,7 @@ import { byId } from "./dom.js";
  * @typedef {object} Calendar
  * @property {string[]} months
  * @property {string[]} weekdays Monday first
- * @property {string} long
+ * @property {string[]} long d, M and y stand for themselves
  * @property {string[]} digits
  * @property {string} group
  * @property {string} decimal
@@ -47,7 +47,9 @@ import { byId } from "./dom.js";
  * @property {string} name
  * @property {"ltr" | "rtl"} direction
  * @property {Calendar} calendar
- * @property {any} words
+ * @property {string} locale
+ * @property {{[key: string]: string}} words
+ * @property {SaidWords} said
  * @property {string} title
  * @property {{[holder: string]: {name: string, short: string, in_text: string}}} holders
  * @property {{[collection: string]: string}} collections
@@ -71,9 +73,41 @@ import { byId } from "./dom.js";
  * @property {string} runner_up
  * @property {number | null} runner_up_score
  *
- * @typedef {[string, string | null, string, string, number, string, string, string,
- *   number | null, number | null]} Spell start, end, holder, rival, contested, evidence,
- *   certainty, via place, cost in km, likelihood
+ * @typedef {[string, string | null, number, string, string, string | null, string[], string,
+ *   number | null, number | null]} Run first day, last day, kind, since, event, last report,
+ *   collections, via place, cost in km, likelihood
+ *
+ * @typedef {object} Layer a shape of a mark, in hundredths of its radius, y up
+ * @property {number[][]} rings
+ * @property {string} [fill]
+ * @property {string} [stroke]
+ * @property {number} [width] in radii
+ * @property {boolean} [closed]
+ *
+ * @typedef {object} Said the scene without its words
+ * @property {{holder: string, rival: string, contested: boolean, evidence: string, certainty: string,
+ *   stale: boolean, mark: number}[]} kinds
+ * @property {number} unknown_mark
+ * @property {number} changed_mark
+ * @property {number} window_mark
+ * @property {{[holder: string]: number}} party_marks
+ * @property {{[holder: string]: number}} burst_marks
+ * @property {{[event: string]: number}} event_marks
+ * @property {{key: string, group: string, mark: number | null}[]} legend
+ * @property {{[day: string]: {changed: {[place: string]: number}, near: [string, number][]}}} days
+ * @property {Layer[][]} marks
+ * @property {{[pattern: string]: number[][]}} tiles
+ *
+ * @typedef {object} SaidWords what the scene says in a language
+ * @property {string[]} kinds
+ * @property {string[]} sure
+ * @property {{[event: string]: [string, string]}} events
+ * @property {{[day: string]: string}} days
+ * @property {{[key: string]: string}} legend
+ * @property {{[source: string]: string}} sources
+ * @property {{[claim: string]: string}} claims
+ * @property {[string, string]} opening
+ * @property {{day: string, view: string, place: string, title: string, sentence: string}[]} chapters
  *
  * @typedef {object} Place
  * @property {string} id
@@ -91,7 +125,7 @@ import { byId } from "./dom.js";
  * @property {string} origin
  * @property {Written[]} written
  * @property {StateRow[]} states
- * @property {Spell[]} spells
+ * @property {Run[]} runs
  *
  * @typedef {object} EventRow
  * @property {string} event_id
@@ -172,6 +206,7 @@ import { byId } from "./dom.js";
  * @property {Land} land
  * @property {{[name: string]: Names}} regions
  * @property {AreaSeries[]} areas
+ * @property {Said} said
  * @property {Place[]} places
  * @property {EventRow[]} events
  * @property {{[id: string]: ClaimRow}} claims

@@ -128,8 +128,8 @@ export class GroundAbove {
       if (!place) continue;
       const name = words.name(country.names);
       const style = { color: this.colors.border, align: "middle", halo: "rgba(246,243,236,0.6)" };
-      const text = words.code === "ar" ? name : name.toUpperCase();
-      const spacing = words.code === "ar" ? "0px" : "5px";
+      const text = words.rightToLeft ? name : name.toUpperCase();
+      const spacing = words.rightToLeft ? "0px" : "5px";
       const font = `600 13px ${family}`;
       pen.text(text, place.x, place.y, { ...style, spacing, font });
       const half = (pen.width(text, font) + text.length * parseInt(spacing)) / 2;

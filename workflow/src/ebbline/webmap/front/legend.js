@@ -2,7 +2,6 @@
 
 import { markerOf } from "./badges.js";
 import { byId, fill, h } from "./dom.js";
-import { UNKNOWN } from "./past.js";
 import { CanvasPen } from "./pens.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -73,11 +72,7 @@ export function changeRows(app) {
 
 /** @param {App} app */
 export function legendRows(app) {
-  const { subject } = app.past;
-  const other = app.data.case.holders.find((x) => x.id !== subject)?.id ?? "";
-  const standing = { ...UNKNOWN, holder: subject, evidence: "reported", certainty: "confirmed" };
-  const town = (/** @type {string} */ text, /** @type {object} */ more) =>
-    h("li", {}, markerOf(app, { ...standing, ...more }, 20), h("span", {}, text));
+  const { legend, party_marks: marks } = app.data.said;
   return [
     h(
       "ul",
@@ -87,7 +82,7 @@ export function legendRows(app) {
           "li",
           {},
           swatch(app, app.looks.land([id, "", 0, "reported", "confirmed"], true)),
-          markerOf(app, { ...standing, holder: id }, 20),
+          markerOf(app, marks[id], 20),
           h("span", {}, app.words.holder(id)),
         ),
       ),
@@ -101,12 +96,8 @@ export function legendRows(app) {
     h(
       "ul",
       { class: "kinds" },
-      town(app.t("legend_town.claimed"), { certainty: "claimed" }),
-      town(app.t("legend_town.disputed"), { certainty: "disputed" }),
-      town(app.t("legend_town.contested"), { contested: true, rival: other }),
-      town(app.t("legend_town.stale", { n: app.words.number(app.data.case.stale_after_days) }), { stale: true }),
-      town(app.t("legend_town.unknown"), { holder: "" }),
-      h("li", {}, markerOf(app, standing, 20, other), h("span", {}, app.t("legend_town.attacked"))),
+      legend.filter(({ mark }) => mark !== null).map(({ key, mark }) =>
+        h("li", {}, markerOf(app, mark ?? -1, 20, 0.2), h("span", {}, app.said.legend[key]))),
     ),
   ];
 }

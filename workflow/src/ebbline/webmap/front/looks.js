@@ -10,10 +10,11 @@
  * @property {string} [pattern] rising, falling, level or dots
  * @property {number} [gap] distance of its lines, px
  * @property {number} [width] width of its lines, px
+ * @property {number[][]} [tile] its lines and dots in a tile of side 1, y up
  */
 
 /** How much of a holder's colour its land shows: settled, desert. */
-const STRENGTH = { reported: [1, 0.42], inferred: [0.58, 0.24] };
+const STRENGTH = { reported: [1, 0.34], inferred: [0.58, 0.2] };
 
 /**
  * Mix two `#rrggbb` colours; `share` is that of the first.
@@ -37,6 +38,12 @@ export class Looks {
     this.holders = new Map(data.case.holders.map((h) => [h.id, h]));
     this.subject = data.case.subject;
     this.order = data.case.holders.map((h) => h.id);
+    this.said = data.said;
+  }
+
+  /** @param {number} mark */
+  layers(mark) {
+    return this.said.marks[mark < 0 ? this.said.unknown_mark : mark];
   }
 
   /** @param {string} holder */
@@ -66,7 +73,8 @@ export class Looks {
     if (evidence !== "inferred") return { base };
     const pattern = this.holders.get(holder)?.pattern ?? "rising";
     const ink = mix(this.edge(holder), base, settled ? 0.5 : 0.3);
-    return { base, ink, pattern, gap: settled ? 5 : 8, width: settled ? 0.9 : 0.7 };
+    const tile = this.said.tiles[pattern];
+    return { base, ink, pattern, tile, gap: settled ? 5 : 8, width: settled ? 0.9 : 0.7 };
   }
 
   /**
@@ -115,36 +123,4 @@ export class Looks {
     // Not above one pixel: browsers draw hairlines several times faster than wider lines.
     return { color: edge, width: reported ? 1 : 0.8, dashed };
   }
-}
-
-/**
- * A shape of a marker around (0, 0), as a path on anything that draws.
- * @param {string} marker circle, square, triangle or diamond
- * @param {number} x
- * @param {number} y
- * @param {number} r radius of a circle of about the same weight
- * @param {{moveTo: Function, lineTo: Function, arc: Function, closePath: Function}} path
- */
-export function markerPath(marker, x, y, r, path) {
-  if (marker === "square") return polygon(path, x, y, [-1, -1, 1, -1, 1, 1, -1, 1], 0.88 * r);
-  if (marker === "triangle") return polygon(path, x, y, [0, -1.2, 1.1, 0.8, -1.1, 0.8], r);
-  if (marker === "diamond") return polygon(path, x, y, [0, -1.28, 1.28, 0, 0, 1.28, -1.28, 0], r);
-  path.moveTo(x + r, y);
-  path.arc(x, y, r, 0, 2 * Math.PI);
-  return path.closePath();
-}
-
-/**
- * @param {{moveTo: Function, lineTo: Function, closePath: Function}} path
- * @param {number} x
- * @param {number} y
- * @param {number[]} corners
- * @param {number} r
- */
-function polygon(path, x, y, corners, r) {
-  for (let i = 0; i < corners.length; i += 2) {
-    const step = i ? "lineTo" : "moveTo";
-    path[step](x + corners[i] * r, y + corners[i + 1] * r);
-  }
-  path.closePath();
 }

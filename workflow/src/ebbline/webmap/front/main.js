@@ -49,7 +49,7 @@ function paintSwatches(app) {
  */
 function preparePrint(app) {
   const paper = byId("print");
-  const sources = Object.values(app.data.sources);
+  const sources = Object.keys(app.data.sources);
   const today = app.past.events.filter((e) => e.day === app.choice.day);
   fill(
     paper,
@@ -58,7 +58,7 @@ function preparePrint(app) {
     h("h2", {}, app.t("legend")),
     h("div", { class: "print-legend" }, legendRows(app)),
     h("h2", {}, app.t("sources")),
-    h("ul", { class: "sources" }, sources.map((s) => h("li", {}, sourceName(app, s)))),
+    h("ul", { class: "sources" }, sources.map((id) => h("li", {}, sourceName(app, id)))),
     h("p", {}, app.t("disclaimer")),
   );
 }

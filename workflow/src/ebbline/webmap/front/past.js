@@ -1,6 +1,6 @@
 /** Who held what on a day, read out of the tables; nothing is decided here. */
 
-import { dayOf, isoOf } from "./days.js";
+import { dayOf } from "./days.js";
 
 /**
  * @typedef {import("./data.js").MapData} MapData
@@ -22,13 +22,13 @@ import { dayOf, isoOf } from "./days.js";
  * @property {string} via
  * @property {number | null} costKm
  * @property {number | null} likelihood
+ * @property {number} kind its number in the scene, -1: unknown
+ * @property {number} mark the number of its mark, -1: that of an unknown place
  *
  * @typedef {object} Spell
  * @property {number} start
  * @property {number} end
  * @property {Standing} standing the same object for every day that looks the same
- * @property {number} staleFrom the first day on which its last report is old
- * @property {Standing} old the standing from that day on
  *
  * @typedef {EventRow & {day: number}} Event
  */
@@ -37,7 +37,7 @@ import { dayOf, isoOf } from "./days.js";
 export const UNKNOWN = {
   ...{ holder: "", rival: "", contested: false, evidence: "", certainty: "", stale: false },
   ...{ lastReport: null, collections: [], since: "", eventId: "", via: "" },
-  ...{ costKm: null, likelihood: null },
+  ...{ costKm: null, likelihood: null, kind: -1, mark: -1 },
 };
 
 export class Past {
@@ -54,7 +54,7 @@ export class Past {
     /** @type {Map<string, Event>} */
     this.eventById = new Map(this.events.map((e) => [e.event_id, e]));
     /** @type {Map<string, Spell[]>} */
-    this.spells = new Map(data.places.map((p) => [p.id, spellsOf(p, data.case.stale_after_days)]));
+    this.spells = new Map(data.places.map((p) => [p.id, spellsOf(p, data.said)]));
     this.changeDays = this.#changeDays();
   }
 
@@ -85,7 +85,7 @@ export class Past {
     }
     const spell = spells[low - 1];
     if (!spell || day >= spell.end) return UNKNOWN;
-    return day < spell.staleFrom ? spell.standing : spell.old;
+    return spell.standing;
   }
 
   /** @param {number} day */
@@ -105,47 +105,20 @@ export class Past {
 }
 
 /**
- * The spells of a place, reported ones before inferred ones of the same days.
+ * How a place stands through time, as the scene has it.
  * @param {Place} place
- * @param {number} staleAfter days
+ * @param {import("./data.js").Said} said
  * @returns {Spell[]}
  */
-function spellsOf(place, staleAfter) {
-  const reported = place.states.map((row) => ({
-    start: dayOf(row.start),
-    end: row.end ? dayOf(row.end) : Infinity,
+function spellsOf(place, said) {
+  return place.runs.map(([first, last, kind, since, eventId, lastReport, collections, via, costKm, likelihood]) => ({
+    start: dayOf(first),
+    end: last ? dayOf(last) + 1 : Infinity,
     standing: {
-      ...UNKNOWN,
-      holder: row.holder,
-      rival: row.rival,
-      contested: row.contested === 1,
-      evidence: "reported",
-      certainty: row.certainty,
-      lastReport: row.last_report,
-      collections: row.collections,
-      since: row.start,
-      eventId: row.event_id,
+      ...{ ...UNKNOWN, ...said.kinds[kind], kind, since, eventId, lastReport, collections },
+      ...{ via, costKm, likelihood },
     },
   }));
-  const covered = (/** @type {number} */ day) => reported.some((r) => r.start <= day && day < r.end);
-  const inferred = place.spells
-    .map(([start, end, holder, rival, contested, evidence, certainty, via, cost, likelihood]) => ({
-      start: dayOf(start),
-      end: end ? dayOf(end) : Infinity,
-      standing: {
-        ...UNKNOWN,
-        ...{ holder, rival, contested: contested === 1, evidence, certainty },
-        ...{ since: isoOf(dayOf(start)), via, costKm: cost, likelihood },
-      },
-    }))
-    .filter((spell) => !covered(spell.start));
-  return [...reported, ...inferred]
-    .map((spell) => {
-      const { lastReport } = spell.standing;
-      const staleFrom = lastReport ? dayOf(lastReport) + staleAfter + 1 : Infinity;
-      return { ...spell, staleFrom, old: { ...spell.standing, stale: true } };
-    })
-    .sort((a, b) => a.start - b.start);
 }
 
 const LONG = 1_000_000;

@@ -325,6 +325,8 @@ export function tileSize(paint) {
  */
 export function marksOf(paint) {
   const size = tileSize(paint);
+  const own = !["rising", "falling", "level", "dots"].includes(paint.pattern ?? "");
+  if (own && paint.tile) return paint.tile.map((mark) => mark.map((v) => v * size));
   if (paint.pattern === "dots") return [[size / 4, size / 4], [(3 * size) / 4, (3 * size) / 4]];
   if (paint.pattern === "level") return [[-1, size / 2, size + 1, size / 2]];
   const [from, to] = paint.pattern === "falling" ? [-1, size + 1] : [size + 1, -1];

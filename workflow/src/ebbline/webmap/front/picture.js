@@ -5,8 +5,7 @@ import { landKinds } from "./legend.js";
 import { filterText } from "./filters.js";
 import { isFiltered } from "./state.js";
 import { frameOf } from "./surface.js";
-import { drawMarker } from "./markers.js";
-import { UNKNOWN } from "./past.js";
+import { drawMark } from "./markers.js";
 import { SvgPen } from "./svgpen.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -84,7 +83,7 @@ function foot(app, width, height) {
   const font = `12px ${getComputedStyle(document.body).fontFamily}`;
   let x = 18;
   for (const { id } of data.case.holders) {
-    drawMarker(pen, app.looks, { ...UNKNOWN, holder: id, evidence: "reported", certainty: "confirmed" }, x, top, 6);
+    drawMark(pen, app.looks.layers(data.said.party_marks[id]), x, top, 6);
     const name = words.shortHolder(id);
     pen.text(name, x + 12, top, { font, color: "#1D1D1F" });
     x += 30 + pen.width(name, font);

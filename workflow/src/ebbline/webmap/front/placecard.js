@@ -23,7 +23,7 @@ export function placeCard(app, body) {
   fill(
     body,
     h("button", { type: "button", class: "plain back", id: "back", onclick: back }, picture("back"), app.t("back_to_story")),
-    h("h2", { id: "place-title", tabindex: -1 }, markerOf(app, standing, 24), app.words.name(place.names)),
+    h("h2", { id: "place-title", tabindex: -1 }, markerOf(app, standing.mark, 24), app.words.name(place.names)),
     h("p", { class: "other-names" }, other.map(([code, name]) => h("bdi", { lang: code }, name))),
     h("p", { class: "standing" }, h("b", {}, app.standingText(standing)), ` — ${app.words.day(app.choice.day)}`),
     standing.evidence === "inferred" && inference(app, standing),
@@ -57,13 +57,13 @@ function inference(app, standing) {
 function history(app, place) {
   const spells = app.past.spells.get(place.id) ?? [];
   if (!spells.length) return h("p", {}, app.t("evidence.unknown"));
-  const rows = spells.map(({ start, end, standing }) => {
+  const rows = holdings(spells, app.choice.day).map(({ start, end, standing }) => {
     const now = start <= app.choice.day && app.choice.day < end;
     const go = () => app.store.set({ day: app.past.clamp(start), playing: false });
     return h(
       "li",
       { class: now ? "now" : null, "aria-current": now ? "date" : null },
-      markerOf(app, standing, 18),
+      markerOf(app, standing.mark, 18),
       h(
         "span",
         {},
@@ -73,6 +73,25 @@ function history(app, place) {
     );
   });
   return h("ol", { class: "history" }, rows);
+}
+
+/**
+ * The spells with those put together that only grow stale; the standing is that of the day shown.
+ * @param {import("./past.js").Spell[]} spells
+ * @param {number} day
+ */
+function holdings(spells, day) {
+  /** @type {import("./past.js").Spell[]} */
+  const found = [];
+  for (const spell of spells) {
+    const last = found[found.length - 1];
+    const { since, eventId, via } = spell.standing;
+    const goes = last && last.end === spell.start && last.standing.since === since
+      && last.standing.eventId === eventId && last.standing.via === via;
+    if (!goes) found.push({ ...spell });
+    else Object.assign(last, { end: spell.end, ...(spell.start <= day ? { standing: spell.standing } : {}) });
+  }
+  return found;
 }
 
 /**

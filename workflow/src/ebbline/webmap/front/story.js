@@ -1,9 +1,7 @@
 /** The story: events up to the day, newest first. */
 
 import { certaintyBadge, markerOf, sourceList } from "./badges.js";
-import { dayOf } from "./days.js";
 import { fill, h } from "./dom.js";
-import { UNKNOWN } from "./past.js";
 
 /**
  * @typedef {import("./app.js").App} App
@@ -87,44 +85,17 @@ function eventItem(app, event) {
     h(
       "button",
       { type: "button", id: `event-${event.event_id}`, "aria-expanded": String(open), onclick: go },
-      markerOf(app, standingAfter(event), 20, event.kind === "attacked" ? event.rival : ""),
+      markerOf(app, app.data.said.event_marks[event.event_id] ?? -1, 20, 0.22),
       h(
         "span",
         { class: "what" },
-        h("time", { datetime: event.date }, dayOfEvent(app, event)),
+        h("time", { datetime: event.date }, app.said.events[event.event_id]?.[1] ?? app.words.day(event.day)),
         h("b", {}, app.headline(event)),
         h("span", { class: "how-sure" }, certaintyBadge(app, event), " ", app.words.count("origins", event.origins)),
       ),
     ),
     open && eventDetails(app, event),
   );
-}
-
-/**
- * How an event is drawn: as the state that it begins.
- * @param {Event} event
- * @returns {import("./past.js").Standing}
- */
-function standingAfter(event) {
-  const { holder, rival, certainty } = event;
-  const contested = event.kind === "contested";
-  return { ...UNKNOWN, holder, rival, certainty, contested, evidence: "reported" };
-}
-
-/**
- * @param {App} app
- * @param {Event} event
- */
-function dayOfEvent(app, event) {
-  const day = app.words.day(event.day);
-  if (event.date_earliest === event.date_latest) return day;
-  const sameYear = event.date_earliest.slice(0, 4) === event.date_latest.slice(0, 4);
-  const from = dayOf(event.date_earliest);
-  return app.t("between", {
-    day,
-    from: sameYear ? app.words.shortDay(from) : app.words.day(from),
-    to: app.words.day(dayOf(event.date_latest)),
-  });
 }
 
 /**

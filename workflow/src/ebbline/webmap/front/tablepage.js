@@ -65,7 +65,7 @@ export class TablePage {
       .filter((p) => this.inferred || p.states.length)
       .map((place) => ({ place, standing: app.past.standing(place.id, choice.day) }))
       .filter(({ standing }) => !standing.holder || passes(standing, choice))
-      .sort((a, b) => app.words.name(a.place.names).localeCompare(app.words.name(b.place.names), app.words.code));
+      .sort((a, b) => app.words.name(a.place.names).localeCompare(app.words.name(b.place.names), app.words.language.locale));
     return h(
       "table",
       { id: "towns", role: "table" },
@@ -82,22 +82,15 @@ export class TablePage {
   #town(place, standing) {
     const { app } = this;
     const open = () => app.store.set({ place: place.id, tab: "story", panel: true });
-    const sure = [
-      app.t(`evidence.${standing.evidence || "unknown"}`),
-      standing.certainty && app.t(`certainty.${standing.certainty}`),
-      standing.contested && app.t("contested"),
-      standing.stale && app.t("stale"),
-    ].filter(Boolean);
-    const holder = standing.contested
-      ? app.t("contested_by", { holder: app.words.party(standing.holder), rival: app.words.party(standing.rival) })
-      : app.words.holder(standing.holder);
+    const sure = app.said.sure[standing.kind] ?? app.t("evidence.unknown");
+    const holder = standing.contested ? app.standingText(standing) : app.words.holder(standing.holder);
     const day = (/** @type {string | null} */ iso) => (iso ? app.words.day(dayOf(iso)) : "–");
     return h(
       "tr",
       { role: "row", "data-place": place.id, "data-holder": standing.holder },
       h("th", { scope: "row", role: "rowheader" }, h("button", { type: "button", class: "plain", id: `row-${place.id}`, onclick: open }, app.words.name(place.names))),
       this.#cell("", standing.holder && h("span", { class: "swatch", "data-holder": standing.holder }), holder),
-      this.#cell("", sure.join(app.t("comma"))),
+      this.#cell("", sure),
       this.#cell("since", day(standing.since)),
       this.#cell("last_report_title", day(standing.lastReport)),
     );

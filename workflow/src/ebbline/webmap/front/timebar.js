@@ -39,6 +39,7 @@ export class TimeBar {
     this.day = document.createTextNode("");
     this.weekday = document.createTextNode("");
     this.held = document.createTextNode("");
+    this.finding = document.createTextNode("");
     this.play = iconButton(t("play"), picture("play"), () => this.togglePlay(), { class: "icon play" });
     this.previous = iconButton(t("previous_change"), picture("previous"), () => this.toChange(-1));
     this.next = iconButton(t("next_change"), picture("next"), () => this.toChange(1));
@@ -75,6 +76,7 @@ export class TimeBar {
         "div",
         { class: "when" },
         h("p", { class: "today" }, h("strong", { class: "day" }, this.day), " ", h("span", { class: "weekday" }, this.weekday)),
+        h("p", { class: "finding" }, this.finding),
         h("p", { class: "held" }, h("span", { class: "swatch", "data-holder": app.past.subject }), this.held),
       ),
       h("div", { class: "controls" }, this.previous, this.play, this.next, this.date, this.speed),
@@ -187,6 +189,7 @@ export class TimeBar {
     const area = app.areas.on(app.past.subject, region, convention, day);
     const holder = app.words.shortHolder(app.past.subject);
     if (this.day) this.day.data = app.words.day(day);
+    if (this.finding) this.finding.data = app.finding();
     if (this.weekday) this.weekday.data = app.words.weekday(day);
     if (this.held)
       this.held.data = app.t("held_by", { holder, area: app.areaText(area), convention: app.t(`convention.${convention}`) });

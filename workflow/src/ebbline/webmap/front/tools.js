@@ -123,12 +123,12 @@ function downloadBox(app) {
 /** @param {App} app */
 function aboutBox(app) {
   const { words, data } = app;
-  const made = data.case.made ? app.t("made_on", { day: words.digits(data.case.made) }) : "";
+  const made = data.case.made ? app.t("made_on") : "";
   const byCollection = data.case.collections.map((collection) => {
-    const sources = Object.values(data.sources).filter((s) => s.collection === collection);
+    const sources = Object.keys(data.sources).filter((id) => data.sources[id].collection === collection);
     return [
       h("h3", {}, words.language.collections[collection] ?? collection),
-      h("ul", { class: "sources" }, sources.map((s) => h("li", {}, sourceName(app, s)))),
+      h("ul", { class: "sources" }, sources.map((id) => h("li", {}, sourceName(app, id)))),
     ];
   });
   return [

@@ -1,9 +1,9 @@
 /** Towns with their holder, and as many names as there is room for. */
 
-import { dayOf } from "./days.js";
+import { dayOf, isoOf } from "./days.js";
 import { SMALL_FROM } from "./groundlayer.js";
 import { Room, meet, spotFor } from "./labels.js";
-import { HALO, burst, drawMarker, radius, ring } from "./markers.js";
+import { HALO, drawMark, radius, ring } from "./markers.js";
 import { CanvasPen } from "./pens.js";
 import { passes } from "./state.js";
 
@@ -33,13 +33,14 @@ import { passes } from "./state.js";
  * @property {number[]} box left, top, right, bottom in px
  *
  * @typedef {Spot & {
- *   standing: Standing, fresh: boolean, chosen: boolean, attacker: string,
+ *   standing: Standing, fresh: boolean, chosen: boolean, attacker: string | null,
+ *   window: boolean, near: number[],
  *   rank: number, name: Name | null,
  * }} Town a town as drawn; fresh: something happened there that day; attacker: who attacked it
  */
 
 /** What is drawn of a marker lies within its radius and so many pixels. */
-const REACH = 13;
+const REACH = 30;
 
 export class Towns {
   /**
@@ -56,17 +57,12 @@ export class Towns {
     this.store = store;
     this.words = words;
     this.named = new Set(data.case.views.flatMap((v) => v.places));
-    /** @type {Map<number, Map<string, string>>} by day: places of events, and who attacked */
-    this.eventful = new Map();
+    /** @type {Map<number, Map<string, string>>} by day: places that are attacked, and by whom */
+    this.attacked = new Map();
     for (const event of past.events) {
-      const attack = event.kind === "attacked";
-      // An attack goes on over its whole window, as in the figures; a change has one day.
-      const [from, to] = attack ? [dayOf(event.date_earliest), dayOf(event.date_latest)] : [event.day, event.day];
-      for (let day = from; day <= to; day += 1) {
-        const places = this.eventful.get(day) ?? new Map();
-        const attacker = attack ? event.rival : places.get(event.place_id) ?? "";
-        this.eventful.set(day, places.set(event.place_id, attacker));
-      }
+      if (event.kind !== "attacked") continue;
+      for (let day = dayOf(event.date_earliest); day <= dayOf(event.date_latest); day += 1)
+        this.attacked.set(day, (this.attacked.get(day) ?? new Map()).set(event.place_id, event.rival));
     }
     /** @type {Town[]} */
     this.drawn = [];
@@ -128,7 +124,8 @@ export class Towns {
   #towns(pen, frame) {
     const { choice } = this.store;
     if (this.seen.frame !== frame) this.seen = { frame, spots: this.#spots(frame) };
-    const events = this.eventful.get(choice.day);
+    const attacked = this.attacked.get(choice.day);
+    const today = this.data.said.days[isoOf(choice.day)];
     /** @type {Town[]} */
     const towns = [];
     for (const spot of this.seen.spots) {
@@ -136,10 +133,13 @@ export class Towns {
       const standing = this.past.standing(id, choice.day);
       if (!spot.told && !standing.holder) continue;
       if (standing.holder ? !passes(standing, choice) : choice.holders.length) continue;
-      const fresh = events?.has(id) ?? false;
+      const fresh = today?.changed[id] !== undefined;
+      const attacker = fresh || !attacked?.has(id) ? null : attacked.get(id) ?? "";
+      const window = today?.changed[id] === 1;
+      const near = (today?.near ?? []).filter(([place]) => place === id).map(([, mark]) => mark);
       const chosen = id === choice.place;
       const rank = spot.matters + (chosen ? 40 : 0) + (fresh ? 20 : 0);
-      towns.push({ ...spot, standing, fresh, chosen, rank, attacker: events?.get(id) ?? "", name: null });
+      towns.push({ ...spot, standing, fresh, chosen, rank, attacker, window, near, name: null });
     }
     towns.sort((a, b) => b.rank - a.rank || (a.place.id < b.place.id ? -1 : 1));
     this.#nameThem(pen, frame, towns);
@@ -231,19 +231,21 @@ export class Towns {
    * @param {Town} town
    */
   #marker(pen, town) {
-    const { standing, x, y, r } = town;
+    const { standing, x, y, r, attacker } = town;
+    const { said } = this.data;
     if (town.chosen) ring(pen, x, y, r + 7, "#FFFFFF", 5);
     if (town.chosen) ring(pen, x, y, r + 7, "#0B5CAD", 2.5);
-    if (town.attacker) burst(pen, x, y, r + 5, this.looks.fill(town.attacker));
-    else if (town.fresh) {
-      ring(pen, x, y, r + 4.5, HALO, 3.5);
-      ring(pen, x, y, r + 4.5, this.looks.ground.ink, 1.6);
+    const under = [
+      ...(attacker === null ? [] : [said.burst_marks[attacker] ?? said.changed_mark]),
+      ...(town.fresh ? [said.changed_mark] : []),
+      ...(town.window ? [said.window_mark] : []),
+    ];
+    for (const mark of [...under, standing.mark, ...town.near]) {
+      const reach = Math.ceil(r * (town.near.includes(mark) ? 5.2 : 2.7) + 2);
+      pen.stamp(`${mark}|${r.toFixed(2)}`, x, y, reach, (/** @type {Pen} */ own, /** @type {number} */ left, /** @type {number} */ top) =>
+        drawMark(own, this.looks.layers(mark), left, top, r),
+      );
     }
-    const { holder, rival, contested, evidence, certainty, stale } = standing;
-    const key = [holder, rival, contested, evidence, certainty, stale, r.toFixed(2)].join("|");
-    pen.stamp(key, x, y, Math.ceil(r * 1.4 + 6), (/** @type {Pen} */ own, /** @type {number} */ left, /** @type {number} */ top) =>
-      drawMarker(own, this.looks, standing, left, top, r),
-    );
   }
 
   /**
@@ -272,9 +274,9 @@ export class Towns {
  * @param {Town} town
  */
 function changedBoxes(old, town) {
-  const { standing, fresh, chosen, attacker, name } = town;
+  const { standing, fresh, chosen, attacker, window, near, name } = town;
   const same = old && old.standing === standing && old.fresh === fresh && old.chosen === chosen
-    && old.attacker === attacker;
+    && old.attacker === attacker && old.window === window && `${old.near}` === `${near}`;
   const written_ = old?.name;
   const told = name && written_ ? name.text === written_.text && name.font === written_.font
     && name.x === written_.x && name.y === written_.y : name === (written_ ?? null);

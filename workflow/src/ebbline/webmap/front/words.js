@@ -10,7 +10,7 @@ export class Words {
     this.language = language;
     this.code = language.code;
     this.rightToLeft = language.direction === "rtl";
-    this.plurals = new Intl.PluralRules(this.code);
+    this.plurals = new Intl.PluralRules(language.locale);
   }
 
   /**
@@ -20,9 +20,8 @@ export class Words {
    * @returns {string}
    */
   text(key, values = {}) {
-    let node = this.language.words;
-    for (const part of key.split(".")) node = node?.[part];
-    if (typeof node !== "string") return key;
+    const node = this.language.words[key];
+    if (node === undefined) return key;
     return node.replace(/\{(\w+)\}/g, (whole, name) =>
       Object.hasOwn(values, name) ? String(values[name]) : whole,
     );
@@ -64,7 +63,7 @@ export class Words {
   }
 
   /**
-   * Square kilometres, rounded to what is worth telling, as in the figures.
+   * Square kilometres that were added up here, rounded as the scene rounds its own.
    * @param {number} km2
    * @returns {string}
    */
@@ -81,10 +80,9 @@ export class Words {
   day(day) {
     const parts = partsOf(day);
     const { long, months } = this.language.calendar;
-    const written = long.replace(/d|M|y/g, (c) =>
-      c === "d" ? String(parts.day) : c === "M" ? "\u0001" : String(parts.year),
-    );
-    return this.digits(written).replace("\u0001", months[parts.month - 1]);
+    /** @type {Record<string, string>} */
+    const written = { d: this.digits(String(parts.day)), M: months[parts.month - 1], y: this.digits(String(parts.year)) };
+    return long.map((part) => written[part] ?? part).join("");
   }
 
   /**
