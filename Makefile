@@ -15,10 +15,10 @@ help: ## list the targets
 
 # A build that was cut off goes on; one that runs is left alone (workflow/src/ebbline/running.py).
 maps: $(VENV)/.ready-maps ## set up (first time) and build all maps into results/
-	EBBLINE_RECOVER=1 snakemake --cores $(CORES)
+	ebbline build --cores $(CORES)
 
 quick: $(VENV)/.ready-maps ## the interactive map and the key figures of one language alone
-	EBBLINE_RECOVER=1 snakemake --cores $(CORES) quick
+	ebbline build --quick --cores $(CORES)
 
 test: $(VENV)/.ready-test ## set up (first time) and run all tests
 	@workflow/scripts/browser-hint.sh

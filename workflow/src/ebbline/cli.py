@@ -26,6 +26,7 @@ _OF_THE_MACHINE = frozenset(
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells give it."""
 COMMANDS = {
+    "build": ("ebbline.build", "build all maps of a case"),
     "check": ("ebbline.check.command", "check every input of a case and report all mistakes"),
     "geocode": ("ebbline.geocode.command", "names as written become places"),
     "reconcile": ("ebbline.reconcile.command", "claims become events and states"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ebbline.config import Config
-from ebbline.layout import Layout, workflow_home
+from ebbline.layout import Layout, config_file, workflow_home
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Stage:
             "--config",
             type=Path,
             metavar="FILE",
-            default=Path("config/config.yaml"),
+            default=config_file(),
             help="configuration of the case (default: %(default)s)",
         )
         source.add_argument(

@@ -45,9 +45,23 @@ RESULTS = {
 }
 
 
+_CARRIED = "_home"
+"""The folder of a wheel's package with what a checkout has at its top."""
+
+
 def workflow_home() -> Path:
-    """Return the checkout that this package was installed from: it holds ``resources/``."""
-    return Path(__file__).resolve().parents[3]
+    """Return the folder with ``workflow/``, ``config/`` and ``resources/`` of this installation.
+
+    That is the checkout that the package was installed from, or what a wheel carries of it.
+    """
+    carried = Path(__file__).resolve().parent / _CARRIED
+    return carried if carried.is_dir() else Path(__file__).resolve().parents[3]
+
+
+def config_file() -> Path:
+    """Return the configuration of the working folder, else that of the case that comes along."""
+    here = Path("config", "config.yaml")
+    return here if here.exists() else workflow_home() / here
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,7 @@ class Plan:
             (f"{self.folder}/quick/", "key figures of a quick build"),
         ]
         lines = [f"  {path}: {what}" for path, what in found if Path(path).exists()]
-        return "\n".join(["", "Open:", *lines])
+        return "\n".join(["", "Open:", *lines] if lines else [])
 
     def settings(self, stage: str) -> str:
         """Return the part of the configuration that ``stage`` may read, as JSON text.

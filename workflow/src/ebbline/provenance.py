@@ -16,6 +16,8 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
 _ROOT = _PACKAGE.name
+_CARRIED = _PACKAGE / "_home"
+"""The workflow and its inputs in a wheel, which are no code of a command."""
 _DATA = (".yaml", ".csv", ".js", ".css", ".html", ".json")
 _PALETTE = "palette.yaml"
 _WORDS = "language"
@@ -77,6 +79,8 @@ def _data_files(folder: Path) -> Iterator[Path]:
     if folder == _PACKAGE / _WORDS:
         return
     for path in folder.iterdir():
+        if path == _CARRIED:
+            continue
         if path.is_dir() and not (path / "__init__.py").exists():
             yield from (p for p in path.rglob("*") if p.suffix in _DATA)
         elif path.suffix in _DATA and path != _PACKAGE / _PALETTE:

@@ -11,7 +11,7 @@ from ebbline.config.model import Config
 from ebbline.config.read import check_config, read_config
 from ebbline.errors import Problem, UserError
 from ebbline.files import write_text
-from ebbline.layout import workflow_home
+from ebbline.layout import config_file, workflow_home
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -21,7 +21,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--config",
         type=Path,
         metavar="FILE",
-        default=Path("config/config.yaml"),
+        default=config_file(),
         help="configuration to check (default: %(default)s)",
     )
     source.add_argument("--values", metavar="JSON", help="the configuration itself, as JSON text")

@@ -23,6 +23,7 @@ from ebbline.extract.candidates import Candidate
 from ebbline.extract.command import case_extractor
 from ebbline.extract.engine import Extractor, Reading
 from ebbline.extract.incoming import read_folder
+from ebbline.layout import config_file
 from ebbline.tables import CellError, parse_day, read_bytes_as_text
 from ebbline.vocabulary import Kind
 
@@ -143,7 +144,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--config",
         type=Path,
         metavar="FILE",
-        default=Path("config/config.yaml"),
+        default=config_file(),
         help="configuration with the actors (default: %(default)s)",
     )
     parser.add_argument("--errors", action="store_true", help="list what was missed or wrong")

@@ -32,7 +32,7 @@ from ebbline.extract.incoming import read_folder
 from ebbline.extract.review import page_end, page_start, report_section
 from ebbline.extract.unread import UnreadRow, unread_rows
 from ebbline.files import writing
-from ebbline.layout import Layout, workflow_home
+from ebbline.layout import Layout, config_file, workflow_home
 from ebbline.vocabulary import Alias, Place
 
 CANDIDATES: tables.Table[Candidate] = tables.Table(Candidate)
@@ -46,7 +46,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--config",
         type=Path,
         metavar="FILE",
-        default=Path("config/config.yaml"),
+        default=config_file(),
         help="configuration of the case (default: %(default)s)",
     )
     parser.add_argument(

@@ -21,7 +21,7 @@ from ebbline.command import Paths
 from ebbline.config import Config, read_config
 from ebbline.errors import Problem, UserError, shown
 from ebbline.gazetteer import read_places
-from ebbline.layout import Layout, workflow_home
+from ebbline.layout import Layout, config_file, workflow_home
 from ebbline.reconcile.account import account, in_text, printable
 from ebbline.reconcile.engine import RULES, reconcile_place
 from ebbline.reconcile.inferred import called, lines, nearest
@@ -48,7 +48,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--config",
         type=Path,
         metavar="FILE",
-        default=Path("config/config.yaml"),
+        default=config_file(),
         help="configuration of the case, or run_config.yaml of its results (default: %(default)s)",
     )
     parser.add_argument(

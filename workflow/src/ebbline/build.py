@@ -1,0 +1,111 @@
+"""Build all maps of a case: runs the workflow that comes with ebbline, in the working folder.
+
+The case is that of ``config/config.yaml``; a folder that has none builds the one that comes with
+ebbline. What is there and still true is kept, and a build that was cut off goes on. A line a stage
+tells how it goes; all that Snakemake says is in ``.snakemake/log/``.
+
+    ebbline build
+    ebbline build --quick
+    ebbline build --config config/vale-1999.yaml --set collections=[wire]
+    ebbline build results/euphrates-2017/areas.csv
+    ebbline build -- --executor slurm --jobs 20
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from ebbline.errors import Problem, UserError
+from ebbline.layout import config_file, workflow_home
+from ebbline.running import RECOVER
+
+LOGGER = "ebbline"
+"""Name of the logger plugin that tells how a build goes (``snakemake_logger_plugin_ebbline``)."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the options of ``ebbline build``."""
+    parser.add_argument(
+        "targets",
+        nargs="*",
+        metavar="TARGET",
+        help="a file to build (default: all maps); what follows -- goes to Snakemake",
+    )
+    parser.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="configuration of the case (default: config/config.yaml, else the case that comes "
+        "with ebbline)",
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="another value for a key of the configuration; can be given several times",
+    )
+    parser.add_argument(
+        "--cores",
+        type=int,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="jobs and processes at a time (default: all cores)",
+    )
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="only the interactive map and the key figures of one language",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="tell what would be built, and build nothing"
+    )
+    parser.add_argument(
+        "--verbose", action="store_true", help="show all that Snakemake and its jobs say"
+    )
+
+
+def execute(options: Namespace) -> None:
+    """Run the workflow; its exit code is the command's."""
+    done = subprocess.run(command(options), check=False, env=_environment(options))
+    if done.returncode:
+        raise SystemExit(done.returncode)
+
+
+def command(options: Namespace) -> list[str]:
+    """Return the call of Snakemake for the options.
+
+    What follows ``--`` among the targets are options of Snakemake, and go to it as they are.
+    """
+    if options.cores < 1:
+        raise UserError(Problem("--cores", f"found {options.cores}", "1 or more"))
+    config = options.config or config_file()
+    if not config.is_file():
+        raise UserError(
+            Problem(str(config), "no such file", do="give a configuration, see config/README.md")
+        )
+    words = list(options.targets)
+    passed = next((i for i, word in enumerate(words) if word.startswith("-")), len(words))
+    call = [sys.executable, "-m", "snakemake", *(["quick"] if options.quick else [])]
+    call += words[:passed]
+    call += ["--snakefile", str(workflow_home() / "workflow" / "Snakefile")]
+    call += ["--configfile", str(config), "--cores", str(options.cores), "--rerun-incomplete"]
+    if options.set:
+        call += ["--config", *options.set]
+    if options.dry_run:
+        call += ["--dry-run"]
+    elif not options.verbose:
+        call += ["--logger", LOGGER]
+    return [*call, *words[passed:]]
+
+
+def _environment(options: Namespace) -> dict[str, str]:
+    """Return the environment: this code, whether it is installed or not, and builds that go on."""
+    code = str(Path(__file__).resolve().parents[1])
+    paths = [code, *(p for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p)]
+    told = {} if options.verbose else {"TQDM_DISABLE": "1"}
+    return {RECOVER: "1"} | told | os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
