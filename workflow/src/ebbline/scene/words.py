@@ -494,7 +494,9 @@ class Words:
 
     def production(self) -> str:
         """Return by what and on which day it was made; empty where no day is known."""
-        return self.text("made", day=self.language.day(self.made)) + "." if self.made else ""
+        if self.made is None:
+            return ""
+        return self.text("made", day=self.language.day(self.made)).removesuffix(".") + "."
 
     def degrees(self, value: float, axis: str) -> str:
         """Return a latitude or longitude in words."""
