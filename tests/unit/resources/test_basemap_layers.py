@@ -166,6 +166,6 @@ def test_a_readme_tells_of_every_file_beside_it(folder: str) -> None:
     path = RESOURCES / folder
     readme = (path / "README.md").read_text(encoding="utf-8")
     assert "icen" in readme
-    assert "python -m ebbline.author" in readme
+    assert "python -m ebbline.cases" in readme
     for file in path.iterdir():
         assert file.name in readme or file.name == "README.md"

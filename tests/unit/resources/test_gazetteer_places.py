@@ -12,7 +12,7 @@ from resource_geometry import RESOURCES, km, km_to, point
 from shapely.geometry import LineString, box
 from shapely.ops import split
 
-from ebbline.author.names import folded, slug
+from ebbline.cases.names import folded, slug
 from ebbline.vocabulary import Bank, Place, PlaceKind
 
 LEFT, RIGHT, AWAY = Bank.LEFT, Bank.RIGHT, Bank.NONE

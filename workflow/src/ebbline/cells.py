@@ -1,7 +1,7 @@
 """How one cell of a table is read and written: days, numbers, lists, texts.
 
-A text cell that a spreadsheet would run as a formula is written with an apostrophe before it, and
-read back without.
+A text cell that a spreadsheet would run as a formula, or that begins like a comment, is written with
+an apostrophe before it, and read back without.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 from ebbline.errors import shown
 from ebbline.vocabulary import Share
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_FORMULA = re.compile(r"'*[=+\-@#\t\r]")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 

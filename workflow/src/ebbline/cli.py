@@ -40,6 +40,7 @@ COMMANDS = {
     "resolve": ("ebbline.geocode.resolve", "look names up, one JSON object a line"),
     "explain": ("ebbline.reconcile.explain", "tell why a place's history is as it is"),
     "diff": ("ebbline.reconcile.diff", "compare two results folders"),
+    "new-case": ("ebbline.cases.command", "make a case that builds, of any region"),
     "score": ("ebbline.territory.score", "measure the territory model against drawn maps"),
     "extract": ("ebbline.extract.command", "propose candidate claims from report texts"),
     "benchmark": ("ebbline.benchmark", "measure name resolution or extraction quality"),

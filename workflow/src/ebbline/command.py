@@ -42,8 +42,10 @@ class Stage:
         source = parser.add_mutually_exclusive_group()
         source.add_argument(
             "--config",
+            "--case",
             type=Path,
-            metavar="FILE",
+            dest="config",
+            metavar="FILE|CASE",
             default=config_file(),
             help="configuration of the case (default: %(default)s)",
         )

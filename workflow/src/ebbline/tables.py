@@ -2,7 +2,8 @@
 
 A table is a CSV file (UTF-8, header, ``|`` between the parts of a list) whose columns are the
 fields of a record of :mod:`ebbline.vocabulary`. Reading checks everything and reports all
-mistakes of a file together; further columns are allowed and left alone. Writing is whole or not
+mistakes of a file together; further columns are allowed and left alone, and so are rows whose first
+cell begins with ``#``, which are comments. Writing is whole or not
 at all. How a cell is read and written is in :mod:`ebbline.cells`.
 """
 
@@ -101,7 +102,13 @@ class Table(Generic[Record]):
             seen.setdefault(key, row)
             records.append((row, record))
         if empty_is_error and not records and not problems.found:
-            problems.add(path, None, "no rows under the header", allowed="at least one row")
+            problems.add(
+                path,
+                None,
+                "no rows under the header (rows that begin with # are comments)",
+                allowed="at least one row",
+                do="write it (docs/new-case.md), or bring a file of others with 'ebbline import'",
+            )
         problems.raise_any()
         return records
 
@@ -247,7 +254,7 @@ def _rows_of(path: Path) -> list[tuple[int, list[str]]]:
                     "is the file cut off?",
                 )
             ) from None
-        if any(cell.strip() for cell in cells):
+        if any(cell.strip() for cell in cells) and not cells[0].lstrip().startswith("#"):
             rows.append((row, cells))
 
 

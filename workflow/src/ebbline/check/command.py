@@ -12,7 +12,7 @@ import csv
 import hashlib
 import io
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ebbline import tables
@@ -44,11 +44,23 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:
     if options.only in ("views", "all"):
         _try(problems, lambda: named.extend(_check_views(config, paths)))
     problems.raise_any()
+    if not options.list:
+        print(_read_message(options, lists))
     for name, files in lists.items():
         if options.list or getattr(options, name) is not None:
             tables.INPUTS.write(paths[name], map(_described, files))
     if options.list or options.view_places is not None:
         tables.VIEW_PLACES.write(paths["view_places"], named)
+
+
+def _read_message(options: Namespace, lists: Mapping[str, list[Path]]) -> str:
+    """Return what was read, a line a file, and that nothing was wrong."""
+    lines = []
+    for files in lists.values():
+        for path in files:
+            rows = _described(path).rows
+            lines.append(f"  {path}" + (f": {rows} rows" if rows is not None else ""))
+    return "\n".join([*lines, f"ebbline check: no mistakes ({options.only} checked)"])
 
 
 def _try(problems: Problems, check: Callable[[], object]) -> None:
@@ -101,7 +113,8 @@ def _described(path: Path) -> InputFile:
     rows = None
     if path.suffix == ".csv":
         text = data.decode("utf-8-sig")
-        rows = sum(1 for line in csv.reader(io.StringIO(text, newline="")) if line) - 1
+        lines = csv.reader(io.StringIO(text, newline=""))
+        rows = sum(1 for line in lines if line and not line[0].lstrip().startswith("#")) - 1
     return InputFile("/".join(path.parts[-3:]), hashlib.sha256(data).hexdigest(), rows)
 
 

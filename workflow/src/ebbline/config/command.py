@@ -19,8 +19,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
         "--config",
+        "--case",
         type=Path,
-        metavar="FILE",
+        dest="config",
+        metavar="FILE|CASE",
         default=config_file(),
         help="configuration to check (default: %(default)s)",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 from ebbline.config.agreement import disagreements
 from ebbline.config.model import Config
 from ebbline.errors import Problem, UserError, shown
+from ebbline.tables import read_bytes_as_text
 from ebbline.yamlfile import Document, read_yaml
 
 _ALLOWED = {
@@ -43,7 +45,10 @@ _ALLOWED = {
 
 
 def read_config(path: Path) -> Config:
-    """Return the checked configuration of the YAML file at ``path``.
+    """Return the checked configuration of the YAML file at ``path``, or of the case so called.
+
+    A case is looked for in ``config/`` of the working folder: ``<case>.yaml``, else the file that
+    says ``case: <case>``.
 
     Raises
     ------
@@ -51,8 +56,31 @@ def read_config(path: Path) -> Config:
         If the file cannot be read, is not YAML, or breaks the model; with every mistake, its line
         and its key.
     """
+    path = _file_of(path)
     document = read_yaml(path)
     return check_config(document.values, name=str(path), document=document)
+
+
+def _file_of(path: Path) -> Path:
+    """Return ``path``, or the configuration of the case that it names."""
+    if path.suffix in (".yaml", ".yml") or path.exists() or path.name != str(path):
+        return path
+    folder = Path("config")
+    if (folder / f"{path}.yaml").exists():
+        return folder / f"{path}.yaml"
+    files = sorted(folder.glob("*.yaml"))
+    cases = {_case_in(file): file for file in reversed(files)}
+    if str(path) in cases:
+        return cases[str(path)]
+    known = ", ".join(sorted(filter(None, cases))) or "none"
+    raise UserError(
+        Problem(str(path), "no such file, and no case of this name in config/", known, "correct it")
+    )
+
+
+def _case_in(file: Path) -> str:
+    match = re.search(r"^case:\s*[\"']?([a-z0-9_-]+)", read_bytes_as_text(file), re.MULTILINE)
+    return match[1] if match else ""
 
 
 def check_config(values: Any, *, name: str, document: Document | None = None) -> Config:

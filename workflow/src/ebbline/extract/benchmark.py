@@ -142,8 +142,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="reports and gold.csv")
     parser.add_argument(
         "--config",
+        "--case",
         type=Path,
-        metavar="FILE",
+        dest="config",
+        metavar="FILE|CASE",
         default=config_file(),
         help="configuration with the actors (default: %(default)s)",
     )

@@ -44,8 +44,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder of report texts")
     parser.add_argument(
         "--config",
+        "--case",
         type=Path,
-        metavar="FILE",
+        dest="config",
+        metavar="FILE|CASE",
         default=config_file(),
         help="configuration of the case (default: %(default)s)",
     )

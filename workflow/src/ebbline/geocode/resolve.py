@@ -30,8 +30,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 def add_setting_arguments(parser: ArgumentParser) -> None:
     """Add the options that choose case, gazetteer, box and countries."""
     parser.add_argument(
+        "--config",
         "--case",
-        metavar="CASE",
+        dest="case",
+        metavar="FILE|CASE",
         help="a case or its configuration file: gives aliases, gazetteer, box and countries "
         "(default: config/config.yaml, unless --gazetteer is given)",
     )

@@ -46,8 +46,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="as JSON, for machines")
     parser.add_argument(
         "--config",
+        "--case",
         type=Path,
-        metavar="FILE",
+        dest="config",
+        metavar="FILE|CASE",
         default=config_file(),
         help="configuration of the case, or run_config.yaml of its results (default: %(default)s)",
     )

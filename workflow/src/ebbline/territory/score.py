@@ -54,8 +54,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--config",
+        "--case",
         type=Path,
-        metavar="FILE",
+        dest="config",
+        metavar="FILE|CASE",
         help="take the model's settings from this configuration (default: Ebbline's defaults)",
     )
 

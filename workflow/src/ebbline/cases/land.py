@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any
 
-from ebbline.author.gshhg import Bounds, Point
+from ebbline.cases.gshhg import Bounds, Point
 
 Lands = dict[str, Any]
 
@@ -74,19 +74,21 @@ def divide(land: Any, divisions: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``divisions`` cut to ``land``; land that none covers goes to the one it touches most.
 
     Divisions and land come from different generalisations, so that along a border they differ by
-    slivers.
+    slivers. Land that touches none, as an island that they lack, goes to the nearest.
     """
     from shapely.ops import unary_union
 
     cut = {name: _surfaces(shape.intersection(land)) for name, shape in divisions.items()}
     rest = land.difference(unary_union([shape for shapes in cut.values() for shape in shapes]))
     wholes = {name: unary_union(shapes) for name, shapes in cut.items()}
+    edges = {name: whole.buffer(1e-7) for name, whole in sorted(wholes.items())}
     for sliver in sorted(_surfaces(rest), key=lambda shape: shape.bounds):
-        touch = {
-            name: whole.buffer(1e-7).intersection(sliver.boundary).length
-            for name, whole in wholes.items()
-        }
-        cut[max(sorted(touch), key=lambda name: touch[name])].append(sliver)
+        near = [name for name, edge in edges.items() if edge.intersects(sliver)]
+        touch = {name: edges[name].intersection(sliver.boundary).length for name in near}
+        best = max(touch, key=lambda name: touch[name], default="")
+        if not touch.get(best):
+            best = min(edges, key=lambda name: wholes[name].distance(sliver))
+        cut[best].append(sliver)
     return {name: unary_union(shapes) for name, shapes in cut.items()}
 
 

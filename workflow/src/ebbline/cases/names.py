@@ -34,8 +34,13 @@ def display_name(name: str) -> str:
 
 
 def slug(name: str) -> str:
-    """Return the id of a display name: ``Deir Ezzor``, deir-ezzor."""
-    return re.sub(r"[^a-z0-9]+", "-", folded(name)).strip("-")
+    """Return the id of a display name: ``Deir Ezzor``, deir-ezzor.
+
+    Letters that are not Latin are written as they sound.
+    """
+    from anyascii import anyascii
+
+    return re.sub(r"[^a-z0-9]+", "-", anyascii(folded(name)).casefold()).strip("-")
 
 
 def spellings(names: Iterable[str]) -> list[str]:

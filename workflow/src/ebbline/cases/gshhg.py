@@ -13,7 +13,7 @@ from pathlib import Path
 
 Point = tuple[float, float]
 Bounds = tuple[float, float, float, float]
-LAKE_LEVEL = 2
+LAND_LEVEL, LAKE_LEVEL = 1, 2
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,13 @@ import pytest
 from resource_geometry import BASEMAP
 from shapely.geometry import LineString, Point, box
 
-from ebbline.author.__main__ import main
-from ebbline.author.gazetteer import build_gazetteer
-from ebbline.author.gshhg import Polyline, read_layer
-from ebbline.author.land import Correction, borders, correct, divide
-from ebbline.author.names import arabic_name, display_name, folded, slug, spellings, unique_ids
-from ebbline.author.rivers import Course, Network, Route, middle_line, pieces_of
+from ebbline.cases.__main__ import main
+from ebbline.cases.gazetteer import build_gazetteer
+from ebbline.cases.gshhg import Polyline, read_layer
+from ebbline.cases.land import Correction, borders, correct, divide
+from ebbline.cases.names import arabic_name, display_name, folded, slug, spellings, unique_ids
+from ebbline.cases.region import read_region
+from ebbline.cases.rivers import Course, Network, Route, middle_line, pieces_of
 from ebbline.tables import GAZETTEER
 
 DECISIONS = (
@@ -167,7 +168,13 @@ def tables(tmp_path: Path) -> Path:
 
 def _build(tables: Path) -> dict[str, Any]:
     out = tables / "out.csv"
-    build_gazetteer(geonames=tables / "cities.json", decisions=tables, basemap=BASEMAP, path=out)
+    build_gazetteer(
+        region=read_region(BASEMAP.parent / "decisions"),
+        geonames=tables / "cities.json",
+        tables=tables,
+        basemap=BASEMAP,
+        path=out,
+    )
     return {place.place_id: place for place in GAZETTEER.read(out)}
 
 

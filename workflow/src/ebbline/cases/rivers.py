@@ -18,7 +18,7 @@ from math import cos, dist, radians
 from pathlib import Path
 from typing import Any
 
-from ebbline.author.gshhg import Point, Polyline
+from ebbline.cases.gshhg import Point, Polyline
 
 # Ends of pieces that should meet differ by up to this much, in degrees.
 _JOIN = 0.003
@@ -206,3 +206,88 @@ def _walk_back(before: dict[Point, Point], start: Point, stop: Point) -> list[Po
     while way[-1] != start:
         way.append(before[way[-1]])
     return way[::-1]
+
+
+_STROKE_RANKS = ((900.0, 3), (450.0, 5), (150.0, 7))
+"""A stroke of so many kilometres has this rank of Natural Earth's scale; shorter ones are left out.
+
+Natural Earth ranks rivers by length and water; length is all that WDBII has. The thresholds give
+the Nile, the Euphrates and the Tigris 3, as Natural Earth does."""
+
+
+def ranked_strokes(pieces: Sequence[Sequence[Point]]) -> list[tuple[list[Point], int]]:
+    """Return nameless pieces of rivers joined to strokes, each with a rank, the longest first.
+
+    At a junction the two pieces that go on most straightly are one river (strokes, as Thomson and
+    Richardson 1999 have them for generalisation).
+    """
+    joined = _joined(pieces)
+    strokes = [
+        (line, sum(_length(a, b) for a, b in pairwise(line)) * _KM_PER_DEGREE) for line in joined
+    ]
+    strokes.sort(key=lambda pair: (-pair[1], pair[0][0]))
+    ranked = []
+    for line, length in strokes:
+        rank = next((rank for least, rank in _STROKE_RANKS if length >= least), None)
+        if rank is not None:
+            ranked.append((line, rank))
+    return ranked
+
+
+def _joined(pieces: Sequence[Sequence[Point]]) -> list[list[Point]]:
+    from scipy.spatial import cKDTree
+
+    lines = [list(piece) for piece in pieces if len(piece) > 1]
+    if not lines:
+        return []
+    ends = [(i, side) for i in range(len(lines)) for side in (0, -1)]
+    points = [lines[i][side] for i, side in ends]
+    tree = cKDTree(points)
+    pairs = []
+    for a, b in tree.query_pairs(_JOIN):
+        (i, one), (j, two) = ends[a], ends[b]
+        if i != j:
+            bend = _bend(lines[i], one, lines[j], two)
+            if bend < 1.2:
+                pairs.append((bend, dist(points[a], points[b]), a, b))
+    partner: dict[int, int] = {}
+    for _, _, a, b in sorted(pairs):
+        if a not in partner and b not in partner:
+            partner[a], partner[b] = b, a
+    return _chains(lines, partner)
+
+
+def _chains(lines: Sequence[list[Point]], partner: dict[int, int]) -> list[list[Point]]:
+    """Return the lines chained by ``partner``, whose ends are 2 i (first point) and 2 i + 1."""
+    done: set[int] = set()
+    chains = []
+    starts = [end for end in range(2 * len(lines)) if end not in partner]
+    for end in [*starts, *range(0, 2 * len(lines), 2)]:  # the rest are rings
+        if end // 2 in done:
+            continue
+        chain: list[Point] = []
+        at: int | None = end
+        while at is not None and at // 2 not in done:
+            done.add(at // 2)
+            line = lines[at // 2]
+            chain += line if at % 2 == 0 else line[::-1]
+            at = partner.get(at ^ 1)
+        chains.append(_without_doubles(chain))
+    return chains
+
+
+def _without_doubles(points: Sequence[Point]) -> list[Point]:
+    return [p for i, p in enumerate(points) if i == 0 or p != points[i - 1]]
+
+
+def _bend(one: Sequence[Point], end: int, other: Sequence[Point], start: int) -> float:
+    """Return the angle in radians by which a river turns from one piece's end into another's."""
+    from math import atan2, pi
+
+    def heading(line: Sequence[Point], at: int) -> float:
+        near = line[at]
+        far = line[min(4, len(line) - 1)] if at == 0 else line[max(-5, -len(line))]
+        return atan2(near[1] - far[1], near[0] - far[0])
+
+    turn = abs(heading(one, end) - heading(other, start) - pi) % (2 * pi)
+    return min(turn, 2 * pi - turn)

@@ -1,0 +1,82 @@
+"""Defaults that fit the size of a case, and what a build of it costs.
+
+Land of 260,000 km² with a place every 19 km (the Euphrates valley) is what the model's own defaults
+were chosen on; cells and reaches of other regions follow from the spacing of their places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from ebbline.cases.gshhg import Bounds
+
+_CELLS = 80_000
+"""About so many cells are the land cut into."""
+_CELL_SIZES = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 15.0, 20.0, 30.0)
+_REACH_KM, _SPACING_KM, _POWER = 60.0, 19.0, 0.65
+"""The default reach, the spacing of places that it was chosen with, and how it grows with that."""
+FEW_PLACES = 1.0
+"""Places in 1,000 km² below which a GeoNames dump of the country is worth the download."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """Land and places of a case: ``km2`` of land, ``places`` settlements on it, ``days``."""
+
+    km2: float
+    places: int
+    days: int
+
+    @property
+    def density(self) -> float:
+        """Places in 1,000 km²."""
+        return 1000 * self.places / self.km2 if self.km2 else 0.0
+
+    @property
+    def spacing_km(self) -> float:
+        """Side of the square that a place has to itself, in kilometres."""
+        return sqrt(self.km2 / max(self.places, 1))
+
+    @property
+    def cell_km(self) -> float:
+        """Side of a cell that gives the model about 80,000 of them."""
+        wanted = sqrt(self.km2 / _CELLS)
+        return min(_CELL_SIZES, key=lambda size: abs(size - wanted))
+
+    @property
+    def reach_km(self) -> float:
+        """How far a place may speak for others, in kilometres."""
+        reach = _REACH_KM * (self.spacing_km / _SPACING_KM) ** _POWER
+        return float(min(max(5 * round(reach / 5), 20), 400))
+
+    @property
+    def key_days(self) -> int:
+        """How many days the overview shows: more for a longer war, as many as fit a page."""
+        return 4 if self.days <= 21 else 6 if self.days <= 60 else 8 if self.days <= 730 else 10
+
+    @property
+    def stale_days(self) -> int:
+        """Days after which a report is shown as old: two weeks, or a twentieth of a long war."""
+        return max(14, min(90, round(self.days / 20)))
+
+
+def land_km2(land: object) -> float:
+    """Return the area in square kilometres of a WGS 84 polygon, on the ellipsoid."""
+    from pyproj import Geod
+
+    area, _ = Geod(ellps="WGS84").geometry_area_perimeter(land)
+    return abs(float(area)) / 1e6
+
+
+def zoomed(points: Sequence[tuple[float, float]], box: Bounds) -> Bounds | None:
+    """Return a box around ``points`` if it shows much more than the whole ``box`` does."""
+    if len(points) < 2:
+        return None
+    lons, lats = [lon for lon, _ in points], [lat for _, lat in points]
+    wide, high = max(lons) - min(lons), max(lats) - min(lats)
+    west, south, east, north = box
+    if max(wide / (east - west), high / (north - south)) > 0.6:
+        return None
+    return (min(lons), min(lats), max(lons), max(lats))
