@@ -25,7 +25,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _make(world: Path, *more: str) -> int:
-    about = "--countries AA --period 1999-05-01..1999-06-10 --languages en,ar".split()
+    about = ["--countries", "AA", "--period", "1999-05-01..1999-06-10", "--languages", "en,ar"]
     holders = ["--holders", "crown=The Crown,league"]
     files = ["--geonames", str(world / "AA.txt"), "--natural-earth", str(world)]
     divisions = ["--divisions", str(world / "divisions.gpkg")]

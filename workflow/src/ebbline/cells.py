@@ -1,7 +1,7 @@
 """How one cell of a table is read and written: days, numbers, lists, texts.
 
-A text cell that a spreadsheet would run as a formula, or that begins like a comment, is written with
-an apostrophe before it, and read back without.
+A text cell that a spreadsheet would run as a formula, or that begins like a comment, is written
+with an apostrophe before it, and read back without.
 """
 
 from __future__ import annotations
