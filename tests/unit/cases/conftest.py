@@ -52,7 +52,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "NAME_FR": ["Alande", "Bélande", "Loinlande"],
         "NAME_AR": ["آلاند", "بيلاند", "بعيد"],
     }
-    far = box(178, 50, 180, 51).union(box(-180, 50, -178, 51))
+    far = box(177, 50, 180, 51).union(box(-180, 50, -178, 51))
     shapes = [box(10, 50, 12, 51).union(box(40, 50, 40.5, 50.5)), box(12, 50, 13, 51), far]
     _write(folder / "ne_10m_admin_0_countries.shp", countries, shapes)
     _write(
