@@ -1,6 +1,5 @@
 """Speed and scale of ``catchments`` and ``territory``: ratios in one run, seconds beside them.
 
-    python benchmarks/territory_scale.py lookup     one more date against nearest-town polygons
     python benchmarks/territory_scale.py scale      all of Syria and Iraq, 10,000 settlements
     python benchmarks/territory_scale.py growth     time by cells and by dates
 
@@ -114,26 +113,26 @@ def configuration(folder: Path, *, dates: int, bbox: Any = WHOLE, **catchments: 
 
 
 OUTPUTS = {
-    "catchments": ("catchments.gpkg", "weights.csv", "costs.csv"),
+    "catchments": ("ground.npz",),
     "territory": (
-        "settlement_states.csv", "patch_states.csv", "holdings.gpkg", "areas.csv",
-        "calibration.csv", "checks.csv", "barriers.csv",
+        "settlement_states.csv", "patch_states.csv", "patches.gpkg", "holdings.gpkg", "areas.csv",
+        "calibration.csv", "checks.csv", "predictions.csv", "influence.csv",
     ),
 }  # fmt: skip
 INPUTS = {
     "catchments": ("gazetteer.csv",),
     "territory": (
-        "gazetteer.csv", "states.csv", "events.csv", "catchments.gpkg", "weights.csv", "costs.csv",
+        "gazetteer.csv", "states.csv", "events.csv", "ground.npz",
     ),
 }  # fmt: skip
 
 
-def run(command: str, folder: Path, *, cores: int = 1) -> Used:
+def run(command: str, folder: Path) -> Used:
     """Run a stage in processes of its own, and watch what it needs."""
     arguments = [sys.executable, "-m", "ebbline", command, "--config", str(folder / "config.yaml")]
     arguments += ["--home", str(ROOT), "--case-places", str(folder / "none.csv")]
     if command == "territory":
-        arguments += ["--published", str(folder / "none.csv"), "--cores", str(cores)]
+        arguments += ["--published", str(folder / "none.csv")]
     for file in (*INPUTS[command], *OUTPUTS[command]):
         arguments += [f"--{Path(file).stem.replace('_', '-')}", str(folder / file)]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -188,7 +187,7 @@ def scale() -> None:
         folder = Path(name)
         prepare(folder, 10_000, 1_000)
         run("catchments", folder)
-        run("territory", folder, cores=2)
+        run("territory", folder)
 
 
 def growth() -> None:
@@ -236,80 +235,7 @@ def draw_growth(cells: list[tuple[float, float]], days: list[tuple[float, float]
     print(f"  curves: {path.relative_to(ROOT)}")
 
 
-def lookup(settlements: int = 500, dates: int = 200) -> None:
-    """The land of each date by look-up, against nearest-town polygons drawn anew for each."""
-    import geopandas as gpd
-    import shapely
-
-    from ebbline.config import read_config
-    from ebbline.territory.holdings import holdings_through_time
-    from ebbline.territory.land import read_land
-    from ebbline.territory.outlines import Outlines
-    from ebbline.territory.territory import Inputs, held_through_time
-
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        prepare(folder, settlements, dates, share=1.0, cell_km=2.0)
-        run("catchments", folder)
-        states = tables.STATES.read(folder / "states.csv")
-        found = tables.GAZETTEER.read(folder / "gazetteer.csv")
-        land = read_land(folder / "catchments.gpkg")
-        inputs = Inputs(
-            states=states, events=[], places=found, land=land, published=[], region_km2={},
-            costs=tables.COSTS.read(folder / "costs.csv"),
-            weights=tables.WEIGHTS.read(folder / "weights.csv"),
-        )  # fmt: skip
-        # What barriers count is learnt once; it is not part of a date.
-        config = read_config(folder / "config.yaml")
-        one_day = config.model_copy(
-            update={"period": config.period.model_copy(update={"last": config.period.first})}
-        )
-        seconds = {}
-        for name, period in (("one", one_day), ("all", config), ("one", one_day), ("all", config)):
-            started = time.perf_counter()
-            through = held_through_time(inputs, period)
-            model, course, standing = through.model, through.course, through.standing
-            holder = np.array([model.holders.index(s.holder) for s in course.standings] + [-1])
-            for row in standing:
-                model.ledger.areas(holder[row])
-            seconds[name] = time.perf_counter() - started
-        started = time.perf_counter()
-        for _ in holdings_through_time(
-            model.starts, np.arange(len(model.starts)), standing, course.standings,
-            settled=land.settled, outlines=Outlines.of(land.shape),
-        ):  # fmt: skip
-            pass
-        polygons = time.perf_counter() - started
-        area = shapely.union_all(land.shape)
-        towns = gpd.GeoDataFrame(
-            {"place_id": [p.place_id for p in found]},
-            geometry=gpd.points_from_xy([p.lon for p in found], [p.lat for p in found]),
-            crs=4326,
-        ).to_crs(6933)
-        ground = gpd.GeoSeries([area], crs=4326).to_crs(6933)[0]
-        total, started, some = (
-            0.0,
-            time.perf_counter(),
-            model.starts[:: max(1, len(model.starts) // 20)],
-        )
-        for day in some:
-            held = {s.place_id: s.holder for s in states if s.start <= day < (s.end or date.max)}
-            known = towns[towns["place_id"].isin(held)]
-            cells = gpd.GeoDataFrame(geometry=known.voronoi_polygons(), crs=6933)
-            cells = cells.sjoin(known, predicate="contains").clip(ground)
-            cells["holder"] = cells["place_id"].map(held)
-            total += float(cells.dissolve("holder").area.sum())
-        theirs = (time.perf_counter() - started) / len(some) * len(model.starts)
-        days = len(model.starts)
-        added = seconds["all"] - seconds["one"]
-        print(f"{settlements} settlements, {days} dates")
-        print(f"  nearest-town polygons with geopandas: {theirs:.1f} s")
-        print(f"  look-up and areas: {seconds['all']:.2f} s, ratio {theirs / seconds['all']:.0f}")
-        print(f"    of it for the dates after the first: {added:.2f} s, ratio {theirs / added:.0f}")
-        print(f"  polygons of all holdings: {polygons:.2f} s")
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("lookup", "scale", "growth"))
-    {"lookup": lookup, "scale": scale, "growth": growth}[parser.parse_args().what]()
+    parser.add_argument("what", choices=("scale", "growth"))
+    {"scale": scale, "growth": growth}[parser.parse_args().what]()

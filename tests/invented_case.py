@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import geopandas as gpd
+import numpy as np
+from shapely import MultiPolygon, Point, get_parts
 from shapely.geometry import LineString, box
 
 from ebbline.config import check_config
 from ebbline.figures.content import Land
+from ebbline.geopackage import Layer, write_layers
 from ebbline.language import of_case
 from ebbline.scene import build
 from ebbline.scene.facts import Facts
@@ -308,14 +311,35 @@ CHECKS = [
 ]
 
 
-def patches():
-    """Return patches of land (degrees) with their distance from people, further in the north."""
+def doubt():
+    """Return points (degrees) with how far a lone report would be, further in the north."""
     cells = [(lon, lat) for lon in range(90, 130, 4) for lat in range(500, 520, 4)]
     return gpd.GeoDataFrame(
         {"reach_km": [8.0 + 3 * n % 60 for n in range(len(cells))]},
-        geometry=[box(lon / 10, lat / 10, lon / 10 + 0.4, lat / 10 + 0.4) for lon, lat in cells],
+        geometry=[Point(lon / 10 + 0.2, lat / 10 + 0.2) for lon, lat in cells],
         crs="EPSG:4326",
     )
+
+
+def write_land(folder, rows):
+    """Write ``holdings.gpkg`` from rows that hold until the next day of ``date``, and the doubt."""
+    days = sorted({date.fromisoformat(r["date"]) for r in rows})
+    after = dict(zip(days, [*days[1:], date(2020, 12, 31)], strict=True))
+    layers = {}
+    for convention in ("settled", "total"):
+        mine = [r for r in rows if r["convention"] == convention]
+        first = [date.fromisoformat(r["date"]) for r in mine]
+        columns = {
+            "valid_from": np.array(first, dtype="datetime64[D]"),
+            "valid_to": np.array([after[d] - timedelta(1) for d in first], dtype="datetime64[D]"),
+            "contested": np.array([r["contested"] for r in mine]),
+        }
+        for name in ("holder", "rival", "evidence", "certainty"):
+            columns[name] = np.array([r[name] for r in mine], dtype=object)
+        shapes = [MultiPolygon(list(get_parts(r["geometry"]))) for r in mine]
+        layers[convention] = Layer(shapes, "MultiPolygon", columns)
+    write_layers(folder / "holdings.gpkg", layers)
+    doubt().to_file(folder / "patches.gpkg", layer="doubt")
 
 
 def layers():

@@ -302,7 +302,7 @@ def write_case(case: WebmapCase, folder: Path) -> dict[str, Path]:
         "events": folder / "events.csv",
         "states": folder / "states.csv",
         "settlement-states": folder / "settlement_states.csv",
-        "catchments": folder / "catchments.gpkg",
+        "patches": folder / "patches.gpkg",
         "patch-states": folder / "patch_states.csv",
         "areas": folder / "areas.csv",
         "checks": folder / "checks.csv",
@@ -318,9 +318,9 @@ def write_case(case: WebmapCase, folder: Path) -> dict[str, Path]:
     tables.SETTLEMENT_STATES.write(paths["settlement-states"], case.settlement_states)
     tables.PATCH_STATES.write(paths["patch-states"], case.patch_states)
     tables.AREAS.write(paths["areas"], case.areas)
-    case.catchments.to_file(paths["catchments"], driver="GPKG")
+    case.catchments.to_file(paths["patches"], layer="patches", driver="GPKG")
     tables.CHECKS.write(paths["checks"], [])
-    _holdings(case).to_file(paths["holdings"], driver="GPKG")
+    _holdings(case).to_file(paths["holdings"], layer="settled", driver="GPKG")
     return paths
 
 
@@ -334,7 +334,7 @@ def _holdings(case: WebmapCase) -> gpd.GeoDataFrame:
     frame = gpd.GeoDataFrame(
         sorted(classes), columns=columns, geometry=[shapely.box(40, 34, 41, 35)] * len(classes)
     ).set_crs(4326)
-    return frame.assign(date=FIRST.isoformat(), convention="settled")
+    return frame.assign(valid_from=FIRST.isoformat(), valid_to=None)
 
 
 def build_map(case: WebmapCase, folder: Path, *, config: Path = CONFIG) -> Path:

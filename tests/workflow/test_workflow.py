@@ -104,7 +104,7 @@ def built(tmp_path_factory):
 
 CONTRACT = (
     *("geocoding.csv", "places.geojson", "events.csv", "states.csv"),
-    *("catchments.gpkg", "weights.csv", "costs.csv"),
+    *("ground.npz", "patches.gpkg", "influence.csv", "predictions.csv"),
     *("holdings.gpkg", "areas.csv", "checks.csv", "settlement_states.csv", "patch_states.csv"),
     *("map.html", "index.html", "run_config.yaml"),
     *(f"figures/en/vale/overview.{ending}" for ending in ("png", "svg", "pdf", "txt", "md")),
@@ -272,7 +272,7 @@ def test_an_edited_claim_rebuilds_what_depends_on_it_and_no_land(edited):
     assert not jobs & {"catchments", "run_config"}
     after = hashes(edited)
     assert "figures/en/vale/1999-05-06.png" in after
-    assert after["catchments.gpkg"] == before["catchments.gpkg"]
+    assert after["ground.npz"] == before["ground.npz"]
     assert after["states.csv"] != before["states.csv"]
 
 

@@ -5,7 +5,7 @@
 
 DRAWN = dict(
     scene=f"{RESULTS}/scene.json",
-    catchments=f"{RESULTS}/catchments.gpkg",
+    patches=f"{RESULTS}/patches.gpkg",
     holdings=f"{RESULTS}/holdings.gpkg",
     basemap=PLAN.layer_paths(),
 )
@@ -14,7 +14,7 @@ DRAW = (
     " --settings {input.settings:q}"
     " --home {params.home:q}"
     " --scene {input.scene:q}"
-    " --catchments {input.catchments:q}"
+    " --patches {input.patches:q}"
     " --holdings {input.holdings:q}"
     " --basemap {params.basemap:q}"
     " --figures {params.folder:q}"

@@ -1,4 +1,4 @@
-# Land is cut into patches once; held territory is a look-up of the states over them.
+# The ground is made once; held territory is a field over it, conditioned on the states.
 
 
 rule catchments:
@@ -9,9 +9,7 @@ rule catchments:
         case_places=PLAN.paths_if_present("case_places"),
         basemap=PLAN.layer_paths(),
     output:
-        catchments=f"{RESULTS}/catchments.gpkg",
-        weights=f"{RESULTS}/weights.csv",
-        costs=f"{RESULTS}/costs.csv",
+        ground=f"{RESULTS}/ground.npz",
     log:
         f"{RESULTS}/logs/catchments.log",
     conda:
@@ -26,9 +24,7 @@ rule catchments:
         " --home {params.home:q}"
         " --gazetteer {input.gazetteer:q}"
         " --basemap {params.basemap:q}"
-        " --catchments {output.catchments:q}"
-        " --weights {output.weights:q}"
-        " --costs {output.costs:q}"
+        " --ground {output.ground:q}"
         " --log {log:q}"
 
 
@@ -37,23 +33,23 @@ rule territory:
         settings=f"{RESULTS}/logs/settings/territory.json",
         states=f"{RESULTS}/states.csv",
         events=f"{RESULTS}/events.csv",
-        catchments=f"{RESULTS}/catchments.gpkg",
-        weights=f"{RESULTS}/weights.csv",
-        costs=f"{RESULTS}/costs.csv",
+        ground=f"{RESULTS}/ground.npz",
         gazetteer=PLAN.path("gazetteer"),
         basemap=PLAN.layer_paths(),
         optional=PLAN.paths_if_present("case_places", "published"),
     output:
         settlement_states=f"{RESULTS}/settlement_states.csv",
         patch_states=f"{RESULTS}/patch_states.csv",
+        patches=f"{RESULTS}/patches.gpkg",
         holdings=f"{RESULTS}/holdings.gpkg",
         areas=report(
             f"{RESULTS}/areas.csv",
             caption="../report/territory.rst",
             category="Tables",
         ),
-        barriers=f"{RESULTS}/barriers.csv",
         calibration=f"{RESULTS}/calibration.csv",
+        predictions=f"{RESULTS}/predictions.csv",
+        influence=f"{RESULTS}/influence.csv",
         checks=report(
             f"{RESULTS}/checks.csv",
             caption="../report/checks.rst",
@@ -63,28 +59,26 @@ rule territory:
         f"{RESULTS}/logs/territory.log",
     conda:
         "../envs/ebbline.yaml"
-    threads: 2
     params:
         home=PLAN.home,
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         code=PLAN.code("territory"),
     shell:
         "python -m ebbline territory"
-        " --cores {threads}"
         " --settings {input.settings:q}"
         " --home {params.home:q}"
         " --states {input.states:q}"
         " --events {input.events:q}"
-        " --catchments {input.catchments:q}"
-        " --weights {input.weights:q}"
-        " --costs {input.costs:q}"
+        " --ground {input.ground:q}"
         " --gazetteer {input.gazetteer:q}"
         " --basemap {params.basemap:q}"
         " --settlement-states {output.settlement_states:q}"
         " --patch-states {output.patch_states:q}"
+        " --patches {output.patches:q}"
         " --holdings {output.holdings:q}"
         " --areas {output.areas:q}"
-        " --barriers {output.barriers:q}"
         " --calibration {output.calibration:q}"
+        " --predictions {output.predictions:q}"
+        " --influence {output.influence:q}"
         " --checks {output.checks:q}"
         " --log {log:q}"

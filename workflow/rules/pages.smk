@@ -13,7 +13,7 @@ rule webmap:
         places=f"{RESULTS}/places.geojson",
         events=f"{RESULTS}/events.csv",
         states=f"{RESULTS}/states.csv",
-        catchments=f"{RESULTS}/catchments.gpkg",
+        patches=f"{RESULTS}/patches.gpkg",
         scene=f"{RESULTS}/scene.json",
         patch_states=f"{RESULTS}/patch_states.csv",
     output:
@@ -43,7 +43,7 @@ rule webmap:
         " --places {input.places:q}"
         " --events {input.events:q}"
         " --states {input.states:q}"
-        " --catchments {input.catchments:q}"
+        " --patches {input.patches:q}"
         " --scene {input.scene:q}"
         " --patch-states {input.patch_states:q}"
         " --map {output.map:q}"
@@ -63,7 +63,6 @@ rule index:
         events=f"{RESULTS}/events.csv",
         states=f"{RESULTS}/states.csv",
         areas=f"{RESULTS}/areas.csv",
-        barriers=f"{RESULTS}/barriers.csv",
         checks=f"{RESULTS}/checks.csv",
         map=f"{RESULTS}/map.html",
         maps=list(PLAN.view_folders()),
@@ -93,7 +92,6 @@ rule index:
         " --events {input.events:q}"
         " --states {input.states:q}"
         " --areas {input.areas:q}"
-        " --barriers {input.barriers:q}"
         " --checks {input.checks:q}"
         " --map {input.map:q}"
         " --figures {params.figures:q}"

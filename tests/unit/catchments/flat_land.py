@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
+from ebbline.catchments.build import make_ground
 from ebbline.config import CatchmentsConfig
 from ebbline.land.grid import make_grid
-from ebbline.land.travel import Barrier, make_terrain
 from ebbline.vocabulary import Bank, Place, PlaceKind
 
 KM_PER_DEGREE = 111.195
@@ -42,12 +43,28 @@ def place(place_id, x, y, *, kind=PlaceKind.TOWN, population=1000):
     )
 
 
-def terrain(area, *lines, cost_km=30.0, cell_km=1.0):
-    """Return the terrain of ``area`` with a river along each of ``lines`` (kilometres)."""
+def ground(area, places, *lines, lake=None, cell_km=2.0, **changes):
+    """Return the ground of ``area`` with a large river along each of ``lines`` (kilometres).
+
+    Two divisions, West and East of x = 50; ``lake`` is a polygon in kilometres.
+    """
     grid = make_grid(area, cell_km=cell_km)
-    drawn = [degrees(shapely.LineString(line)) for line in lines]
-    projected = tuple(grid.project(np.array(drawn, dtype=object))) if drawn else ()
-    return make_terrain(grid, [Barrier(projected, cost_km)])
+    rivers = [degrees(shapely.LineString(line)) for line in lines]
+    lakes = [degrees(lake)] if lake is not None else []
+    layers = {
+        "rivers": gpd.GeoDataFrame({"scalerank": [3] * len(rivers)}, geometry=rivers, crs=4326),
+        "lakes": gpd.GeoDataFrame({"name": ["Lake"] * len(lakes)}, geometry=lakes, crs=4326),
+        "borders": gpd.GeoDataFrame({"name": []}, geometry=[], crs=4326),
+    }
+    x, _ = grid.centres(grid.cells)
+    return make_ground(
+        grid,
+        places,
+        layers,
+        region=(x > 0).astype(np.int64),
+        names=(("Flatland", "West"), ("Flatland", "East")),
+        config=settings(**changes),
+    )
 
 
 def settings(**changes):

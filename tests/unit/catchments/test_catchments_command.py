@@ -4,13 +4,14 @@ import json
 import shutil
 from pathlib import Path
 
-import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 import yaml
 
 from ebbline import tables
 from ebbline.cli import main
+from ebbline.land.ground import Ground
 
 ROOT = Path(__file__).resolve().parents[3]
 GAZETTEER = ROOT / "resources" / "gazetteer" / "syria-iraq.csv"
@@ -40,25 +41,28 @@ def configured(tmp_path):
 def run(config, folder, *, gazetteer=GAZETTEER, basemap=BASEMAP, own=None):
     arguments = ["catchments", "--config", str(config), "--basemap", str(basemap)]
     arguments += ["--gazetteer", str(gazetteer), "--case-places", str(own or folder / "none.csv")]
-    for name, file in (("catchments", "gpkg"), ("weights", "csv"), ("costs", "csv")):
-        arguments += [f"--{name}", str(folder / f"{name}.{file}")]
-    return main(arguments)
+    return main([*arguments, "--ground", str(folder / "ground.npz")])
 
 
-def test_the_border_country_is_cut_into_patches(configured, tmp_path):
+def test_the_border_country_is_divided_by_river_and_border(configured, tmp_path):
     assert run(configured(), tmp_path) == 0
-    patches = gpd.read_file(tmp_path / "catchments.gpkg")
-    assert patches.crs.to_epsg() == 4326
-    assert set(patches["region"]) >= {"Deir ez-Zor governorate", "Anbar governorate"}
-    assert set(patches["country"]) == {"Syria", "Iraq"}
-    assert set(patches["settled"]) == {0, 1}
-    assert shapely.coverage_is_valid(patches.geometry.to_numpy())
-    measured = patches.to_crs(6933).area / 1e6
-    assert patches["km2"].to_numpy() == pytest.approx(measured.to_numpy(), rel=0.01)
-    weights = tables.WEIGHTS.read(tmp_path / "weights.csv")
-    assert {"albu-kamal", "al-qaim", "hiri"} <= {w.place_id for w in weights}
-    costs = {(c.place_id, c.other_id): c.cost_km for c in tables.COSTS.read(tmp_path / "costs.csv")}
-    assert costs
+    ground = Ground.load(tmp_path / "ground.npz")
+    assert {c for c, _ in ground.leaves} == {"Syria", "Iraq"}
+    assert set(ground.leaves) >= {("Syria", "Deir ez-Zor governorate")}
+    assert 0 < ground.settled.sum() < len(ground.settled)
+    assert ground.part.sum(axis=1) == pytest.approx(np.ones(len(ground.part)), abs=1e-5)
+    assert shapely.is_valid(ground.faces).all()
+    place = {name: i for i, name in enumerate(ground.place_ids)}
+    face = ground.face[ground.place_cell]
+    assert face[place["albu-kamal"]] != face[place["al-qaim"]]
+    assert face[place["albu-kamal"]] != face[place["hajin"]]
+
+
+def test_what_is_saved_comes_back(configured, tmp_path):
+    assert run(configured(), tmp_path) == 0
+    ground = Ground.load(tmp_path / "ground.npz")
+    ground.save(tmp_path / "again.npz")
+    assert (tmp_path / "again.npz").read_bytes() == (tmp_path / "ground.npz").read_bytes()
 
 
 def test_the_same_input_gives_the_same_bytes(configured, tmp_path):
@@ -138,7 +142,7 @@ def test_a_broken_feature_is_named(configured, tmp_path, capsys, layer, geometry
     assert f"{layer}.geojson, feature 2" in message
     assert told in message
     assert name in message
-    assert not (tmp_path / "catchments.gpkg").exists()
+    assert not (tmp_path / "ground.npz").exists()
 
 
 @pytest.mark.parametrize("content", ['{"type": "FeatureCollection", "features": [', '{"a": 1}', ""])
@@ -147,6 +151,12 @@ def test_a_layer_that_is_not_geojson_is_named(configured, tmp_path, capsys, cont
     shutil.copytree(BASEMAP, folder)
     (folder / "rivers.geojson").write_text(content, encoding="utf-8")
     assert "rivers.geojson" in message_of(capsys, run(configured(), tmp_path, basemap=folder))
+
+
+def standing(folder):
+    """The places that stand on the ground of the study area."""
+    ground = Ground.load(folder / "ground.npz")
+    return {n for n, c in zip(ground.place_ids, ground.place_cell, strict=True) if c >= 0}
 
 
 def own_place(tmp_path, **values):
@@ -159,22 +169,21 @@ def own_place(tmp_path, **values):
     return path
 
 
-def test_a_settlement_in_a_lake_gets_the_land_around_it(configured, tmp_path):
+def test_a_settlement_in_a_lake_stands_on_the_ground(configured, tmp_path):
     own = own_place(tmp_path, lat=34.1, lon=43.3, country="IQ")
     path = configured(study_area={"bbox": [42.6, 33.4, 44.0, 34.6]})
     assert run(path, tmp_path, own=own) == 0
-    assert "new" in {w.place_id for w in tables.WEIGHTS.read(tmp_path / "weights.csv")}
+    assert "new" in standing(tmp_path)
 
 
 def test_a_settlement_outside_the_study_area_is_left_out(configured, tmp_path):
     own = own_place(tmp_path, lat=10, lon=10)
     assert run(configured(), tmp_path, own=own) == 0
-    assert "new" not in {w.place_id for w in tables.WEIGHTS.read(tmp_path / "weights.csv")}
+    assert "new" not in standing(tmp_path)
 
 
 def test_two_settlements_on_one_spot_both_count(configured, tmp_path):
     place = next(p for p in tables.GAZETTEER.read(GAZETTEER) if p.place_id == "hiri")
     own = own_place(tmp_path, lat=place.lat, lon=place.lon)
     assert run(configured(), tmp_path, own=own) == 0
-    followed = {w.place_id for w in tables.WEIGHTS.read(tmp_path / "weights.csv")}
-    assert {"new", "hiri"} <= followed
+    assert {"new", "hiri"} <= standing(tmp_path)

@@ -6,7 +6,7 @@ import pytest
 
 from ebbline.config import check_config
 from ebbline.figures.figureset import FigureSet
-from invented_case import CONFIG, facts_of, land, layers, patches, scene_of
+from invented_case import CONFIG, doubt, facts_of, land, layers, scene_of
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +21,7 @@ def facts():
 
 @pytest.fixture(scope="session")
 def basemap():
-    return {**layers(), "patches": patches()}
+    return {**layers(), "doubt": doubt()}
 
 
 @pytest.fixture(scope="session")

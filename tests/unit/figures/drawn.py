@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
 import yaml
@@ -29,6 +28,7 @@ from ebbline.cli import main
 from ebbline.config.base import Box
 from ebbline.figures.plane import Plane
 from ebbline.symbols import MARKERS
+from invented_case import write_land
 
 _TABLES = {
     "sources": tables.SOURCES,
@@ -314,11 +314,10 @@ class Studio:
         for name, table in _TABLES.items():
             table.write(folder / f"{name}.csv", rows.get(name, []))
         (folder / "places.geojson").write_text(tables.places_to_geojson(rows["gazetteer"]))
-        gpd.GeoDataFrame(land, crs="EPSG:4326").to_file(folder / "holdings.gpkg")
-        layers["patches"].to_file(folder / "catchments.gpkg")
+        write_land(folder, land)
         (folder / "basemap").mkdir()
         for name, frame in layers.items():
-            if name != "patches":
+            if name != "doubt":
                 frame.to_file(folder / "basemap" / f"{name}.geojson", driver="GeoJSON")
         return cls(folder, config)
 
@@ -334,7 +333,7 @@ class Studio:
             told += [f"--{option.split('.')[0]}", str(self.folder / option)]
         assert main(told) == 0
         arguments = ["figures", *config, "--figures", str(self.folder / "figures"), "--no-cache"]
-        for option in ("scene.json", "holdings.gpkg", "catchments.gpkg", "basemap"):
+        for option in ("scene.json", "holdings.gpkg", "patches.gpkg", "basemap"):
             arguments += [f"--{option.split('.')[0]}", str(self.folder / option)]
         arguments += ["--lang", lang]
         arguments += ["--only", name, "--to", str(self.folder / "asked.svg")]

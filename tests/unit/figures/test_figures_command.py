@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
-import geopandas as gpd
 import pytest
 import yaml
 
@@ -39,7 +38,6 @@ def folder(tmp_path_factory):
     tables.SETTLEMENT_STATES.write(folder / "settlement_states.csv", case.SETTLEMENTS)
     tables.AREAS.write(folder / "areas.csv", case.AREAS)
     tables.CHECKS.write(folder / "checks.csv", case.CHECKS)
-    case.patches().to_file(folder / "catchments.gpkg")
     rows = [
         {
             "date": day.isoformat(),
@@ -54,7 +52,7 @@ def folder(tmp_path_factory):
         for day, pieces in case.land().items()
         for p in pieces
     ]
-    gpd.GeoDataFrame(rows, crs="EPSG:4326").to_file(folder / "holdings.gpkg")
+    case.write_land(folder, rows)
     (folder / "basemap").mkdir()
     for name, frame in case.layers().items():
         frame.to_file(folder / "basemap" / f"{name}.geojson", driver="GeoJSON")
@@ -83,7 +81,7 @@ def run(folder, *options, figures=None, scene=None, default=False):
     arguments = ["figures", "--config", str(folder / "config.yaml")]
     arguments += ["--scene", str(scene or folder / "scene.json")]
     arguments += ["--holdings", str(folder / "holdings.gpkg"), "--basemap", str(folder / "basemap")]
-    arguments += ["--catchments", str(folder / "catchments.gpkg")]
+    arguments += ["--patches", str(folder / "patches.gpkg")]
     if not default:
         arguments += ["--figures", str(figures or folder / "figures")]
     arguments += ["--cache", str(folder / "cache")]

@@ -33,11 +33,11 @@ def test_no_land_lies_under_two_veils_and_none_outside_the_study(figures, veils)
     assert shapely.area(shapely.difference(everything, study)) < 1e-6 * shapely.area(study)
 
 
-def test_without_patches_nothing_fades(config, scene, basemap):
+def test_without_doubt_nothing_fades(config, scene, basemap):
     from ebbline.figures.figureset import FigureSet
     from invented_case import land
 
-    bare = {name: frame for name, frame in basemap.items() if name != "patches"}
+    bare = {name: frame for name, frame in basemap.items() if name != "doubt"}
     figures = FigureSet(config.figures, scene, land(), bare, "en")
     assert figures.view("whole").ground(figures.layers, figures.lang).veils == ()
 

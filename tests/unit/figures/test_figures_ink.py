@@ -113,7 +113,7 @@ def make_studio(folder, *, first=FIRST, last=LAST):
         config=config,
         rows=rows,
         land=holdings(),
-        layers={**case.layers(), "patches": case.patches()},
+        layers={**case.layers(), "doubt": case.doubt()},
     )
 
 

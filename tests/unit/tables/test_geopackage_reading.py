@@ -10,7 +10,7 @@ from ebbline.geopackage import read_geopackage
 @pytest.mark.parametrize(
     "read",
     [read_holdings, lambda path: read_geopackage(path, columns=("patch_id",))],
-    ids=["holdings", "catchments"],
+    ids=["holdings", "patches"],
 )
 @pytest.mark.parametrize("content", [None, b"", b"no database", b"SQLite format 3\x00cut off"])
 def test_what_is_no_geopackage_is_told(tmp_path, read, content):

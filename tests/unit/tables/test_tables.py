@@ -181,8 +181,8 @@ CONTRACT = {
     "acled_sub_event_type,date_prec,where_prec,note",
     "STATES": "place_id,place,start,end,holder,rival,contested,certainty,collections,"
     "last_report,event_id",
-    "WEIGHTS": "patch_id,place_id,cost_km,weight",
-    "COSTS": "place_id,other_id,cost_km",
+    "PREDICTIONS": "place_id,place,date,holder,predicted,probability,known",
+    "INFLUENCE": "place_id,date,holder,convention,km2_with,km2_without",
     "AREAS": "date,holder,region,convention,km2,km2_low,km2_high,settlements,population",
     "CHECKS": "date,region,measure,convention,published,published_low,published_high,model,"
     "model_low,model_high,within,source",
@@ -205,10 +205,13 @@ def test_a_claim_is_frozen(tmp_path):
 
 @pytest.mark.parametrize("cell", ["34_5", "nan", "inf", "1e999", "٣٤", "34,5", "0x10", "3 4", "."])
 def test_a_number_is_digits_with_a_point_and_nothing_else(tmp_path, cell):
-    path = tmp_path / "costs.csv"
-    path.write_text(f'place_id,other_id,cost_km\na,b,"{cell}"\n', encoding="utf-8")
-    with pytest.raises(UserError, match="row 2: cost_km: not a number"):
-        tables.COSTS.read(path)
+    path = tmp_path / "influence.csv"
+    row = f'a,2020-01-01,x,total,1,"{cell}"'
+    path.write_text(
+        f"place_id,date,holder,convention,km2_with,km2_without\n{row}\n", encoding="utf-8"
+    )
+    with pytest.raises(UserError, match="row 2: km2_without: not a number"):
+        tables.INFLUENCE.read(path)
 
 
 @pytest.mark.parametrize("text", ['{"type"', "{}", "[]", '{"features": [{"properties": {}}]}'])

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
-import numpy as np
-from flat_land import place, rectangle, settings, terrain
+import shapely
+from flat_land import ground, place, rectangle
 
-from ebbline.catchments.build import build_catchments
 from ebbline.config import check_config
-from ebbline.territory.land import STUDY_AREA, Land
+from ebbline.territory.land import STUDY_AREA
 from ebbline.territory.territory import Inputs, build_territory
 from ebbline.vocabulary import Certainty, Event, Kind, State
 
@@ -33,7 +31,7 @@ def config(**changes):
         "names": {"bbox": [0, 0, 1, 1], "countries": ["XX"]},
         "study_area": {"bbox": [0, 0, 1, 1], "countries": ["XX"]},
         "figures": {"views": {"all": {"title": {"en": "All"}, "bbox": [0, 0, 1, 1]}}},
-        "territory": {"draws": 40},
+        "territory": {"draws": 40, "reach_km": 30},
     }
     for key, value in changes.items():
         values[key] = {**values[key], **value} if isinstance(value, dict) else value
@@ -87,38 +85,17 @@ def event(place_id, holder, on, earliest, latest):
     )
 
 
-def case(
-    states, *, towns=TOWNS, events=(), published=(), region_km2=None, river=None, lake=0, **land
-):
+def case(states, *, towns=TOWNS, events=(), published=(), region_km2=None, river=None, lake=0):
     """Return the inputs of the stage: land around ``towns`` and who held them.
 
     ``lake`` is the width in km of a lake from north to south, between the second and third town.
     """
-    ground = terrain(rectangle(100, 60), *([river] if river else []), cell_km=2.0)
-    x, y = ground.grid.centres(ground.grid.cells)
-    found = build_catchments(
-        ground,
-        towns,
-        settled=y < 0,
-        region=(x > 0).astype(np.int64),
-        water=np.abs(x + 10) < lake / 2,
-        config=settings(**land),
-    )
-    shapes = ground.grid.unproject([p.shape for p in found.patches])
+    water = shapely.box(40 - lake / 2, 5, 40 + lake / 2, 55) if lake else None
     return Inputs(
         states=states,
         events=events,
         places=towns,
-        costs=found.costs,
-        weights=found.weights,
-        land=Land(
-            ids=tuple(p.patch_id for p in found.patches),
-            settled=np.array([p.settled for p in found.patches]),
-            km2=np.array([p.km2 for p in found.patches]),
-            leaf=np.array([p.region for p in found.patches]),
-            leaves=((STUDY_AREA, "Flatland", "West"), (STUDY_AREA, "Flatland", "East")),
-            shape=np.array(shapes, dtype=object),
-        ),
+        ground=ground(rectangle(100, 60), towns, *([river] if river else []), lake=water),
         published=published,
         region_km2=region_km2 or {},
     )
@@ -126,20 +103,15 @@ def case(
 
 def territory(states, *, days=(), settings=None, **parts):
     """Return what the stage makes of ``states``."""
-    found = build_territory(case(states, **parts), config(**(settings or {})), days=days)
-    return replace(found, holdings=list(found.holdings))
+    return build_territory(case(states, **parts), config(**(settings or {})), days=days)
 
 
 def area(found, number, holder, region=STUDY_AREA, convention="total"):
     """Return the row of ``areas.csv`` of a holder on a day of May 2020."""
+    last = max(a.date for a in found.areas if a.date <= day(number))
+    wanted = (last, holder, region, convention)
     return next(
-        (
-            a
-            for a in found.areas
-            if (a.date, a.holder, a.region, str(a.convention))
-            == (day(number), holder, region, convention)
-        ),
-        None,
+        (a for a in found.areas if (a.date, a.holder, a.region, str(a.convention)) == wanted), None
     )
 
 

@@ -1,234 +1,212 @@
-"""Who held the land: patches, polygons, areas, with their uncertainty."""
+"""Who held the land: outlines, areas, and how far they could be off."""
 
-from collections import defaultdict
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
 import shapely
-from flat_case import TOWNS, area, case, config, day, event, on_day, state, territory
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from flat_case import TOWNS, area, day, event, state, territory
+from flat_land import KM_PER_DEGREE, place
 
-from ebbline.territory.territory import build_territory
-from ebbline.vocabulary import Certainty, Evidence
+from ebbline.territory.holdings import holdings_through_time
+from ebbline.vocabulary import Evidence, PlaceKind
 
-WEST_RED = [state(t.place_id, "red" if t.lon < 0.45 else "blue") for t in TOWNS]
+FRONT = [
+    state(t.place_id, "red" if t.lon * KM_PER_DEGREE < 45 else "blue", 1, 9) for t in TOWNS
+] + [state(t.place_id, "red" if t.lon * KM_PER_DEGREE < 25 else "blue", 9) for t in TOWNS]
+RIVER = [(37, -5), (44, 20), (36, 40), (43, 65)]
 
 
-def whole(found, number):
-    return sum(
-        a.km2
-        for a in found.areas
-        if a.date == day(number) and a.region == "study area" and a.convention == "total"
+def held(found, number, holder):
+    """The land of a holder on a day in degrees."""
+    standing = found.patches.standing[found.course.span(day(number))]
+    mine = [i for i, s in enumerate(found.course.standings) if s.holder == holder]
+    return shapely.union_all(found.patches.shape[np.isin(standing, mine)])
+
+
+def test_patches_cover_the_study_area_without_gap_or_overlap():
+    found = territory(FRONT, river=RIVER)
+    assert shapely.is_valid(found.patches.shape).all()
+    assert found.patches.km2.sum() == pytest.approx(6000, rel=0.01)
+    assert shapely.union_all(found.patches.shape).area * KM_PER_DEGREE**2 == pytest.approx(
+        6000, rel=0.02
     )
 
 
-def test_the_front_runs_between_the_last_towns_of_either_side():
-    found = territory(WEST_RED)
-    assert area(found, 1, "red").km2 == pytest.approx(3600, rel=0.05)
-    assert area(found, 1, "blue").km2 == pytest.approx(2400, rel=0.05)
+def test_a_front_on_a_river_is_cut_exactly_along_it():
+    red = held(territory(FRONT, river=RIVER), 1, "red")
+    river = shapely.LineString(np.array(RIVER) / KM_PER_DEGREE)
+    west = shapely.Polygon(np.array([(-9, -5), *RIVER, (-9, 65)]) / KM_PER_DEGREE)
+    inside = shapely.box(0, 0.01, 0.89, 0.53)
+    assert (red & inside).difference(west.buffer(1e-6)).area < 1e-9
+    along = shapely.boundary(red).intersection(river.buffer(1e-5)).length
+    assert along > 0.9 * river.intersection(inside).length
 
 
-def test_holders_and_the_unknown_add_up_to_the_whole():
-    found = territory(
-        [state("t00", "red"), state("t12", "green", 5)],
-        settings={"territory": {"inference_reach_km": 25}},
+def test_an_outline_has_no_right_angles_of_cells():
+    slanting = [state(t.place_id, "red" if t.lon + t.lat < 0.65 else "blue") for t in TOWNS]
+    red = held(territory(slanting), 1, "red")
+    edge = shapely.get_coordinates(
+        shapely.line_merge(shapely.boundary(red).intersection(shapely.box(0.05, 0.05, 0.85, 0.5)))
     )
+    steps = np.diff(edge, axis=0)
+    turn = np.abs(np.diff(np.unwrap(np.arctan2(steps[:, 1], steps[:, 0]))))
+    turn = np.minimum(turn, 2 * np.pi - turn)
+    assert len(turn) > 10
+    assert np.quantile(turn, 0.9) < np.pi / 4
+
+
+def test_smoothing_moves_no_more_than_a_two_hundredth_of_a_holders_land():
+    found = territory(FRONT)
+    grid = found.inputs.ground.grid
+    x, y = grid.centres(grid.cells)
+    boxes = grid.unproject(shapely.box(x - 1, y - 1, x + 1, y + 1))
+    inside = shapely.box(0.03, 0.03, 0.85, 0.5)
+    for span in range(len(found.course.starts)):
+        for holder in ("red", "blue"):
+            mine = [i for i, s in enumerate(found.course.standings) if s.holder == holder]
+            cells = shapely.union_all(boxes[np.isin(found.course.cells[span], mine)]) & inside
+            drawn = shapely.union_all(
+                found.patches.shape[np.isin(found.patches.standing[span], mine)]
+            )
+            assert (drawn & inside).area == pytest.approx(cells.area, rel=0.005)
+
+
+def test_no_town_changes_sides_by_smoothing():
+    found = territory(FRONT, river=RIVER)
+    for number in (1, 9):
+        for holder in ("red", "blue"):
+            land = held(found, number, holder)
+            for row in found.settlement_states:
+                if row.start <= day(number) and (row.end is None or row.end > day(number)):
+                    town = next(t for t in TOWNS if t.place_id == row.place_id)
+                    inside = land.contains(shapely.Point(town.lon, town.lat))
+                    assert inside == (row.holder == holder), row
+
+
+def test_a_held_crossing_has_land_however_many_are_around_it():
+    crossing = place("gate", 60, 30, kind=PlaceKind.CROSSING)
+    states = [*(state(t.place_id, "red") for t in TOWNS), state("gate", "blue")]
+    found = territory(states, towns=[*TOWNS, crossing])
+    assert 5 < area(found, 5, "blue").km2 < 150
+
+
+def test_far_from_every_report_land_is_nobodys():
+    found = territory([state("t01", "red")], settings={"territory": {"reach_km": 20}})
+    assert area(found, 5, "").km2 > area(found, 5, "red").km2 > 300
+
+
+def test_between_reports_more_is_known_than_beyond_them():
+    reach = {"territory": {"reach_km": 20}}
+    one = area(territory([state("t11", "red")], settings=reach), 5, "red").km2
+    both = [state("t11", "red"), state("t31", "red")]
+    assert area(territory(both, settings=reach), 5, "red").km2 > 1.5 * one
+
+
+def test_areas_add_up_to_the_study_area_in_both_conventions():
+    found = territory(FRONT)
     for convention in ("settled", "total"):
-        for number in (1, 5, 31):
-            rows = [a for a in found.areas if a.date == day(number) and a.convention == convention]
-            by_region = defaultdict(float)
-            for row in rows:
-                by_region[row.region] += row.km2
-            assert by_region["West"] + by_region["East"] == pytest.approx(by_region["study area"])
-            assert by_region["Flatland"] == pytest.approx(by_region["study area"])
-    assert whole(found, 1) == pytest.approx(6000, rel=0.02)
+        rows = [a for a in found.areas if a.date == day(9) and a.region == "study area"]
+        total = sum(a.km2 for a in rows if str(a.convention) == convention)
+        sizes = found.patches.km2[found.patches.settled | (convention == "total")]
+        assert total == pytest.approx(sizes.sum(), abs=0.1)
 
 
-def test_settled_land_is_a_part_of_the_total():
-    found = territory(WEST_RED)
-    settled, total = area(found, 1, "red", convention="settled"), area(found, 1, "red")
-    assert 0 < settled.km2 < total.km2
+def test_an_estimate_stands_inside_its_interval_and_unseen_change_is_possible():
+    found = territory(FRONT)
+    for row in found.areas:
+        assert row.km2_low <= row.km2 <= row.km2_high
+        if row.km2 > 0:
+            assert row.km2_low < row.km2 < row.km2_high
+    quiet = territory([state("t01", "red"), state("t41", "blue")])
+    assert area(quiet, 5, "blue", region="West").km2_high > 0
 
 
-def test_settlements_and_people_are_counted_beside_the_land():
-    row = area(territory(WEST_RED), 1, "red")
-    assert (row.settlements, row.population) == (9, 9000)
-
-
-def test_contested_land_counts_for_who_held_it_before_and_says_so():
-    states = [state("t00", "red", rival="blue"), *WEST_RED[1:]]
-    found = territory(states)
-    contested = [p for p in on_day(found.patch_states, 1, "patch_id").values() if p.contested]
-    assert contested
-    assert {(p.holder, p.rival) for p in contested} == {("red", "blue")}
-    assert area(found, 1, "red").km2 == area(territory(WEST_RED), 1, "red").km2
-
-
-def test_land_is_reported_only_where_its_leading_settlement_is():
-    found = territory([state("t00", "red")])
-    weights = case([]).weights
-    leading = {}
-    for weight in weights:
-        leading.setdefault(weight.patch_id, weight.place_id)
-    for patch, row in on_day(found.patch_states, 1, "patch_id").items():
-        assert (row.evidence is Evidence.REPORTED) == (leading[patch] == "t00")
-
-
-def test_land_whose_settlements_are_mostly_unknown_is_unknown():
-    found = territory([state("t00", "red")], settings={"territory": {"inference_reach_km": 5}})
-    assert area(found, 1, "red").km2 < 1500
-    assert area(found, 1, "").km2 > 4500
-
-
-def test_three_holders_share_the_land():
-    names = ["red", "blue", "green"]
-    found = territory([state(t.place_id, names[i % 3]) for i, t in enumerate(TOWNS)])
-    assert all(area(found, 1, name).km2 > 500 for name in names)
-
-
-def test_areas_are_given_for_change_days_and_the_ends_of_the_period():
-    found = territory([state("t00", "red", 1, 9), state("t00", "blue", 9, 20)])
-    assert sorted({a.date.day for a in found.areas}) == [1, 9, 20, 31]
-
-
-def test_any_day_that_is_asked_is_given_too():
-    found = territory([state("t00", "red", 1, 9), state("t00", "blue", 9)], days=[day(12)])
-    assert {h.standing.holder for h in found.holdings if h.date == day(12)} == {"blue"}
-    assert area(found, 12, "blue").km2 == area(found, 9, "blue").km2
-
-
-def test_holdings_are_the_land_of_the_patches_and_never_overlap():
-    found = territory([state("t00", "red"), state("t40", "blue"), state("t42", "green", 7)])
-    for number in (1, 7):
-        rows = [h for h in found.holdings if h.date == day(number) and h.convention == "total"]
-        shapes = np.array([h.shape for h in rows])
-        assert shapely.is_valid(shapes).all()
-        union = shapely.union_all(shapes)
-        assert union.area == pytest.approx(shapely.area(shapes).sum(), rel=1e-9)
-        by_holder = defaultdict(float)
-        for row in rows:
-            by_holder[row.standing.holder] += row.shape.area * 111.195**2
-        for holder, km2 in by_holder.items():
-            assert km2 == pytest.approx(area(found, number, holder).km2, rel=0.01)
-
-
-def test_settled_holdings_lie_within_the_total_ones():
-    found = territory(WEST_RED)
-    by = {(h.standing, h.convention): h.shape for h in found.holdings if h.date == day(1)}
-    for (standing, convention), shape in by.items():
-        if convention == "settled":
-            assert shapely.area(shape - by[standing, "total"]) < 1e-12
-
-
-def test_reported_and_inferred_claimed_and_confirmed_are_separate_holdings():
-    states = [state("t00", "red", certainty=Certainty.CLAIMED), state("t01", "red")]
-    found = territory(states)
-    kinds = {(h.standing.evidence, h.standing.certainty) for h in found.holdings}
-    assert (Evidence.REPORTED, Certainty.CLAIMED) in kinds
-    assert (Evidence.REPORTED, Certainty.CONFIRMED) in kinds
-    assert any(evidence is Evidence.INFERRED for evidence, _ in kinds)
-
-
-def test_without_a_single_report_everything_is_unknown():
-    found = territory([])
-    assert found.holdings == []
-    assert found.settlement_states == []
-    assert {a.holder for a in found.areas} == {""}
-    assert whole(found, 1) == pytest.approx(6000, rel=0.02)
-
-
-def test_one_reported_place_alone_holds_what_is_in_reach_with_an_interval():
-    row = area(territory([state("t21", "red")]), 1, "red")
-    assert row.km2_low < row.km2 <= row.km2_high
-
-
-def interval(found, number, holder):
-    row = area(found, number, holder)
-    assert row.km2_low <= row.km2 <= row.km2_high
-    return row.km2_high - row.km2_low
-
-
-def test_intervals_hold_the_estimate_and_are_never_of_width_zero():
-    found = territory(WEST_RED)
-    assert interval(found, 1, "red") > 0
-    assert interval(found, 1, "blue") > 0
-
-
-def test_intervals_grow_when_claims_are_taken_away():
-    few = [s for s in WEST_RED if s.place_id in ("t00", "t02", "t21", "t40", "t42")]
-    many = {"settings": {"territory": {"draws": 200}}}
-    assert interval(territory(few, **many), 1, "red") > interval(
-        territory(WEST_RED, **many), 1, "red"
+def test_reported_land_is_around_reported_towns():
+    found = territory([state("t01", "red")])
+    kinds = {s.evidence for s in found.course.standings}
+    assert kinds == {Evidence.REPORTED, Evidence.INFERRED}
+    number = next(
+        i for i, s in enumerate(found.course.standings) if s.evidence is Evidence.REPORTED
     )
-
-
-def test_intervals_reach_as_far_as_the_events_may_have_been_earlier_or_later():
-    states = [s for s in WEST_RED if s.place_id != "t00"]
-    states += [state("t00", "red", 1, 10), state("t00", "blue", 10)]
-    sure = territory(states, events=[event("t00", "blue", 10, 10, 10)], days=[day(8)])
-    vague = territory(states, events=[event("t00", "blue", 10, 6, 14)], days=[day(8), day(12)])
-    lost = area(sure, 8, "red").km2 - area(sure, 10, "red").km2
-    assert lost > 200
-    # On the 8th the place may have fallen already, on the 12th it may still have stood.
-    assert area(vague, 8, "red").km2_low <= area(vague, 10, "red").km2
-    assert area(vague, 12, "red").km2_high >= area(vague, 8, "red").km2 - 1
-
-
-def test_an_interval_does_not_depend_on_the_days_before_it():
-    states, events = [], []
-    for number, town in enumerate(TOWNS[:12]):
-        turn = 4 + number
-        states += [state(town.place_id, "red", 1, turn), state(town.place_id, "blue", turn)]
-        events.append(event(town.place_id, "blue", turn, turn - 3, turn + 6))
-    parts = {"events": events, "days": [day(14)]}
-    late = {"period": {"first": "2020-05-14", "last": "2020-05-31"}}
-    full, only = territory(states, **parts), territory(states, settings=late, **parts)
-    for holder in ("red", "blue", ""):
-        assert area(full, 14, holder) == area(only, 14, holder)
-
-
-def test_the_same_seed_gives_the_same_intervals_and_another_one_others():
-    def lows(seed):
-        found = territory(WEST_RED, settings={"territory": {"seed": seed, "draws": 40}})
-        return [a.km2_low for a in found.areas]
-
-    assert lows(1) == lows(1)
-    assert lows(1) != lows(2)
-
-
-@given(
-    st.lists(
-        st.tuples(
-            st.integers(0, 14), st.sampled_from(["red", "blue", "green"]), st.integers(1, 30)
-        ),
-        max_size=12,
+    near = found.patches.shape[found.patches.standing[0] == number]
+    away = shapely.hausdorff_distance(
+        shapely.union_all(near), shapely.Point(10 / KM_PER_DEGREE, 30 / KM_PER_DEGREE)
     )
-)
-@settings(max_examples=20, deadline=None)
-def test_a_day_on_its_own_and_a_day_within_the_period_are_the_same(changes):
-    """Time is a look-up: what a day shows does not depend on the days before it."""
-    last = {}
-    for town, holder, number in sorted(changes, key=lambda c: c[2]):
-        last.setdefault(TOWNS[town].place_id, {})[number] = holder
-    states = []
-    for place_id, by_day in last.items():
-        numbers = sorted(by_day)
-        for number, after in zip(numbers, [*numbers[1:], None], strict=True):
-            states.append(state(place_id, by_day[number], number, after))
-    inputs = _INPUTS(states)
-    full = build_territory(inputs, config())
-    only = build_territory(inputs, config(period={"first": "2020-05-15", "last": "2020-05-15"}))
-    key = lambda rows: {  # noqa: E731
-        i: (r.holder, r.evidence) for i, r in on_day(rows, 15, "patch_id").items()
-    }
-    assert key(full.patch_states) == key(only.patch_states)
+    assert away * KM_PER_DEGREE < 11
 
 
-_EMPTY = case([])
+def test_a_holding_lasts_as_long_as_its_land():
+    found = territory(FRONT)
+    rows = list(
+        holdings_through_time(
+            found.patches, found.course.standings, found.course.starts, day(31), settled_only=False
+        )
+    )
+    for standing in {r.standing for r in rows}:
+        mine = sorted((r for r in rows if r.standing == standing), key=lambda r: r.first)
+        for one, following in pairwise(mine):
+            assert one.last < following.first
+            if one.last + timedelta(1) == following.first:
+                assert not shapely.equals(one.shape, following.shape)
+    assert {r.first for r in rows} >= {day(1), day(9)}
+    assert max(r.last for r in rows) == day(31)
 
 
-def _INPUTS(states):  # noqa: N802
-    from dataclasses import replace
+# -- time ------------------------------------------------------------------------------------
 
-    return replace(_EMPTY, states=states)
+
+def test_an_old_word_gives_way_to_fresh_ones_around_it():
+    """A town last heard of on 1 May, among towns of the other side that are heard of daily."""
+    others = [
+        replace(state(t.place_id, "blue"), last_report=day(31))
+        for t in TOWNS
+        if t.place_id != "t21"
+    ]
+    found = territory([*others, state("t21", "red")])
+    fresh, stale = (area(found, n, "red").km2 for n in (1, 31))
+    assert stale < 0.7 * fresh
+    assert [r.holder for r in found.settlement_states if r.place_id == "t21"] == ["red"]
+
+
+def test_a_word_as_old_as_those_around_it_keeps_its_land():
+    found = territory([state(t.place_id, "red" if t.place_id == "t21" else "blue") for t in TOWNS])
+    assert area(found, 31, "red").km2 == pytest.approx(area(found, 1, "red").km2, rel=0.05)
+
+
+def test_what_is_known_only_from_a_later_report_fades_backwards():
+    late = replace(state("t01", "red"), first_report=day(31), last_report=day(31))
+    settings = {"stale_after_days": 3, "territory": {"reach_km": 30}}
+    found = territory([late], settings=settings, days=[day(30)])
+    early = area(found, 1, "red")
+    assert (early.km2 if early else 0) < 0.5 * area(found, 30, "red").km2
+
+
+def test_within_its_window_a_change_is_uncertain_in_the_land():
+    states = [state("t21", "red", 1, 15), state("t21", "blue", 15)]
+    states += [state(f"t{x}1", "red") for x in (1, 3)]
+    found = territory(states, events=[event("t21", "blue", 15, 5, 25)])
+    town = [t.place_id for t in TOWNS].index("t21")
+    chance = [found.course.chance[found.course.span(day(n)), town] for n in (1, 5, 15, 25)]
+    assert chance[0] == 1
+    assert chance[1] > 0.9
+    assert 0.5 < chance[2] < 0.7
+    assert chance[3] > 0.9
+    assert area(found, 5, "red").km2 > area(found, 25, "red").km2
+
+
+def test_the_day_before_its_first_report_the_field_says_what_it_expects():
+    late = replace(state("t21", "blue", 20), first_report=day(20))
+    found = territory([state("t11", "red"), state("t31", "red"), late])
+    (row,) = [p for p in found.predictions if p.place_id == "t21"]
+    assert (row.date, row.holder, row.predicted) == (day(20), "blue", "red")
+    assert row.probability < 0.3
+
+
+def test_the_report_that_matters_most_comes_first():
+    found = territory([state("t01", "red"), state("t02", "blue"), state("t41", "blue")])
+    strongest = found.influences[0]
+    assert strongest.place_id == "t01"
+    assert strongest.km2_without < strongest.km2_with

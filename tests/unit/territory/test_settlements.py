@@ -14,7 +14,7 @@ def test_a_settlement_with_reports_keeps_what_they_say():
     found = territory([state("t00", "red"), state("t40", "blue")])
     row = settlements(found, 5)["t00"]
     assert (row.holder, row.evidence) == ("red", Evidence.REPORTED)
-    assert (row.via_place_id, row.cost_km, row.likelihood) == ("", None, None)
+    assert (row.via_place_id, row.cost_km, row.likelihood) == ("", None, 1.0)
 
 
 def test_a_settlement_without_reports_follows_the_nearest_reported_ones():
@@ -27,10 +27,10 @@ def test_a_settlement_without_reports_follows_the_nearest_reported_ones():
 
 
 def test_beyond_the_reach_of_every_reported_place_nothing_is_said():
-    found = territory([state("t00", "red")], settings={"territory": {"inference_reach_km": 25}})
+    found = territory([state("t00", "red")], settings={"territory": {"reach_km": 25}})
     known = settlements(found, 5)
     assert "t10" in known
-    assert "t20" not in known
+    assert "t30" not in known
 
 
 def test_a_river_in_between_sends_a_settlement_to_its_own_bank():
@@ -58,7 +58,7 @@ def test_a_change_passes_on_the_day_it_happens():
 
 def test_what_did_not_change_is_one_row():
     states = [state("t00", "red"), state("t40", "blue", 1, 9), state("t40", "green", 9)]
-    found = territory(states)
+    found = territory(states, settings={"stale_after_days": 60})
     assert len([r for r in found.settlement_states if r.place_id == "t10"]) == 1
 
 
@@ -90,22 +90,25 @@ def test_a_facility_without_reports_is_not_inferred():
     assert "station" not in settlements(found, 5)
 
 
-def test_what_is_only_claimed_stays_claimed_where_it_is_passed_on():
-    found = territory([state("t00", "red", certainty=Certainty.CLAIMED)])
+def test_what_is_inferred_is_never_confirmed():
+    found = territory([state("t00", "red", certainty=Certainty.CONFIRMED)])
     assert settlements(found, 5)["t10"].certainty is Certainty.CLAIMED
 
 
-def test_the_chance_that_an_inference_is_right_comes_from_places_left_out():
-    half = [state(t.place_id, "red" if t.lon < 0.45 else "blue") for t in TOWNS[:13]]
-    found = territory(half, settings={"territory": {"calibration_bins_km": [60]}})
-    inferred = settlements(found, 5)["t42"]
-    rate = next(r for r in found.calibration if r.cost_from_km < inferred.cost_km <= r.cost_to_km)
-    assert rate.places >= 10
-    assert inferred.likelihood == rate.hit_rate
-    assert rate.hit_rate_low < rate.hit_rate <= rate.hit_rate_high
+def test_every_settlement_has_a_likelihood_smaller_between_the_sides():
+    found = territory([state("t01", "red"), state("t41", "blue")])
+    likely = {p: r.likelihood for p, r in settlements(found, 5).items()}
+    assert likely["t01"] == likely["t41"] == 1
+    assert 0.4 <= likely["t20"] < likely["t10"] < 1
 
 
-def test_no_chance_is_given_from_fewer_than_ten_places():
+def test_the_field_is_tested_on_places_left_out():
+    half = [state(t.place_id, "red" if t.lon < 0.3 else "blue") for t in TOWNS]
+    rates = {r.probability_to: r for r in territory(half).calibration}
+    assert sum(r.places for r in rates.values()) == len(TOWNS)
+    assert rates[1.0].hit_rate is None or rates[1.0].hit_rate > 0.9
+
+
+def test_no_rate_is_given_from_fewer_than_ten_places():
     found = territory([state(t.place_id, "red") for t in TOWNS[:9]])
     assert all(r.hit_rate is None for r in found.calibration)
-    assert {r.likelihood for r in found.settlement_states} == {None}

@@ -16,7 +16,7 @@ GRID = Grid.over((38.0, 33.0, 44.0, 37.0), step=60.0)
 DAYS = (date(2017, 10, 1), date(2017, 10, 31))
 
 
-def catchments(*ids: str) -> gpd.GeoDataFrame:
+def patches(*ids: str) -> gpd.GeoDataFrame:
     boxes = [shapely.box(39 + i, 34, 40 + i, 35) for i in range(len(ids))]
     columns = {"patch_id": ids, "settled": 1, "region": "Syria", "km2": 9.87654}
     return gpd.GeoDataFrame(columns, geometry=boxes, crs=4326)
@@ -36,7 +36,7 @@ def held(patch: str, start: int, end: int | None, holder: str = "is") -> v.Patch
 
 
 def land(*states: v.PatchState) -> dict[str, Any]:
-    return land_data(catchments("a", "b"), states, grid=GRID, smooth_m=0, days=DAYS)
+    return land_data(patches("a", "b"), states, grid=GRID, smooth_m=0, days=DAYS)
 
 
 def runs(*states: v.PatchState) -> list[list[int]]:

@@ -30,7 +30,10 @@ COMMANDS = {
     "check": ("ebbline.check.command", "check every input of a case and report all mistakes"),
     "geocode": ("ebbline.geocode.command", "names as written become places"),
     "reconcile": ("ebbline.reconcile.command", "claims become events and states"),
-    "catchments": ("ebbline.catchments.command", "land is cut into patches by travel cost"),
+    "catchments": (
+        "ebbline.catchments.command",
+        "the ground: cells, barriers between them, places on it",
+    ),
     "territory": ("ebbline.territory.command", "states become held territory and areas"),
     "scene": ("ebbline.scene.command", "everything that maps and pages say, decided once"),
     "figures": ("ebbline.figures.command", "static maps and charts"),

@@ -33,8 +33,8 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "reconcile": (*PATHS, "holders", "period", "stale_after_days"),
     "catchments": (*PATHS, "study_area", "catchments"),
     "territory": (
-        *(*PATHS, "holders", "subject", "period"),
-        *("study_area", "catchments", "territory"),
+        *(*PATHS, "holders", "subject", "period", "stale_after_days"),
+        *("study_area", "territory"),
     ),
     "scene": _DRAWN,
     "figures": (*PATHS, "figures"),

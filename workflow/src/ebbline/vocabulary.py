@@ -328,30 +328,12 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Weight:
-    """A settlement's share in a patch; the weights of a patch sum to 1."""
-
-    patch_id: str
-    place_id: str
-    cost_km: float
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """Travel cost between two settlements, in kilometres with what barriers add."""
-
-    place_id: str
-    other_id: str
-    cost_km: float
-
-
-@dataclass(frozen=True, slots=True)
 class SettlementState:
     """Who held a settlement over ``[start, end)``, with ``evidence``.
 
-    For an inferred one, ``via_place_id`` is the reported place that it follows, ``cost_km`` the
-    travel cost between them, and ``likelihood`` how often such an inference is right.
+    ``likelihood`` is the probability of ``holder`` (the share of what is told, where it is
+    reported), the mean over the days; for an inferred one ``via_place_id`` is the reported place
+    that speaks for it most and ``cost_km`` the straight distance between them.
     """
 
     place_id: str
@@ -398,33 +380,49 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class BarrierTrial:
-    """How well barriers that count ``strength`` times predict ``places`` reported places.
-
-    ``log_score`` is the sum over places of the mean log weight of the true holder when each is
-    left out in turn (0 would be perfect). The ``chosen`` one is used for the inference.
-    """
-
-    strength: float
-    places: int
-    log_score: float
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class HitRate:
-    """How often an inference over a travel cost of (``cost_from_km``, ``cost_to_km``] is right.
+    """How often the field is right of a place whose own reports are left out.
 
-    ``places`` is the number of reported places that were left out and predicted; rates (0–1, with
-    a 95 % interval) are empty where they are too few.
+    Of the places to whose likeliest holder it gives a probability in (``probability_from``,
+    ``probability_to``]; ``places`` is their number. Rates (0–1, with a 95 % interval) are empty
+    where they are too few.
     """
 
-    cost_from_km: float
-    cost_to_km: float
+    probability_from: float
+    probability_to: float
     places: int
     hit_rate: float | None
     hit_rate_low: float | None
     hit_rate_high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What the field had said of a place the day before ``date``, that of its first report.
+
+    ``holder`` is whom the report names, ``predicted`` who was likeliest, ``probability`` that of
+    ``holder``, and ``known`` how much was known (0–1).
+    """
+
+    place_id: str
+    place: str
+    date: Day
+    holder: str
+    predicted: str
+    probability: float
+    known: float
+
+
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """The land of ``holder`` on a day with all reports, and without those of one place."""
+
+    place_id: str
+    date: Day
+    holder: str
+    convention: Convention
+    km2_with: float
+    km2_without: float
 
 
 @dataclass(frozen=True, slots=True)

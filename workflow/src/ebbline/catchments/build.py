@@ -1,140 +1,105 @@
-"""From settlements and land to patches, weights and costs."""
+"""From places and basemap to the ground that fields are made on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ebbline.catchments.places import POPULATED, points_of
+from ebbline.catchments.land import settled_cells
+from ebbline.catchments.places import points_of, populated
 from ebbline.config import CatchmentsConfig
-from ebbline.land.grid import Flags, Integers
-from ebbline.land.influence import settlement_costs
-from ebbline.land.patches import Shares, cut_land, outline
-from ebbline.land.travel import NONE, Nearest, Terrain, nearest_sources, seed_cells
-from ebbline.vocabulary import Cost, Place, Weight
+from ebbline.land.grid import Grid, Integers
+from ebbline.land.ground import Ground, faces_of, interpolation
+from ebbline.land.mesh import NONE, Mesh, Walls, barriers_of, own_cells
+from ebbline.vocabulary import Place
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+_MOST_NODES = 45_000
+_RATIO = 3
+_MARGIN_NODES = 2
 
 
-@dataclass(frozen=True)
-class Patch:
-    """A piece of land: cells with the same leading settlements, in one region.
-
-    ``shape`` is projected; ``reach_km`` the travel cost to the heaviest settlement, ``None`` if
-    it follows none.
-    """
-
-    patch_id: str
-    settled: bool
-    region: int
-    km2: float
-    reach_km: float | None
-    shape: Any
-
-
-@dataclass(frozen=True)
-class Catchments:
-    """The patches of a study area, what they follow, and the costs between places."""
-
-    patches: tuple[Patch, ...]
-    weights: tuple[Weight, ...]
-    costs: tuple[Cost, ...]
-
-
-def build_catchments(
-    terrain: Terrain,
+def make_ground(
+    grid: Grid,
     places: Sequence[Place],
+    layers: Mapping[str, GeoDataFrame],
     *,
-    settled: Flags,
     region: Integers,
-    water: Flags,
+    names: tuple[tuple[str, str], ...],
     config: CatchmentsConfig,
-) -> Catchments:
-    """Cut the land of ``terrain`` into patches that follow the populated ones of ``places``.
+) -> Ground:
+    """Return the ground of ``grid``; ``layers`` has ``rivers``, ``lakes`` and ``borders``.
 
-    ``settled``, ``region`` and ``water`` are given for each inside cell. Places of other kinds
-    get travel costs but no land. Places outside the study area are left out.
+    ``region`` is that of each inside cell, ``names`` has the country and division of each.
     """
-    grid = terrain.grid
-    start, away = seed_cells(terrain, *grid.project_points(*points_of(places)))
-    populated = np.array([p.kind in POPULATED for p in places], dtype=bool)
-    nearest = nearest_sources(
-        terrain,
-        np.where(populated, start, NONE),
-        away,
-        count=config.neighbours,
-        reach_km=2 * config.catchment_reach_km,
+    barriers = barriers_of(
+        grid,
+        rivers=layers["rivers"],
+        lakes=layers["lakes"],
+        borders=layers["borders"],
+        config=config,
     )
-    between = settlement_costs(nearest, grid.cells, count=len(places))
-    keys = np.column_stack([region, settled.astype(np.int64)])
-    shares, label, keys = cut_land(grid, nearest, between, keys, water=water, config=config)
-    shapes = outline(grid, label, tolerance_km=config.tolerance_km)
-    ids = _patch_ids(len(keys))
-    return Catchments(
-        patches=_patches(ids, keys, shares, shapes),
-        weights=_weights(ids, shares, places),
-        costs=_costs(_with_others(between, nearest, start, away, populated), places),
+    walls = Walls.of(barriers)
+    coarse = _coarse(grid)
+    node, part = interpolation(grid, coarse, walls)
+    nodes, node = np.unique(node, return_inverse=True)
+    x, y = grid.project_points(*points_of(places))
+    near = np.zeros(coarse.rows * coarse.columns, dtype=bool)
+    near[nodes] = True
+    cell = own_cells(grid, walls, x, y, inside=grid.inside)
+    number = np.full(grid.rows * grid.columns, NONE)
+    number[grid.cells] = np.arange(len(grid.cells))
+    faces = faces_of(grid.area, [line for b in barriers for line in b.lines])
+    of_people = grid.project_points(*points_of(populated(places)))
+    return Ground(
+        grid=grid,
+        mesh=Mesh.of(coarse, barriers),
+        nodes=nodes,
+        node=node.reshape(part.shape).astype(np.int32),
+        part=part,
+        settled=settled_cells(grid, *of_people, rivers=layers["rivers"], config=config),
+        leaf=region,
+        leaves=names,
+        face=_faces_of_cells(grid, faces),
+        faces=faces,
+        place_ids=tuple(p.place_id for p in places),
+        x=x,
+        y=y,
+        place_node=np.where(cell == NONE, NONE, own_cells(coarse, walls, x, y, inside=near)),
+        place_cell=np.where(cell == NONE, NONE, number[cell]),
     )
 
 
-def _patch_ids(count: int) -> list[str]:
-    width = max(4, len(str(count)))
-    return [f"p{number:0{width}d}" for number in range(1, count + 1)]
+def _coarse(grid: Grid) -> Grid:
+    """Return the grid of the mesh: three cells wide, wider where that would be too many nodes."""
+    ratio = _RATIO
+    while grid.rows * grid.columns / ratio**2 > _MOST_NODES:
+        ratio += 1
+    size, margin = ratio * grid.cell_km, _MARGIN_NODES * ratio * grid.cell_km
+    return replace(
+        grid,
+        west=grid.west - margin,
+        north=grid.north + margin,
+        cell_km=size,
+        rows=-(-grid.rows // ratio) + 2 * _MARGIN_NODES,
+        columns=-(-grid.columns // ratio) + 2 * _MARGIN_NODES,
+    )
 
 
-def _patches(ids: list[str], keys: Integers, shares: Shares, shapes: Any) -> tuple[Patch, ...]:
+def _faces_of_cells(grid: Grid, faces: Integers) -> Integers:
+    """Return the face that the middle of each inside cell lies in, or the nearest one."""
     import shapely
 
-    first = np.diff(shares.patch, prepend=NONE) != 0
-    reach = dict(zip(shares.patch[first].tolist(), shares.cost_km[first].tolist(), strict=True))
-    return tuple(
-        Patch(patch_id, bool(settled), int(region), float(area), reach.get(number), shape)
-        for number, (patch_id, (region, settled), area, shape) in enumerate(
-            zip(ids, keys, shapely.area(shapes), shapes, strict=True)
-        )
-    )
+    from ebbline.land.grid import burn
 
-
-def _weights(ids: list[str], shares: Shares, places: Sequence[Place]) -> tuple[Weight, ...]:
-    return tuple(
-        Weight(ids[patch], places[source].place_id, cost, weight)
-        for patch, source, cost, weight in zip(
-            shares.patch.tolist(),
-            shares.source.tolist(),
-            np.round(shares.cost_km, 3).tolist(),
-            np.round(shares.weight, 6).tolist(),
-            strict=True,
-        )
-    )
-
-
-def _with_others(
-    between: Any, nearest: Nearest, start: Integers, away: Any, populated: Flags
-) -> dict[tuple[int, int], float]:
-    """Return the costs between neighbours, with places that have no land joined on."""
-    from scipy.sparse import coo_array, triu
-
-    half: Any = coo_array(triu(between))
-    costs = dict(
-        zip(
-            zip(half.row.tolist(), half.col.tolist(), strict=True),
-            half.data.tolist(),
-            strict=True,
-        )
-    )
-    for other in np.flatnonzero(~populated & (start != NONE)).tolist():
-        cell = start[other]
-        for source, cost in zip(nearest.source[cell], nearest.cost_km[cell], strict=True):
-            if source != NONE:
-                pair = (min(other, int(source)), max(other, int(source)))
-                costs[pair] = float(cost) + float(away[other])
-    return costs
-
-
-def _costs(between: dict[tuple[int, int], float], places: Sequence[Place]) -> tuple[Cost, ...]:
-    rows = []
-    for (i, j), cost in between.items():
-        one, other = sorted((places[i].place_id, places[j].place_id))
-        rows.append(Cost(one, other, round(cost, 3)))
-    return tuple(sorted(rows, key=lambda c: (c.place_id, c.other_id)))
+    number = burn(grid, list(faces))[grid.cells].astype(np.int64) - 1
+    lost = np.flatnonzero(number == NONE)
+    if len(lost):
+        x, y = grid.centres(grid.cells[lost])
+        number[lost] = shapely.STRtree(faces).nearest(shapely.points(x, y))
+    return number

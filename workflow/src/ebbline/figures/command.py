@@ -85,7 +85,7 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
     chosen = _chosen(config, options)
     scene = _scene(paths, options)
     holdings = read_holdings(paths["holdings"])
-    layers = Layers(paths["basemap"], paths["catchments"])
+    layers = Layers(paths["basemap"], paths["patches"])
     cache = Cache(None if options.no_cache else options.cache)
     # A figure that is asked for is none of the build, unless a folder is named.
     asked = chosen.single and options.figures is None
@@ -397,7 +397,7 @@ def _beside(texts: Beside) -> Iterable[tuple[Path, bytes]]:
 
 STAGE = Stage(
     summary="static maps and charts",
-    inputs=("scene", "holdings", "catchments", "basemap"),
+    inputs=("scene", "holdings", "patches", "basemap"),
     outputs=("figures",),
     run=run,
     add_options=add_options,

@@ -1,8 +1,8 @@
-"""How the desert fades: bands of veil in the ground's colour, thicker further from people.
+"""How the desert fades: bands of veil in the ground's colour, thicker where less is known.
 
-The distance is ``reach_km`` of the catchments (the travel cost from a patch to its heaviest
-settlement), taken at the patches' middles and smoothed between them. Veils only lighten what lies
-under them; land without a holder has the ground's colour already.
+What is known is told by ``reach_km``: how far a lone report would be that tells as little, at
+nodes of the field, smoothed between them. Veils only lighten what lies under them; land without a
+holder has the ground's colour already.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _VEIL = 0.07
 """How much of the ground's colour each further band adds."""
-_LEVELS_KM = tuple(range(12, 60, 3))
+_LEVELS_KM = tuple(range(6, 40, 2))
 _GRID = 120
 _SMOOTH = 2.0
 _EVEN = 160
@@ -30,21 +30,21 @@ _EVEN = 160
 
 
 def veils_of(
-    patches: Any, plane: Plane, bounds: tuple[float, float, float, float], study: BaseGeometry
+    doubt: Any, plane: Plane, bounds: tuple[float, float, float, float], study: BaseGeometry
 ) -> tuple[Veil, ...]:
     """Return the bands of ``study`` between a row of distances, on the plane (km).
 
-    ``patches`` has the columns ``reach_km`` and ``geometry`` (degrees) of ``catchments.gpkg``.
-    The bands do not overlap: veils painted over each other would add up their rounding.
+    ``doubt`` has the columns ``reach_km`` and ``geometry`` (degrees) of that layer of
+    ``patches.gpkg``. The bands do not overlap: veils painted over each other would add up their
+    rounding.
     """
     import shapely
 
-    known = patches[patches["reach_km"].notna()]
-    if len(known) < 4:
+    if len(doubt) < 4:
         return ()
-    middles = shapely.get_coordinates(shapely.point_on_surface(known.geometry.to_numpy()))
+    middles = shapely.get_coordinates(doubt.geometry.to_numpy())
     x, y = plane.points(middles[:, 0], middles[:, 1])
-    field = _field(np.column_stack([x, y]), known["reach_km"].to_numpy(dtype=float), bounds)
+    field = _field(np.column_stack([x, y]), doubt["reach_km"].to_numpy(dtype=float), bounds)
     bands = [_between(*ends, field, bounds) for ends in pairwise((*_LEVELS_KM, np.inf))]
     there = [number for number, band in enumerate(bands) if not band.is_empty]
     even = shapely.coverage_simplify(

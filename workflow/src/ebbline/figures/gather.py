@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Layers = Mapping[str, Any]
 """Layers of a basemap by name, as :func:`ebbline.basemap.read_layer` gives them, and perhaps
-``patches`` of ``catchments.gpkg`` (degrees)."""
+``doubt`` of ``patches.gpkg`` (degrees)."""
 
 
 @dataclass(frozen=True)
@@ -213,8 +213,8 @@ class View:
         )
         study = self._study(countries)
         veils: tuple[Veil, ...] = ()
-        if "patches" in layers:
-            veils = veils_of(layers["patches"], self.plane, self.bounds, study)
+        if "doubt" in layers:
+            veils = veils_of(layers["doubt"], self.plane, self.bounds, study)
         return Ground(
             rivers=tuple(
                 Line(name_in(row, lang), int(row.scalerank), shape) for row, shape in rows("rivers")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +11,12 @@ if TYPE_CHECKING:
     from ebbline.figures.content import Land
 
 _LAYERS = ("rivers", "lakes", "land", "borders", "divisions")
-_PATCHES = "patches"
-_OF_LAND = ("date", "holder", "rival", "evidence", "contested", "certainty", "convention")
+_DOUBT = "doubt"
+_OF_LAND = ("valid_from", "valid_to", "holder", "rival", "evidence", "contested", "certainty")
 
 
 def read_holdings(path: Path) -> dict[date, tuple[Land, ...]]:
-    """Return the land held on each day of ``holdings.gpkg``, in degrees.
+    """Return the land held from each day on which some of ``holdings.gpkg`` changes, in degrees.
 
     Raises
     ------
@@ -28,22 +27,25 @@ def read_holdings(path: Path) -> dict[date, tuple[Land, ...]]:
     from ebbline.geopackage import read_geopackage
     from ebbline.vocabulary import Certainty, Convention, Evidence
 
-    frame = read_geopackage(path, columns=_OF_LAND)
-    found: dict[date, list[Land]] = defaultdict(list)
-    for row in frame.itertuples():
-        day = date.fromisoformat(str(row.date)[:10])
-        found[day].append(
-            Land(
+    pieces: list[tuple[date, date, Land]] = []
+    for convention in Convention:
+        frame = read_geopackage(path, columns=_OF_LAND, layer=str(convention))
+        for row in frame.itertuples():
+            land = Land(
                 holder=row.holder,
                 rival=_text(row.rival),
                 evidence=Evidence(row.evidence),
                 contested=bool(int(row.contested)),
                 certainty=Certainty(row.certainty),
-                convention=Convention(row.convention),
+                convention=convention,
                 shape=row.geometry,
             )
-        )
-    return {day: tuple(rows) for day, rows in sorted(found.items())}
+            first, last = (date.fromisoformat(str(v)[:10]) for v in (row.valid_from, row.valid_to))
+            pieces.append((first, last, land))
+    days = sorted({d for first, last, _ in pieces for d in (first, last + timedelta(1))})
+    return {
+        day: tuple(land for first, last, land in pieces if first <= day <= last) for day in days
+    }
 
 
 def _text(value: Any) -> str:
@@ -51,10 +53,10 @@ def _text(value: Any) -> str:
 
 
 class Layers(Mapping[str, Any]):
-    """The layers of the basemap and the patches of land, each read when it is first asked for."""
+    """The layers of the basemap and what is in doubt, each read when it is first asked for."""
 
-    def __init__(self, folder: Path, catchments: Path | None = None) -> None:
-        self._folder, self._catchments = folder, catchments
+    def __init__(self, folder: Path, patches: Path | None = None) -> None:
+        self._folder, self._patches = folder, patches
         self._read: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
@@ -66,14 +68,14 @@ class Layers(Mapping[str, Any]):
         from ebbline.basemap import read_layer
         from ebbline.geopackage import read_geopackage
 
-        if name == _PATCHES and self._catchments is not None:
-            return read_geopackage(self._catchments, columns=("reach_km",))
+        if name == _DOUBT and self._patches is not None:
+            return read_geopackage(self._patches, columns=("reach_km",), layer="doubt")
         return read_layer(self._folder, name)
 
     def __iter__(self) -> Any:
         yield from _LAYERS
-        if self._catchments is not None:
-            yield _PATCHES
+        if self._patches is not None:
+            yield _DOUBT
 
     def __len__(self) -> int:
         return len(list(iter(self)))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _TYPE = 7.0
+_ON_EDGE_KM = 0.01
 
 
 @dataclass(frozen=True)
@@ -92,27 +93,53 @@ def draw_veils(axes: Axes, ground: Ground, look: Look) -> None:
 
 def _draw_edges(axes: Axes, land: Sequence[Land], look: Look) -> None:
     """Draw the edge of each holder's land, dashed where it rests on claims only."""
-    import shapely
     from matplotlib.patches import PathPatch
 
-    groups: dict[tuple[str, Convention, bool], list[Any]] = {}
+    groups: dict[tuple[str, Convention], dict[bool, list[Any]]] = {}
     for piece in land:
         sure = piece.certainty is Certainty.CONFIRMED or piece.convention is Convention.TOTAL
-        groups.setdefault((piece.holder, piece.convention, sure), []).append(piece.shape)
-    for (holder, convention, sure), shapes in sorted(groups.items()):
+        group = groups.setdefault((piece.holder, piece.convention), {True: [], False: []})
+        group[sure].append(piece.shape)
+    for (holder, convention), shapes in sorted(groups.items()):
         settled = convention is Convention.SETTLED
         style = look.styles[holder]
-        axes.add_artist(
-            PathPatch(
-                path_of(shapely.union_all(shapes)),
-                facecolor="none",
-                edgecolor=style.edge if settled else mix(style.edge, look.colours["land"], 0.55),
-                linewidth=(0.55 if settled else 0.3) * look.scale,
-                linestyle="solid" if sure else (0, (2.6, 1.5)),
-                joinstyle="round",
-                zorder=3.3 if settled else 2.3,
+        for edge, sure in _edges(shapes[True], shapes[False]):
+            axes.add_artist(
+                PathPatch(
+                    path_of(edge),
+                    facecolor="none",
+                    edgecolor=style.edge
+                    if settled
+                    else mix(style.edge, look.colours["land"], 0.55),
+                    linewidth=(0.55 if settled else 0.3) * look.scale,
+                    linestyle="solid" if sure else (0, (2.6, 1.5)),
+                    joinstyle="round",
+                    zorder=3.3 if settled else 2.3,
+                )
             )
-        )
+
+
+def _edges(sure: Sequence[Any], unsure: Sequence[Any]) -> list[tuple[Any, bool]]:
+    """Return the edge of one holder's land in parts, and whether each rests on more than claims.
+
+    Land that is sure in one place and not in another has no line within it, but along its edge.
+    """
+    import shapely
+
+    confirmed = shapely.union_all(list(sure))
+    whole: dict[bool, list[Any]] = {True: [], False: []}
+    edges: list[tuple[Any, bool]] = []
+    claimed = shapely.union_all(list(unsure))
+    for part in shapely.get_parts(shapely.union_all([*sure, *unsure])):
+        mixed = [shapely.area(shapely.intersection(part, g)) > 0 for g in (confirmed, claimed)]
+        if all(mixed):
+            near, edge = shapely.buffer(confirmed, _ON_EDGE_KM), shapely.boundary(part)
+            edges.append((shapely.intersection(edge, near), True))
+            edges.append((shapely.difference(edge, near), False))
+        else:
+            whole[mixed[0]].append(part)
+    edges += [(shapely.GeometryCollection(parts), key) for key, parts in whole.items() if parts]
+    return [(edge, key) for edge, key in edges if not edge.is_empty]
 
 
 def draw_lines(axes: Axes, ground: Ground, look: Look, *, quiet: bool = False) -> None:

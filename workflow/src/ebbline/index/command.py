@@ -36,7 +36,6 @@ def _run(config: Config, paths: Paths, _: Namespace) -> None:
         events=tuple(tables.EVENTS.read(paths["events"])),
         states=tuple(tables.STATES.read(paths["states"])),
         areas=tuple(tables.AREAS.read(paths["areas"])),
-        barriers=tuple(tables.BARRIERS.read(paths["barriers"])),
         checks=tuple(tables.CHECKS.read(paths["checks"])),
         inputs=tuple(f for n in ("inputs", "land_inputs") for f in tables.INPUTS.read(paths[n])),
     )
@@ -68,7 +67,7 @@ STAGE = Stage(
     summary="the page that leads to everything",
     inputs=(
         *("inputs", "land_inputs", "sources", "claims", "geocoding", "places", "events", "states"),
-        *("areas", "barriers", "checks", "map", "figures"),
+        *("areas", "checks", "map", "figures"),
     ),
     outputs=("index",),
     run=_run,

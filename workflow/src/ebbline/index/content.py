@@ -12,7 +12,6 @@ from ebbline.timeline import History, change_days, is_stale
 from ebbline.vocabulary import (
     HOLDER_BEFORE,
     Area,
-    BarrierTrial,
     Certainty,
     Check,
     Claim,
@@ -39,7 +38,6 @@ class Tables:
     events: tuple[Event, ...]
     states: tuple[State, ...]
     areas: tuple[Area, ...]
-    barriers: tuple[BarrierTrial, ...]
     checks: tuple[Check, ...]
     inputs: tuple[InputFile, ...]
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -225,24 +224,20 @@ def read_land(path: Path) -> list[Land]:
     """
     from ebbline.geopackage import read_attributes
     from ebbline.scene.build import Land
+    from ebbline.vocabulary import Convention
 
-    rows = [row for row in read_attributes(path) if "evidence" in row]
-    # A row of one day holds until the next day that the file has.
-    days = sorted({day for row in rows if (day := _as_day(row.get("date")))})
-    until = {day: after - timedelta(days=1) for day, after in pairwise(days)}
+    rows = [row for row in read_attributes(path) if row["layer"] in set(Convention)]
     found: dict[Land, None] = {}
     for row in rows:
-        day = _as_day(row.get("date"))
-        first = _as_day(row.get("valid_from")) or day
         piece = Land(
             holder=str(row["holder"]),
             rival=_text(row.get("rival")),
             evidence=str(row["evidence"]),
-            convention=str(row.get("convention") or row["layer"]),
+            convention=str(row["layer"]),
             contested=bool(int(row["contested"])),
             certainty=str(row["certainty"]),
-            first=first or date.min,
-            last=_as_day(row.get("valid_to")) if day is None else until.get(day),
+            first=_as_day(row["valid_from"]) or date.min,
+            last=_as_day(row["valid_to"]),
         )
         found.setdefault(piece)
     return list(found)

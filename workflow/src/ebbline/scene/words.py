@@ -469,7 +469,7 @@ class Words:
             settlement=self.number(land.settled_settlement_km),
             river=self.number(land.settled_river_km),
         )
-        reach = self.number(self.config.territory.inference_reach_km)
+        reach = self.number(self.config.territory.reach_km)
         sentences = [settled, self.text("inference", reach=reach)]
         if any(a.km2_low is not None for a in self.facts.areas):
             sentences.insert(1, self.text("intervals"))

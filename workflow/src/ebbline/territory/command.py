@@ -1,4 +1,4 @@
-"""Turn the states of towns into held territory: patches, polygons, areas and checks.
+"""Turn the states of towns into held territory: a field, patches, polygons, areas and checks.
 
 Change days are the days of the period on which something changes, and its first and last day.
 With --on nothing of a build is written: the areas of the days asked for go to standard output, or
@@ -9,44 +9,33 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Collection, Iterator
-from contextlib import closing
+from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ebbline.command import Paths, Stage
 from ebbline.config import Config
 from ebbline.errors import Problem, Problems, UserError, shown
 
 if TYPE_CHECKING:
-    from ebbline.geopackage import Feature
+    from ebbline.geopackage import Layer
     from ebbline.tables import Table
-    from ebbline.territory.holdings import Holding
     from ebbline.territory.territory import Inputs, Territory
     from ebbline.vocabulary import State
 
 Record = TypeVar("Record")
+_SHOWN = 5
 
 
 def run(config: Config, paths: Paths, options: Namespace) -> None:
-    """Read states and catchments, write who held which land when."""
-    from ebbline.territory.memory import keep_freed_memory, without_search_for_cycles
-
-    keep_freed_memory()
-    with without_search_for_cycles():
-        _run(config, paths, options)
-
-
-def _run(config: Config, paths: Paths, options: Namespace) -> None:
+    """Read states and ground, write who held which land when."""
     from ebbline import tables
-    from ebbline.territory.edges import CoverError
-    from ebbline.territory.land import read_land, region_sizes
+    from ebbline.land.ground import Ground
+    from ebbline.territory.land import region_sizes
     from ebbline.territory.territory import Inputs, build_territory
 
     days = _days_asked(options.on, config)
-    if options.cores < 1:
-        raise UserError(Problem("--cores", f"found {options.cores}", "1 or more"))
     inputs = Inputs(
         states=_states(paths["states"], config),
         events=tables.EVENTS.read(paths["events"]),
@@ -54,65 +43,60 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:
             *tables.GAZETTEER.read(paths["gazetteer"]),
             *_optional(tables.GAZETTEER, paths["case_places"]),
         ],
-        costs=tables.COSTS.read(paths["costs"]),
-        weights=tables.WEIGHTS.read(paths["weights"]),
-        land=read_land(paths["catchments"]),
+        ground=Ground.load(paths["ground"]),
         published=_optional(tables.PUBLISHED, paths["published"]),
         region_km2=region_sizes(paths["basemap"]),
     )
     _check(inputs, paths)
-    try:
-        found = build_territory(inputs, config, days=days, cores=options.cores)
-    except CoverError as error:
-        patches = " and ".join(inputs.land.ids[patch] for patch in error.patches)
-        raise UserError(
-            Problem(
-                str(paths["catchments"]),
-                f"patches that overlap ({patches})",
-                "a cover without overlaps",
-                "build it again with `ebbline catchments`",
-            )
-        ) from None
-    with closing(found):
-        if days:
-            _answer(found, set(days), options.to)
-            return
-        tables.SETTLEMENT_STATES.write(paths["settlement_states"], found.settlement_states)
-        tables.PATCH_STATES.write(paths["patch_states"], found.patch_states)
-        tables.BARRIERS.write(paths["barriers"], found.barriers)
-        tables.CALIBRATION.write(paths["calibration"], found.calibration)
-        _write_holdings(paths["holdings"], found.holdings)
-        # Last: on several cores the intervals are made beside the polygons.
-        tables.AREAS.write(paths["areas"], found.areas)
-        tables.CHECKS.write(paths["checks"], found.checks)
+    found = build_territory(inputs, config, days=days)
+    if days:
+        _answer(found, set(days), options.to, config)
+        return
+    tables.SETTLEMENT_STATES.write(paths["settlement_states"], found.settlement_states)
+    tables.PATCH_STATES.write(paths["patch_states"], found.patch_states)
+    tables.CALIBRATION.write(paths["calibration"], found.calibration)
+    tables.PREDICTIONS.write(paths["predictions"], found.predictions)
+    tables.INFLUENCE.write(paths["influence"], found.influences)
+    tables.AREAS.write(paths["areas"], found.areas)
+    tables.CHECKS.write(paths["checks"], found.checks)
+    _write_layers(found, inputs, config, paths)
 
 
-def _answer(found: Territory, days: Collection[date], folder: Path | None) -> None:
+def _answer(found: Territory, days: Collection[date], folder: Path | None, config: Config) -> None:
     """Give areas and polygons of ``days``, of everything that was found."""
     from ebbline import tables
+    from ebbline.geopackage import write_layers
 
-    holdings = [h for h in found.holdings if h.date in days]  # first: areas may be made beside them
     areas = [a for a in found.areas if a.date in days]
     if folder is None:
         sys.stdout.write(tables.AREAS.to_text(areas))
         return
     tables.AREAS.write(folder / "areas.csv", areas)
-    _write_holdings(folder / "holdings.gpkg", iter(holdings))
+    write_layers(folder / "holdings.gpkg", _land_layers(found, config, days))
 
 
 def _check(inputs: Inputs, paths: Paths) -> None:
     """Refuse files that do not belong together."""
-    from ebbline.territory.agreement import check_patches, check_places
-
-    names = ("states", "costs", "weights", "gazetteer", "case_places")
-    check_places(
-        inputs.states,
-        inputs.costs,
-        inputs.weights,
-        inputs.places,
-        paths={name: paths[name] for name in names},
-    )
-    check_patches(inputs.weights, inputs.land.ids, path=paths["weights"])
+    known = {p.place_id for p in inputs.places}
+    named = {
+        "states": {s.place_id for s in inputs.states},
+        "ground": set(inputs.ground.place_ids),
+    }
+    problems = []
+    for name, used in named.items():
+        lost = sorted(used - known)
+        if lost:
+            more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
+            problems.append(
+                Problem(
+                    str(paths[name]),
+                    f"places that are unknown: {', '.join(map(shown, lost[:_SHOWN]))}{more}",
+                    f"places of {paths['gazetteer']} or {paths['case_places']}",
+                    "add them, or build this file again",
+                )
+            )
+    if problems:
+        raise UserError(problems)
 
 
 def _states(path: Path, config: Config) -> list[State]:
@@ -161,38 +145,168 @@ def _optional(table: Table[Record], path: Path) -> list[Record]:
     return table.read(path) if path.exists() else []
 
 
-_COLUMNS = {
-    "date": str,
-    "holder": str,
-    "rival": str,
-    "evidence": str,
-    "contested": int,
-    "certainty": str,
-    "convention": str,
-}
+def _write_layers(found: Territory, inputs: Inputs, config: Config, paths: Paths) -> None:
+    """Write the land as GeoPackages: patches and doubt, and held land with places and events."""
+    from ebbline.geopackage import write_layers
 
-
-def _write_holdings(path: Path, holdings: Iterator[Holding]) -> None:
-    """Write holdings as they are drawn: all the land of all days may not fit into memory."""
-    from ebbline.geopackage import write_features
-
-    write_features(path, map(_feature, holdings), layer="holdings", columns=_COLUMNS)
-
-
-def _feature(holding: Holding) -> Feature:
-    from ebbline.geopackage import Feature
-
-    standing = holding.standing
-    values = (
-        holding.date.isoformat(),
-        standing.holder,
-        standing.rival,
-        str(standing.evidence),
-        int(standing.contested),
-        str(standing.certainty),
-        str(holding.convention),
+    write_layers(paths["patches"], {"patches": _patch_layer(found), "doubt": _doubt_layer(found)})
+    write_layers(
+        paths["holdings"],
+        {
+            **_land_layers(found, config),
+            "places": _place_layer(found, inputs, config),
+            "events": _event_layer(inputs),
+        },
     )
-    return Feature(holding.land, values)
+
+
+def _land_layers(
+    found: Territory, config: Config, days: Collection[date] | None = None
+) -> dict[str, Layer]:
+    """Return held land by convention: all of it, or what holds on some of ``days``."""
+    from ebbline.territory.holdings import holdings_through_time
+
+    course = found.course
+    land = {
+        name: list(
+            holdings_through_time(
+                found.patches,
+                course.standings,
+                course.starts,
+                config.period.last,
+                settled_only=name == "settled",
+            )
+        )
+        for name in ("settled", "total")
+    }
+    if days is not None:
+        land = {
+            name: [h for h in holdings if any(h.first <= d <= h.last for d in days)]
+            for name, holdings in land.items()
+        }
+    return {
+        name: _layer(
+            [h.shape for h in holdings],
+            "MultiPolygon",
+            {
+                "valid_from": [h.first for h in holdings],
+                "valid_to": [h.last for h in holdings],
+                "holder": [h.standing.holder for h in holdings],
+                "rival": [h.standing.rival for h in holdings],
+                "evidence": [str(h.standing.evidence) for h in holdings],
+                "contested": [int(h.standing.contested) for h in holdings],
+                "certainty": [str(h.standing.certainty) for h in holdings],
+            },
+        )
+        for name, holdings in land.items()
+    }
+
+
+def _layer(geometry: Iterable[Any], kind: str, columns: dict[str, list[Any]]) -> Layer:
+    import numpy as np
+
+    from ebbline.geopackage import Layer
+
+    typed = {
+        name: np.array(
+            values,
+            dtype="datetime64[D]"
+            if name in ("valid_from", "valid_to", "date")
+            else None
+            if values and not isinstance(values[0], str)
+            else object,
+        )
+        for name, values in columns.items()
+    }
+    return Layer(list(geometry), kind, typed)
+
+
+def _patch_layer(found: Territory) -> Layer:
+    import shapely
+
+    patches, leaves = found.patches, found.inputs.ground.leaves
+    names = [leaves[i] for i in patches.leaf.tolist()]
+    return _layer(
+        [shapely.MultiPolygon(list(shapely.get_parts(s))) for s in patches.shape],
+        "MultiPolygon",
+        {
+            "patch_id": list(found.patch_ids),
+            "settled": patches.settled.astype(int).tolist(),
+            "region": [division or country for country, division in names],
+            "country": [country for country, _ in names],
+            "division": [division for _, division in names],
+            "km2": [round(v, 6) for v in patches.km2.tolist()],
+        },
+    )
+
+
+def _doubt_layer(found: Territory) -> Layer:
+    """Return how far a lone report would be that tells as little, at every other node (km)."""
+    import shapely
+
+    ground = found.inputs.ground
+    grid = ground.mesh.grid
+    row, column = ground.nodes // grid.columns, ground.nodes % grid.columns
+    some = (row % 2 == 0) & (column % 2 == 0)
+    if found.surface is None:
+        some[:] = False
+    x, y = grid.centres(ground.nodes[some])
+    away = found.surface.variance[some] / 2 if found.surface else []
+    points = shapely.points(x, y)
+    return _layer(grid.unproject(points), "Point", {"reach_km": [round(float(v), 2) for v in away]})
+
+
+def _place_layer(found: Territory, inputs: Inputs, config: Config) -> Layer:
+    import shapely
+
+    by_id = {p.place_id: p for p in inputs.places}
+    rows = found.settlement_states
+    points = [shapely.Point(by_id[r.place_id].lon, by_id[r.place_id].lat) for r in rows]
+    ends = [config.period.last if r.end is None else _before(r.end) for r in rows]
+    return _layer(
+        points,
+        "Point",
+        {
+            "place_id": [r.place_id for r in rows],
+            "place": [r.place for r in rows],
+            "valid_from": [r.start for r in rows],
+            "valid_to": ends,
+            "holder": [r.holder for r in rows],
+            "rival": [r.rival for r in rows],
+            "evidence": [str(r.evidence) for r in rows],
+            "contested": [int(r.contested) for r in rows],
+            "certainty": [str(r.certainty) for r in rows],
+            "likelihood": [float("nan") if r.likelihood is None else r.likelihood for r in rows],
+        },
+    )
+
+
+def _event_layer(inputs: Inputs) -> Layer:
+    import shapely
+
+    by_id = {p.place_id: p for p in inputs.places}
+    rows = [e for e in inputs.events if e.place_id in by_id]
+    return _layer(
+        [shapely.Point(by_id[e.place_id].lon, by_id[e.place_id].lat) for e in rows],
+        "Point",
+        {
+            "event_id": [e.event_id for e in rows],
+            "place": [e.place for e in rows],
+            "kind": [str(e.kind) for e in rows],
+            "date": [e.date for e in rows],
+            "valid_from": [e.date_earliest for e in rows],
+            "valid_to": [e.date_latest for e in rows],
+            "holder": [e.holder for e in rows],
+            "rival": [e.rival for e in rows],
+            "certainty": [str(e.certainty) for e in rows],
+        },
+    )
+
+
+def _before(day: date) -> date:
+    from datetime import timedelta
+
+    return day - timedelta(1)
 
 
 def _add_options(parser: ArgumentParser) -> None:
@@ -209,27 +323,14 @@ def _add_options(parser: ArgumentParser) -> None:
         metavar="DIR",
         help="with --on: write areas.csv and holdings.gpkg of the days into this folder instead",
     )
-    parser.add_argument(
-        "--cores", type=int, default=1, metavar="N", help="processes that work at once"
-    )
 
 
 STAGE = Stage(
     summary="states become held territory and areas",
-    inputs=(
-        "states",
-        "events",
-        "catchments",
-        "weights",
-        "costs",
-        "gazetteer",
-        "case_places",
-        "published",
-        "basemap",
-    ),
+    inputs=("states", "events", "ground", "gazetteer", "case_places", "published", "basemap"),
     outputs=(
-        *("settlement_states", "patch_states", "holdings", "areas"),
-        *("barriers", "calibration", "checks"),
+        *("settlement_states", "patch_states", "patches", "holdings", "areas"),
+        *("calibration", "predictions", "influence", "checks"),
     ),
     run=run,
     add_options=_add_options,

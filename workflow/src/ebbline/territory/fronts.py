@@ -1,9 +1,10 @@
 """A front that somebody drew: settlements with their holder on some days, and the true land.
 
 A folder of a front has ``settlements.csv`` (``place, lat, lon, held_<date>…``, 1 = held by the
-side that the front is about, 0 = not), ``held.geojson`` (polygons with a property ``date``),
-``study_area.geojson`` and, optional, ``rivers.geojson`` (property ``scalerank``),
-``lakes.geojson`` and ``borders.geojson``. Coordinates are WGS 84 degrees.
+side that the front is about, 0 = not), ``held.geojson`` (polygons with a property ``date``; none of
+a date on which nothing is held any more), ``study_area.geojson`` and, optional, ``rivers.geojson``
+(property ``scalerank``), ``lakes.geojson`` and ``borders.geojson``. Coordinates are WGS 84 degrees.
+A date is a day (``2022-11-08``); a time of 00:00 behind it is left out.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 _HELD = re.compile(r"held_(.+)")
+_MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?(Z|\+00:?00)?$")
 _AREAS = frozenset({"Polygon", "MultiPolygon"})
 _LINES = frozenset({"LineString", "MultiLineString"})
 _NEAR_DEGREES = 0.02
@@ -50,6 +52,15 @@ class Front:
     area: Any
     layers: Mapping[str, GeoDataFrame]
     folder: Path = Path()
+
+    @property
+    def rough_km(self) -> float:
+        """The width of the study area in kilometres, roughly: a square of the same size."""
+        import shapely
+
+        degrees = shapely.area(self.area)
+        middle = np.cos(np.radians(shapely.get_coordinates(self.area)[:, 1].mean()))
+        return float(111.2 * np.sqrt(degrees * max(middle, 0.05)))
 
     def grid(self, *, cell_km: float) -> Grid:
         """Return the grid over the study area.
@@ -90,9 +101,10 @@ def read_front(folder: Path) -> Front:
     dates, places, points, held = _settlements(folder / "settlements.csv")
     area = _study_area(folder / "study_area.geojson")
     drawn = read_features(folder / "held.geojson", columns=("date",), shapes=_AREAS)
-    truth = {
-        str(date): _united(drawn[drawn["date"] == date]) for date in sorted(set(drawn["date"]))
-    }
+    days = np.array([_MIDNIGHT.sub("", str(date)) for date in drawn["date"]], dtype=object)
+    truth = {day: _united(drawn[days == day]) for day in sorted(set(days))}
+    gone = [date for date, row in zip(dates, held, strict=True) if not row.any()]
+    truth = {**{date: _united(drawn[:0]) for date in gone}, **truth}
     lacking = [date for date in dates if date not in truth]
     if lacking:
         raise UserError(
@@ -157,7 +169,11 @@ def _settlements(
     problems = Problems()
     header = rows[0] if rows else []
     missing = [c for c in ("place", "lat", "lon") if c not in header]
-    columns = {m[1]: i for i, name in enumerate(header) if (m := _HELD.fullmatch(name))}
+    columns = {
+        _MIDNIGHT.sub("", m[1].strip()): i
+        for i, name in enumerate(header)
+        if (m := _HELD.fullmatch(name))
+    }
     if missing or not columns:
         lack = ", ".join(missing) or "held_<date>"
         problems.add(path, 1, f"no column {lack}", allowed="place, lat, lon, held_<date>…")
@@ -168,7 +184,13 @@ def _settlements(
             problems.add(path, 1, f"held_{date}: {error.found}", allowed=error.allowed)
     problems.raise_any()
     found = [
-        _settlement(path, number, dict(zip(header, cells, strict=False)), columns, problems)
+        _settlement(
+            path,
+            number,
+            {_MIDNIGHT.sub("", k.strip()): v for k, v in zip(header, cells, strict=False)},
+            columns,
+            problems,
+        )
         for number, cells in enumerate(rows[1:], start=2)
     ]
     if not found:

@@ -1,14 +1,22 @@
 """Measure the territory model against a front that somebody drew.
 
-Prints one JSON object a line. "what": "state" is the land held on a day, "lost" the land held on a
-day and no more on the next one. iou is the intersection over the union of the model's land and the
-drawn land, ratio the model's area over the drawn one; nearest_iou and nearest_ratio are those of
-straight nearest-town from the same settlements. Where fewer than all settlements are kept, the
-figures are means over the draws, difference is the mean of iou - nearest_iou draw by draw, and
-standard_error the standard error of that mean.
+The folder has settlements.csv (place, lat, lon, held_<date> for each date: 1 held by the side that
+the front is about, 0 not), held.geojson (polygons with a property date), study_area.geojson
+(polygons) and, optional, rivers.geojson (lines with a property scalerank, as Natural Earth has
+it), lakes.geojson (polygons) and borders.geojson (lines); WGS 84 degrees. A date is a day; on one
+without polygons nothing is held any more.
 
-A drawn front leaves no land unknown, and nearest-town answers for all of it; so the model does too,
-however far the next known settlement is, unless --reach says otherwise.
+Prints one JSON object a line. "what": "state" is the land held on a day, "lost" the land held on a
+day and no more on the next one, "gained" the other way round. iou is the intersection over the
+union of the model's land and the drawn land, true_km2 and km2 are their areas; nearest_iou is that
+of straight nearest-town, linear_iou that of ordinary kriging with a linear variogram, from the
+same settlements. brier is the mean squared difference between the probability of each cell and the
+truth (0 or 1), of a day; linear_brier that of linear kriging, cut to 0 to 1. Where fewer than all
+settlements are kept, the figures are means over the draws; difference is the mean of iou -
+nearest_iou draw by draw and lead that of iou - linear_iou, standard_error and lead_error are the
+standard errors of these means.
+
+A drawn front leaves no land unknown, so the likeliest holder counts, however unsure.
 """
 
 from __future__ import annotations
@@ -25,8 +33,6 @@ from ebbline.errors import Problem, UserError
 
 if TYPE_CHECKING:
     from ebbline.territory.front_model import FrontModel
-
-_NO_REACH = 1_000.0
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -47,38 +53,24 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--seed", type=int, default=1, metavar="N", help="seed of the draws (default: %(default)s)"
     )
     parser.add_argument(
-        "--reach",
-        type=float,
-        metavar="KM",
-        help="leave unknown (counted as not held) what is farther than this from known places",
-    )
-    parser.add_argument(
         "--config",
         "--case",
         type=Path,
         dest="config",
         metavar="FILE|CASE",
-        help="take the model's settings from this configuration (default: Ebbline's defaults)",
+        help="take what barriers cost from this configuration (default: Ebbline's defaults)",
     )
 
 
 def execute(options: Namespace) -> None:
     """Score the front and print the lines."""
-    from ebbline.config import CatchmentsConfig, TerritoryConfig, read_config
+    from ebbline.config import CatchmentsConfig, read_config
     from ebbline.territory.front_model import FrontModel
     from ebbline.territory.fronts import read_front
 
     _check(options)
-    catchments, territory = CatchmentsConfig(), TerritoryConfig()
-    if options.config is not None:
-        config = read_config(options.config)
-        catchments, territory = config.catchments, config.territory
-    reach = _NO_REACH if options.reach is None else options.reach
-    model = FrontModel.of(
-        read_front(options.folder),
-        catchments.model_copy(update={"catchment_reach_km": reach}),
-        territory.model_copy(update={"inference_reach_km": reach}),
-    )
+    given = read_config(options.config).catchments if options.config else CatchmentsConfig()
+    model = FrontModel.of(read_front(options.folder), given)
     for line in score(model, keep=options.keep, draws=options.draws, seed=options.seed):
         sys.stdout.write(json.dumps(line) + "\n")
         sys.stdout.flush()
@@ -90,8 +82,6 @@ def _check(options: Namespace) -> None:
         for share in options.keep
         if not 0 < share <= 1
     ]
-    if options.reach is not None and not 0 < options.reach <= _NO_REACH:
-        problems.append(Problem("--reach", f"found {options.reach:g}", "above 0, at most 1000 km"))
     if options.draws < 1:
         problems.append(Problem("--draws", f"found {options.draws}", "at least 1"))
     if options.seed < 0:
@@ -118,52 +108,72 @@ def score(
 
 
 def _lines(model: FrontModel, share: float, samples: list[Any]) -> Iterator[dict[str, Any]]:
+    """Yield the lines of one share; ``samples`` are the settlements known in each draw."""
     import numpy as np
 
-    results = np.array([_of_draw(model, kept) for kept in samples])
-    for number, (what, names) in enumerate(_subjects(model.front.dates)):
-        iou, ratio, nearest_iou, nearest_ratio = results[:, number].T
-        line = {
-            "keep": share,
-            "what": what,
-            **names,
-            "iou": _mean(iou),
-            "ratio": _mean(ratio),
-            "nearest_iou": _mean(nearest_iou),
-            "nearest_ratio": _mean(nearest_ratio),
-        }
+    dates = model.front.dates
+    subjects: list[dict[str, str]] = [{"what": "state", "date": date} for date in dates]
+    for what in ("lost", "gained"):
+        subjects += [{"what": what, "date": a, "date_to": b} for a, b in pairwise(dates)]
+    truth = _with_changes(model.truth)
+    draws = [_of_draw(model, kept, truth) for kept in samples]
+    for number, (names, true) in enumerate(zip(subjects, truth, strict=True)):
+        values = {key: np.array([d[number].get(key, np.nan) for d in draws]) for key in draws[0][0]}
+        line: dict[str, Any] = {"keep": share, **names}
+        line["true_km2"] = round(float(np.count_nonzero(true) * model.cell_km2), 1)
+        told = names["what"] == "state"
+        line |= {key: _mean(v) for key, v in values.items() if told or "brier" not in key}
         if len(samples) > 1:
-            better = iou - nearest_iou
-            better = better[~np.isnan(better)]
             line["draws"] = len(samples)
-            line["difference"] = _mean(better)
-            line["standard_error"] = (
-                round(float(better.std(ddof=1) / np.sqrt(len(better))), 4)
-                if len(better) > 1
-                else None
+            against = (
+                ("difference", "standard_error", "nearest_iou"),
+                ("lead", "lead_error", "linear_iou"),
             )
+            for name, error, other in against:
+                better = values["iou"] - values[other]
+                better = better[~np.isnan(better)]
+                line[name] = _mean(better)
+                line[error] = (
+                    round(float(better.std(ddof=1) / np.sqrt(len(better))), 4)
+                    if len(better) > 1
+                    else None
+                )
         yield line
 
 
-def _subjects(dates: tuple[str, ...]) -> list[tuple[str, dict[str, str]]]:
-    states = [("state", {"date": date}) for date in dates]
-    return states + [("lost", {"date": a, "date_to": b}) for a, b in pairwise(dates)]
+def _of_draw(model: FrontModel, kept: Any, truth: list[Any]) -> list[dict[str, float]]:
+    """Return the figures of one draw for each subject."""
+    import numpy as np
 
-
-def _of_draw(model: FrontModel, kept: Any) -> list[tuple[float, float, float, float]]:
-    """Return iou, ratio and those of nearest-town for each subject, from the kept settlements."""
     from ebbline.territory.front_model import overlap
 
-    both = [_with_losses(m) for m in (model.held(kept), model.nearest_town(kept))]
-    truth = _with_losses(model.truth)
-    return [
-        (*overlap(mine, true), *overlap(nearest, true))
-        for mine, nearest, true in zip(*both, truth, strict=True)
-    ]
+    field, linear = model.chances(kept)
+    ways = (field > 0.5, model.nearest_town(kept), linear > 0.5)
+    found = []
+    for mine, nearest, straight, true in zip(*map(_with_changes, ways), truth, strict=True):
+        drawn = max(int(np.count_nonzero(true)), 1)
+        found.append(
+            {
+                "iou": overlap(mine, true),
+                "ratio": np.count_nonzero(mine) / drawn if true.any() else np.nan,
+                "km2": np.count_nonzero(mine) * model.cell_km2,
+                "nearest_iou": overlap(nearest, true),
+                "nearest_ratio": np.count_nonzero(nearest) / drawn if true.any() else np.nan,
+                "linear_iou": overlap(straight, true),
+                "brier": np.nan,
+                "linear_brier": np.nan,
+            }
+        )
+    for row, mine, straight, true in zip(found, field, linear, model.truth, strict=False):
+        row["brier"] = float(np.mean((mine - true) ** 2))
+        row["linear_brier"] = float(np.mean((np.clip(straight, 0, 1) - true) ** 2))
+    return found
 
 
-def _with_losses(held: Any) -> list[Any]:
-    return [*held, *(before & ~after for before, after in pairwise(held))]
+def _with_changes(held: Any) -> list[Any]:
+    """Return the land of each date, then what is lost and what is gained from each to the next."""
+    lost = [before & ~after for before, after in pairwise(held)]
+    return [*held, *lost, *(after & ~before for before, after in pairwise(held))]
 
 
 def _mean(values: Any) -> float | None:

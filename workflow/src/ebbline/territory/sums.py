@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ebbline.territory.course import NOBODY
 from ebbline.territory.land import Land
+from ebbline.territory.standing import NOBODY
 from ebbline.vocabulary import UNKNOWN, Area, Convention
 
 CONVENTIONS = (Convention.SETTLED, Convention.TOTAL)

@@ -3,44 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ebbline.config import Config
-from ebbline.territory.calibration import hit_rates, likelihoods, span_lengths, trials
-from ebbline.territory.chance import Chances
+from ebbline.land.grid import Integers
+from ebbline.land.ground import Ground
+from ebbline.land.mesh import NONE
 from ebbline.territory.checks import compare
-from ebbline.territory.course import NOBODY, Course, follow, span_starts, states_by_span
-from ebbline.territory.cover import Cover, make_cover
-from ebbline.territory.following import Following, learn_following
-from ebbline.territory.holdings import Holding, holdings_through_time
-from ebbline.territory.intervals import Resampling, Thousandths, make_draws, spread
-from ebbline.territory.land import Land
-from ebbline.territory.outlines import Outlines
-from ebbline.territory.places import Network, make_network
-from ebbline.territory.sampling import Sampler
-from ebbline.territory.shares import Spokesmen, patch_standings
-from ebbline.territory.spells import patch_rows, settlement_rows
+from ebbline.territory.evidence import Believed, Evidence, Told
+from ebbline.territory.forecasts import first_reports, hit_rates, influences
+from ebbline.territory.intervals import Levels, NodeLand, drawn_areas, spread, spread_days
+from ebbline.territory.land import STUDY_AREA, Land
+from ebbline.territory.patches import Patches, make_patches
+from ebbline.territory.standing import NOBODY, Standing, Standings, runs
 from ebbline.territory.sums import DaySums, Ledger, area_rows
+from ebbline.territory.surface import SITES, Surface
 from ebbline.vocabulary import (
     Area,
-    BarrierTrial,
     Check,
-    Cost,
     Event,
     HitRate,
+    Influence,
     PatchState,
     Place,
+    PlaceKind,
+    Prediction,
     PublishedFigure,
     SettlementState,
     State,
-    Weight,
 )
+from ebbline.vocabulary import (
+    Evidence as EvidenceKind,
+)
+
+POPULATED = (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE)
+"""The kinds of places that are inferred and counted."""
+_KNOWN = 0.5
+"""Land of which less is known belongs to nobody."""
+_CORE_KM = {True: 3.0, False: 8.0}
+"""How far land is told by a report itself: around a site, around a town."""
+_OWN_KM = 2.0
+"""So far around a place its land goes with it, if its word counts for more than half."""
+_DAYS_WITH_INTERVAL = 60
+RANGE_KM = 45.0
+"""How far errors of the field go together; chosen on drawn fronts (docs/territory.md)."""
 
 
 @dataclass(frozen=True)
@@ -50,231 +62,405 @@ class Inputs:
     states: Sequence[State]
     events: Sequence[Event]
     places: Sequence[Place]
-    costs: Sequence[Cost]
-    weights: Sequence[Weight]
-    land: Land
+    ground: Ground
     published: Sequence[PublishedFigure]
     region_km2: Mapping[str, float]
 
 
 @dataclass(frozen=True)
-class Model:
-    """The pieces of one run: ``states`` are those of known places and holders, in order."""
+class Course:
+    """The field through time, a row for each span of days from ``starts`` on.
 
-    states: Sequence[State]
-    holders: tuple[str, ...]
-    network: Network
+    ``cells`` and ``places`` are numbers of standings (``NOBODY`` where nothing is known) of inside
+    cells and of all places of the ground, ``chance`` how likely the holder of each place is,
+    ``via`` the reported place that it follows most. ``told`` is what was told; ``nodes`` has the
+    probabilities on the nodes of the mesh, of some days (0 where nothing is known).
+    """
+
     starts: tuple[date, ...]
-    table: NDArray[np.int32]
-    reported: NDArray[np.int64]
-    following: Following
-    cover: Cover
-    ledger: Ledger
+    standings: tuple[Standing, ...]
+    cells: NDArray[np.int16]
+    places: NDArray[np.int16]
+    chance: NDArray[np.float32]
+    via: NDArray[np.int32]
+    told: tuple[Told, ...]
+    nodes: Mapping[date, NDArray[np.float32]]
+
+    def span(self, day: date) -> int:
+        """Return the row of ``day``."""
+        return (
+            int(np.searchsorted([d.toordinal() for d in self.starts], day.toordinal(), "right")) - 1
+        )
+
+    @cached_property
+    def holder(self) -> Integers:
+        """The number of the holder of each standing, in the order of ``holders``."""
+        names = sorted({s.holder for s in self.standings})
+        return np.array([names.index(s.holder) for s in self.standings], dtype=np.int64)
 
 
 @dataclass(frozen=True)
-class ThroughTime:
-    """Who held each place and patch in each span of days; ``standing`` is that of the patches."""
-
-    model: Model
-    course: Course
-    standing: NDArray[np.int32]
-
-    def spans(self, days: Sequence[date]) -> NDArray[np.int64]:
-        """Return the span that each of ``days`` lies in."""
-        starts = [d.toordinal() for d in self.model.starts]
-        return np.searchsorted(starts, [d.toordinal() for d in days], "right") - 1
-
-
-@dataclass
 class Territory:
-    """Everything that the stage writes.
+    """Everything that the stage writes."""
 
-    ``holdings`` are made as they are asked for, once. ``areas`` and ``checks`` are made when they
-    are first asked for; if there are several cores, others prepare them until then.
-    """
-
-    through: ThroughTime
-    days: Sequence[date]
-    sampler: Sampler | None
     inputs: Inputs
     config: Config
-    holdings: Iterator[Holding]
-    calibration: list[HitRate]
+    days: tuple[date, ...]
+    surface: Surface | None
+    evidence: Evidence
+    course: Course
+    patches: Patches
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What adds up the patches."""
+        return Ledger(self._land, tuple(self.config.holders))
+
+    @cached_property
+    def _land(self) -> Land:
+        leaves = tuple((STUDY_AREA, *pair) for pair in self.inputs.ground.leaves)
+        return Land(self.patches.settled, self.patches.km2, self.patches.leaf, leaves)
+
+    @cached_property
+    def _holder_of(self) -> Integers:
+        holders = tuple(self.config.holders)
+        return np.array([*(holders.index(s.holder) for s in self.course.standings), NOBODY])
 
     @property
     def settlement_states(self) -> list[SettlementState]:
         """Who held each settlement when."""
-        course = self.through.course
-        likelihood = likelihoods(course.cost_km, self.calibration)
-        return settlement_rows(course, self.through.model.network, likelihood)
+        ground, course = self.inputs.ground, self.course
+        place_of = {p.place_id: p for p in self.inputs.places}
+        size = len(ground.place_ids) + 1
+        key = course.places.astype(np.int64) * size + course.via + 1
+        key = np.where(course.places == NOBODY, NOBODY, key)
+        rows = []
+        for column, first, after in runs(key):
+            place = place_of[ground.place_ids[column]]
+            standing = course.standings[course.places[first, column]]
+            via = int(course.via[first, column])
+            away = np.hypot(ground.x[via] - ground.x[column], ground.y[via] - ground.y[column])
+            rows.append(
+                SettlementState(
+                    place_id=place.place_id,
+                    place=place.name,
+                    start=course.starts[first],
+                    end=self._end(after),
+                    holder=standing.holder,
+                    rival=standing.rival,
+                    contested=standing.contested,
+                    evidence=standing.evidence,
+                    certainty=standing.certainty,
+                    via_place_id="" if via == NONE else ground.place_ids[via],
+                    cost_km=None if via == NONE else round(float(away), 3),
+                    likelihood=round(float(course.chance[first:after, column].mean()), 3),
+                )
+            )
+        return sorted([*rows, *self._told_outside()], key=lambda r: (r.place_id, r.start))
+
+    def _told_outside(self) -> Iterator[SettlementState]:
+        """Yield what is reported of places outside the study area: they hold no land."""
+        ground, period = self.inputs.ground, self.config.period
+        here = {
+            i
+            for i, n in zip(ground.place_ids, ground.place_node.tolist(), strict=True)
+            if n != NONE
+        }
+        for s in self.inputs.states:
+            if s.place_id in here or not s.holder or s.start > period.last:
+                continue
+            if s.end is not None and s.end <= period.first:
+                continue
+            end = None if s.end is None or s.end > period.last else s.end
+            yield SettlementState(
+                *(s.place_id, s.place, max(s.start, period.first), end, s.holder, s.rival),
+                *(s.contested, EvidenceKind.REPORTED, s.certainty, "", None, 1.0),
+            )
+
+    @property
+    def patch_ids(self) -> tuple[str, ...]:
+        """The id of each patch."""
+        width = max(4, len(str(len(self.patches.km2))))
+        return tuple(f"p{number:0{width}d}" for number in range(1, len(self.patches.km2) + 1))
 
     @property
     def patch_states(self) -> list[PatchState]:
         """Who held each patch when."""
-        return patch_rows(self.through.standing, self.through.course, self.inputs.land.ids)
+        rows, ids = [], self.patch_ids
+        for patch, first, after in runs(self.patches.standing):
+            s = self.course.standings[self.patches.standing[first, patch]]
+            rows.append(
+                PatchState(
+                    *(ids[patch], self.course.starts[first], self._end(after)),
+                    *(s.holder, s.rival, s.contested, s.evidence, s.certainty),
+                )
+            )
+        return rows
 
-    @property
-    def barriers(self) -> tuple[BarrierTrial, ...]:
-        """How often barriers count, and how well that predicts the reported places."""
-        return self.through.model.following.trials
+    def _end(self, after: int) -> date | None:
+        return self.course.starts[after] if after < len(self.course.starts) else None
 
     @cached_property
     def areas(self) -> list[Area]:
-        """The areas of the days, with their intervals."""
-        draws = self.sampler.sums() if self.sampler else None
-        sums = _sums(self.days, self.through, draws, self.inputs.places)
-        return list(area_rows(list(sums), self.through.model.ledger))
+        """The areas of the days, with their intervals on key days."""
+        ground, ledger = self.inputs.ground, self.ledger
+        by_id = {p.place_id: p for p in self.inputs.places}
+        counted = [by_id[i] for i in ground.place_ids]
+        leaf = np.where(ground.place_cell == NONE, 0, ground.leaf[ground.place_cell])
+        here = np.array([p.kind in POPULATED for p in counted]) & (ground.place_cell != NONE)
+        people = np.array([p.population or 0 for p in counted], dtype=float) * here
+        sums = []
+        for day in self.days:
+            span = self.course.span(day)
+            km2 = ledger.areas(self._holder_of[self.patches.standing[span]])
+            low, high = self.intervals.get(day, (None, None))
+            holder = self._holder_of[self.course.places[span]]
+            sums.append(
+                DaySums(
+                    day=day,
+                    km2=km2,
+                    low=low,
+                    high=high,
+                    settlements=ledger.counts(holder, leaf, here.astype(float)),
+                    population=ledger.counts(holder, leaf, people),
+                )
+            )
+        return list(area_rows(sums, ledger))
 
     @cached_property
+    def intervals(self) -> dict[date, tuple[Any, Any]]:
+        """The ends of the interval of each sum on key days, as ``DaySums`` wants them."""
+        if self.surface is None:
+            return {}
+        ground, settings = self.inputs.ground, self.config.territory
+        mesh = ground.mesh.grid
+        levels = Levels.of(
+            (mesh.rows, mesh.columns),
+            ground.nodes,
+            range_nodes=RANGE_KM / mesh.cell_km,
+            draws=settings.draws,
+            seed=settings.seed,
+        )
+        membership = self.ledger.land.membership
+        land = node_land(ground)
+        found = {}
+        for day, chance in sorted(self.course.nodes.items()):
+            best = self.ledger.areas(self._holder_of[self.patches.standing[self.course.span(day)]])
+            draws = drawn_areas(chance.astype(np.float64), land, levels, day)
+            found[day] = spread(draws @ membership, best)
+        return found
+
+    @property
     def checks(self) -> list[Check]:
         """The model beside published figures."""
         return compare(self.inputs.published, self.areas, self.config, self.inputs.region_km2)
 
-    def close(self) -> None:
-        """Stop what other processes still prepare."""
-        if self.sampler:
-            self.sampler.close()
+    @property
+    def calibration(self) -> list[HitRate]:
+        """How often the field is right of a place whose own reports are left out."""
+        if self.surface is None:
+            return []
+        return hit_rates(self.surface.weighing, self.course.told, self.course.starts, self.config)
+
+    @property
+    def predictions(self) -> list[Prediction]:
+        """What the field had said of each place on the day before its first report."""
+        if self.surface is None:
+            return []
+        return first_reports(self.surface.weighing, self.evidence, self.config.period)
+
+    @property
+    def influences(self) -> list[Influence]:
+        """What the subject's land would be without each report, on the last day."""
+        if self.surface is None:
+            return []
+        return influences(
+            self.surface,
+            self.evidence,
+            self.config,
+            node_land(self.inputs.ground).km2,
+            self.days[-1],
+        )
 
 
-def held_through_time(inputs: Inputs, config: Config) -> ThroughTime:
-    """Return who held what in each span of days: look-ups only, no geometry."""
-    return _through_time(_model(inputs, config))
+def node_land(ground: Ground) -> NodeLand:
+    """Return the land of the cells that each node counts most for; its region is that of most."""
+    leaves = len(ground.leaves)
+    heaviest = ground.node[np.arange(len(ground.node)), ground.part.argmax(axis=1)].astype(np.int64)
+    size, count = ground.grid.cell_km**2, len(ground.nodes)
+    key = heaviest * leaves + ground.leaf
+    by_leaf = np.bincount(key, minlength=count * leaves).reshape(count, leaves)
+    settled = np.bincount(heaviest[ground.settled], minlength=count)
+    km2 = size * np.stack([settled, by_leaf.sum(axis=1)], axis=1)
+    return NodeLand(km2.astype(float), by_leaf.argmax(axis=1), leaves)
 
 
-def _through_time(model: Model) -> ThroughTime:
-    follower = model.following.follower
-    course = follow(model.states, model.table, model.starts, model.holders, follower.of)
-    spokesmen = Spokesmen(follower.of, len(model.holders))
-    standing = patch_standings(model.cover, course, model.reported, spokesmen)
-    return ThroughTime(model, course, standing)
-
-
-def build_territory(
-    inputs: Inputs, config: Config, *, days: Sequence[date] = (), cores: int = 1
-) -> Territory:
+def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()) -> Territory:
     """Return who held which land when, on the change days and on ``days``."""
-    outlines = Outlines.of(inputs.land.shape)
-    model = _model(inputs, config, cores=cores)
-    wanted = sorted({*model.starts, config.period.last, *days})
-    with ExitStack() as begun:
-        sampler = _sampler(model, inputs.events, wanted, config, cores)
-        if sampler:
-            begun.callback(sampler.close)
-        through = _through_time(model)
-        found = Territory(
-            through=through,
-            days=wanted,
-            sampler=sampler,
-            inputs=inputs,
-            config=config,
-            holdings=holdings_through_time(
-                wanted,
-                through.spans(wanted),
-                through.standing,
-                through.course.standings,
-                settled=inputs.land.settled,
-                outlines=outlines,
-            ),
-            calibration=_hit_rates(model, config),
-        )
-        begun.pop_all()
-    return found
-
-
-def _model(inputs: Inputs, config: Config, *, cores: int = 1) -> Model:
-    holders = tuple(config.holders)
-    states = sorted((s for s in inputs.states if s.holder), key=lambda s: (s.place_id, s.start))
-    network = make_network(
-        inputs.places, inputs.costs, inputs.weights, (s.place_id for s in states)
-    )
-    number = network.number
-    states = [s for s in states if s.place_id in number]
-    starts = span_starts(states, first=config.period.first, last=config.period.last)
-    table = states_by_span(states, number, starts)
-    holder_of = np.array([*(holders.index(s.holder) for s in states), NOBODY], dtype=np.int64)
-    reported = holder_of[table]
-    days = span_lengths(starts, config.period.last)
-    return Model(
-        states=states,
-        holders=holders,
-        network=network,
-        starts=starts,
-        table=table,
-        reported=reported,
-        following=learn_following(network, reported, days, config=config.territory, cores=cores),
-        cover=make_cover(inputs.land.ids, inputs.weights, number),
-        ledger=Ledger(inputs.land, holders),
-    )
-
-
-def _hit_rates(model: Model, config: Config) -> list[HitRate]:
-    tried = trials(
-        model.table,
-        np.array([model.holders.index(s.holder) for s in model.states], dtype=np.int64),
-        span_lengths(model.starts, config.period.last),
-        model.following.follower,
-        holders=len(model.holders),
-    )
-    return hit_rates(tried, config.territory.calibration_bins_km)
-
-
-def _sampler(
-    model: Model, events: Sequence[Event], days: Sequence[date], config: Config, cores: int
-) -> Sampler | None:
-    """Return what makes the draws of the intervals; ``None`` if nothing is reported."""
-    if not model.states:
-        return None
-    draws = make_draws(
-        model.states,
-        {e.event_id: e for e in events},
-        places=len(model.network.ids),
-        draws=config.territory.draws,
-        seed=config.territory.seed,
-    )
-    resampling = Resampling.of(
-        draws,
-        model.states,
-        model.network.number,
-        days=days,
-        follower=model.following.follower,
-        cover=model.cover,
-        ledger=model.ledger,
-        chances=Chances.over(
-            model.cover,
-            *model.ledger.land.middles,
-            range_km=config.territory.error_range_km,
-            seed=config.territory.seed,
+    ground, period = inputs.ground, config.period
+    number = {place_id: i for i, place_id in enumerate(ground.place_ids)}
+    states = sorted(
+        (
+            s
+            for s in inputs.states
+            if s.place_id in number and ground.place_node[number[s.place_id]] != NONE
         ),
+        key=lambda s: (s.place_id, s.start),
     )
-    return Sampler(resampling, cores=cores)
-
-
-def _sums(
-    days: Sequence[date],
-    through: ThroughTime,
-    draws: Thousandths | None,
-    places: Sequence[Place],
-) -> Iterator[DaySums]:
-    """Yield the sums of each day; ``draws`` has a row for each."""
-    model, course = through.model, through.course
-    ledger, network = model.ledger, model.network
-    by_id = {p.place_id: p for p in places}
-    counted = [by_id[i] for i in network.ids]
-    leaf = ledger.land.leaf_of(counted)
-    people = np.array([p.population or 0 for p in counted], dtype=float) * network.follows
-    holder_of = np.array(
-        [*(model.holders.index(s.holder) for s in course.standings), NOBODY], dtype=np.int64
+    reported = sorted({s.place_id for s in states if s.holder})
+    states = [s for s in states if s.place_id in set(reported)]
+    rank = {place_id: i for i, place_id in enumerate(reported)}
+    evidence = Evidence(
+        states=states,
+        place=np.array([rank[s.place_id] for s in states], dtype=np.int64),
+        holders=tuple(config.holders),
+        events={e.event_id: e for e in inputs.events},
+        stale_after_days=config.stale_after_days,
+        places=len(reported),
     )
-    for number, (day, span) in enumerate(zip(days, through.spans(days), strict=True)):
-        holder = holder_of[course.standing[span]]
-        km2 = ledger.areas(holder_of[through.standing[span]])
-        low, high = (None, None) if draws is None else spread(draws[number], km2)
-        yield DaySums(
-            day=day,
-            km2=km2,
-            low=low,
-            high=high,
-            settlements=ledger.counts(holder, leaf, network.follows.astype(float)),
-            population=ledger.counts(holder, leaf, people),
+    changes = evidence.days(period.first, period.last)
+    wanted = tuple(sorted({*changes, period.first, period.last, *days}))
+    starts = _with_silence(wanted, config.stale_after_days)
+    surface = None
+    if reported:
+        kinds = {p.place_id: p.kind for p in inputs.places}
+        surface = Surface.of(
+            ground,
+            np.array([number[p] for p in reported]),
+            [kinds[p] for p in reported],
+            reach_km=config.territory.reach_km,
         )
+    key_days = spread_days(wanted, _DAYS_WITH_INTERVAL)
+    course = follow(inputs, evidence, surface, starts, key_days=key_days)
+    return Territory(
+        inputs=inputs,
+        config=config,
+        days=wanted,
+        surface=surface,
+        evidence=evidence,
+        course=course,
+        patches=make_patches(ground, course.cells),
+    )
+
+
+def _with_silence(days: Sequence[date], step: int) -> tuple[date, ...]:
+    """Return ``days`` with more between them where nothing is said for long: words grow old."""
+    found = list(days[:1])
+    for day in days[1:]:
+        while (day - found[-1]).days > max(step, 1):
+            found.append(found[-1] + timedelta(max(step, 1)))
+        found.append(day)
+    return tuple(found)
+
+
+def follow(
+    inputs: Inputs,
+    evidence: Evidence,
+    surface: Surface | None,
+    starts: tuple[date, ...],
+    *,
+    key_days: set[date],
+) -> Course:
+    """Return the field of each span, from its first day."""
+    ground = inputs.ground
+    standings, spans = Standings(), len(starts)
+    cells = np.full((spans, len(ground.grid.cells)), NOBODY, dtype=np.int16)
+    places = np.full((spans, len(ground.place_ids)), NOBODY, dtype=np.int16)
+    chance = np.zeros(places.shape, dtype=np.float32)
+    via = np.full(places.shape, NONE, dtype=np.int32)
+    told, nodes = [], {}
+    kinds = {p.place_id: p.kind for p in inputs.places}
+    populated = np.array([kinds[i] in POPULATED for i in ground.place_ids], dtype=bool)
+    inferred = [standings.inferred(h) for h in evidence.holders]
+    own = np.array(
+        [standings.reported(s) if s.holder else NOBODY for s in evidence.states] or [NOBODY]
+    )
+    for span, day in enumerate(starts):
+        told.append(evidence.on(day))
+        if surface is None:
+            continue
+        believed = surface.weighing.of_told(told[-1])
+        if believed is None:
+            continue
+        field = surface.given(believed)
+        likely, known = surface.on_cells(field)
+        winner = np.where(known >= _KNOWN, likely.argmax(axis=1), NOBODY)
+        _give_own_ground(surface, told[-1], believed, winner)
+        cells[span] = _standing_of_cells(surface, told[-1], winner, own, inferred, evidence, kinds)
+        _settle_places(
+            surface, told[-1], (winner, likely), own, inferred, populated,
+            (places[span], chance[span], via[span]),
+        )  # fmt: skip
+        if day in key_days:
+            of_nodes, clear = surface.on_nodes(field)
+            nodes[day] = np.where((clear >= _KNOWN)[:, None], of_nodes, 0).astype(np.float32)
+    return Course(starts, standings.all, cells, places, chance, via, tuple(told), nodes)
+
+
+def _give_own_ground(surface: Surface, told: Told, believed: Believed, winner: Integers) -> None:
+    """Give each place that is told of the ground around it on its own bank."""
+    nearby = surface.nearby
+    most, said = believed.share.argmax(axis=1), told.share.argmax(axis=1)
+    sure = (told.state >= 0) & (most == said) & (told.known > _KNOWN)
+    here = sure[nearby.place] & (nearby.away <= _OWN_KM)
+    order = np.argsort(-nearby.away[here], kind="stable")
+    winner[nearby.cell[here][order]] = said[nearby.place[here][order]]
+
+
+def _standing_of_cells(
+    surface: Surface,
+    told: Told,
+    winner: Integers,
+    own: Integers,
+    inferred: Sequence[int],
+    evidence: Evidence,
+    kinds: Mapping[str, PlaceKind],
+) -> NDArray[np.int16]:
+    """Return the standing of each cell: that of the nearest report of its holder if it is near."""
+    nearby, ground = surface.nearby, surface.ground
+    standing = np.where(winner == NOBODY, NOBODY, np.array([*inferred, NOBODY])[winner])
+    core = np.array([_CORE_KM[kinds[ground.place_ids[i]] in SITES] for i in surface.numbers])
+    here = (told.state[nearby.place] >= 0) & (nearby.away <= core[nearby.place])
+    cell, place, away = nearby.cell[here], nearby.place[here], nearby.away[here]
+    order = np.argsort(-away, kind="stable")
+    leader = np.full(len(winner), NONE)
+    leader[cell[order]] = place[order]
+    led = np.flatnonzero(leader != NONE)
+    holder = np.array(
+        [evidence.holders.index(s.holder) if s.holder else NOBODY for s in evidence.states]
+    )
+    state = told.state[leader[led]]
+    same = holder[state] == winner[led]
+    standing[led[same]] = own[state[same]]
+    return standing.astype(np.int16)
+
+
+def _settle_places(
+    surface: Surface,
+    told: Told,
+    found: tuple[Integers, NDArray[Any]],
+    own: Integers,
+    inferred: Sequence[int],
+    populated: NDArray[np.bool_],
+    out: tuple[NDArray[np.int16], NDArray[np.float32], NDArray[np.int32]],
+) -> None:
+    """Write standing, chance and the place that is followed of every place on one day."""
+    ground, (winner, likely) = surface.ground, found
+    standing, chance, via = out
+    there = np.flatnonzero(populated & (ground.place_cell != NONE))
+    cell = ground.place_cell[there]
+    known = winner[cell] != NOBODY
+    there, cell = there[known], cell[known]
+    holder = winner[cell]
+    standing[there] = np.array(inferred)[holder]
+    chance[there] = likely[cell, holder]
+    share = told.share[:, holder].T * (told.state >= 0)
+    pull = surface.weights[there] * (share > 0.5)
+    via[there] = np.where(
+        pull.max(axis=1, initial=0) > 0, surface.numbers[pull.argmax(axis=1)], NONE
+    )
+    mine = told.state >= 0
+    numbers = surface.numbers[mine]
+    standing[numbers] = own[told.state[mine]]
+    chance[numbers] = told.share[mine].max(axis=1)
+    via[numbers] = NONE

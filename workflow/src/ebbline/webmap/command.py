@@ -35,8 +35,8 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:  # noqa: ARG
     )
     given = MapTables(
         story=story,
-        catchments=read_geopackage(
-            paths["catchments"], columns=("patch_id", "settled", "region", "km2")
+        patches=read_geopackage(
+            paths["patches"], columns=("patch_id", "settled", "region", "km2"), layer="patches"
         ),
         patch_states=tuple(tables.PATCH_STATES.read(paths["patch_states"])),
         scene=read_scene(paths["scene"]),
@@ -57,7 +57,7 @@ STAGE = Stage(
     summary="the interactive map, one file",
     inputs=(
         *("sources", "claims", "geocoding", "places", "events", "states", "scene"),
-        *("catchments", "patch_states", "gazetteer", "basemap"),
+        *("patches", "patch_states", "gazetteer", "basemap"),
     ),
     outputs=("map",),
     run=_run,

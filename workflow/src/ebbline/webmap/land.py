@@ -20,7 +20,7 @@ NOTHING = -1
 
 
 def land_data(
-    catchments: GeoDataFrame,
+    patches: GeoDataFrame,
     states: Iterable[PatchState],
     *,
     grid: Grid,
@@ -29,23 +29,23 @@ def land_data(
 ) -> dict[str, Any]:
     """Return the patches of the map file: those of which anything is known on any of the days.
 
-    ``catchments`` has ``patch_id, settled, region, km2`` and WGS 84 geometry. In the result,
+    ``patches`` has ``patch_id, settled, region, km2`` and WGS 84 geometry. In the result,
     ``kinds`` are the distinct ``[holder, rival, contested, evidence, certainty]``, ``runs`` lists
     for each patch ``[day, kind, day, kind, …]``, days counted from the first of ``days`` (both
     inclusive), each holding until the next, and ``NOTHING`` for a kind that is unknown.
     """
-    runs, kinds = _runs(catchments["patch_id"].tolist(), states, days)
+    runs, kinds = _runs(patches["patch_id"].tolist(), states, days)
     known = [bool(run) for run in runs]
-    catchments, runs = catchments[known], [run for run in runs if run]
-    geometries = catchments.geometry.to_crs(4326).to_numpy()
-    regions = sorted(set(catchments["region"].tolist()))
+    patches, runs = patches[known], [run for run in runs if run]
+    geometries = patches.geometry.to_crs(4326).to_numpy()
+    regions = sorted(set(patches["region"].tolist()))
     return {
         **build_topology(geometries, grid=grid, smooth_m=smooth_m).to_data(),
-        "ids": catchments["patch_id"].tolist(),
-        "settled": [int(s) for s in catchments["settled"]],
+        "ids": patches["patch_id"].tolist(),
+        "settled": [int(s) for s in patches["settled"]],
         "regions": regions,
-        "region": [regions.index(r) for r in catchments["region"]],
-        "km2": [round(float(k), 2) for k in catchments["km2"]],
+        "region": [regions.index(r) for r in patches["region"]],
+        "km2": [round(float(k), 2) for k in patches["km2"]],
         "kinds": [list(k) for k in kinds],
         "runs": runs,
     }

@@ -28,7 +28,7 @@ class MapTables:
     """The tables of a case that the map shows; ``ground`` are the basemap's layers by name."""
 
     story: Story
-    catchments: GeoDataFrame
+    patches: GeoDataFrame
     patch_states: tuple[PatchState, ...]
     scene: Scene
     ground: Mapping[str, GeoDataFrame]
@@ -50,7 +50,7 @@ def payload(config: Config, tables: MapTables) -> dict[str, Any]:
         "frame": list(frame),
         "ground": ground_data(tables.ground, grid=grid, frame=frame, smooth_m=options.smooth_m / 5),
         "land": land_data(
-            tables.catchments, tables.patch_states, grid=grid, smooth_m=options.smooth_m, days=days
+            tables.patches, tables.patch_states, grid=grid, smooth_m=options.smooth_m, days=days
         ),
         "regions": {name: text for name, text in scene.regions.items() if text},
         "areas": area_data(scene),

@@ -1,0 +1,257 @@
+"""The field: how likely each holder is in each place, given what is known of some places.
+
+Three ways to carry a report over land are averaged, because no one of them was best on every front:
+
+- ordinary kriging with a linear variogram, which knows no barriers;
+- kriging with barriers: to the linear covariance at the exact places comes what barriers change
+  on the mesh (the covariance ``L ** -1.5`` of its Laplacian with barriers, less that without),
+  and a part of short range by which a report owns its surroundings;
+- classification by the same covariance (a Gaussian process with logistic likelihood, by Laplace's
+  approximation), which lets clear hinterland say little about where a line runs.
+
+All distances are kilometres on the mesh's projection.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ebbline.land.grid import Floats, Integers
+from ebbline.land.mesh import Mesh
+
+_STEP = 1.2
+_AT_A_TIME = 64
+_JITTER_KM = 1e-3
+_LEAST_SLOPE = 1e-5
+_NEWTON_STEPS = 40
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The covariance of short range by which a report owns its surroundings.
+
+    ``km`` is the range (e-folding) and ``weight_km`` the variance, in the unit of the linear
+    variogram: a weight far above the distance to the next report leaves the long range little to
+    carry, so that a report with a great weight and a short range says little beyond it.
+    """
+
+    weight_km: float
+    km: float
+
+
+TOWN = Reach(weight_km=10.0, km=10.0)
+SITE = Reach(weight_km=60.0, km=3.0)
+"""A crossing, an oil field, a pumping station: hardly anything follows it."""
+
+
+def barrier_covariance(mesh: Mesh, nodes: Integers) -> NDArray[np.float32]:
+    """Return what barriers change of the covariance between all nodes and ``nodes``.
+
+    In kilometres, a column for each of ``nodes``. The power is integrated by rational functions (a
+    sum over shifted systems); without barriers the cosine transform diagonalises the same ones.
+    diagonalises the same functions.
+    """
+    from scipy.fft import dctn, idctn
+    from scipy.sparse import eye_array
+    from scipy.sparse.linalg import splu
+
+    rows, columns = mesh.grid.rows, mesh.grid.columns
+    count, laplacian = rows * columns, mesh.laplacian
+    low, high = np.log(np.pi / max(rows, columns)) - 1.5, np.log(2 * np.sqrt(2)) + 0.5
+    steps = int(np.ceil((high - low) / _STEP))
+    shifts = np.exp(low + (np.arange(steps) + 0.5) * _STEP)
+    ends = np.exp(low), np.exp(-(low + steps * _STEP))
+    one = eye_array(count, format="csc")
+    base = splu((laplacian + 1e-9 * one).tocsc())
+    factors = [splu((laplacian + t * t * one).tocsc()) for t in shifts]
+    waves = [2 - 2 * np.cos(np.pi * np.arange(n) / n) for n in (rows, columns)]
+    eigen = waves[0][:, None] + waves[1]
+    eigen[0, 0] = np.inf
+    open_land = (ends[0] / eigen + ends[1]) / eigen
+    for t in shifts:
+        open_land += _STEP * t / (eigen + t * t) / eigen
+    found = np.empty((count, len(nodes)), dtype=np.float32)
+    for first in range(0, len(nodes), _AT_A_TIME):
+        part = nodes[first : first + _AT_A_TIME]
+        impulse = np.full((count, len(part)), -1 / count)
+        impulse[part, np.arange(len(part))] += 1
+        once = base.solve(impulse)
+        once -= once.mean(axis=0)
+        walled = ends[0] * base.solve(once) + ends[1] * once
+        for t, factor in zip(shifts, factors, strict=True):
+            walled += _STEP * t * factor.solve(once)
+        spectrum = dctn(impulse.reshape(rows, columns, -1), axes=(0, 1), norm="ortho")
+        free = idctn(spectrum * open_land[:, :, None], axes=(0, 1), norm="ortho")
+        change = walled - free.reshape(count, -1)
+        found[:, first : first + _AT_A_TIME] = (
+            4 * mesh.grid.cell_km * (change - change.mean(axis=0))
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Covariances:
+    """Covariances between some points (rows) and the places (columns), km: two kinds."""
+
+    linear: NDArray[Any]
+    walled: NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where evidence is: exact points (km), the node of each, and how far it reaches."""
+
+    x: Floats
+    y: Floats
+    node: Integers
+    reach: tuple[Reach, ...]
+
+    def covariances(
+        self, x: Floats, y: Floats, change: NDArray[Any], *, itself: bool = False
+    ) -> Covariances:
+        """Return the covariances of points with the places; ``change`` is that of barriers there.
+
+        ``itself`` tells that the points are the places: then kinds of report that differ share
+        nothing of short range.
+        """
+        away = np.hypot(x[:, None] - self.x, y[:, None] - self.y).astype(np.float32)
+        return Covariances(-away, self.near(away, itself=itself) - away + change)
+
+    def near(self, away: NDArray[Any], *, itself: bool = False) -> NDArray[Any]:
+        """Return the part of short range at distances ``away``."""
+        weight = np.array([r.weight_km for r in self.reach], dtype=np.float32)
+        km = np.array([r.km for r in self.reach], dtype=np.float32)
+        part: NDArray[Any] = weight * np.exp(-away / km)
+        if itself:
+            part = part * ((weight[:, None] == weight) & (km[:, None] == km))
+        return part
+
+
+@dataclass(frozen=True)
+class Conditioned:
+    """What evidence says beyond its places, one set for each of the three ways.
+
+    Coefficients, a row for each place and a column for each holder, and a constant for each holder.
+    """
+
+    linear: tuple[Floats, Floats]
+    walled: tuple[Floats, Floats]
+    logit: tuple[Floats, Floats]
+
+    def at(self, covariances: Covariances) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """Return the three fields at points: rows are points, columns holders."""
+        kind = covariances.linear.dtype
+        linear, walled, logit = (
+            (a.astype(kind), b.astype(kind)) for a, b in (self.linear, self.walled, self.logit)
+        )
+        return (
+            covariances.linear @ linear[0] + linear[1],
+            covariances.walled @ walled[0] + walled[1],
+            covariances.walled @ logit[0] + logit[1],
+        )
+
+
+def probability(fields: tuple[NDArray[Any], NDArray[Any], NDArray[Any]]) -> NDArray[Any]:
+    """Return the probability of each holder (columns, adding up to 1) from the three fields."""
+    linear, walled, logit = fields
+    chance = np.clip(linear, 0, 1) + np.clip(walled, 0, 1)
+    chance += 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
+    total: NDArray[Any] = chance / chance.sum(axis=1, keepdims=True)
+    return total
+
+
+@dataclass(frozen=True)
+class Conditioner:
+    """The places and the covariances between them: what does not change from day to day."""
+
+    own: Covariances
+    inverse_linear: Floats
+    inverse_walled: Floats
+    base: float
+
+    @classmethod
+    def of(cls, own: Covariances) -> Conditioner:
+        """Return the conditioner of places with covariances ``own`` among each other."""
+        linear, walled = (np.asarray(v, dtype=np.float64) for v in (own.linear, own.walled))
+        walled = (walled + walled.T) / 2
+        base = 1.5 * max(0.0, -float(walled.min(initial=0.0))) + 10.0
+        return cls(Covariances(linear, walled), _inverse(linear), _inverse(walled), base)
+
+    @property
+    def without_itself(self) -> tuple[Floats, Floats]:
+        """What the others say of each place: their weights (rows add up to 1) and its variance."""
+        size = len(self.inverse_walled) - 1
+        inverse = self.inverse_walled[:size, :size]
+        precision = np.maximum(np.diag(inverse), 1e-9)
+        weights = -inverse / precision[:, None]
+        np.fill_diagonal(weights, 0.0)
+        return weights, 1 / precision
+
+    def variance(self, covariances: Covariances, own: float) -> NDArray[Any]:
+        """Return the kriging variance (km) at points whose own covariance is ``own``."""
+        size = len(self.inverse_walled) - 1
+        inverse = self.inverse_walled.astype(covariances.walled.dtype)
+        spread = np.einsum(
+            "ij,ij->i", covariances.walled @ inverse[:size, :size], covariances.walled
+        )
+        spread += 2 * (covariances.walled @ inverse[:size, size]) + inverse[size, size]
+        left: NDArray[Any] = np.maximum(own - spread, 0)
+        return left
+
+    def given(self, told: Floats) -> Conditioned:
+        """Return the field given the share of each holder (columns) in each place (rows).
+
+        Rows add up to 1: 0.6 and 0.4 say that a place is torn, or how sure a report is.
+        """
+        size = len(told)
+        krigings = []
+        for inverse in (self.inverse_linear, self.inverse_walled):
+            solved = inverse[:, :size] @ told
+            krigings.append((solved[:size], solved[size]))
+        residual = np.column_stack([self._classified(column) for column in told.T])
+        logit = (residual, self.base * residual.sum(axis=0))
+        return Conditioned(krigings[0], krigings[1], logit)
+
+    def _classified(self, told: Floats) -> Floats:
+        """Return how far each place stays from what is told of it at the most likely logits.
+
+        Newton's method; places deep in one hand hardly take part in a step and are left out of it.
+        """
+        from scipy.linalg import cho_factor, cho_solve
+
+        covariance = self.own.walled + self.base
+        logit: Any = np.zeros(len(told))
+        for _ in range(_NEWTON_STEPS):
+            chance = 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
+            slope = chance * (1 - chance)
+            active = np.flatnonzero(slope > _LEAST_SLOPE)
+            pull = told - chance
+            pull[active] += slope[active] * logit[active]
+            moved = covariance @ pull
+            root = np.sqrt(slope[active])
+            system = root[:, None] * covariance[np.ix_(active, active)] * root
+            system[np.diag_indices_from(system)] += 1
+            back = root * cho_solve(cho_factor(system, lower=True), root * moved[active])
+            pull[active] -= back
+            after = covariance @ pull
+            step = float(np.abs(np.clip(after, -12, 12) - np.clip(logit, -12, 12)).max(initial=0))
+            logit = after
+            if step < 1e-3:
+                break
+        residual: Floats = told - 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
+        return residual
+
+
+def _inverse(covariance: Floats) -> Floats:
+    """Return the inverse of the system of ordinary kriging (covariances and a constant)."""
+    size = len(covariance)
+    system = np.ones((size + 1, size + 1))
+    system[:size, :size] = covariance
+    system[np.arange(size), np.arange(size)] += _JITTER_KM
+    system[size, size] = 0
+    inverse: Floats = np.linalg.inv(system).astype(np.float64)
+    return inverse

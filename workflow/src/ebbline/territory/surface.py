@@ -1,0 +1,181 @@
+"""The field of a case over its ground: how likely each holder is in each cell on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ebbline.land.field import (
+    SITE,
+    TOWN,
+    Conditioned,
+    Conditioner,
+    Covariances,
+    Places,
+    barrier_covariance,
+    probability,
+)
+from ebbline.land.grid import Floats, Integers
+from ebbline.land.ground import Ground
+from ebbline.land.mesh import NONE
+from ebbline.territory.evidence import Believed, Weighing
+from ebbline.vocabulary import PlaceKind
+
+_NEAR_KM = 12.0
+SITES = (PlaceKind.FACILITY, PlaceKind.CROSSING)
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """The cells around each place on its own bank: numbers of both, and how far apart (km)."""
+
+    cell: Integers
+    place: Integers
+    away: Floats
+
+
+@dataclass(frozen=True)
+class Surface:
+    """A ground with the covariances of all places that are ever reported.
+
+    ``numbers`` are those places in ``ground``, in order; ``clear`` is how much is known at each
+    cell when all of them speak (0 to 1); ``close`` corrects near the places what the mesh is too
+    coarse for, for the linear covariance and the one with barriers (cells x places).
+    """
+
+    ground: Ground
+    numbers: Integers
+    reach_km: float
+    conditioner: Conditioner
+    weighing: Weighing
+    nodes: Covariances
+    between: Any
+    close: tuple[Any, Any]
+    nearby: Nearby
+    clear: NDArray[np.float32]
+    variance: NDArray[np.float32]
+
+    @classmethod
+    def of(
+        cls, ground: Ground, numbers: Integers, kinds: Sequence[PlaceKind], *, reach_km: float
+    ) -> Surface:
+        """Return the surface for the places ``numbers`` of the ground, which are of ``kinds``.
+
+        Land is unknown where the kriging variance is greater than at ``reach_km`` from a lone
+        report.
+        """
+        from scipy.sparse import coo_array
+
+        mesh_grid = ground.mesh.grid
+        reach = tuple(SITE if kind in SITES else TOWN for kind in kinds)
+        places = Places(ground.x[numbers], ground.y[numbers], ground.place_node[numbers], reach)
+        used, column = np.unique(places.node, return_inverse=True)
+        change = barrier_covariance(ground.mesh, used)
+        own = places.covariances(places.x, places.y, change[places.node][:, column], itself=True)
+        x, y = mesh_grid.centres(ground.nodes)
+        nodes = places.covariances(x, y, change[ground.nodes][:, column])
+        count, corners = ground.node.shape
+        row = np.repeat(np.arange(count), corners)
+        entries = (ground.part.ravel(), (row, ground.node.ravel()))
+        between = coo_array(entries, shape=(count, len(ground.nodes))).tocsr()
+        conditioner = Conditioner.of(own)
+        doubt = _variance_at(reach_km)
+        variance = conditioner.variance(nodes, TOWN.weight_km)
+        nearby, close = _close(ground, places, ground.place_cell[numbers], x, y)
+        return cls(
+            ground=ground,
+            numbers=numbers,
+            reach_km=reach_km,
+            conditioner=conditioner,
+            weighing=Weighing.of(conditioner, doubt_km=doubt),
+            nodes=nodes,
+            between=between,
+            close=close,
+            nearby=nearby,
+            clear=(doubt / (doubt + between @ variance)).astype(np.float32),
+            variance=variance.astype(np.float32),
+        )
+
+    @property
+    def clear_nodes(self) -> NDArray[np.float32]:
+        """How much is known at each node when all places speak."""
+        doubt = np.float32(_variance_at(self.reach_km))
+        clear: NDArray[np.float32] = doubt / (doubt + self.variance)
+        return clear
+
+    def given(self, believed: Believed) -> tuple[Conditioned, Floats]:
+        """Return the field given what is believed, and the coefficients of how much is known."""
+        size = len(self.numbers)
+        solved = self.conditioner.inverse_walled[:, :size] @ believed.known
+        return self.conditioner.given(believed.share), solved
+
+    def on_nodes(self, field: tuple[Conditioned, Floats]) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return probability (nodes x holders) and how much is known (nodes)."""
+        conditioned, solved = field
+        known = self.nodes.walled @ solved[:-1].astype(np.float32) + np.float32(solved[-1])
+        return probability(conditioned.at(self.nodes)), np.clip(known, 0, 1) * self.clear_nodes
+
+    def on_cells(self, field: tuple[Conditioned, Floats]) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return probability (cells x holders) and how much is known (cells)."""
+        conditioned, solved = field
+        linear, walled, logit = (self.between @ v for v in conditioned.at(self.nodes))
+        linear = linear + self.close[0] @ conditioned.linear[0].astype(np.float32)
+        walled = walled + self.close[1] @ conditioned.walled[0].astype(np.float32)
+        logit = logit + self.close[1] @ conditioned.logit[0].astype(np.float32)
+        known = self.between @ (
+            self.nodes.walled @ solved[:-1].astype(np.float32) + np.float32(solved[-1])
+        )
+        return probability((linear, walled, logit)), np.clip(known, 0, 1) * self.clear
+
+    @cached_property
+    def weights(self) -> NDArray[np.float32]:
+        """The kriging weight of each place (columns) at each place of the ground (rows)."""
+        ground, size = self.ground, len(self.numbers)
+        there = np.flatnonzero(ground.place_cell != NONE)
+        cells = self.between[ground.place_cell[there]]
+        covariance = cells @ self.nodes.walled + self.close[1][ground.place_cell[there]]
+        inverse = self.conditioner.inverse_walled.astype(np.float32)
+        found = np.zeros((len(ground.place_ids), size), dtype=np.float32)
+        found[there] = covariance @ inverse[:size, :size] + inverse[size, :size]
+        return found
+
+
+def _close(
+    ground: Ground, places: Places, home: Integers, x: Floats, y: Floats
+) -> tuple[Nearby, tuple[Any, Any]]:
+    """Return the cells near each place, and what interpolation from the nodes misses there."""
+    from scipy.sparse import coo_array
+    from scipy.spatial import cKDTree
+
+    centres = np.stack(ground.grid.centres(ground.grid.cells), axis=1)
+    found = cKDTree(centres).query_ball_point(np.column_stack([places.x, places.y]), _NEAR_KM)
+    place = np.repeat(np.arange(len(found)), [len(f) for f in found])
+    cell = np.concatenate([np.zeros(0, dtype=np.int64), *[np.sort(f) for f in found]]).astype(
+        np.int64
+    )
+    away = np.hypot(centres[cell, 0] - places.x[place], centres[cell, 1] - places.y[place])
+    node, part = ground.node[cell], ground.part[cell]
+    coarse = np.hypot(x[node] - places.x[place][:, None], y[node] - places.y[place][:, None])
+    weight = np.array([r.weight_km for r in places.reach])[place]
+    km = np.array([r.km for r in places.reach])[place]
+    linear = (part * coarse).sum(axis=1) - away
+    short = np.exp(-away / km) - (part * np.exp(-coarse / km[:, None])).sum(axis=1)
+    # The correction fades out towards the rim, so that no circle shows.
+    fade = np.clip((_NEAR_KM - away) / 3, 0, 1)
+    shape = (len(centres), len(places.x))
+    matrices = [
+        coo_array(((fade * v).astype(np.float32), (cell, place)), shape=shape).tocsr()
+        for v in (linear, linear + weight * short)
+    ]
+    own = ground.face[cell] == ground.face[home[place]]
+    return Nearby(cell[own], place[own], away[own]), (matrices[0], matrices[1])
+
+
+def _variance_at(km: float) -> float:
+    """Return the kriging variance (km) at a distance from a lone report of a town."""
+    return float(2 * km + 2 * TOWN.weight_km * (1 - np.exp(-km / TOWN.km)))
