@@ -15,7 +15,6 @@ from ebbline.language import load
 from ebbline.layout import workflow_home
 from ebbline.vocabulary import (
     Area,
-    BarrierTrial,
     Certainty,
     Check,
     Comparison,
@@ -63,7 +62,6 @@ def tables():
         events=(event,),
         states=(state,),
         areas=areas,
-        barriers=(BarrierTrial(1.0, 32, -23.5, False), BarrierTrial(0.5, 32, -23.0, True)),
         checks=(check,),
         inputs=(InputFile("claims.csv", "ab", 3),),
     )
@@ -158,12 +156,6 @@ def test_a_picture_has_its_forms_and_alt_text(folder):
 
 def test_alt_text_stands_on_the_page(folder):
     assert 'alt="Map. Rawa taken."' in page(tables(), folder)
-
-
-def test_the_method_says_how_often_barriers_count_between_reported_places(tmp_path):
-    text = " ".join(Reader(page(tables(), tmp_path)).words)
-    assert "rivers, lakes and borders count 0.5 times" in text
-    assert "the 32 reported places" in text
 
 
 def test_gazetteer_and_basemap_are_credited_as_the_configuration_says_and_not_otherwise(tmp_path):
