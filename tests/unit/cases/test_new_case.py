@@ -195,7 +195,7 @@ def test_defaults_grow_with_the_land_and_the_spacing_of_places() -> None:
     valley = Size(km2=260_000, places=703, days=68)
     country = Size(km2=1_860_000, places=112, days=970)
     town = Size(km2=400, places=60, days=12)
-    assert valley.reach_km == pytest.approx(60, abs=5)
+    assert valley.reach_km == pytest.approx(20, abs=2)
     assert town.reach_km < valley.reach_km < country.reach_km
     assert town.cell_km < valley.cell_km < country.cell_km
     assert town.key_days < valley.key_days < country.key_days

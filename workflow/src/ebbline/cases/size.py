@@ -15,7 +15,7 @@ from ebbline.cases.gshhg import Bounds
 _CELLS = 80_000
 """About so many cells are the land cut into."""
 _CELL_SIZES = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 15.0, 20.0, 30.0)
-_REACH_KM, _SPACING_KM, _POWER = 60.0, 19.0, 0.65
+_REACH_KM, _SPACING_KM, _POWER = 20.0, 19.0, 0.65
 """The default reach, the spacing of places that it was chosen with, and how it grows with that."""
 FEW_PLACES = 1.0
 """Places in 1,000 km² below which a GeoNames dump of the country is worth the download."""
@@ -47,9 +47,9 @@ class Size:
 
     @property
     def reach_km(self) -> float:
-        """How far a place may speak for others, in kilometres."""
+        """How far a lone report may speak for the land around it, in kilometres."""
         reach = _REACH_KM * (self.spacing_km / _SPACING_KM) ** _POWER
-        return float(min(max(5 * round(reach / 5), 20), 400))
+        return float(min(max(round(reach), 5), 150))
 
     @property
     def key_days(self) -> int:

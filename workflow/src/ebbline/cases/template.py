@@ -90,9 +90,8 @@ def configuration(start: Start) -> str:
 def _model_lines(size: Size) -> list[str]:
     """Return the keys of the land model that depend on the size, of those that there are."""
     wanted = {
-        "catchments": {"cell_km": size.cell_km, "catchment_reach_km": size.reach_km},
-        "territory": {"inference_reach_km": size.reach_km},
-        "land": {"cell_km": size.cell_km, "reach_km": size.reach_km},
+        "catchments": {"cell_km": size.cell_km},
+        "territory": {"reach_km": size.reach_km},
     }
     lines = []
     for section, values in wanted.items():
@@ -106,7 +105,7 @@ def _model_lines(size: Size) -> list[str]:
             "",
             f"# The land model: {size.km2:,.0f} km² with {size.places:,} places, one every "
             f"{size.spacing_km:.0f} km.",
-            "# Smaller cells draw finer edges and take longer; reach: how far a place counts.",
+            "# Smaller cells draw finer edges and take longer; reach: how far a lone report counts.",
         ]
     return lines
 
