@@ -105,7 +105,7 @@ def _model_lines(size: Size) -> list[str]:
             "",
             f"# The land model: {size.km2:,.0f} km² with {size.places:,} places, one every "
             f"{size.spacing_km:.0f} km.",
-            "# Smaller cells draw finer edges and take longer; reach: how far a lone report counts.",
+            "# Smaller cells draw finer edges and take longer; reach: of a lone report.",
         ]
     return lines
 

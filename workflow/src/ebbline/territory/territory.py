@@ -52,7 +52,7 @@ _OWN_KM = 2.0
 """So far around a place its land goes with it, if its word counts for more than half."""
 _DAYS_WITH_INTERVAL = 60
 RANGE_KM = 45.0
-"""How far errors of the field go together; chosen on drawn fronts (docs/territory.md)."""
+"""How far errors of the field go together: a guess; what it covers is in docs/territory.md."""
 
 
 @dataclass(frozen=True)
