@@ -40,8 +40,14 @@ rule maps_of_a_view:
         listed=f"{RESULTS}/logs/{{lang}}.{{view}}.sha256",
     log:
         f"{RESULTS}/logs/figures.{{lang}}.{{view}}.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/figures.{{lang}}.{{view}}.tsv"
+    retries: 1
     conda:
         "../envs/ebbline.yaml"
+    threads: 2
+    resources:
+        **needs(mem_mb=4000, minutes=240),
     params:
         what=lambda wildcards, output: f"--lang {wildcards.lang} --view {wildcards.view}"
         f" --list {output.listed}",
@@ -65,8 +71,14 @@ rule charts:
         ),
     log:
         f"{RESULTS}/logs/charts.{{lang}}.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/charts.{{lang}}.tsv"
+    retries: 1
     conda:
         "../envs/ebbline.yaml"
+    threads: 2
+    resources:
+        **needs(mem_mb=2000, minutes=60),
     params:
         what=lambda wildcards: f"--lang {wildcards.lang} --charts",
         home=PLAN.home,
@@ -87,8 +99,14 @@ rule blocks_to_paste:
         blocks=f"{RESULTS}/figures/embed.md",
     log:
         f"{RESULTS}/logs/embed.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/embed.tsv"
+    retries: 1
     conda:
         "../envs/ebbline.yaml"
+    threads: 1
+    resources:
+        **needs(mem_mb=1000, minutes=10),
     params:
         what="--embed",
         home=PLAN.home,
@@ -107,8 +125,14 @@ rule one_figure:
         figure=f"{RESULTS}/asked/{{lang}}/{{view}}/{{figure}}.{{ending}}",
     log:
         f"{RESULTS}/logs/asked.{{lang}}.{{view}}.{{figure}}.{{ending}}.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/asked.{{lang}}.{{view}}.{{figure}}.{{ending}}.tsv"
+    retries: 1
     conda:
         "../envs/ebbline.yaml"
+    threads: 1
+    resources:
+        **needs(mem_mb=2000, minutes=30),
     params:
         what=lambda wildcards, output: f"--lang {wildcards.lang} --view {wildcards.view}"
         f" --only {wildcards.figure} --to {output.figure}",
@@ -128,8 +152,14 @@ rule key_figures:
         folder=directory(f"{RESULTS}/quick/{{lang}}"),
     log:
         f"{RESULTS}/logs/quick.{{lang}}.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/quick.{{lang}}.tsv"
+    retries: 1
     conda:
         "../envs/ebbline.yaml"
+    threads: 2
+    resources:
+        **needs(mem_mb=3000, minutes=120),
     params:
         what=lambda wildcards, output: f"--lang {wildcards.lang} --key {output.folder}",
         home=PLAN.home,

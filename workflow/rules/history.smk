@@ -18,8 +18,14 @@ rule geocode:
         ),
     log:
         f"{RESULTS}/logs/geocode.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/geocode.tsv"
+    retries: 1
     conda:
         "../envs/ebbline.yaml"
+    threads: 1
+    resources:
+        **needs(mem_mb=1000, minutes=30),
     params:
         home=PLAN.home,
         code=PLAN.code("geocode"),
@@ -56,8 +62,14 @@ rule reconcile:
         ),
     log:
         f"{RESULTS}/logs/reconcile.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/reconcile.tsv"
+    retries: 1
     conda:
         "../envs/ebbline.yaml"
+    threads: 1
+    resources:
+        **needs(mem_mb=1000, minutes=30),
     params:
         home=PLAN.home,
         code=PLAN.code("reconcile"),

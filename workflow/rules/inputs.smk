@@ -44,8 +44,14 @@ rule check:
         inputs=f"{RESULTS}/logs/inputs.csv",
     log:
         f"{RESULTS}/logs/check.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/check.tsv"
+    retries: 0
     conda:
         "../envs/ebbline.yaml"
+    threads: 1
+    resources:
+        **needs(mem_mb=1000, minutes=10),
     params:
         home=PLAN.home,
         code=PLAN.code("check"),
@@ -71,8 +77,14 @@ rule check_land:
         land_inputs=f"{RESULTS}/logs/land_inputs.csv",
     log:
         f"{RESULTS}/logs/check_land.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/check_land.tsv"
+    retries: 0
     conda:
         "../envs/ebbline.yaml"
+    threads: 1
+    resources:
+        **needs(mem_mb=1000, minutes=20),
     params:
         home=PLAN.home,
         folder=lambda wildcards, input: Path(input.basemap[0]).parent,

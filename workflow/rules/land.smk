@@ -12,8 +12,14 @@ rule catchments:
         ground=f"{RESULTS}/ground.npz",
     log:
         f"{RESULTS}/logs/catchments.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/catchments.tsv"
+    retries: 1
     conda:
         "../envs/ebbline.yaml"
+    threads: 1
+    resources:
+        **needs(mem_mb=3000, minutes=120),
     params:
         home=PLAN.home,
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
@@ -57,8 +63,14 @@ rule territory:
         ),
     log:
         f"{RESULTS}/logs/territory.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/territory.tsv"
+    retries: 1
     conda:
         "../envs/ebbline.yaml"
+    threads: 1
+    resources:
+        **needs(mem_mb=4000, minutes=240),
     params:
         home=PLAN.home,
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,

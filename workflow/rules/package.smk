@@ -53,8 +53,14 @@ rule datapackage:
         datapackage=f"{RESULTS}/datapackage.json",
     log:
         f"{RESULTS}/logs/package.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/package.tsv"
+    retries: 1
     conda:
         "../envs/ebbline.yaml"
+    threads: 1
+    resources:
+        **needs(mem_mb=1000, minutes=30),
     params:
         what="",
         home=PLAN.home,
@@ -69,18 +75,24 @@ rule data_package:
     input:
         **PACKAGED,
         datapackage=f"{RESULTS}/datapackage.json",
-        products=[p for p in PLAN.products() if not p.endswith("/datapackage.json")],
+        products=[p for p in PLAN.products() if p != PLAN.path("datapackage")],
     output:
         whole=f"{RESULTS}/{PLAN.config.results_name}.zip",
     log:
         f"{RESULTS}/logs/data_package.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/data_package.tsv"
+    retries: 1
     conda:
         "../envs/ebbline.yaml"
+    threads: 1
+    resources:
+        **needs(mem_mb=1000, minutes=60),
     params:
         what=lambda wildcards, output: f"--whole {shlex.quote(output.whole)}",
         home=PLAN.home,
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
-        datapackage=PLAN.path("datapackage"),
+        datapackage=lambda wildcards, input: input.datapackage,
         code=PLAN.code("package"),
     shell:
         PACK

@@ -24,8 +24,14 @@ rule webmap:
         ),
     log:
         f"{RESULTS}/logs/webmap.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/webmap.tsv"
+    retries: 1
     conda:
         "../envs/ebbline.yaml"
+    threads: 1
+    resources:
+        **needs(mem_mb=2000, minutes=60),
     params:
         home=PLAN.home,
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
@@ -72,11 +78,17 @@ rule index:
         index=f"{RESULTS}/index.html",
     log:
         f"{RESULTS}/logs/index.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/index.tsv"
+    retries: 1
     conda:
         "../envs/ebbline.yaml"
+    threads: 1
+    resources:
+        **needs(mem_mb=1000, minutes=10),
     params:
         home=PLAN.home,
-        figures=PLAN.path("figures"),
+        figures=lambda wildcards, output: Path(output.index).parent / "figures",
         code=PLAN.code("index"),
         looks=PLAN.looks("en"),
     shell:

@@ -21,8 +21,14 @@ rule extract:
         ),
     log:
         f"{RESULTS}/logs/extract.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/extract.tsv"
+    retries: 1
     conda:
         "../envs/ebbline.yaml"
+    threads: 1
+    resources:
+        **needs(mem_mb=3000, minutes=120),
     params:
         folder=lambda wildcards, input: Path(input.texts[0]).parent,
         aliases=lambda wildcards: PLAN.path("aliases"),

@@ -47,8 +47,14 @@ rule scene:
         scene=f"{RESULTS}/scene.json",
     log:
         f"{RESULTS}/logs/scene.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/scene.tsv"
+    retries: 1
     conda:
         "../envs/ebbline.yaml"
+    threads: 1
+    resources:
+        **needs(mem_mb=2000, minutes=60),
     params:
         what="",
         home=PLAN.home,
@@ -66,8 +72,14 @@ rule scene_with_one_figure:
         scene=temp(f"{RESULTS}/asked/{{figure}}.scene.json"),
     log:
         f"{RESULTS}/logs/asked.{{figure}}.scene.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/asked.{{figure}}.scene.tsv"
+    retries: 1
     conda:
         "../envs/ebbline.yaml"
+    threads: 1
+    resources:
+        **needs(mem_mb=2000, minutes=60),
     params:
         what=lambda wildcards: f"--only {wildcards.figure}",
         home=PLAN.home,

@@ -47,6 +47,21 @@ def test_a_rule_is_one_screen_with_log_environment_and_one_call(rule):
     assert "run:" not in block and "script:" not in block
 
 
+LOCAL = re.search(
+    r"^localrules:\n(.*?)\n\n",
+    (RULES.parent / "Snakefile").read_text(encoding="utf-8"),
+    re.M | re.S,
+)[1]
+
+
+@pytest.mark.parametrize("rule", sorted(BLOCKS))
+def test_a_job_says_what_it_needs_or_is_too_small_for_a_cluster(rule):
+    if rule in re.findall(r"\w+", LOCAL):
+        return
+    for part in ("threads:", "retries:", "benchmark:", "**needs(mem_mb="):
+        assert part in BLOCKS[rule], part
+
+
 @pytest.mark.parametrize("rule", sorted(set(STAGES) - {"check", "check_land"}))
 def test_a_rule_names_every_file_that_its_stage_reads_and_writes(rule):
     block = BLOCKS[rule] + SHARED.get(STAGE_OF.get(rule, rule), "")

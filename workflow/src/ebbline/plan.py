@@ -149,6 +149,15 @@ class Plan:
         return code_hash(COMMANDS[command][0])
 
 
+def needs(*, mem_mb: int, minutes: int) -> dict[str, Any]:
+    """Return what a job needs at most, as resources of a rule, for those who share machines.
+
+    ``mem_mb`` is megabytes of memory; a second try (``retries``) asks for twice as much, since a
+    cluster ends what needs more. ``minutes`` is Snakemake's ``runtime``.
+    """
+    return {"mem_mb": lambda _, attempt: mem_mb * attempt, "runtime": minutes}
+
+
 def plan_or_exit(config: Mapping[str, Any], *, home: Path) -> Plan:
     """Return the plan, or tell what is wrong with the configuration and end with exit code 2."""
     try:

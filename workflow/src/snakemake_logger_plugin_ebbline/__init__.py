@@ -41,7 +41,8 @@ STAGES = {
     "webmap": "interactive map",
     "index": "index page",
     "extract": "candidate claims",
-    "package": "data package",
+    "datapackage": "description of tables",
+    "data_package": "data package",
 }
 """What a rule is called on the terminal; another has its own name."""
 _NO_STAGE = frozenset({"all", "maps", "quick", "total"})
@@ -68,6 +69,7 @@ class Progress:
     stages: dict[str, _Stage] = field(default_factory=dict)
     jobs: dict[int, tuple[str, tuple[Path, ...]]] = field(default_factory=dict)
     failed: bool = False
+    told: list[str] = field(default_factory=list)
 
     def planned(self, counts: dict[str, Any]) -> list[str]:
         """Take the number of jobs of each rule; return the line that opens the build."""
@@ -100,7 +102,7 @@ class Progress:
         return [f"{_title(rule):<26}{_jobs(stage):>8}{seconds:>9.1f} s", *told]
 
     def failure(self, rule: str, logs: Iterable[str]) -> list[str]:
-        """Take that a job failed; return what its log says."""
+        """Take that a job failed; return what its log says, unless an earlier try said the same."""
         self.failed = True
         lines = [f"{_title(_name(rule))} failed:"]
         for log in map(Path, logs):
@@ -108,6 +110,9 @@ class Progress:
             if len(said) > _LINES_OF_A_FAILURE:
                 lines.append(f"  … {len(said) - _LINES_OF_A_FAILURE} lines more in {log}")
             lines += [f"  {line}" for line in said[-_LINES_OF_A_FAILURE:]]
+        if lines == self.told:
+            return []
+        self.told = lines
         return lines
 
     def running(self, now: float) -> str:
