@@ -17,6 +17,7 @@ import os
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from ebbline.errors import Problem, UserError
@@ -101,6 +102,33 @@ def command(options: Namespace) -> list[str]:
     elif not options.verbose:
         call += ["--logger", LOGGER]
     return [*call, *words[passed:]]
+
+
+def build(
+    targets: Sequence[str], *, config: Path, settings: Sequence[str] = (), cores: int | None = None
+) -> None:
+    """Build ``targets`` (all maps if there are none) without a word.
+
+    Raises
+    ------
+    UserError
+        If the build failed, with what its stages said.
+    """
+    options = Namespace(
+        targets=list(targets),
+        config=config,
+        set=list(settings),
+        cores=cores or os.cpu_count() or 1,
+        quick=False,
+        dry_run=False,
+        verbose=False,
+    )
+    done = subprocess.run(
+        command(options), check=False, env=_environment(options), capture_output=True, text=True
+    )
+    if done.returncode:
+        said = done.stderr.strip().splitlines()
+        raise UserError([Problem("build", line.strip()) for line in said] or Problem("build", "?"))
 
 
 def _environment(options: Namespace) -> dict[str, str]:

@@ -86,4 +86,11 @@ class Stage:
         layout = Layout(config, options.home)
         names = (*self.inputs, *self.outputs)
         paths = {n: getattr(options, n) or layout.path(n) for n in names}
-        self.run(config, Paths(paths), options)
+        if options.log is None:
+            self.run(config, Paths(paths), options)
+            return
+        from ebbline.joblog import logging_to
+
+        files = ({n: paths[n] for n in self.inputs}, {n: paths[n] for n in self.outputs})
+        with logging_to(options.log, *files):
+            self.run(config, Paths(paths), options)

@@ -36,7 +36,7 @@ def resolver_of(
         If the case, the gazetteer, the box or the countries are none.
     """
     home = home_folder()
-    config = None if gazetteer and not case else _config(case, home)
+    config = None if gazetteer and not case else configuration_of(case, home)[1]
     places, aliases = _tables(config, gazetteer, home)
     return Resolver.of(places, aliases, _settings(config, places, bbox, countries))
 
@@ -51,21 +51,30 @@ def home_folder() -> Path:
     return workflow_home()
 
 
-def _config(case: str | None, home: Path) -> Config:
-    if case is None:
-        return read_config(home / CONFIG)
-    if Path(case).suffix in (".yaml", ".yml"):
-        return read_config(Path(case))
+def configuration_of(case: str | None, home: Path) -> tuple[Path, Config]:
+    """Return the configuration of a case, with its file.
+
+    ``case`` is its name, looked for in the ``config/`` of ``home``, or a configuration file;
+    without it the configuration is ``config/config.yaml``.
+
+    Raises
+    ------
+    UserError
+        If there is no such case, or the configuration has mistakes.
+    """
+    if case is None or Path(case).suffix in (".yaml", ".yml"):
+        path = home / CONFIG if case is None else Path(case)
+        return path, read_config(path)
     problems = Problems()
-    configs = []
+    configs = {}
     for path in sorted((home / "config").glob("*.yaml")):
         try:
-            configs.append(read_config(path))
+            configs[path] = read_config(path)
         except UserError as error:  # a mistake in another case's file is not this one's
             problems.extend(error)
-    found = next((c for c in configs if case in (c.case, c.results_name)), None)
+    found = next(((p, c) for p, c in configs.items() if case in (c.case, c.results_name)), None)
     if found is None:
-        known = ", ".join(sorted({c.case for c in configs}))
+        known = ", ".join(sorted({c.case for c in configs.values()}))
         what = f"no case {shown(case)} in {home / 'config'}"
         problems.found.insert(0, Problem("--case", what, known or "none"))
         problems.raise_any()

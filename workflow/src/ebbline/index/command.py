@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
@@ -48,7 +47,6 @@ def _run(config: Config, paths: Paths, _: Namespace) -> None:
         made=production_day(used.values()),
     )
     write_text(paths["index"], text)
-    print(f"index page: {paths['index']}", file=sys.stderr)
 
 
 def _check_made(figures: Path, web_map: Path, *, languages: Iterable[str]) -> None:
