@@ -365,7 +365,7 @@ def test_make_recovers_and_a_bare_run_has_the_profile():
     told = subprocess.run(
         ["make", "-n", "maps"], cwd=workflow_home(), capture_output=True, text=True, check=True
     ).stdout
-    assert re.search(r"^ebbline build --cores", told, re.M)  # which recovers, see tests/unit/build
+    assert re.search(r"^ebbline build --cores", told, re.M)  # it recovers
     profile = yaml.safe_load((workflow_home() / "profiles/default/config.yaml").read_text())
     assert profile["rerun-incomplete"] is True
 

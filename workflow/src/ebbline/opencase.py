@@ -170,12 +170,10 @@ class OpenCase:
         import geopandas
 
         asked = self._day(day)
-        frame = geopandas.read_file(self.build("holdings"), engine="pyogrio")
-        frame = frame[frame["convention"] == convention]
-        days = frame["date"].map(_as_day)
-        # the file has the days on which something changes: between them all stays as it is
-        last = max((d for d in days if d <= asked), default=None)
-        return frame[days == last].drop(columns=["date", "convention"]).reset_index(drop=True)
+        frame = geopandas.read_file(self.build("holdings"), layer=convention, engine="pyogrio")
+        first, last = (frame[name].map(_as_day) for name in ("valid_from", "valid_to"))
+        there = frame[(first <= asked) & (asked <= last)]
+        return there.drop(columns=["valid_from", "valid_to"]).reset_index(drop=True)
 
     def figure(
         self,
