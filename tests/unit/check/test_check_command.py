@@ -101,7 +101,7 @@ def test_every_mistake_of_every_layer_is_told_before_anything_is_built(vale, tol
 def test_brackets_without_end_are_no_layer(vale, told):
     basemap(vale, "lakes").write_text("[" * 100_000, encoding="utf-8")
     (line,) = told()
-    assert "lakes.geojson: brackets within brackets" in line
+    assert "lakes.geojson, row 1: brackets within brackets" in line
 
 
 def test_a_study_area_without_land_is_told_before_anything_is_built(vale, told):
@@ -173,3 +173,33 @@ def test_a_date_of_production_that_cannot_be_is_told_before_anything_is_built(to
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     (line,) = told()
     assert "SOURCE_DATE_EPOCH" in line and "'yesterday'" in line
+
+
+@pytest.mark.parametrize(
+    "name", ["Rivers.GeoJSON", "RIVERS.geojson", "river.geojson", "rivers.json", "rivers.shp"]
+)
+def test_a_file_that_is_no_layer_is_named_whatever_its_case(vale, told, name):
+    basemap(vale, "rivers").rename(basemap(vale, "rivers").with_name(name))
+    assert any(f"vale/{name}: no layer has this name" in line for line in told())
+
+
+@pytest.mark.parametrize("name", ["README.md", "LICENSE", "Sources.txt", ".DS_Store"])
+def test_texts_about_the_layers_may_lie_beside_them(vale, told, name):
+    basemap(vale, "rivers").with_name(name).write_text("about")
+    assert told() == []
+
+
+def test_layers_that_contradict_each_other_are_told(vale, told):
+    def overlap(feature):
+        feature["geometry"] = first["geometry"]
+
+    path = basemap(vale, "divisions")
+    first = json.loads(path.read_text(encoding="utf-8"))["features"][0]
+    edit_features(path, overlap)
+    assert any("divisions.geojson, feature 2" in line and "(feature 1)" in line for line in told())
+
+
+def test_a_layer_that_is_a_link_to_nothing_is_told(vale, told):
+    basemap(vale, "lakes").unlink(missing_ok=True)
+    basemap(vale, "lakes").symlink_to("gone.geojson")
+    assert any("lakes.geojson: a link to 'gone.geojson'" in line for line in told())

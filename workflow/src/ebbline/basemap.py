@@ -7,6 +7,7 @@ is wrong with a file is told with the feature that is wrong, all of them togethe
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,13 +15,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ebbline.errors import Problem, Problems, UserError, shown
-from ebbline.tables import read_bytes_as_text
+from ebbline.textfile import read_json
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 WGS84 = "EPSG:4326"
 _TRANSLATION = re.compile(r"name_[a-z]{2,3}")
+_ABOUT = re.compile(r"(?i)(README|LICEN[CS]E|COPYING|NOTICE|SOURCES?)\b.*|.*\.(md|txt|ya?ml)")
+"""Files beside the layers that tell of them."""
+_WGS84_NAMES = re.compile(
+    r"(?i)(urn:ogc:def:crs:)?(OGC:[0-9.]*:?CRS84|EPSG:[0-9.]*:?4326)|"
+    r"https?://www\.opengis\.net/def/crs/(OGC/[0-9.]+/CRS84|EPSG/[0-9.]+/4326)"
+)
+"""How files name WGS 84 in the ``crs`` member that GeoJSON had until 2016."""
 _LINES = frozenset({"LineString", "MultiLineString"})
 _AREAS = frozenset({"Polygon", "MultiPolygon"})
 
@@ -62,19 +70,27 @@ def layer_files(folder: Path) -> list[Path]:
     Raises
     ------
     UserError
-        If there is no such folder, it lacks the land, or it has a GeoJSON file that is no layer
-        (its name may be a slip, and the layer would be missing on the map).
+        If there is no such folder, it lacks the land, or it has a file that is neither a layer nor
+        a text about them (its name may be a slip, and the layer would be missing on the map).
     """
-    files = sorted(folder.glob("*.geojson"))
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    files = [path for path in found if path.suffix == ".geojson"]
     problems = Problems()
     allowed = ", ".join(f"{name}.geojson" for name in LAYERS)
     for name, layer in LAYERS.items():
         if layer.needed and folder / f"{name}.geojson" not in files:
             what = f"no {name}.geojson" if folder.is_dir() else "no such folder"
             problems.add(folder, None, what, allowed=allowed, do="add it, or correct the path")
-    for path in files:
-        if path.stem not in LAYERS:
-            problems.add(path, None, "no layer has this name", allowed=allowed, do="rename it")
+    for path in found:
+        if path.stem in LAYERS and path.suffix == ".geojson":
+            continue
+        if path.name.startswith(".") or _ABOUT.fullmatch(path.name):
+            continue
+        named = path.name.partition(".")[0].lower()
+        do = f"rename it {named}.geojson" if named in LAYERS else "rename or move it"
+        if named in LAYERS and path.suffix.lower() not in {".geojson", ".json"}:
+            do = f"save it as GeoJSON in WGS 84, named {named}.geojson"
+        problems.add(path, None, "no layer has this name", allowed=allowed, do=do)
     problems.raise_any()
     return files
 
@@ -98,7 +114,7 @@ def read_layer(
     """
     layer = LAYERS[name]
     path = folder / f"{name}.geojson"
-    if not layer.needed and folder.is_dir() and not path.exists():
+    if not layer.needed and folder.is_dir() and not os.path.lexists(path):
         return _frame([], [], layer.columns, layer.numbers)
     frame = read_features(
         path,
@@ -204,21 +220,25 @@ def _kind_problem(name: str, value: object, is_number: bool) -> tuple[str, str, 
 
 
 def _features(path: Path) -> list[Any]:
-    try:
-        document = json.loads(read_bytes_as_text(path))
-    except json.JSONDecodeError as error:
-        raise UserError(
-            Problem(f"{path}, row {error.lineno}", f"not JSON ({error.msg})", do="is it cut off?")
-        ) from None
-    except RecursionError:
-        raise UserError(
-            Problem(str(path), "brackets within brackets without end", do="export it again")
-        ) from None
+    document = read_json(path)
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
         raise UserError(
             Problem(str(path), "not a GeoJSON FeatureCollection", "GeoJSON", "export it again")
         )
+    if "crs" in document:
+        crs = document["crs"]
+        properties = crs.get("properties") if isinstance(crs, dict) else None
+        name = properties.get("name") if isinstance(properties, dict) else crs
+        if not (isinstance(name, str) and _WGS84_NAMES.fullmatch(name)):
+            raise UserError(
+                Problem(
+                    f"{path}, member crs",
+                    f"found {shown(name)}",
+                    "WGS 84 degrees (urn:ogc:def:crs:OGC:1.3:CRS84), or no such member",
+                    "export it again in WGS 84 (EPSG:4326)",
+                )
+            )
     return features
 
 

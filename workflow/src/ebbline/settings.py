@@ -7,15 +7,15 @@ beside it, so that a word rebuilds the pictures that show it and nothing else.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Annotated, Any, cast
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from ebbline.config import Config
-from ebbline.tables import read_bytes_as_text
+from ebbline.errors import Problem, UserError
+from ebbline.textfile import read_json
 
 PATHS = ("case", "collections", "collection_titles", "gazetteer", "basemap")
 """What the paths of inputs and results are made of; every stage may read it."""
@@ -104,11 +104,23 @@ def read_settings(path: Path, stage: str) -> Config:
     """Return the part of a configuration that :func:`settings_of` made, from a JSON file.
 
     The workflow checked the whole configuration before it wrote the file.
+
+    Raises
+    ------
+    UserError
+        If the file is no such part of a configuration.
     """
-    values = json.loads(read_bytes_as_text(path))
+    values = read_json(path)
+    do = "use --config with the whole configuration, or build with snakemake"
+    if not isinstance(values, dict) or not set(values) <= set(Config.model_fields):
+        raise UserError(Problem(str(path), "no settings as the workflow writes them", do=do))
     fields: dict[str, Any] = {}
-    for key in set(SETTINGS[stage]) & set(values):
+    for key in sorted(set(SETTINGS[stage]) & set(values)):
         field = Config.model_fields[key]
         kind: Any = Annotated[field.annotation, field]
-        fields[key] = TypeAdapter(kind).validate_python(values[key])
+        try:
+            fields[key] = TypeAdapter(kind).validate_python(values[key])
+        except ValidationError as error:
+            what = f"no settings as the workflow writes them ({error.errors()[0]['msg']})"
+            raise UserError(Problem(f"{path}, key {key}", what, do=do)) from None
     return limited_to(Config.model_construct(**fields), stage)

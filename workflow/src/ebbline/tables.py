@@ -15,7 +15,7 @@ import json
 import re
 import typing
 from collections.abc import Iterable
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
@@ -27,9 +27,15 @@ from ebbline.cells import Column, forms_of
 from ebbline.cells import parse_day as parse_day
 from ebbline.errors import Problem, Problems, UserError, shown
 from ebbline.files import write_text
+from ebbline.textfile import read_bytes_as_text as read_bytes_as_text
+from ebbline.textfile import read_json
 
 Record = TypeVar("Record")
 MAX_CELL = 100_000
+_LONGEST_TITLE = 10
+"""Rows in which a header is looked for where the first row is none."""
+_SEPARATOR = re.compile(r"sep=([,;\t])")
+"""The line with which spreadsheets say what stands between cells."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -71,7 +77,7 @@ class Table(Generic[Record]):
                 Problem(str(path), "the file is empty", "a header row and rows", "write them")
             )
         header = [name.strip() for name in lines[0][1]]
-        self._check_header(path, header)
+        self._check_header(path, header, lines)
         problems = Problems()
         places = {name: header.index(name) for name in header}
         seen: dict[tuple[str, ...], int] = {}
@@ -127,8 +133,23 @@ class Table(Generic[Record]):
         writer.writerows(zip(*cells, strict=True))
         return out.getvalue()
 
-    def _check_header(self, path: Path, header: list[str]) -> None:
+    def _check_header(
+        self, path: Path, header: list[str], lines: list[tuple[int, list[str]]]
+    ) -> None:
         problems = Problems()
+        known = {column.name for column in self.columns}
+        if not known & set(header):
+            for row, cells in lines[1:_LONGEST_TITLE]:
+                if len(known & {cell.strip() for cell in cells}) > len(known) / 3:
+                    problems.add(
+                        path,
+                        lines[0][0],
+                        f"{shown(', '.join(filter(None, header)))} stands above the header, "
+                        f"which is row {row}",
+                        allowed="the header first",
+                        do=f"remove the rows above row {row}",
+                    )
+                    problems.raise_any()
         for name in sorted({n for n in header if n and header.count(n) > 1}):
             problems.add(path, 1, f"column {shown(name)} stands twice", do="keep one of them")
         for column in self.columns:
@@ -183,58 +204,29 @@ def read_column(path: Path, key: str, column: str) -> dict[str, str]:
     }
 
 
-def read_bytes_as_text(path: Path) -> str:
-    """Return the text of a UTF-8 file, a byte-order mark removed.
-
-    Raises
-    ------
-    UserError
-        If there is no such file, or it is not UTF-8 text.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UserError(
-            Problem(str(path), f"cannot be read ({error.strerror})", do="check the path")
-        ) from None
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UserError(
-            Problem(str(path), "UTF-16 text", "UTF-8 text", "save it again as CSV UTF-8")
-        )
-    row = data.count(b"\n", 0, max(data.find(b"\x00"), 0)) + 1
-    if b"\x00" in data:
-        raise UserError(
-            Problem(f"{path}, row {row}", "a NUL byte", "UTF-8 text", "save the file again")
-        )
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = data.count(b"\n", 0, error.start) + 1
-        raise UserError(
-            Problem(
-                f"{path}, row {row}",
-                f"byte 0x{data[error.start]:02x} is not UTF-8",
-                "UTF-8 text",
-                "save the file again as UTF-8",
-            )
-        ) from None
-
-
 def header_of(path: Path) -> tuple[list[str], str]:
     """Return the names of a table's columns as they stand in the file, and its delimiter."""
     rows = _rows_of(path)
     names = [name.strip() for name in rows[0][1]] if rows else []
-    return names, _delimiter_of(read_bytes_as_text(path))
+    return names, _delimiter_of(read_bytes_as_text(path))[0]
 
 
-def _delimiter_of(text: str) -> str:
-    first = text.split("\n", 1)[0]
-    return max(",;\t", key=first.count) if first.strip() else ","
+def count_rows(path: Path) -> int:
+    """Return how many rows a table has under its header; blank ones do not count."""
+    return max(0, len(_rows_of(path)) - 1)
+
+
+def _delimiter_of(text: str) -> tuple[str, bool]:
+    """Return what stands between cells, and whether the first line says so and is no row."""
+    first = text.split("\n", 1)[0].strip('\r "')
+    if match := _SEPARATOR.fullmatch(first.lower()):
+        return match[1], True
+    return (max(",;\t", key=first.count) if first.strip() else ","), False
 
 
 def _rows_of(path: Path) -> list[tuple[int, list[str]]]:
     text = read_bytes_as_text(path)
-    delimiter = _delimiter_of(text)
+    delimiter, is_told = _delimiter_of(text)
     csv.field_size_limit(max(csv.field_size_limit(), 10 * MAX_CELL))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[int, list[str]]] = []
@@ -244,7 +236,7 @@ def _rows_of(path: Path) -> list[tuple[int, list[str]]]:
         try:
             cells = next(reader)
         except StopIteration:
-            return rows
+            return rows[1:] if is_told else rows
         except csv.Error as error:
             raise UserError(
                 Problem(
@@ -303,15 +295,19 @@ def places_from_geojson(path: Path) -> list[v.Place]:
     UserError
         If there is no such file, or it is not one of these.
     """
-    text = read_bytes_as_text(path)
+    do = "run 'ebbline geocode' again"
     try:
-        return [_place(feature["properties"]) for feature in json.loads(text)["features"]]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        document = read_json(path)
+    except UserError as error:
+        raise UserError(replace(problem, do=do) for problem in error.problems) from None
+    try:
+        return [_place(feature["properties"]) for feature in document["features"]]
+    except (ValueError, KeyError, TypeError) as error:
         raise UserError(
             Problem(
                 str(path),
                 f"not the places that 'ebbline geocode' writes ({type(error).__name__})",
-                do="run 'ebbline geocode' again",
+                do=do,
             )
         ) from None
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ebbline.basemap import LAYERS, layer_files, read_layer
 from ebbline.catchments.land import make_study_grid, study_polygon
 from ebbline.catchments.places import read_places
+from ebbline.check.layers import check_layers
 from ebbline.config import Config
 from ebbline.errors import Problems, UserError
 from ebbline.gazetteer import read_places as gazetteer_places
@@ -27,7 +28,8 @@ def check_land(config: Config, *, basemap: Path, gazetteer: Path, own: Path) -> 
     Raises
     ------
     UserError
-        With every mistake of the layers; where they are right, of the study area and the places.
+        With every mistake of the layers; where they are right, of the study area, of the layers
+        against each other and of the places.
     """
     files = layer_files(basemap)
     problems = Problems()
@@ -43,6 +45,8 @@ def check_land(config: Config, *, basemap: Path, gazetteer: Path, own: Path) -> 
         make_study_grid(area, cell_km=config.catchments.cell_km)
     except UserError as error:
         problems.extend(error)
+    else:
+        check_layers(layers, folder=basemap, study_area=area, problems=problems)
     try:
         rows = gazetteer_places(gazetteer, own)
         check_sides(rows, layers["land"], problems)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from ebbline.config.document import documentation_files
 from ebbline.config.model import Config
 from ebbline.config.read import check_config, read_config
-from ebbline.errors import Problem, UserError
 from ebbline.files import write_text
 from ebbline.layout import config_file, workflow_home
+from ebbline.textfile import parse_json
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -62,8 +61,4 @@ def effective_yaml(config: Config) -> str:
 def _read(options: Namespace) -> Config:
     if options.values is None:
         return read_config(options.config)
-    try:
-        values = json.loads(options.values)
-    except ValueError as error:
-        raise UserError(Problem("--values", f"not JSON: {error}")) from None
-    return check_config(values, name="configuration")
+    return check_config(parse_json(options.values, where="--values"), name="configuration")

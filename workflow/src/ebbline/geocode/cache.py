@@ -14,6 +14,7 @@ from typing import Any
 
 from ebbline.errors import Problem, UserError
 from ebbline.files import write_text
+from ebbline.textfile import read_json
 
 FOLDER = "geocoder-cache"
 
@@ -41,11 +42,11 @@ class AnswerCache:
         if not path.exists():
             return None
         try:
-            kept = json.loads(path.read_text(encoding="utf-8"))
+            kept = read_json(path)
             if kept["request"] == url:
                 return kept["answer"]
             found = "the answer to another request"
-        except (ValueError, KeyError, TypeError):
+        except (UserError, KeyError, TypeError):
             found = "not an answer that was kept here"
         raise UserError(
             Problem(str(path), found, "a file as the cache writes it", "restore it, or delete it")

@@ -7,7 +7,6 @@ limit on size, back-off that honours ``Retry-After``, a pause between requests, 
 
 from __future__ import annotations
 
-import json
 import socket
 import ssl
 import threading
@@ -22,8 +21,9 @@ from urllib.request import getproxies, proxy_bypass
 from geopy.adapters import AdapterHTTPError, BaseSyncAdapter, get_retry_after
 from geopy.exc import GeocoderParseError, GeocoderTimedOut, GeocoderUnavailable
 
-from ebbline.errors import shown
+from ebbline.errors import UserError, shown
 from ebbline.geocode.cache import AnswerCache
+from ebbline.textfile import parse_json
 
 LARGEST_ANSWER = 5_000_000
 BUSY = frozenset((429, 500, 502, 503, 504))
@@ -91,9 +91,10 @@ class PoliteAdapter(BaseSyncAdapter):  # type: ignore[misc]
             return known
         text = self.get_text(url, timeout=timeout, headers=headers)
         try:
-            answer = json.loads(text)
-        except ValueError:
-            raise GeocoderParseError(f"the answer is not JSON: {shown(text[:60])}") from None
+            answer = parse_json(text, where=url)
+        except UserError as error:
+            what = f"{error.problems[0].found}: {shown(text[:60])}"
+            raise GeocoderParseError(f"the answer is not JSON: {what}") from None
         self._fresh, self._last = (url, answer), answer
         return answer
 
