@@ -21,7 +21,8 @@ CASE = HOME / "resources" / "cases" / "euphrates-2017"
 @pytest.fixture
 def paths(tmp_path):
     for name in CASE_INPUTS.values():
-        shutil.copy(CASE / name, tmp_path / name)
+        if (CASE / name).exists():
+            shutil.copy(CASE / name, tmp_path / name)
     files = {name: tmp_path / file for name, file in CASE_INPUTS.items()}
     return files | {"gazetteer": HOME / "resources" / "gazetteer" / "syria-iraq.csv"}
 

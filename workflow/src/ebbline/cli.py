@@ -115,7 +115,7 @@ def _execute(module: ModuleType, options: argparse.Namespace) -> None:
 def _tell(error: UserError, command: str, log: Path | None) -> int:
     count = len(error.problems)
     lines = [f"ebbline {command}: {count} mistake{'s' if count != 1 else ''} in the input"]
-    lines += [f"  {problem}" for problem in error.problems]
+    lines += [f"  {line}" for line in error.lines()]
     text = "\n".join(lines) + "\n"
     sys.stderr.write(text)
     if log is not None:

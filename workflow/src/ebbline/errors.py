@@ -13,6 +13,8 @@ from pathlib import Path
 
 EXIT_USER_ERROR = 2
 _SHOWN = 80
+_MOST_TOLD = 20
+_NUMBERED = re.compile(r"(.*?), (?:row|line|feature) ([0-9]+)\b.*", re.DOTALL)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
 
@@ -38,15 +40,38 @@ class Problem:
             parts.append(f"allowed: {self.allowed}")
         if self.do:
             parts.append(self.do)
-        return f"{self.where}: {'; '.join(parts)}"
+        text = f"{self.where}: {'; '.join(parts)}"
+        return "".join(c if c.isprintable() else "�" for c in " ".join(text.splitlines()))
 
 
 class UserError(Exception):
-    """One or more mistakes in what the user gave; ``problems`` holds them all."""
+    """One or more mistakes in what the user gave; ``problems`` holds them all.
+
+    They stand file by file as they were found, in each in the order of its rows; one that was
+    found twice stands once.
+    """
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
-        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        found = (problems,) if isinstance(problems, Problem) else tuple(dict.fromkeys(problems))
+        self.problems = _in_order(found)
+        super().__init__("\n".join(self.lines()))
+
+    def lines(self) -> list[str]:
+        """Return a line a mistake, of the first twenty, then how many more there are."""
+        lines = [str(problem) for problem in self.problems[:_MOST_TOLD]]
+        more = len(self.problems) - len(lines)
+        return [*lines, f"… and {more} more"] if more else lines
+
+
+def _in_order(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    files: dict[str, int] = {}
+    keys = []
+    for problem in problems:
+        match = _NUMBERED.fullmatch(problem.where)
+        file, row = (match[1], int(match[2])) if match else (problem.where, 0)
+        keys.append((files.setdefault(file, len(files)), row))
+    order = sorted(range(len(problems)), key=keys.__getitem__)
+    return tuple(problems[at] for at in order)
 
 
 @dataclass

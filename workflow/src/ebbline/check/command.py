@@ -8,9 +8,7 @@ mistake, and earlier results stay as they are.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -110,11 +108,7 @@ def _check_land(config: Config, paths: Paths) -> list[Path]:
 
 def _described(path: Path) -> InputFile:
     data = path.read_bytes()
-    rows = None
-    if path.suffix == ".csv":
-        text = data.decode("utf-8-sig")
-        lines = csv.reader(io.StringIO(text, newline=""))
-        rows = sum(1 for line in lines if line and not line[0].lstrip().startswith("#")) - 1
+    rows = tables.count_rows(path) if path.suffix == ".csv" else None
     return InputFile("/".join(path.parts[-3:]), hashlib.sha256(data).hexdigest(), rows)
 
 
