@@ -87,7 +87,7 @@ def test_events_and_states_are_written_with_the_columns_of_the_contract(case):
     assert header == (
         "event_id,place_id,place,kind,holder,rival,from_holder,date,date_earliest,date_latest,"
         "certainty,origins,collections,claim_ids,contrary_claim_ids,acled_sub_event_type,"
-        "date_prec,where_prec,note"
+        "date_prec,where_prec,note,lat,lon,country,admin1"
     )
 
 
@@ -171,3 +171,12 @@ def test_a_large_case_is_counted_on_the_way_and_gives_the_same(case, monkeypatch
     monkeypatch.setattr("ebbline.reconcile.command._MANY_CLAIMS", 1)
     assert reconcile(case) == 0
     assert (case / "states.csv").read_bytes() == before
+
+
+def test_events_and_states_say_where_their_place_lies(case):
+    """So that programs which draw tables need no other file."""
+    assert reconcile(case) == 0
+    for name in ("events", "states"):
+        rows = list(csv.DictReader((case / f"{name}.csv").read_text("utf-8").splitlines()))
+        assert rows
+        assert all(float(r["lat"]) and float(r["lon"]) and len(r["country"]) == 2 for r in rows)

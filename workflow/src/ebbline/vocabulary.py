@@ -273,7 +273,8 @@ class Event:
     """One change, fight or attack at one place, from all the claims that speak of it.
 
     An event of kind ``holds`` is no change: it is where statements of who holds the place, and
-    no event, carry a state; its day is the first that they speak of.
+    no event, carry a state; its day is the first that they speak of. ``lat`` and ``lon`` (WGS 84
+    degrees), ``country`` and ``admin1`` are those of the place, for programs that draw tables.
     """
 
     event_id: str
@@ -295,6 +296,10 @@ class Event:
     date_prec: int
     where_prec: int
     note: str
+    lat: float | None = None
+    lon: float | None = None
+    country: str = ""
+    admin1: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +311,8 @@ class State:
     last day that a claim speaks for it: what is before or after them is carried over. An empty
     ``holder`` is known to be nobody that any claim names, after a withdrawal. ``besieged``: it
     stays ``holder``'s and ``rival`` surrounds it. ``share_low`` and ``share_high`` bound the part
-    (0 to 1) of a contested place that ``holder`` has, where a claim tells.
+    (0 to 1) of a contested place that ``holder`` has, where a claim tells. ``lat``, ``lon``,
+    ``country`` and ``admin1`` are those of the place, as in :class:`Event`.
     """
 
     place_id: str
@@ -325,6 +331,10 @@ class State:
     share_low: float | None = None
     share_high: float | None = None
     first_report: Day | None = None
+    lat: float | None = None
+    lon: float | None = None
+    country: str = ""
+    admin1: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ joined or rejected which claim, and why.
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TypeVar
 
 from ebbline import tables
 from ebbline.command import Paths, Stage
@@ -15,7 +17,9 @@ from ebbline.config import Config
 from ebbline.files import writing
 from ebbline.reconcile.engine import History, reconcile
 from ebbline.reconcile.matter import INPUTS, read_matter
-from ebbline.vocabulary import Event, State
+from ebbline.vocabulary import Event, Place, State
+
+Row = TypeVar("Row", Event, State)
 
 _MANY_CLAIMS = 10_000
 
@@ -37,8 +41,16 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
         events.extend(history.events)
         states.extend(history.states)
     with writing(paths["events"], paths["states"]) as (events_draft, states_draft):
-        tables.EVENTS.write(events_draft, events)
-        tables.STATES.write(states_draft, states)
+        tables.EVENTS.write(events_draft, _on_the_ground(events, matter.places))
+        tables.STATES.write(states_draft, _on_the_ground(states, matter.places))
+
+
+def _on_the_ground(rows: Iterable[Row], places: Mapping[str, Place]) -> list[Row]:
+    """Return ``rows`` with point, country and division of their place, where it has them."""
+    there = [(row, places[row.place_id]) for row in rows]
+    return [
+        replace(row, lat=p.lat, lon=p.lon, country=p.country, admin1=p.admin1) for row, p in there
+    ]
 
 
 def _shown(histories: Iterable[History], *, claims: int) -> Iterable[History]:

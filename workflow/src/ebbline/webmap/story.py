@@ -107,7 +107,8 @@ def _resolution(resolution: Resolution) -> dict[str, Any]:
 
 def _event(event: Event) -> dict[str, Any]:
     row: dict[str, Any] = _plain(asdict(event))
-    return row
+    where = ("lat", "lon", "country", "admin1")  # its place has them
+    return {name: value for name, value in row.items() if name not in where}
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
