@@ -18,6 +18,9 @@ PACKAGED = dict(
     holdings=f"{RESULTS}/holdings.gpkg",
     areas=f"{RESULTS}/areas.csv",
     checks=f"{RESULTS}/checks.csv",
+    predictions=f"{RESULTS}/predictions.csv",
+    influence=f"{RESULTS}/influence.csv",
+    calibration=f"{RESULTS}/calibration.csv",
     scene=f"{RESULTS}/scene.json",
     map=f"{RESULTS}/map.html",
 )
@@ -38,6 +41,9 @@ PACK = (
     " --holdings {input.holdings:q}"
     " --areas {input.areas:q}"
     " --checks {input.checks:q}"
+    " --predictions {input.predictions:q}"
+    " --influence {input.influence:q}"
+    " --calibration {input.calibration:q}"
     " --scene {input.scene:q}"
     " --map {input.map:q}"
     " --datapackage {params.datapackage:q}"

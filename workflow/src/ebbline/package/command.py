@@ -182,7 +182,7 @@ STAGE = Stage(
         *("run_config", "sources", "claims", "aliases", "case_places", "published"),
         *("display_names", "gazetteer"),
         *("basemap", "geocoding", "places", "events", "states", "settlement_states"),
-        *("holdings", "areas", "checks", "scene", "map"),
+        *("holdings", "areas", "checks", "predictions", "influence", "calibration", "scene", "map"),
     ),
     outputs=("datapackage",),
     run=_run,

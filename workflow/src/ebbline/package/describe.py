@@ -27,6 +27,9 @@ RESULT_TABLES: Mapping[str, tuple[str, Table[Any]]] = {
     "settlement_states": ("settlement_states", tables.SETTLEMENT_STATES),
     "areas": ("areas", tables.AREAS),
     "checks": ("checks", tables.CHECKS),
+    "predictions": ("predictions", tables.PREDICTIONS),
+    "influence": ("influence", tables.INFLUENCE),
+    "calibration": ("calibration", tables.CALIBRATION),
 }
 """Results by the name of their file in :mod:`ebbline.layout`: name in ``columns.yaml``, table."""
 INPUT_TABLES: Mapping[str, tuple[str, Table[Any]]] = {
