@@ -11,6 +11,7 @@ rule extract:
         claims=PLAN.path("claims"),
         optional=PLAN.paths_if_present("aliases", "case_places"),
         gazetteer=PLAN.path("gazetteer"),
+        basemap=PLAN.layer_paths(),
     output:
         candidates=f"{RESULTS}/candidates.csv",
         unread=f"{RESULTS}/unread.csv",
@@ -33,6 +34,7 @@ rule extract:
         folder=lambda wildcards, input: Path(input.texts[0]).parent,
         aliases=lambda wildcards: PLAN.path("aliases"),
         case_places=lambda wildcards: PLAN.path("case_places"),
+        basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         code=PLAN.code("extract"),
     shell:
         "python -m ebbline extract {params.folder:q}"
@@ -42,6 +44,7 @@ rule extract:
         " --aliases {params.aliases:q}"
         " --case-places {params.case_places:q}"
         " --gazetteer {input.gazetteer:q}"
+        " --basemap {params.basemap:q}"
         " --out {output.candidates:q}"
         " --unread {output.unread:q}"
         " --review {output.review:q}"

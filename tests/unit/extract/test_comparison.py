@@ -63,3 +63,16 @@ def test_a_report_is_known_as_a_source_by_its_title():
     report = Report("r.txt", "", "A  title", PUBLISHED, "")
     assert comparison().with_source(report).source_id == "s1"
     assert comparison().with_source(replace(report, source_id="own")).source_id == "own"
+
+
+def test_reports_of_one_title_are_told_apart_by_day_publisher_and_address():
+    report = Report("r.txt", "", "A title", PUBLISHED, "")
+    later = replace(report, published=date(2020, 5, 21))
+    assert comparison().with_source(later).source_id == ""
+    assert comparison().with_source(replace(later, dated=False)).source_id == "s1"
+    assert comparison().with_source(replace(report, publisher="Another")).source_id == ""
+    known = replace(SOURCE, url="https://example.org/1")
+    among = make_comparison([], [known], read_places([ALDA]))
+    assert among.with_source(replace(report, about={"url": known.url})).source_id == "s1"
+    other = replace(report, about={"url": "https://example.org/2"})
+    assert among.with_source(other).source_id == ""

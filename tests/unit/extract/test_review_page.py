@@ -1,8 +1,9 @@
-"""The review page shows text as text, allows nothing to run but itself, and gives rows to paste."""
+"""The editor's desk carries text as text and lets nothing run but itself."""
 
 import base64
 import hashlib
 import html
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,6 +17,11 @@ from ebbline.extract.command import CANDIDATES
 from ebbline.layout import workflow_home
 
 HOSTILE = '<script>window.bad=1</script><img src=x onerror="bad()">'
+
+
+def data_of(text: str) -> dict:
+    block = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)
+    return json.loads(block[1])
 
 
 class Elements(HTMLParser):
@@ -57,10 +63,11 @@ def test_nothing_of_a_report_becomes_markup(made):
     elements = Elements()
     elements.feed(text)
     tags = [tag for tag, _ in elements.found]
-    assert tags.count("script") == 1
+    scripts = [attributes for tag, attributes in elements.found if tag == "script"]
+    assert scripts == [{"type": "application/json", "id": "data"}, {}]
     assert not {"img", "iframe", "object", "embed", "link", "base", "form"} & set(tags)
     assert not [a for _, attributes in elements.found for a in attributes if a.startswith("on")]
-    assert html.escape("<script>window.bad=1</script>") in text
+    assert HOSTILE in data_of(text)["reports"][1]["title"]
 
 
 def test_only_the_pages_own_script_and_style_may_run(made):
@@ -79,15 +86,23 @@ def test_the_page_asks_for_nothing_from_the_network(made):
     assert not re.search(r'(?:src|href|action)\s*=\s*["\']?(?:https?:)?//', made[1].read_text())
 
 
-def test_the_rows_to_accept_are_rows_of_the_claims_table(made, tmp_path):
-    text = made[1].read_text(encoding="utf-8")
-    header = html.unescape(re.search(r'<body data-header="([^"]*)"', text)[1])
-    rows = [html.unescape(row) for row in re.findall(r'data-row="([^"]*)"', text)]
-    assert rows
-    table = tmp_path / "accepted.csv"
-    table.write_text(header + "\n" + "".join(rows), encoding="utf-8")
-    claims = tables.CLAIMS.read(table)
-    assert {c.place for c in claims} >= {"Alda", "Corvel"}
+def test_the_desk_has_every_sentence_and_where_its_parts_stand(made):
+    first, second = data_of(made[1].read_text(encoding="utf-8"))["reports"]
+    number, paragraph, text, where, marks = first["sentences"][1]
+    assert (number, paragraph, where) == (1, 1, "paragraph 1")
+    assert {kind: text[start:end] for start, end, kind in marks} == {
+        "place": "Alda",
+        "party": "Red forces",
+        "date": "on Monday",
+        "verb": "captured",
+    }
+    assert [s[0] for s in second["sentences"]] == [0, 1, 2]
+
+
+def test_equal_proposals_keep_apart_and_the_same_page_twice_keeps_their_keys(made):
+    reports = data_of(made[1].read_text(encoding="utf-8"))["reports"]
+    keys = [c["key"] for report in reports for c in report["candidates"]]
+    assert len(keys) == len(set(keys)) > 2
 
 
 def test_the_candidates_have_the_columns_of_claims_and_where_they_were_read(made):

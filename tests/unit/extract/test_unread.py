@@ -86,5 +86,5 @@ def test_the_unread_sentences_are_a_table_and_a_list_on_the_page(tmp_path):
     start, end = map(int, row["text_at"].split(":"))
     assert end - start == len(row["text"])
     text = page.read_text(encoding="utf-8")
-    assert '<div class="unread">' in text
+    assert '"unread":[2]' in text
     assert "<b>overnight" not in text

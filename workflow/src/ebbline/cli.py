@@ -46,6 +46,7 @@ COMMANDS = {
     "new-case": ("ebbline.cases.command", "make a case that builds, of any region"),
     "score": ("ebbline.territory.score", "measure the territory model against drawn maps"),
     "extract": ("ebbline.extract.command", "propose candidate claims from report texts"),
+    "accept": ("ebbline.accept.command", "write what an editor accepted into the case's tables"),
     "benchmark": ("ebbline.benchmark", "measure name resolution or extraction quality"),
     "config": ("ebbline.config.command", "check a configuration; write its schema and table"),
 }

@@ -3,18 +3,16 @@
 DIR is a folder of texts, pages, PDF and Word files or mails with an index.csv (file, publisher,
 title, published; source_id if the report is a source of the case already), or with front matter of
 the same keys. What becomes of each file is told. An actors.csv in it (holder, names) adds names of
-parties to those of the configuration. The candidates go to a table with the columns of claims.csv,
-the review page shows each beside its sentence. claims.csv is only read.
+parties to those of the configuration. The candidates go to a table with the columns of claims.csv;
+on the editor's desk (--review) they are corrected, accepted or rejected, each beside its sentence.
+What the desk saves, 'ebbline accept' writes; claims.csv is only read here.
 """
 
 from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
-from typing import TextIO
 
 from ebbline import tables
 from ebbline.config import Config, read_config
@@ -29,9 +27,9 @@ from ebbline.extract.engine import (
     with_other_reports,
 )
 from ebbline.extract.incoming import read_folder
-from ebbline.extract.review import page_end, page_start, report_section
+from ebbline.extract.review import page
 from ebbline.extract.unread import UnreadRow, unread_rows
-from ebbline.files import writing
+from ebbline.files import write_text, writing
 from ebbline.layout import Layout, config_file, workflow_home
 from ebbline.vocabulary import Alias, Place
 
@@ -64,8 +62,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="table of sentences that seem to tell of a change, of which nothing is proposed",
     )
-    parser.add_argument("--review", type=Path, metavar="FILE", help="review page (HTML)")
-    for name in ("claims", "sources", "aliases", "case-places", "gazetteer"):
+    parser.add_argument("--review", type=Path, metavar="FILE", help="the editor's desk (HTML)")
+    for name in ("claims", "sources", "aliases", "case-places", "gazetteer", "basemap"):
         parser.add_argument(
             f"--{name}",
             type=Path,
@@ -76,7 +74,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def execute(options: Namespace) -> None:
-    """Read the folder and write candidates and review page; one report at a time in memory."""
+    """Read the folder and write candidates, unread sentences and the editor's desk."""
     config = read_config(options.config)
     layout = Layout(config, workflow_home())
     extractor = _extractor(config, layout, options, options.folder)
@@ -86,44 +84,36 @@ def execute(options: Namespace) -> None:
         extractor.places,
     )
     asked = [f for f in (options.unread, options.review) if f]
-    reports = candidates = left = 0
-    with writing(options.out, *asked) as drafts, ExitStack() as stack:
-        table, *more = (stack.enter_context(_text_file(draft)) for draft in drafts)
-        lists, pages = (more[:1], more[1:]) if options.unread else ([], more)
-        table.write(CANDIDATES.to_text([]))
-        for rows in lists:
-            rows.write(UNREAD.to_text([]))
-        for page in pages:
-            page.write(page_start(config, options.folder.name))
-        for reading in _readings(extractor, comparison, options.folder):
-            kept = [c for c in reading.candidates if c.confidence >= config.extract.min_confidence]
-            table.write(CANDIDATES.to_text(kept).split("\n", 1)[1])
-            for rows in lists:
-                rows.write(
-                    UNREAD.to_text(unread_rows(reading.report, reading.unread)).split("\n", 1)[1]
-                )
-            for page in pages:
-                page.write(report_section(reading, comparison, config))
-            reports += 1
-            candidates += len(kept)
-            left += len(reading.unread)
-        for page in pages:
-            page.write(page_end(config, reports, candidates))
+    least = config.extract.min_confidence
+    with writing(options.out, *asked) as drafts:
+        readings = _readings(extractor, comparison, options.folder)
+        kept = [c for r in readings for c in r.candidates if c.confidence >= least]
+        left = [row for r in readings for row in unread_rows(r.report, r.unread)]
+        CANDIDATES.write(drafts[0], kept)
+        if options.unread:
+            UNREAD.write(drafts[1], left)
+        if options.review:
+            desk = page(
+                config,
+                readings,
+                comparison,
+                places=_places(layout, options),
+                basemap=options.basemap or layout.path("basemap"),
+                folder=options.folder.resolve().name,
+            )
+            write_text(drafts[-1], desk)
     print(
-        f"{candidates} candidates from {reports} reports in {options.out}; {left} sentences that "
+        f"{len(kept)} candidates from {len(readings)} reports in {options.out}; {len(left)} "
+        "sentences that "
         "may tell of a change are unread"
         + (f", shown in {options.review}" if options.review else ""),
         file=sys.stderr,
     )
 
 
-def _readings(extractor: Extractor, comparison: Comparison, folder: Path) -> Iterator[Reading]:
+def _readings(extractor: Extractor, comparison: Comparison, folder: Path) -> list[Reading]:
     reports = map(comparison.with_source, read_folder(folder))
-    return iter(with_other_reports([extractor.read(report) for report in reports]))
-
-
-def _text_file(path: Path) -> TextIO:
-    return path.open("w", encoding="utf-8", newline="\n")
+    return with_other_reports([extractor.read(report) for report in reports])
 
 
 def case_extractor(path: Path, folder: Path) -> tuple[Extractor, float]:
@@ -135,11 +125,14 @@ def case_extractor(path: Path, folder: Path) -> tuple[Extractor, float]:
 
 
 def _extractor(config: Config, layout: Layout, options: Namespace, folder: Path) -> Extractor:
-    places: list[Place] = []
-    for name, given in (("gazetteer", options.gazetteer), ("case_places", options.case_places)):
-        places += _rows(tables.GAZETTEER, given or layout.path(name))
+    places = _places(layout, options)
     aliases: list[Alias] = _rows(tables.ALIASES, options.aliases or layout.path("aliases"))
     return make_extractor(config, places=places, aliases=aliases, rows=read_actors(folder / ACTORS))
+
+
+def _places(layout: Layout, options: Namespace) -> list[Place]:
+    gazetteer = _rows(tables.GAZETTEER, options.gazetteer or layout.path("gazetteer"))
+    return gazetteer + _rows(tables.GAZETTEER, options.case_places or layout.path("case_places"))
 
 
 def _rows(table: tables.Table[tables.Record], path: Path) -> list[tables.Record]:

@@ -23,19 +23,23 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The claims of a case by place and by source, and its sources by title and URL."""
+    """The claims of a case by place and by source, and its sources."""
 
     places: PlaceBook
     by_place: dict[str, list[Claim]]
     by_source: dict[str, list[Claim]]
-    source_of: dict[str, str]
+    sources: tuple[Source, ...]
 
     def with_source(self, report: Report) -> Report:
-        """Return ``report`` with the id of the case's source that it is, if it is one."""
+        """Return ``report`` with the id of the case's source that it is, if it is one.
+
+        It is the one with its address or, where one of them has none, with its title, if days of
+        publication and publishers do not tell them apart: dispatches may share a title.
+        """
         if report.source_id:
             return report
-        source = self.source_of.get(fold(report.title), "")
-        return replace(report, source_id=source) if source else report
+        same = [s.source_id for s in self.sources if _is(s, report)]
+        return replace(report, source_id=same[0]) if same else report
 
     def standing(self, c: Candidate) -> tuple[Standing, tuple[str, ...]]:
         """Return how a candidate stands, and the ids of the claims that support or contradict."""
@@ -68,6 +72,16 @@ class Comparison:
         ]
 
 
+def _is(source: Source, report: Report) -> bool:
+    url = report.about.get("url", "")
+    if url and source.url:
+        return url == source.url
+    titled = fold(source.title) == fold(report.title) != ""
+    dated = not report.dated or source.published in (None, report.published)
+    printed = {fold(report.publisher), fold(source.publisher)} - {""}
+    return titled and dated and len(printed) < 2
+
+
 _CONTROL = (Kind.CAPTURED, Kind.HOLDS)
 
 
@@ -89,5 +103,4 @@ def make_comparison(
     for claim in claims:
         by_place.setdefault(places.key(claim.place), []).append(claim)
         by_source.setdefault(claim.source_id, []).append(claim)
-    titles = {fold(s.title): s.source_id for s in sources if s.title}
-    return Comparison(places, by_place, by_source, titles)
+    return Comparison(places, by_place, by_source, tuple(sources))

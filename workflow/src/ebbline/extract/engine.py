@@ -40,6 +40,8 @@ class Reading:
     unread: tuple[Unread, ...] = ()
     length: int = 0
     merged: tuple[Proposal, ...] = ()
+    every: tuple[Sentence, ...] = ()
+    """All sentences, the title (number 0) first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ class Extractor:
         left = (unread(refs, findings, _shown(found, kept)) for refs, findings, found in read)
         candidates = tuple(as_candidates(report, merged))
         unseen = tuple(u for u in left if u is not None)
-        return Reading(report, told, candidates, unseen, len(read), tuple(merged))
+        every = tuple(refs.item.sentence for refs, *_ in read)
+        return Reading(report, told, candidates, unseen, len(read), tuple(merged), every)
 
 
 def with_other_reports(readings: Sequence[Reading]) -> list[Reading]:

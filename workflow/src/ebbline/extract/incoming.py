@@ -12,8 +12,8 @@ import io
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +28,7 @@ MAX_BYTES = 1_000_000
 MAX_DOCUMENT = 50_000_000
 """A longer PDF, Word file or mail is left out."""
 _NEEDED = ("file", "published")
+_ABOUT = ("origin", "url", "lang", "collection", "reliability")
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff]"
 )
@@ -72,6 +73,8 @@ class Report:
     source_id: str = ""
     dated: bool = True
     """Whether ``published`` is told; else it is the last day that the text gives with its year."""
+    about: Mapping[str, str] = field(default_factory=dict)
+    """What else index or front matter tell: ``origin, url, lang, collection, reliability``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,8 @@ def read_folder(
     """Yield the reports of ``folder`` one after the other; only one text is in memory at a time.
 
     The folder has an ``index.csv`` (``file, publisher, title, published``; also ``source_id``,
-    ``url``, ``lang`` and, in place of a file, ``text``), or its files begin with front matter
+    ``origin``, ``url``, ``lang``, ``collection``, ``reliability`` and, in place of a file,
+    ``text``), or its files begin with front matter
     (``---``, the same keys, ``---``). ``tell`` is called once for every file.
 
     Raises
@@ -228,6 +232,7 @@ def _report(folder: Path, entry: _Entry, tell: Callable[[Fate], None]) -> Report
         document = replace(document, text=text)
     cells = {**values, **{k: v for k, v in entry.cells.items() if v}}
     fate = Fate(entry.file, document.type, "", document.refused, document.note)
+    language = ""
     if not document.refused:
         language = language_of(document.text) or cells.get("lang", "")[:2].lower()
         name = _LANGUAGES.get(language, language)
@@ -263,6 +268,7 @@ def _report(folder: Path, entry: _Entry, tell: Callable[[Fate], None]) -> Report
         document.text,
         cells.get("source_id", ""),
         dated,
+        {"lang": language} | {key: cells[key] for key in _ABOUT if cells.get(key)},
     )
 
 

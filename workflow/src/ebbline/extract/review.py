@@ -1,31 +1,90 @@
-"""The review page: each proposal beside its sentence; a reader accepts, the page gives the rows.
+"""The editor's desk: each proposal beside its sentence, to correct, accept or reject.
 
-One HTML file without network. All text is escaped; a content security policy allows the page's
-own style and script by their hashes and nothing else, so nothing of a report can run.
+One HTML file without network. What the desk shows is one JSON block that its script puts on the
+page as text, never as markup; a content security policy allows the page's own style and script by
+their hashes and nothing else, so nothing of a report can run. The desk saves one file, which
+``ebbline accept`` reads (:mod:`ebbline.accept.saved`).
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from html import escape
 from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
-from ebbline import tables
+from ebbline.accept.saved import FORMAT
+from ebbline.basemap import read_layer
+from ebbline.case import CHANGES, FARTHEST_KM, OPEN_ENDED, plausible_days
 from ebbline.config import Config
 from ebbline.extract.candidates import Candidate
-from ebbline.extract.compare import Comparison, Standing
+from ebbline.extract.compare import Comparison
 from ebbline.extract.engine import Reading
 from ebbline.extract.text import Sentence, locator
-from ebbline.extract.unread import Unread
-from ebbline.vocabulary import Claim
+from ebbline.spelling import LETTERS, spellings
+from ebbline.tables import CLAIMS
+from ebbline.vocabulary import Claim, Direction, Kind, Place, PlaceKind, Source
 
-_MARKS = {"place": "place", "actor": "party", "date": "date", "verb": "verb"}
+_MARKS = {"actor": "party", "date": "date", "verb": "verb", "place": "place"}
+"""Parts of a sentence and how they are marked; a later one lies over an earlier."""
+_STEPS = 1500
+"""The map's lines are true to its longer side divided by this."""
+_CELLS = {column.name: column.write for column in CLAIMS.columns}
 
 
-def _asset(name: str) -> str:
-    return files("ebbline.extract").joinpath(name).read_text(encoding="utf-8")
+def page(
+    config: Config,
+    readings: Iterable[Reading],
+    comparison: Comparison,
+    *,
+    places: Sequence[Place],
+    basemap: Path,
+    folder: str,
+) -> str:
+    """Return the desk for the reports of ``folder``.
+
+    ``places`` are those of the gazetteer and the case, ``basemap`` a folder of layers (WGS 84),
+    which may be missing: the map then shows places alone.
+    """
+    style, script = (
+        files("ebbline.extract").joinpath(name).read_text(encoding="utf-8")
+        for name in ("review.css", "review.js")
+    )
+    policy = (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        "base-uri 'none'; form-action 'none'; img-src 'none'"
+    )
+    title = escape(config.title["en"])
+    data = {
+        **_of_case(config),
+        "folder": folder,
+        "places": [_place(p) for p in places],
+        "map": _map(config, basemap),
+        "claims": [
+            {**_claim(k), "at": comparison.places.key(k.place), "id": k.claim_id}
+            for claims in comparison.by_source.values()
+            for k in claims
+        ],
+        "sources": [_source(s) for s in comparison.sources],
+        "reports": [_report(r, comparison) for r in readings],
+    }
+    return (
+        "<!doctype html>\n"
+        '<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(policy, quote=True)}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="referrer" content="no-referrer">'
+        f"<title>Editor's desk – {title}</title><style>{style}</style></head>\n"
+        f'<body><header id="top"><h1>{title}</h1></header>\n'
+        '<main id="desk"><noscript><p>The desk needs JavaScript; nothing leaves this file.</p>'
+        "</noscript></main>\n"
+        f'<script type="application/json" id="data">{_as_block(data)}</script>\n'
+        f"<script>{script}</script>\n</body></html>\n"
+    )
 
 
 def _hash(text: str) -> str:
@@ -33,231 +92,157 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
-def page_start(config: Config, folder: str) -> str:
-    """Return the page up to the first report."""
-    style, script = _asset("review.css"), _asset("review.js")
-    policy = (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
-        "base-uri 'none'; form-action 'none'; img-src 'none'"
-    )
-    title = escape(config.title["en"])
-    header = tables.CLAIMS.to_text([]).strip()
-    return (
-        "<!doctype html>\n"
-        '<html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{escape(policy, quote=True)}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="referrer" content="no-referrer">'
-        f"<title>Review of candidates – {title}</title><style>{style}</style></head>\n"
-        f'<body data-header="{escape(header, quote=True)}">\n'
-        f"<header><h1>Review of candidates</h1><p>{title}; "
-        f"reports of <code>{escape(folder)}</code>. "
-        "A candidate is what a rule read in a sentence, not a fact. Tick those that the sentence "
-        "really says; their rows appear at the bottom, to paste into <code>claims.csv</code>.</p>"
-        '<p class="key">In the sentences: <mark class="place">place</mark> '
-        '<mark class="party">party</mark> <mark class="verb">what happened</mark> '
-        '<mark class="date">when</mark></p>'
-        '<p class="filters">'
-        + "".join(_filter(str(s), str(s), checked=True) for s in Standing)
-        + _filter("unread", "unread sentences", checked=True)
-        + _filter("weak", "below the confidence asked for", checked=False)
-        + "</p>"
-        "</header>\n<main>\n"
-    )
+def _as_block(data: object) -> str:
+    """Return JSON that cannot end the element that it stands in."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-def _filter(name: str, label: str, *, checked: bool) -> str:
-    mark = " checked" if checked else ""
-    return f'<label><input type="checkbox" data-show="{name}"{mark}> {label}</label>'
+def _key(*parts: object) -> str:
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8")).hexdigest()[:16]
 
 
-def page_end(config: Config, reports: int, candidates: int) -> str:
-    """Return the page after the last report: the accepted rows, and the script."""
-    return (
-        "</main>\n"
-        f'<p class="sum">{reports} reports, {candidates} candidates of confidence '
-        f"{config.extract.min_confidence:g} or more.</p>\n"
-        '<footer><div class="bar"><strong id="count">0 accepted</strong>'
-        '<button type="button" id="copy">Copy rows</button>'
-        '<button type="button" id="save">Save as CSV</button></div>'
-        '<textarea id="rows" rows="5" readonly spellcheck="false" '
-        'aria-label="Accepted rows for claims.csv"></textarea></footer>\n'
-        f"<script>{_asset('review.js')}</script>\n</body></html>\n"
-    )
+def _of_case(config: Config) -> dict[str, Any]:
+    first, last = plausible_days(config.period)
+    return {
+        "format": FORMAT,
+        "case": config.case,
+        "holders": {i: holder.short["en"] for i, holder in config.holders.items()},
+        "collections": {i: config.collection_titles[i]["en"] for i in config.collection_titles},
+        "collection": config.collections[0],
+        "least": config.extract.min_confidence,
+        "kinds": {
+            kind.value: {
+                "by": kind in CHANGES,
+                "open": kind in OPEN_ENDED,
+                "share": kind is Kind.CONTESTED,
+                "near": kind is Kind.NEAR,
+            }
+            for kind in Kind
+        },
+        "directions": [d.value for d in Direction],
+        "placeKinds": [kind.value for kind in PlaceKind if kind is not PlaceKind.DIVISION],
+        "farthest": FARTHEST_KM,
+        "days": [first.isoformat(), last.isoformat()],
+        "letters": LETTERS,
+    }
 
 
-def report_section(reading: Reading, comparison: Comparison, config: Config) -> str:
-    """Return the section of one report; empty for a report without anything to show."""
+def _place(p: Place) -> list[Any]:
+    words = "|".join(spellings(p))
+    at = [round(p.lat, 4), round(p.lon, 4)]
+    return [p.place_id, p.name, p.name_ar, *at, p.kind.value, p.country, p.admin1, words]
+
+
+def _source(s: Source) -> dict[str, str]:
+    return {
+        "source_id": s.source_id,
+        "publisher": s.publisher,
+        "origin": s.origin,
+        "collection": s.collection,
+        "reliability": s.reliability.value,
+    }
+
+
+def _claim(claim: Claim) -> dict[str, str]:
+    """Return the cells of a claim that an editor sees, as they stand in ``claims.csv``."""
+    hidden = ("claim_id", "note") if isinstance(claim, Candidate) else ("claim_id",)
+    return {
+        name: write(value)
+        for name, write in _CELLS.items()
+        if name not in hidden and (value := getattr(claim, name)) is not None and write(value)
+    }
+
+
+def _report(reading: Reading, comparison: Comparison) -> dict[str, Any]:
     report = reading.report
     missing = comparison.missing(report.source_id, reading.candidates) if report.source_id else []
-    if not reading.candidates and not missing and not reading.unread:
-        return ""
-    parts = [
-        "<section>",
-        f"<h2>{escape(report.title or report.name)}</h2>",
-        f'<p class="about">{escape(report.publisher or "publisher not given")}, '
-        f"{report.published.isoformat() if report.dated else 'day of publication not given'}"
-        f" · <code>{escape(report.name)}</code>"
-        + (
-            f" · source <code>{escape(report.source_id)}</code>"
-            if report.source_id
-            else " · not a source of the case yet"
+    starts = {s.number: s for s in reading.every}
+    marks: dict[int, list[tuple[int, int, str]]] = {}
+    for name, mark in _MARKS.items():
+        for c in reading.candidates:
+            if span := getattr(c, f"{name}_at"):
+                at = starts[c.sentence_no].start
+                start, end = (int(n) - at for n in span.split(":"))
+                marks.setdefault(c.sentence_no, []).append((start, end, mark))
+    for u in reading.unread:
+        spans = marks.setdefault(u.sentence.number, [])
+        spans += [(*s, "verb") for s in u.words] + [(*s, "place") for s in u.places]
+    return {
+        "key": _key(report.name, report.title, report.text),
+        "name": report.name,
+        "source_id": report.source_id,
+        "publisher": report.publisher,
+        "title": report.title,
+        "published": report.published.isoformat() if report.dated else "",
+        **report.about,
+        "sentences": [
+            [s.number, s.paragraph, s.text, locator(s), marks.get(s.number, [])]
+            for s in reading.every
+        ],
+        "unread": [u.sentence.number for u in reading.unread],
+        "missing": [k.claim_id for k in missing],
+        "candidates": _candidates(reading, comparison, starts),
+    }
+
+
+def _candidates(
+    reading: Reading, comparison: Comparison, sentences: dict[int, Sentence]
+) -> list[dict[str, Any]]:
+    seen: dict[str, int] = {}
+    found = []
+    for c in reading.candidates:
+        text = sentences[c.sentence_no].text
+        key = _key(text, c.place or c.place_words, c.kind, c.holder, c.date_from, c.date_to)
+        seen[key] = seen.get(key, 0) + 1
+        standing, ids = comparison.standing(c)
+        found.append(
+            {
+                **_claim(c),
+                "key": f"{key}-{seen[key]}",
+                "words": c.place_words,
+                "at": comparison.places.key(c.place) if comparison.places.knows(c.place) else "",
+                "sentence": c.sentence_no,
+                "confidence": c.confidence,
+                "why": c.note,
+                "standing": standing.value,
+                "ids": ids,
+            }
         )
-        + "</p>",
+    return found
+
+
+def _map(config: Config, basemap: Path) -> dict[str, Any]:
+    """Return land, lakes, rivers and borders of the case's box as lists of lines of degrees."""
+    import shapely
+
+    boxes = (config.study_area.bbox, config.names.bbox)
+    west, south = (min(box[i] for box in boxes) for i in (0, 1))
+    east, north = (max(box[i] for box in boxes) for i in (2, 3))
+    box = west, south, east, north
+    drawn: dict[str, Any] = {"bbox": box}
+    if not basemap.is_dir():
+        return drawn
+    for name in ("land", "lakes", "rivers", "borders"):
+        layer = read_layer(basemap, name, box)
+        cut = shapely.clip_by_rect(layer.geometry.to_numpy(), *box) if len(layer) else []
+        even = shapely.simplify(cut, max(east - west, north - south) / _STEPS)
+        labels = layer["country" if name == "land" else layer.columns[0]] if len(layer) else []
+        drawn[name] = [
+            [str(label), _lines(shape)]
+            for label, shape in zip(labels, even, strict=True)
+            if not shape.is_empty
+        ]
+    return drawn
+
+
+def _lines(shape: Any) -> list[list[list[float]]]:
+    import shapely
+
+    rings = shapely.get_parts(shapely.boundary(shape) if shape.geom_type.endswith("gon") else shape)
+    return [
+        [[round(x, 3), round(y, 3)] for x, y in line.coords]
+        for part in rings
+        for line in shapely.get_parts(part)
+        if hasattr(line, "coords") and len(line.coords) > 1
     ]
-    if not report.dated:
-        parts.append(
-            '<p class="asked">This report has no day of publication: only days with their year are '
-            "read. Give it in <code>published</code> of index.csv, and days such as "
-            "<em>on Monday</em> in the sentences below are read too.</p>"
-        )
-    for sentence, candidates in _by_sentence(reading):
-        parts.append(_sentence(sentence, candidates, comparison, config))
-    if reading.unread:
-        parts.append(_unread(reading.unread))
-    if missing:
-        parts.append(_missing(missing))
-    parts.append("</section>\n")
-    return "\n".join(parts)
-
-
-def _by_sentence(reading: Reading) -> Iterable[tuple[Sentence, list[Candidate]]]:
-    by_number: dict[int, list[Candidate]] = {}
-    for candidate in reading.candidates:
-        by_number.setdefault(candidate.sentence_no, []).append(candidate)
-    for sentence, _ in reading.sentences:
-        if sentence.number in by_number:
-            yield sentence, by_number.pop(sentence.number)
-
-
-def _sentence(
-    sentence: Sentence, candidates: Sequence[Candidate], comparison: Comparison, config: Config
-) -> str:
-    where = candidates[0].locator
-    rows = "\n".join(_candidate(c, comparison, config) for c in candidates)
-    return (
-        f'<article><p class="where">{escape(where)}, sentence {sentence.number}</p>'
-        f"<blockquote>{highlighted(sentence, candidates)}</blockquote>\n{rows}</article>"
-    )
-
-
-def highlighted(sentence: Sentence, candidates: Sequence[Candidate]) -> str:
-    """Return the sentence as HTML with the parts of its candidates marked; all text escaped."""
-    spans: list[tuple[tuple[int, int], str]] = []
-    for name in ("actor", "date", "verb", "place"):
-        for candidate in candidates:
-            span = str(getattr(candidate, f"{name}_at"))
-            if span:
-                start, end = (int(n) - sentence.start for n in span.split(":"))
-                spans.append(((start, end), _MARKS[name]))
-    return _marked(sentence.text, spans)
-
-
-def _marked(text: str, spans: Iterable[tuple[tuple[int, int], str]]) -> str:
-    """Return ``text`` as HTML with the stretches ``spans`` marked, the later over the earlier."""
-    kinds = [""] * len(text)
-    for (start, end), kind in spans:
-        kinds[max(start, 0) : end] = [kind] * (min(end, len(text)) - max(start, 0))
-    parts: list[str] = []
-    at = 0
-    while at < len(text):
-        end = at
-        while end < len(text) and kinds[end] == kinds[at]:
-            end += 1
-        piece = escape(text[at:end])
-        parts.append(f'<mark class="{kinds[at]}">{piece}</mark>' if kinds[at] else piece)
-        at = end
-    return "".join(parts)
-
-
-def _candidate(c: Candidate, comparison: Comparison, config: Config) -> str:
-    standing, ids = comparison.standing(c)
-    weak = c.confidence < config.extract.min_confidence
-    known = c.holder in config.holders
-    row = tables.CLAIMS.to_text([_as_claim(c)]).split("\n", 1)[1]
-    told = {
-        Standing.SUPPORTED: "in claims.csv already: ",
-        Standing.CONTRADICTED: "claims.csv says otherwise: ",
-        Standing.NEW: "not in claims.csv",
-    }[standing]
-    problems = []
-    if not c.holder:
-        problems.append("nobody is named as holder: fill it in")
-    elif not known:
-        problems.append(f"{c.holder} is not a holder of the configuration")
-    if not comparison.places.knows(c.place):
-        problems.append("unknown place")
-    when = _days(c)
-    sides = (
-        f" (from {escape(c.from_holder)})"
-        if c.from_holder
-        else f" (against {escape(c.rival)})"
-        if c.rival
-        else ""
-    )
-    said = f" · said by {escape(c.claimant)}" if c.claimant else ""
-    return (
-        f'<label class="candidate {standing}{" weak" if weak else ""}" data-standing="{standing}">'
-        f'<input type="checkbox" data-row="{escape(row, quote=True)}">'
-        f"<span><strong>{escape(c.place)}</strong> {escape(c.kind)} "
-        f"<strong>{escape(c.holder or '?')}</strong>"
-        f"{sides}, {when}{said}"
-        f'<small><b class="{standing}">{standing}</b> {escape(told)}{escape(", ".join(ids))} · '
-        f"confidence {c.confidence:.2f} · {escape(c.note)}"
-        + "".join(f" · <em>{escape(p)}</em>" for p in problems)
-        + "</small></span></label>"
-    )
-
-
-def _days(claim: Claim) -> str:
-    if claim.date_from is None:
-        return f"by {claim.first_day.isoformat()}"
-    first = claim.date_from.isoformat()
-    if claim.date_to == claim.date_from:
-        return first
-    return f"{first} to {claim.date_to.isoformat() if claim.date_to else 'still'}"
-
-
-def _as_claim(c: Candidate) -> Claim:
-    return Claim(
-        c.claim_id,
-        c.source_id,
-        c.place,
-        c.kind,
-        c.holder,
-        c.rival,
-        c.from_holder,
-        c.date_from,
-        c.date_to,
-        c.claimant,
-        c.claimant_side or "neutral",
-        c.credibility,
-        c.locator,
-        "",
-        c.distance_km,
-        c.direction,
-        c.share,
-        c.order,
-    )
-
-
-def _unread(found: Sequence[Unread]) -> str:
-    items = ""
-    for u in found:
-        where = f"{locator(u.sentence)}, sentence {u.sentence.number}"
-        spans = [*((s, "place") for s in u.places), *((s, "verb") for s in u.words)]
-        items += f'<li><span class="where">{escape(where)}</span> '
-        items += f"{_marked(u.sentence.text, spans)}</li>"
-    return (
-        '<div class="unread"><h3>Unread: may tell of a change, but nothing is proposed</h3>'
-        f"<ul>{items}</ul></div>"
-    )
-
-
-def _missing(claims: Sequence[Claim]) -> str:
-    items = "".join(
-        f"<li><code>{escape(k.claim_id)}</code> {escape(k.place)} {escape(k.kind)} "
-        f"{escape(k.holder)}, {_days(k)} ({escape(k.locator)})</li>"
-        for k in claims
-    )
-    return f'<div class="missing"><h3>In claims.csv, but not proposed</h3><ul>{items}</ul></div>'
