@@ -44,6 +44,7 @@ COMMANDS = {
     "explain": ("ebbline.reconcile.explain", "tell why a place's history is as it is"),
     "diff": ("ebbline.reconcile.diff", "compare two results folders"),
     "new-case": ("ebbline.cases.command", "make a case that builds, of any region"),
+    "import": ("ebbline.cases.import_command", "bring tables and maps of others into a case"),
     "score": ("ebbline.territory.score", "measure the territory model against drawn maps"),
     "extract": ("ebbline.extract.command", "propose candidate claims from report texts"),
     "accept": ("ebbline.accept.command", "write what an editor accepted into the case's tables"),

@@ -36,6 +36,15 @@ _LONGEST_TITLE = 10
 """Rows in which a header is looked for where the first row is none."""
 _SEPARATOR = re.compile(r"sep=([,;\t])")
 """The line with which spreadsheets say what stands between cells."""
+_FOREIGN = {
+    "ACLED": {"event_id_cnty", "event_date", "actor1"},
+    "UCDP GED": {"dyad_name", "side_a", "side_b"},
+}
+_SIGNS = {
+    b"{": "JSON (a map?)",
+    b"<": "XML or HTML (KML?)",
+    b"return {": "a Lua module (a detailed map of Wikipedia?)",
+}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -150,6 +159,17 @@ class Table(Generic[Record]):
                         do=f"remove the rows above row {row}",
                     )
                     problems.raise_any()
+        needed = [c.name for c in self.columns if c.default is MISSING]
+        missing = [name for name in needed if name not in header]
+        if len(missing) > max(2, len(needed) // 2):
+            raise UserError(
+                Problem(
+                    f"{path}, row 1",
+                    f"{_form_of(header)}; found the columns {shown(', '.join(header))}",
+                    ", ".join(c.name for c in self.columns),
+                    f"bring a file of others with 'ebbline import {path}'",
+                )
+            )
         for name in sorted({n for n in header if n and header.count(n) > 1}):
             problems.add(path, 1, f"column {shown(name)} stands twice", do="keep one of them")
         for column in self.columns:
@@ -224,7 +244,27 @@ def _delimiter_of(text: str) -> tuple[str, bool]:
     return (max(",;\t", key=first.count) if first.strip() else ","), False
 
 
+def _form_of(header: list[str]) -> str:
+    """Return what a table with a foreign header is."""
+    for form, columns in _FOREIGN.items():
+        if columns <= {name.casefold() for name in header}:
+            return f"this is an export of {form}, no table of a case"
+    return "this is a table of another kind"
+
+
+def _refuse_foreign(path: Path, data: bytes) -> None:
+    """Refuse a spreadsheet or a map where a table is expected, by name."""
+    start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
+    form = next((form for sign, form in _SIGNS.items() if start.startswith(sign)), None)
+    if form is not None:
+        do = f"bring it into the case with 'ebbline import {path}'"
+        raise UserError(Problem(str(path), f"this is {form}, no CSV", "CSV in UTF-8", do))
+
+
 def _rows_of(path: Path) -> list[tuple[int, list[str]]]:
+    if path.is_file():
+        with path.open("rb") as file:
+            _refuse_foreign(path, file.read(256))
     text = read_bytes_as_text(path)
     delimiter, is_told = _delimiter_of(text)
     csv.field_size_limit(max(csv.field_size_limit(), 10 * MAX_CELL))

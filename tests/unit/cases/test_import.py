@@ -1,0 +1,357 @@
+"""Data of others become claims, sources, places and evidence, or are left out with a reason."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry import Point, box
+
+from ebbline import tables
+from ebbline.cases.columns import day_order, find_days, guess_columns, read_day, read_number
+from ebbline.cases.drawn import read_drawn
+from ebbline.cases.mapping import Guesser
+from ebbline.cases.wikimarks import marks_of
+from ebbline.cli import main
+from ebbline.config.read import read_config
+from ebbline.layout import workflow_home
+from ebbline.vocabulary import Claim, Kind
+
+SAMPLES = Path(__file__).parent / "import_samples"
+HOME = workflow_home()
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def bring(*files: Path | str, out: str = "out", more: tuple[str, ...] = ()) -> int:
+    config = str(HOME / "config/config.yaml")
+    return main(["import", *map(str, files), "--config", config, "--out", out, *more])
+
+
+def claims(out: str = "out") -> dict[str, Claim]:
+    return {claim.place: claim for claim in tables.CLAIMS.read(Path(out, "claims.csv"))}
+
+
+def left_out(out: str = "out") -> str:
+    return Path(out, "left_out.csv").read_text(encoding="utf-8")
+
+
+def evidence(out: str = "out") -> list[dict[str, object]]:
+    found = json.loads(Path(out, "evidence.geojson").read_text(encoding="utf-8"))["features"]
+    return [feature["properties"] for feature in found]
+
+
+def test_an_export_of_acled_becomes_claims_and_every_row_is_accounted_for() -> None:
+    assert bring(SAMPLES / "acled_export.csv") == 0
+    made = tables.CLAIMS.read(Path("out/claims.csv"))
+    with Path("out/left_out.csv").open(encoding="utf-8") as file:
+        rest = list(csv.DictReader(file))
+    assert len(made) + len(rest) == 40
+    raqqa = claims()["Ar-Raqqa"]
+    assert (raqqa.kind, raqqa.holder, raqqa.from_holder) == (Kind.CAPTURED, "sdf", "is")
+    assert raqqa.date_from == datetime.date(2017, 10, 17)
+    assert "Armed clash" in left_out()
+    sources = {s.source_id: s.reliability for s in tables.SOURCES.read(Path("out/sources.csv"))}
+    assert (sources["reuters"], sources["sdf"]) == ("B", "D")
+
+
+def test_deaths_say_not_who_holds_a_place() -> None:
+    assert bring(SAMPLES / "ucdp_ged.csv") == 0
+    assert not claims()
+    assert "says not who holds" in left_out()
+
+
+def test_a_place_beyond_the_gazetteer_becomes_one_of_the_case_with_its_precision() -> None:
+    assert bring(SAMPLES / "acled_export.csv") == 0
+    (place,) = tables.GAZETTEER.read(Path("out/places.csv"))
+    assert (place.place_id, place.precision_km, place.country) == ("kishkiya", 10.0, "SY")
+
+
+def test_a_corrected_mapping_is_used_and_hand_edits_stay() -> None:
+    assert bring(SAMPLES / "acled_export.csv") == 0
+    path = Path("out/claims.csv")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = [line.replace("Khasham", "Khasham village") for line in lines if "irq9002" not in line]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    mapping = Path("out/mapping.yaml")
+    text = mapping.read_text(encoding="utf-8")
+    mapping.write_text(text.replace('"Armed clash": ""', '"Armed clash": "attacked"'), "utf-8")
+    assert bring(SAMPLES / "acled_export.csv") == 0
+    kinds = {claim.kind for claim in claims().values()}
+    assert Kind.ATTACKED in kinds
+    assert "Khasham village" in claims()
+    assert "Al Hawijah" not in claims()
+    fought = next(c for c in claims().values() if c.kind is Kind.ATTACKED)
+    assert fought.holder != fought.rival
+
+
+def test_running_again_adds_only_what_is_new_to_the_case() -> None:
+    case = Path("resources/cases/euphrates-2017")
+    shutil.copytree(HOME / "resources/cases/euphrates-2017", case)
+    before = len(tables.CLAIMS.read(case / "claims.csv"))
+    assert bring(SAMPLES / "acled_export.csv") == 0
+    for _ in range(2):
+        assert bring(SAMPLES / "acled_export.csv", more=("--accept",)) == 0
+        assert len(tables.CLAIMS.read(case / "claims.csv")) == before + 24
+    assert main(["check", "--config", str(HOME / "config/config.yaml"), "--only", "case"]) in (0, 2)
+
+
+def test_a_mapping_with_a_slip_is_refused_by_word(capsys: pytest.CaptureFixture[str]) -> None:
+    assert bring(SAMPLES / "acled_export.csv") == 0
+    mapping = Path("out/mapping.yaml")
+    text = mapping.read_text(encoding="utf-8").replace('"captured"', '"captred"')
+    mapping.write_text(text.replace(': "sdf"', ': "sfd"'), encoding="utf-8")
+    assert bring(SAMPLES / "acled_export.csv") == 2
+    told = capsys.readouterr().err
+    assert "captred" in told
+    assert "sfd" in told
+
+
+ROWS = [
+    ("Lieu", "Date", "Évènement", "Contrôlé par", "Source", "Latitude", "Longitude"),
+    ("Rawa", "17/11/2017", "Prise de la ville", "Iraqi forces", "AFP", "34,482", "41,909"),
+    ("Hajin", "03/11/2017", "Prise du village", "SDF", "SDF", "34,69", "40,83"),
+]
+
+
+def _as_csv(path: Path, *, encoding: str = "utf-8") -> Path:
+    path.write_text("\n".join(";".join(row) for row in ROWS), encoding=encoding)
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_french_table_is_read_in_any_encoding(encoding: str) -> None:
+    assert bring(_as_csv(Path("évènements.csv"), encoding=encoding)) == 0
+    assert claims()["Rawa"].holder == "iraq"
+    assert claims()["Hajin"].date_from == datetime.date(2017, 11, 3)
+
+
+@pytest.mark.parametrize(("ending", "engine"), [("xlsx", "openpyxl"), ("ods", "odf")])
+def test_a_spreadsheet_with_titles_and_days_as_numbers_is_read(ending: str, engine: str) -> None:
+    rows = [
+        ["Control of towns", None, None, None],
+        [None, None, None, None],
+        ["Town", "Date captured", "Controlled by", "Source"],
+        ["Rawa", datetime.datetime(2017, 11, 17), "Iraqi forces", "AFP"],
+        ["Hajin", 43042, "SDF", "SDF"],
+    ]
+    path = Path(f"book.{ending}")
+    pd.DataFrame(rows).to_excel(path, index=False, header=False, engine=engine)
+    assert bring(path) == 0
+    assert claims()["Rawa"].date_from == datetime.date(2017, 11, 17)
+    assert claims()["Hajin"].date_from == datetime.date(2017, 11, 3)
+
+
+def test_a_day_that_may_be_two_is_asked_for_and_not_guessed() -> None:
+    rows = "Town,Date,Holder\nRawa,03/11/2017,Iraqi forces\n"
+    Path("t.csv").write_text(rows, encoding="utf-8")
+    assert bring("t.csv") == 0
+    assert not claims()
+    assert "date_order" in left_out()
+    mapping = Path("out/mapping.yaml")
+    text = mapping.read_text(encoding="utf-8")
+    mapping.write_text(text.replace('date_order: ""', "date_order: mdy"), encoding="utf-8")
+    assert bring("t.csv") == 0
+    assert claims()["Rawa"].date_from == datetime.date(2017, 3, 11)
+
+
+def test_areas_of_a_kml_are_drawn_evidence_and_a_point_without_holder_is_asked_for() -> None:
+    assert bring(SAMPLES / "control.kml") == 0
+    (area,) = evidence()
+    assert (area["holder"], area["date_from"], area["date_to"]) == (
+        "is",
+        "2017-11-03",
+        "2017-11-08",
+    )
+    assert "no holder" in left_out()
+
+
+def test_an_area_that_is_told_by_its_colour_and_the_files_name_alone() -> None:
+    text = (SAMPLES / "control_20171103.geojson").read_text(encoding="utf-8")
+    path = Path("map_20171103.geojson")
+    path.write_text(
+        text.replace('"name":"IS-held",', "").replace(',"date":"2017-11-03"', ""), "utf-8"
+    )
+    assert bring(path) == 0
+    assert not evidence()
+    mapping = Path("out/mapping.yaml")
+    values = yaml.safe_load(mapping.read_text(encoding="utf-8"))
+    assert values["holders"] == {"#333": ""}
+    values["holders"]["#333"] = "is"
+    mapping.write_text(yaml.safe_dump(values), encoding="utf-8")
+    assert bring(path) == 0
+    assert [(e["holder"], e["date_from"]) for e in evidence()] == [("is", "2017-11-03")]
+
+
+def test_folders_shared_styles_and_extended_data_of_my_maps_are_read() -> None:
+    kml = """<kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>War</name>
+    <Style id="p-1"><PolyStyle><color>ff0000ff</color></PolyStyle></Style>
+    <StyleMap id="m"><Pair><key>normal</key><styleUrl>#p-1</styleUrl></Pair></StyleMap>
+    <Folder><name>SDF, 5 November 2017</name>
+    <Placemark><name>Hajin</name><Point><coordinates>40.83,34.69,0</coordinates></Point></Placemark>
+    <Placemark><name>Zone</name><styleUrl>#m</styleUrl>
+    <ExtendedData><Data name="date"><value>2017-11-06</value></Data></ExtendedData>
+    <Polygon><outerBoundaryIs><LinearRing><coordinates>40,34 41,34 41,35 40,34</coordinates>
+    </LinearRing></outerBoundaryIs></Polygon></Placemark></Folder></Document></kml>"""
+    Path("doc.kml").write_text(kml, encoding="utf-8")
+    with zipfile.ZipFile("my.kmz", "w") as archive:
+        archive.write("doc.kml")
+    assert {f.style for f in read_drawn(Path("my.kmz"))} == {"", "ff0000ff"}
+    assert bring("my.kmz") == 0
+    hajin = claims()["Hajin"]
+    assert (hajin.kind, hajin.holder) == (Kind.HOLDS, "sdf")
+    assert hajin.date_from == datetime.date(2017, 11, 5)
+    assert [e["date_from"] for e in evidence()] == ["2017-11-06"]
+
+
+@pytest.mark.parametrize("name", ["layers.gpkg", "layers.shp", "layers.geojson"])
+def test_vector_files_of_a_gis_are_read_in_any_projection(name: str) -> None:
+    rows = {"ort": ["Rawa", "Feld"], "partei": ["Iraqi forces", "SDF"], "datum": ["2017-11-17"] * 2}
+    frame = gpd.GeoDataFrame(rows, geometry=[Point(41.909, 34.482), box(40, 34, 41, 35)], crs=4326)
+    if name.endswith("shp"):
+        frame = frame.iloc[:1]
+    (frame if name.endswith("geojson") else frame.to_crs(32637)).to_file(name)
+    assert bring(name) == 0
+    assert claims()["Rawa"].holder == "iraq"
+    assert name.endswith("shp") or evidence()[0]["holder"] == "sdf"
+
+
+def test_a_umap_has_its_layers_names_for_holders() -> None:
+    point = {"type": "Point", "coordinates": [40.83, 34.69]}
+    feature = {"type": "Feature", "properties": {"name": "Hajin"}, "geometry": point}
+    layer = {"type": "FeatureCollection", "features": [feature], "_umap_options": {"name": "SDF"}}
+    Path("m.umap").write_text(json.dumps({"type": "umap", "layers": [layer]}), encoding="utf-8")
+    assert bring("m.umap") == 0
+    assert "give --date" in left_out()
+    assert bring("m.umap", more=("--date", "2017-11-05")) == 0
+    assert claims()["Hajin"].holder == "sdf"
+
+
+def test_marks_of_a_detailed_map_need_a_day_and_two_colours_are_contested() -> None:
+    assert bring(SAMPLES / "wiki_module.lua") == 0
+    assert not claims()
+    assert bring(SAMPLES / "wiki_module.lua", more=("--date", "2017-11-01")) == 0
+    town = claims()["Deir ez-Zor"]
+    assert (town.kind, {town.holder, town.rival}) == (Kind.CONTESTED, {"is", "syria"})
+    assert claims()["Al-Mayadin"].holder == "syria"
+    assert "CC BY-SA" in Path("out/README.md").read_text(encoding="utf-8")
+
+
+def test_other_forms_of_marks_are_read_and_comments_are_not() -> None:
+    text = """-- { lat = 1, long = 2, mark = "x.svg", label = "No" }
+    local m = { ["lat"] = 34.5, ['long'] = 40.9, mark = 'Location dot red.svg', label = "[[A|B]]" },
+    {{Location map~|Syria |lat=35.1|long=40.2|mark=Location dot black.svg|label=[[Q|Rs]] }}"""
+    assert [mark["name"] for _, mark in marks_of(text)] == ["B", "Rs"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.csv", b""),
+        ("noise.csv", bytes(range(256)) * 20),
+        ("bomb.kml", b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><kml>&b;</kml>'),
+        ("external.kml", b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><kml>&a;</kml>'),
+        ("cut.geojson", b'{"type":"FeatureCollection","features":[{"type":"Fea'),
+        ("list.geojson", b"[1, 2, 3]"),
+        ("deep.geojson", b'{"layers":[' * 5000),
+        ("locked.xlsx", b"\xd0\xcf\x11\xe0" + b"x" * 5000),
+        ("cut.xlsx", b"PK\x03\x04" + b"x" * 500),
+        ("nothing.lua", b"return {}"),
+        ("page.html", b"<html><body>no map</body></html>"),
+        ("one.csv", b"a\n1\n2\n"),
+    ],
+)
+def test_what_cannot_be_read_is_a_message_and_nothing_is_written(
+    capsys: pytest.CaptureFixture[str], name: str, content: bytes
+) -> None:
+    Path(name).write_bytes(content)
+    assert bring(name) == 2
+    told = capsys.readouterr().err
+    assert name in told
+    assert "root:" not in told
+    assert not Path("out").exists()
+
+
+def test_a_cell_that_a_spreadsheet_would_run_stays_text() -> None:
+    rows = 'Town,Date,Holder,Notes\nRawa,2017-11-17,Iraqi forces,"=HYPERLINK(""x"")"\n'
+    Path("t.csv").write_text(rows, encoding="utf-8")
+    assert bring("t.csv") == 0
+    assert "'=HYPERLINK" in Path("out/claims.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("sample", "form"),
+    [("acled_export.csv", "ACLED"), ("ucdp_ged.csv", "UCDP"), ("control.kml", "KML"),
+     ("control_20171103.geojson", "JSON"), ("wiki_module.lua", "Lua")],
+)  # fmt: skip
+def test_a_foreign_file_where_a_table_is_expected_is_named_with_the_command(
+    sample: str, form: str
+) -> None:
+    path = Path("claims.csv")
+    shutil.copy(SAMPLES / sample, path)
+    with pytest.raises(Exception) as refused:
+        tables.CLAIMS.read(path)
+    assert form in str(refused.value)
+    assert "ebbline import" in str(refused.value)
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_whom_something_is_against_holds_nothing_and_a_small_is_is_no_party() -> None:
+    guesser = Guesser.of(read_config(HOME / "config/config.yaml"))
+    assert guesser.holder("Global Coalition Against Daesh") == ""
+    assert guesser.holder("Islamic State (Syria)") == "is"
+    assert guesser.holder("this is a town", is_sentence=True) == ""
+    assert guesser.holder("IS-held") == "is"
+    assert guesser.holder("taken by the SDF from the Islamic State", is_sentence=True) == "sdf"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("01 October 2017", (2017, 10, 1)),
+        ("1er août 1944", (1944, 8, 1)),
+        ("Aug 7, 1944", (1944, 8, 7)),
+        ("2017-11-08 00:00:00.000", (2017, 11, 8)),
+        ("2017-11-08T12:00:00Z", (2017, 11, 8)),
+        ("20171108", (2017, 11, 8)),
+        ("8.11.2017", (2017, 11, 8)),
+        ("43047", (2017, 11, 8)),
+        ("8 ноября 2017", (2017, 11, 8)),
+    ],
+)
+def test_days_are_read_as_people_write_them(text: str, day: tuple[int, int, int]) -> None:
+    assert read_day(text) == datetime.date(*day)
+
+
+def test_days_in_figures_are_read_only_where_their_order_is_known() -> None:
+    assert read_day("03/11/2017") is None
+    assert day_order(["03/11/2017", "17/11/2017"]) == "dmy"
+    assert day_order(["17/11/2017", "11/17/2017"]) is None
+    assert read_day("03/11/2017", order="dmy") == datetime.date(2017, 11, 3)
+    assert find_days("Front line 2017-11-03 to 2017-11-08")[1] == datetime.date(2017, 11, 8)
+
+
+def test_columns_are_known_in_several_languages() -> None:
+    found = guess_columns(["Ort", "Breite", "Länge", "Datum", "Kontrolle", "Quelle"])
+    assert found == {"name": "Ort", "lat": "Breite", "lon": "Länge", "date_from": "Datum",
+                     "holder": "Kontrolle", "source": "Quelle"}  # fmt: skip
+
+
+@given(st.text(max_size=60))
+def test_no_cell_stops_the_reading_of_days_or_numbers(text: str) -> None:
+    assert read_day(text) is None or isinstance(read_day(text), datetime.date)
+    assert read_number(text) is None or isinstance(read_number(text), float)
+    assert isinstance(find_days(text), list)
