@@ -11,7 +11,6 @@ from typing import Any
 from ebbline import tables
 from ebbline.cases.gshhg import Bounds
 from ebbline.cases.size import Size
-from ebbline.config import Config
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +33,7 @@ class Start:
 
 
 def configuration(start: Start) -> str:
-    """Return the text of the configuration, every choice explained; only keys that there are."""
+    """Return the text of the configuration, every choice explained."""
     size = start.size
     box = ", ".join(f"{side:g}" for side in start.bbox)
     codes = ", ".join(f'"{code}"' for code in start.countries)
@@ -88,26 +87,16 @@ def configuration(start: Start) -> str:
 
 
 def _model_lines(size: Size) -> list[str]:
-    """Return the keys of the land model that depend on the size, of those that there are."""
-    wanted = {
-        "catchments": {"cell_km": size.cell_km},
-        "territory": {"reach_km": size.reach_km},
-    }
-    lines = []
-    for section, values in wanted.items():
-        field = Config.model_fields.get(section)
-        known = getattr(field.annotation, "model_fields", {}) if field else {}
-        kept = [f"{key}: {value:g}" for key, value in values.items() if key in known]
-        if kept:
-            lines.append(f"{section}: {{{', '.join(kept)}}}")
-    if lines:
-        lines[:0] = [
-            "",
-            f"# The land model: {size.km2:,.0f} km² with {size.places:,} places, one every "
-            f"{size.spacing_km:.0f} km.",
-            "# Smaller cells draw finer edges and take longer; reach: of a lone report.",
-        ]
-    return lines
+    """Return the keys of the land model that depend on the size."""
+    return [
+        "",
+        f"# The land model: {size.km2:,.0f} km² with {size.places:,} places, one every "
+        f"{size.spacing_km:.0f} km.",
+        "# cell_km: smaller cells draw finer edges and take longer. reach_km: land farther than this",
+        "# from a lone report is unknown.",
+        f"catchments: {{cell_km: {size.cell_km:g}}}",
+        f"territory: {{reach_km: {size.reach_km:g}}}",
+    ]
 
 
 def case_tables(start: Start) -> dict[str, str]:
