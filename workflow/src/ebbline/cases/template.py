@@ -92,8 +92,8 @@ def _model_lines(size: Size) -> list[str]:
         "",
         f"# The land model: {size.km2:,.0f} km² with {size.places:,} places, one every "
         f"{size.spacing_km:.0f} km.",
-        "# cell_km: smaller cells draw finer edges and take longer. reach_km: land farther than this",
-        "# from a lone report is unknown.",
+        "# cell_km: smaller cells draw finer edges and take longer. reach_km: land farther than",
+        "# this from a lone report is unknown.",
         f"catchments: {{cell_km: {size.cell_km:g}}}",
         f"territory: {{reach_km: {size.reach_km:g}}}",
     ]
