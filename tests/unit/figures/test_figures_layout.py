@@ -6,7 +6,13 @@ In every figure, language and size, for the invented case and for the real place
 from datetime import date
 
 import pytest
+from matplotlib.colors import to_hex
+from matplotlib.patches import PathPatch
 from measure import markers, problems, texts
+from shapely import box
+
+from ebbline.figures.figureset import FigureSet
+from invented_case import land
 
 FIGURES = ("day", "busy day", "overview", "comparison")
 SIZES = ("page", "column", "slide", "social")
@@ -29,6 +35,27 @@ def pictures(figures, view, figure):
 
 def drawn(picture):
     return picture.draw(picture.content, picture.setting)
+
+
+@pytest.mark.parametrize("rank", [3, 8])
+def test_a_river_without_a_name_is_drawn_and_not_named(config, scene, basemap, rank):
+    brook = basemap["rivers"].assign(name="", name_ar="", scalerank=rank)
+    figures = FigureSet(config.figures, scene, land(), {**basemap, "rivers": brook}, "en")
+    picture = figures.day_map(figures.view("whole"), date(2020, 4, 20), key=False).pictures[0]
+    assert not [t for t in texts(drawn(picture)) if t.kind.startswith("label-river-")]
+
+
+def test_what_is_no_land_is_sea(config, scene, basemap):
+    shore = basemap["land"].assign(
+        geometry=[shape.intersection(box(9.5, 49, 14, 53)) for shape in basemap["land"].geometry]
+    )
+    figures = FigureSet(config.figures, scene, land(), {**basemap, "land": shore}, "en")
+    picture = figures.day_map(figures.view("whole"), date(2020, 4, 20), key=False).pictures[0]
+    colours = picture.setting.colours
+    papers = [to_hex(a.get_facecolor()).lower() for a in drawn(picture).figure.axes]
+    assert papers.count(colours["water"].lower()) == 2, "the map and the small one that says where"
+    papers = {to_hex(p.get_facecolor()).lower() for p in drawn(picture).figure.findobj(PathPatch)}
+    assert {colours["land"].lower(), colours["outside"].lower()} <= papers
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])

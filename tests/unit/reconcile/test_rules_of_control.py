@@ -160,6 +160,12 @@ def test_a_besieged_town_stays_its_holders_and_the_besieger_is_named(world):
     assert (event.rival, event.claim_ids) == (BLUES, (siege,))
 
 
+def test_a_siege_whose_last_day_is_told_is_over_then(world):
+    world.says("besieged", REDS, 8, 12, rival=BLUES)
+    world.says("holds", REDS, 30)
+    assert [number(s.end) for s in world.history().states if s.besieged][-1] == 13
+
+
 def test_a_siege_without_an_end_lasts_until_the_town_falls(world):
     world.says("besieged", REDS, 8, None, rival=BLUES)
     world.says("captured", BLUES, 40, from_holder=REDS)

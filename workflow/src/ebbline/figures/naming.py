@@ -211,9 +211,13 @@ def _preferring(request: Request, before: Placed | None) -> Request:
 def _ground_names(
     ground: Ground, panel: Panel, look: Look, avoid: BaseGeometry | None, *, sparse: bool
 ) -> Iterator[tuple[Name, Request]]:
-    """Yield names of rivers, countries, lakes and divisions with their candidates."""
-    main = [r for r in ground.rivers if r.rank <= _MAIN_RIVER]
-    minor = [] if sparse else [r for r in ground.rivers if r.rank > _MAIN_RIVER]
+    """Yield names of rivers, countries, lakes and divisions with their candidates.
+
+    What the basemap has no name for is drawn and not named.
+    """
+    named = [r for r in ground.rivers if r.name]
+    main = [r for r in named if r.rank <= _MAIN_RIVER]
+    minor = [] if sparse else [r for r in named if r.rank > _MAIN_RIVER]
     for river in main:
         size = max(look.size * (0.95 if not sparse else 0.8), SMALLEST_PT)
         name = Name(
@@ -231,7 +235,7 @@ def _ground_names(
         yield from _asked(name, places, must=True)
     study = _study_codes(ground)
     for country in ground.countries:
-        if sparse and country.code not in study:
+        if not country.name or (sparse and country.code not in study):
             continue
         size = max(look.size * (1.25 if not sparse else 0.9), SMALLEST_PT)
         text = country.name.upper()
@@ -243,8 +247,8 @@ def _ground_names(
     if sparse:
         return
     for region, kind in (
-        *((lake, "lake") for lake in ground.lakes),
-        *((division, "area") for division in ground.divisions),
+        *((lake, "lake") for lake in ground.lakes if lake.name),
+        *((division, "area") for division in ground.divisions if division.name),
     ):
         colour = look.colours["water_name" if kind == "lake" else "quiet"]
         name = Name(

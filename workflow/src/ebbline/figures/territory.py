@@ -33,13 +33,17 @@ class Look:
 
 
 def draw_ground(axes: Axes, ground: Ground, look: Look) -> None:
-    """Draw the land of the study and the land outside it."""
+    """Draw the land of the study and the land outside it; what is no land is sea."""
     from matplotlib.patches import PathPatch
 
-    axes.set_facecolor(look.colours["outside"])
-    axes.add_artist(
-        PathPatch(path_of(ground.study), facecolor=look.colours["land"], edgecolor="none", zorder=1)
-    )
+    axes.set_facecolor(look.colours["water"])
+    for shape, paper, depth in (
+        *((country.shape, "outside", 0.8) for country in ground.countries),
+        (ground.study, "land", 1.0),
+    ):
+        axes.add_artist(
+            PathPatch(path_of(shape), facecolor=look.colours[paper], edgecolor="none", zorder=depth)
+        )
 
 
 def draw_land(axes: Axes, land: Sequence[Land], look: Look) -> None:

@@ -199,12 +199,18 @@ def _anchors(known: _Known) -> list[tuple[int, int]]:
 
 
 def _sieges(known: _Known, stale_after: int) -> list[tuple[int, int, str]]:
-    """Return the days on which a place is besieged, and by whom."""
+    """Return the days on which a place is besieged, and by whom.
+
+    A claim of several days names the last one, and the siege is over then; what was seen on one day
+    may last.
+    """
     found = []
     for word in known.words:
         s = word.statement
         if s.kind is Kind.BESIEGED:
-            last = s.until + stale_after if s.last is not None else known.run.end - 1
+            last = s.until if s.until > s.first else s.until + stale_after
+            if s.last is None:
+                last = known.run.end - 1
             found.append((word.first, min(last, known.run.end - 1), s.claim.rival))
     return found
 
