@@ -8,7 +8,8 @@ BIN := $(VENV)/bin
 export PATH := $(abspath $(BIN)):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help maps quick test goldens peers check lock pictures clean
+EXAMPLES := normandy-1944 north-syria-2012-2020
+.PHONY: help maps quick examples test goldens peers check lock pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
@@ -19,6 +20,9 @@ maps: $(VENV)/.ready-maps ## set up (first time) and build all maps into results
 
 quick: $(VENV)/.ready-maps ## the interactive map and the key figures of one language alone
 	ebbline build --quick --cores $(CORES)
+
+examples: $(VENV)/.ready-maps ## the other two cases: Normandy 1944, northern Syria 2012 to 2020
+	for case in $(EXAMPLES); do ebbline build --config config/$$case.yaml --cores $(CORES) || exit 1; done
 
 test: $(VENV)/.ready-test ## set up (first time) and run all tests
 	@workflow/scripts/browser-hint.sh
