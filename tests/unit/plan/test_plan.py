@@ -10,10 +10,12 @@ import pytest
 import yaml
 
 from ebbline import provenance
-from ebbline.cli import COMMANDS
+from ebbline.cli import COMMANDS, main
+from ebbline.config import read_config
 from ebbline.layout import workflow_home
 from ebbline.plan import Plan, plan_or_exit
 from ebbline.provenance import modules_used
+from ebbline.running import tell_gone
 from ebbline.settings import SETTINGS, read_settings
 
 HOME = workflow_home()
@@ -228,3 +230,19 @@ def test_a_basemap_that_is_not_there_ends_with_exit_code_two(capsys):
         plan_or_exit(VALUES | {"basemap": "nowhere"}, home=HOME)
     assert ended.value.code == 2
     assert "basemap/nowhere: no such folder" in capsys.readouterr().err
+
+
+def test_an_optional_file_of_the_last_build_that_is_gone_is_told(tmp_path, monkeypatch, capsys):
+    shutil.copytree(workflow_home() / "tests" / "workflow" / "tiny", tmp_path / "vale")
+    monkeypatch.chdir(tmp_path / "vale")
+    plan = Plan.of(read_config(Path("config/config.yaml")).model_dump(mode="json"), home=Path.cwd())
+    assert plan.gone_since_last_build() == []
+    own = Path(plan.path("case_places"))
+    own.write_bytes(Path(plan.path("gazetteer")).read_bytes().splitlines(keepends=True)[0])
+    assert main(["check", "--list"]) == 0
+    assert plan.gone_since_last_build() == []
+    own.unlink()
+    tell_gone(plan.gone_since_last_build())
+    assert capsys.readouterr().err == (
+        f"{own.as_posix()} was read by the last build and is gone: built without it.\n"
+    )

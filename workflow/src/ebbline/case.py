@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import re
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
+from math import inf
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from ebbline import tables
+from ebbline.addresses import mistake_in
 from ebbline.config import Config, Period
+from ebbline.config.agreement import YEARS_AROUND
 from ebbline.errors import Problem, Problems, UserError, check_id, shown
 from ebbline.gazetteer import read_places
 from ebbline.vocabulary import NEUTRAL as NEUTRAL
-from ebbline.vocabulary import Alias, Claim, Kind, Place, Source, ViewPlace
+from ebbline.vocabulary import Alias, Claim, Kind, Place, PublishedFigure, Source, ViewPlace
 
 Record = TypeVar("Record")
-_YEARS_AROUND = 10
+FRACTION = "fraction"
+"""Unit of shares, 0 to 1."""
 _YEARS_OF_RECORD = 200
 """A source may be published so long after the period: archives open, historians write."""
+
+_GRACE = timedelta(days=1)
+"""A day may have begun where something happened and not yet where the text came out."""
 
 CHANGES = frozenset({Kind.CAPTURED, Kind.WITHDREW})
 """Kinds whose window may be known from its end alone ("by 6 December")."""
@@ -173,7 +180,7 @@ def _in_use(source: Source, config: Config) -> bool:
 def _read(
     table: tables.Table[Record], path: Path, problems: Problems, *, needed: bool
 ) -> list[tuple[int, Record]] | None:
-    if not needed and not path.exists():
+    if not needed and not os.path.lexists(path):
         return []
     try:
         return table.read_rows(path, empty_is_error=needed)
@@ -189,7 +196,7 @@ def plausible_days(period: Period, *, published: bool = False) -> tuple[date, da
     around it, or as many as it has. A text may be ``published`` long after what it tells of. What
     lies outside has a mistyped year, and would hold a place for hundreds of years.
     """
-    years = max(_YEARS_AROUND, period.last.year - period.first.year)
+    years = max(YEARS_AROUND, period.last.year - period.first.year)
     after = _YEARS_OF_RECORD if published else years
     return (
         period.first.replace(year=max(period.first.year - years, date.min.year), day=1),
@@ -198,6 +205,59 @@ def plausible_days(period: Period, *, published: bool = False) -> tuple[date, da
             period.last.replace(year=min(period.last.year + after, date.max.year), day=28),
         ),
     )
+
+
+def read_published(config: Config, path: Path) -> list[PublishedFigure]:
+    """Return the published figures of a case, none if it has no such file.
+
+    Raises
+    ------
+    UserError
+        With every mistake: what :meth:`ebbline.tables.Table.read_rows` refuses, days far from the
+        period, a range that ends before it begins or leaves the value out, a number below zero, a
+        fraction above one.
+    """
+    if not os.path.lexists(path):
+        return []
+    rows = tables.PUBLISHED.read_rows(path)
+    problems = Problems()
+    for row, figure in rows:
+        check_day(path, row, "date", figure.date, config.period, problems)
+        _check_numbers(path, row, figure, problems)
+    problems.raise_any()
+    return [figure for _, figure in rows]
+
+
+def _check_numbers(path: Path, row: int, figure: PublishedFigure, problems: Problems) -> None:
+    numbers = {"value": figure.value, "low": figure.low, "high": figure.high}
+    most = 1.0 if figure.unit == FRACTION else None
+    wrong = False
+    for column, number in numbers.items():
+        if number is None or (number >= 0 and (most is None or number <= most)):
+            continue
+        wrong = True
+        in_per_cent = most is not None and 1 < number <= 100
+        problems.add(
+            path,
+            row,
+            f"{column}: {number:g}" + (f" as a {figure.unit}" if most else ""),
+            allowed="0 to 1" if most else "0 or more",
+            do=f"in per cent? Write {number / 100:g}" if in_per_cent else "correct it",
+        )
+    low = -inf if figure.low is None else figure.low
+    high = inf if figure.high is None else figure.high
+    if not wrong and not low <= figure.value <= high:
+        problems.add(
+            path,
+            row,
+            f"value {figure.value:g} with low {_bound(figure.low)} and high {_bound(figure.high)}",
+            allowed="low ≤ value ≤ high",
+            do="exchange low and high" if low > high else "correct them",
+        )
+
+
+def _bound(number: float | None) -> str:
+    return "empty" if number is None else f"{number:g}"
 
 
 def check_day(
@@ -244,10 +304,9 @@ def _check_sources(
                 do="say who printed the text, or who it is from",
             )
         for column, address in (("url", source.url), ("archive_url", source.archive_url)):
-            if address and not re.match(r"https?://", address):
-                problems.add(
-                    path, row, f"{column}: {shown(address)}", allowed="http:// or https://"
-                )
+            if address and (wrong := mistake_in(address)):
+                allowed, do = wrong
+                problems.add(path, row, f"{column}: {shown(address)}", allowed=allowed, do=do)
 
 
 def _check_claims(
@@ -272,8 +331,9 @@ def _check_claims(
         published = source.published if source else None
         if claim.date_from is None and claim.date_to is None:
             published = None
-        # A day's grace: a day may have begun there and not yet where the text came out.
-        if published is not None and (claim.first_day - published).days > 1:
+        latest = plausible_days(config.period)[1]  # a later one is told below
+        late = published is not None and claim.first_day - published > _GRACE
+        if late and claim.first_day <= latest:
             problems.add(
                 path,
                 row,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def read_places(gazetteer: Path, own: Path | None = None) -> list[tuple[Path, in
     """
     problems = Problems()
     files = [(gazetteer, True)]
-    if own is not None and own.exists():
+    if own is not None and os.path.lexists(own):
         files.append((own, False))
     ids: set[str] = set()
     found = []

@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ebbline import tables
 from ebbline.basemap import layer_files
 from ebbline.config import Config, check_config, read_config
 from ebbline.errors import EXIT_USER_ERROR, UserError
 from ebbline.language import available
-from ebbline.layout import RESULTS, Layout
+from ebbline.layout import CASE_INPUTS, RESULTS, Layout
 from ebbline.provenance import appearance_hash, code_hash
 from ebbline.settings import settings_of
 from ebbline.yamlfile import read_yaml
@@ -75,6 +76,17 @@ class Plan:
     def paths_if_present(self, *names: str) -> list[str]:
         """Return the paths of those optional inputs that exist."""
         return [self.path(name) for name in names if self.layout.path(name).exists()]
+
+    def gone_since_last_build(self) -> list[str]:
+        """Return the optional inputs that the last build read and that are not there any more."""
+        listed = self.layout.path("inputs")
+        try:
+            rows = tables.INPUTS.read(listed)
+        except UserError:
+            return []  # there was none, or it was cut off
+        names = {file.file.rpartition("/")[2] for file in rows}
+        paths = [self.layout.path(name) for name, file in CASE_INPUTS.items() if file in names]
+        return [path.as_posix() for path in paths if not path.exists()]
 
     def layer_paths(self) -> list[str]:
         """Return the paths of the basemap's layers; see :func:`ebbline.basemap.layer_files`."""
@@ -183,7 +195,7 @@ def yaml_or_exit(path: str, *, whole: bool) -> None:
 def _told(error: UserError) -> SystemExit:
     count = len(error.problems)
     print(f"{count} mistake{'s' if count != 1 else ''} in the configuration", file=sys.stderr)
-    print("\n".join(f"  {problem}" for problem in error.problems), file=sys.stderr)
+    print("\n".join(f"  {line}" for line in error.lines()), file=sys.stderr)
     return SystemExit(EXIT_USER_ERROR)
 
 

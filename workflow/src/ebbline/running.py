@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -89,6 +89,12 @@ def drop_unfinished(folders: Mapping[str, str], *, dry_run: bool) -> None:
             print(f"{folder} lacks {missing[0]}: it is made again.", file=sys.stderr)
             if not dry_run:
                 shutil.rmtree(folder)
+
+
+def tell_gone(paths: Iterable[str]) -> None:
+    """Tell which files the last build read and are gone; without them the maps say less."""
+    for path in paths:
+        print(f"{path} was read by the last build and is gone: built without it.", file=sys.stderr)
 
 
 def left_over(results: str) -> list[Path]:

@@ -7,6 +7,7 @@ A row of ``states``, ``settlement_states`` or ``patch_states`` is a *spell*: tru
 from __future__ import annotations
 
 import os
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -121,11 +122,18 @@ def production_day(
     if not epoch:
         return max((s.published for s in sources if s.published), default=None)
     try:
+        if not re.fullmatch(r"[0-9]{1,12}", epoch):
+            raise ValueError(epoch)
         return datetime.fromtimestamp(int(epoch), tz=UTC).date()
     except (ValueError, OverflowError, OSError):
         where = f"environment variable {EPOCH_VARIABLE}"
         raise UserError(
-            Problem(where, f"found {shown(epoch)}", "whole seconds since 1970", "correct it")
+            Problem(
+                where,
+                f"found {shown(epoch)}",
+                "whole seconds since 1970",
+                "write what `date +%s` prints, or unset it",
+            )
         ) from None
 
 

@@ -9,15 +9,18 @@ mistake, and earlier results stay as they are.
 from __future__ import annotations
 
 import hashlib
+import os
+import warnings
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ebbline import tables
-from ebbline.case import Case, check_day, read_case, view_places
+from ebbline.case import Case, read_case, read_published, view_places
+from ebbline.check.folder import unread_files
 from ebbline.command import Paths, Stage
 from ebbline.config import Config
-from ebbline.errors import Problems, UserError
+from ebbline.errors import Problems, UserError, shown
 from ebbline.gazetteer import read_places
 from ebbline.geocode.claims import mentions_of, problems_of
 from ebbline.geocode.resolver import Resolver, resolve_mentions
@@ -30,11 +33,13 @@ _CASE = ("sources", "claims", "aliases", "case_places", "display_names", "publis
 def _run(config: Config, paths: Paths, options: Namespace) -> None:
     problems = Problems()
     lists: dict[str, list[Path]] = {}
+    unread: list[Path] = []
     if options.only in ("case", "all"):
         lists["inputs"] = [paths[name] for name in _CASE if paths[name].exists()]
         _try(problems, lambda: _check_case(config, paths))
-        if paths["published"].exists():
-            _try(problems, lambda: _check_published(config, paths["published"]))
+        _try(problems, lambda: read_published(config, paths["published"]))
+        _try(problems, lambda: _check_display_names(config, paths))
+        _try(problems, lambda: unread.extend(unread_files(paths["claims"].parent)))
         _try(problems, lambda: production_day(()))
     if options.only in ("land", "all"):
         _try(problems, lambda: lists.update(land_inputs=_check_land(config, paths)))
@@ -42,8 +47,12 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:
     if options.only in ("views", "all"):
         _try(problems, lambda: named.extend(_check_views(config, paths)))
     problems.raise_any()
-    if not options.list:
-        print(_read_message(options, lists))
+    notes = [f"{path}: nothing reads this" for path in unread]
+    if options.list:
+        for note in notes:
+            warnings.warn(note, stacklevel=2)
+    else:
+        print("\n".join([*(f"  {note}" for note in notes), _read_message(options, lists)]))
     for name, files in lists.items():
         if options.list or getattr(options, name) is not None:
             tables.INPUTS.write(paths[name], map(_described, files))
@@ -84,10 +93,24 @@ def _check_names(case: Case, config: Config, paths: Paths) -> None:
         raise UserError(unresolved)
 
 
-def _check_published(config: Config, path: Path) -> None:
+def _check_display_names(config: Config, paths: Paths) -> None:
+    path = paths["display_names"]
+    if not os.path.lexists(path):
+        return
+    rows = tables.DISPLAY_NAMES.read_rows(path)
+    if config.names.online.service != "none":
+        return  # places that are found online are places too, and not known yet
+    known = {p.place_id for _, _, p in read_places(paths["gazetteer"], paths["case_places"])}
     problems = Problems()
-    for row, figure in tables.PUBLISHED.read_rows(path):
-        check_day(path, row, "date", figure.date, config.period, problems)
+    for row, own in rows:
+        if own.place_id not in known:
+            problems.add(
+                path,
+                row,
+                f"place_id: {shown(own.place_id)} is in no gazetteer",
+                allowed="a place_id of the gazetteer or of the case's places.csv",
+                do="look it up with 'ebbline resolve NAME'",
+            )
     problems.raise_any()
 
 

@@ -9,6 +9,11 @@ from ebbline.config.model import Config
 from ebbline.errors import Problem, UserError, shown
 from ebbline.vocabulary import NEUTRAL
 
+YEARS_AROUND = 10
+"""So many years before and after its period a case speaks of, or as many as it has."""
+MOST_WIDER = 5
+"""In a wider view the study area is a speck."""
+
 
 def disagreements(config: Config) -> Iterator[Problem]:
     """Yield what does not fit, ``where`` being the key: before hours of work, not after them."""
@@ -28,6 +33,10 @@ def disagreements(config: Config) -> Iterator[Problem]:
                 )
     yield from _days(config)
     yield from _frames(config)
+    most = max(YEARS_AROUND * 366, (config.period.last - config.period.first).days)
+    if config.stale_after_days > most:
+        what = f"{config.stale_after_days:,} days, more than the case speaks of"
+        yield Problem("stale_after_days", what, f"0 to {most:,}, by the period")
     if (first := config.webmap.first_view) is not None and first not in config.figures.views:
         views = ", ".join(config.figures.views)
         yield Problem("webmap.first_view", f"no view {shown(first)}", views)
@@ -45,8 +54,18 @@ def _days(config: Config) -> Iterator[Problem]:
 
 def _frames(config: Config) -> Iterator[Problem]:
     west, south, east, north = box = config.study_area.bbox
+    left, bottom, right, top = config.names.bbox
+    if left >= east or right <= west or bottom >= north or top <= south:
+        yield Problem("names.bbox", "has nothing of the study area", f"a box around {tuple(box)}")
     for name, view in config.figures.views.items():
         left, bottom, right, top = view.bbox
+        if right - left > MOST_WIDER * (east - west) or top - bottom > MOST_WIDER * (north - south):
+            yield Problem(
+                f"figures.views.{name}.bbox",
+                f"{right - left:g}° by {top - bottom:g}°, around a study area of "
+                f"{east - west:g}° by {north - south:g}°",
+                f"up to {MOST_WIDER} times as wide and as high as the study area",
+            )
         if left >= east or right <= west or bottom >= north or top <= south:
             shown_box = ", ".join(f"{side:g}" for side in box)
             yield Problem(

@@ -61,7 +61,7 @@ DEFAULT_SIZES = {
 class FiguresConfig(Section):
     """The static figures."""
 
-    languages: tuple[Language, ...] = ("en",)
+    languages: tuple[Language, ...] = Field(default=("en",), min_length=1)
     """Languages of the figures; each has a file `ebbline/language/<lang>.yaml`."""
     views: dict[Slug, ViewConfig] = Field(min_length=1)
     """The frames."""

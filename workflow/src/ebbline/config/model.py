@@ -42,6 +42,8 @@ __all__ = [
 
 
 LONGEST_YEARS = 100
+FIRST_YEAR, LAST_YEAR = 200, 2200
+"""Years that leave room on both sides in the calendar of computers."""
 
 
 class HolderConfig(Section):
@@ -69,9 +71,9 @@ class Period(Section):
     """The days that the maps cover, both inclusive."""
 
     first: Day
-    """First day."""
+    """First day, from the year 200 on."""
     last: Day
-    """Last day."""
+    """Last day, up to the year 2200."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Period:
@@ -83,6 +85,12 @@ class Period(Section):
                 f"{self.first} to {self.last} are {years} years, at most {LONGEST_YEARS} can be "
                 "mapped; is a year mistyped?"
             )
+        for name, day in (("first", self.first), ("last", self.last)):
+            if not FIRST_YEAR <= day.year <= LAST_YEAR:
+                raise ValueError(
+                    f"{name} ({day}) is of no year from {FIRST_YEAR} to {LAST_YEAR}; write the "
+                    f"{name} day that the maps are to show"
+                )
         return self
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from ebbline.addresses import mistake_in
 from ebbline.config.base import Bounds, Country, Section
 
 PUBLIC_SERVERS = {"nominatim": "nominatim.openstreetmap.org", "photon": "photon.komoot.io"}
@@ -46,6 +47,8 @@ class OnlineConfig(Section):
 
     @model_validator(mode="after")
     def _is_polite(self) -> OnlineConfig:
+        if self.server and (wrong := mistake_in(f"{self.scheme}://{self.server}")):
+            raise ValueError(f"server {self.server!r}; allowed: {wrong[0]}")
         if self.service == "none":
             return self
         if len(self.user_agent.strip()) < 5:

@@ -19,8 +19,9 @@ class RiverCost(Section):
 class CatchmentsConfig(Section):
     """The ground: cells, and what divides them."""
 
-    cell_km: float = Field(default=1.0, gt=0, le=50)
-    """Side of a cell that is drawn and counted; the field is computed on wider ones."""
+    cell_km: float = Field(default=1.0, ge=0.1, le=50)
+    """Side of a cell that is drawn and counted; the field is computed on wider ones. No gazetteer
+    knows places better than to 0.1 km; a large study area asks for larger cells."""
     river_costs: tuple[RiverCost, ...] = (
         RiverCost(scalerank=4, cost_km=20),
         RiverCost(scalerank=6, cost_km=10),

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
+from ebbline.addresses import mistake_in
 from ebbline.config.base import Language, Section, Slug
 
 _SERVER = r"(https://[^\s'\";,/]+|http://(localhost|127\.0\.0\.1)(:\d{1,5})?)"
+
+
+def _is_address(url: str) -> str:
+    wrong = mistake_in(re.sub(r"\{[a-z]+\}", "0", url))
+    if wrong:
+        raise ValueError(f"found {url!r}; allowed: {wrong[0]}")
+    return url
+
+
 TileUrl = Annotated[
     str,
     StringConstraints(pattern=rf"^{_SERVER}/[^\s'\";,]*\{{z\}}[^\s'\";]*$", max_length=300),
+    AfterValidator(_is_address),
 ]
 
 
