@@ -262,6 +262,64 @@ def test_marked_words_of_any_sentence_become_a_claim(vale, open_desk):
     assert main(["accept", "one.json", "--yes"]) == 0
 
 
+def test_without_a_mouse_a_new_place_is_found_on_the_map(vale, open_desk):
+    (vale / "reports" / "0.txt").write_text("People cheered in Far\u200bley all day.\n")
+    desk = open_desk(extract())
+    desk.page.locator("#reports button").first.focus()
+    desk.press("Enter")
+    desk.page.locator(".skip").focus()
+    desk.press("Enter")
+    while "cheered" not in desk.page.evaluate("document.activeElement.textContent"):
+        desk.press("ArrowDown")
+    desk.press("n")
+    assert desk.page.evaluate("document.activeElement.id") == "edit-at"
+    desk.page.locator("#edit-sentence").focus()
+    desk.page.evaluate("document.activeElement.setSelectionRange(0, 0)")
+    for _ in range(len("People cheered in ")):
+        desk.press("ArrowRight")
+    for _ in range(len("Far\u200bley")):
+        desk.press("Shift+ArrowRight")
+    desk.press("Tab", "Enter")
+    assert desk.page.locator("#edit-place").input_value().startswith("Far")
+    desk.page.locator("#edit-at").fill("Hindmoor")
+    desk.press("Enter")
+    assert desk.page.evaluate("document.activeElement.id") == "new-name"
+    desk.page.locator("#map svg").focus()
+    desk.press("+", "ArrowRight", "ArrowUp", "Enter")
+    lon = float(desk.page.locator("#new-lon").input_value())
+    desk.press("ArrowRight", "Enter")
+    assert float(desk.page.locator("#new-lon").input_value()) > lon
+    desk.page.locator("#new-name").press("Enter")
+    assert "Hindmoor" in desk.text("#map-told")
+    desk.page.locator("#edit-holder").select_option("blue")
+    desk.page.locator("#edit-note").press("Enter")
+    saved = desk.save(Path("one.json"))
+    (place,), (claim,) = saved["places"], saved["claims"]
+    assert place["name"] == "Hindmoor" and claim["place_id"] == place["key"]
+    assert main(["accept", "one.json", "--yes"]) == 0
+    assert main(["check"]) == 0
+
+
+def test_a_report_that_says_whose_source_it_is_gets_that_id(vale, open_desk):
+    (vale / "reports" / "index.csv").write_text(
+        "file,publisher,title,published,source_id\n0.txt,Post,Said\x0btwice,1999-05-11,own-id\n"
+        "1.txt,Wire,Known,1999-05-08,w1\n"
+    )
+    desk = open_desk(extract())
+    assert desk.page.locator("details.source").count() == 1
+    desk.page.locator("details.source summary").click()
+    desk.page.locator("#source-reliability").select_option("D")
+    desk.page.locator("#reports button").nth(1).click()
+    assert desk.page.locator("details.source").count() == 0
+    desk.page.locator("#bulk-all").click()
+    desk.save(Path("one.json"))
+    assert main(["accept", "one.json", "--yes"]) == 0
+    sources = {s.source_id: s for s in tables.SOURCES.read(CASE / "sources.csv")}
+    assert (sources["own-id"].reliability, sources["own-id"].title) == ("D", "Said twice")
+    claims = tables.CLAIMS.read(CASE / "claims.csv")[-2:]
+    assert {c.source_id for c in claims} == {"own-id", "w1"}
+
+
 def test_many_are_accepted_at_once_and_taken_back_at_once(vale, open_desk):
     desk = open_desk(extract())
     desk.page.locator("#bulk-least").select_option("0.5")

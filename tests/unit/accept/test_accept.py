@@ -87,6 +87,31 @@ def test_without_a_terminal_it_only_shows(vale, capsys):
     assert contents() == before
 
 
+@pytest.mark.parametrize(("answer", "written"), [("y", True), ("", False), ("no", False)])
+def test_at_a_terminal_it_asks(vale, monkeypatch, answer, written):
+    before = contents()
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _: answer)
+    assert accept(SAVED) == 0
+    assert (contents() != before) is written
+
+
+def test_comments_in_a_table_stay_where_they_are(vale):
+    path = CASE / "claims.csv"
+    path.write_text("# kept by hand\n" + path.read_text())
+    saved = with_claim(kind="contested", from_holder="", rival="red", share="0.5-0.9")
+    assert accept(saved, "--yes") == 0
+    assert path.read_text().startswith("# kept by hand\nclaim_id,")
+    assert tables.CLAIMS.read(path)[-1].share.low == 0.5
+
+
+def test_a_package_that_describes_the_tables_is_to_be_renewed(vale, capsys):
+    (CASE / "datapackage.json").write_text("{}")
+    assert accept(SAVED, "--yes") == 0
+    assert "ebbline package --case-inputs" in capsys.readouterr().err
+
+
 def test_the_same_file_twice_adds_nothing(vale, capsys):
     assert accept(SAVED, "--yes") == 0
     before = contents()

@@ -103,6 +103,7 @@ def _accept(file: Path, config: Config, paths: Mapping[str, Path], *, yes: bool)
     if _wanted(f"write {told}", yes=yes):
         _write(paths, before, after, remember=True)
         print(f"written: {told}; 'ebbline accept --undo' takes it back", file=sys.stderr)
+        _tell_of_package(paths)
 
 
 def _undo(paths: Mapping[str, Path], *, yes: bool) -> None:
@@ -134,6 +135,17 @@ def _undo(paths: Mapping[str, Path], *, yes: bool) -> None:
         _write(paths, before, after, remember=False)
         _remember(memory, changes[:-1])
         print("taken back", file=sys.stderr)
+        _tell_of_package(paths)
+
+
+def _tell_of_package(paths: Mapping[str, Path]) -> None:
+    package = paths["claims"].with_name("datapackage.json")
+    if package.exists():
+        print(
+            f"{package} describes the tables as they were: renew it with "
+            "'ebbline package --case-inputs'",
+            file=sys.stderr,
+        )
 
 
 def _check(config: Config, paths: Mapping[str, Path], after: Mapping[str, bytes | None]) -> None:

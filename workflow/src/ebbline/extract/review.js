@@ -28,8 +28,11 @@
   const byId = (id) => document.getElementById(id);
   const clone = (value) => JSON.parse(JSON.stringify(value));
 
+  let silence = 0;
   function say(text) {
     byId("said").textContent = text;
+    clearTimeout(silence);
+    silence = setTimeout(() => { byId("said").textContent = ""; }, 4000 + 60 * text.length);
   }
 
   const letters = new Map(Object.entries(DATA.letters));
@@ -59,7 +62,7 @@
   }
 
   function likeness(a, b) {
-    const pairs = (text) => new Set(Array.from(text, (_, i) => text.slice(i, i + 2)));
+    const pairs = (text) => new Set(Array.from({ length: text.length - 1 }, (_, i) => text.slice(i, i + 2)));
     const [x, y] = [pairs(a), pairs(b)];
     let both = 0;
     for (const pair of x) both += y.has(pair) ? 1 : 0;
@@ -75,7 +78,7 @@
     for (const p of [...own, ...gazetteer]) {
       let best = 0;
       for (const word of p.words) {
-        const score = word === wanted ? 4 : word.startsWith(wanted) ? 3 : (" " + word).includes(" " + wanted) ? 2 : word.includes(wanted) ? 1.5 : likeness(word, wanted);
+        const score = word === wanted ? 4 : word.startsWith(wanted) ? 3 : (" " + word).includes(" " + wanted) ? 2 : word.includes(wanted) ? 1.5 : wanted.length > 3 ? likeness(word, wanted) : 0;
         if (score > best) best = score;
       }
       if (best > 0.45) scored.push([best, p]);
@@ -243,11 +246,14 @@
       url: report.url || "", lang: report.lang || "", collection: report.collection || known.collection || DATA.collection,
       reliability: report.reliability || known.reliability || "F",
     };
-    return { ...own, ...state.sources[report.key] };
+    const itself = DATA.sources.find((s) => s.source_id === report.source_id);
+    return itself ? { ...own, ...itself } : { ...own, ...state.sources[report.key] };
   }
 
+  const isSource = (report) => DATA.sources.some((s) => s.source_id === report.source_id);
+
   function wrongSource(report) {
-    if (report.source_id) return "";
+    if (isSource(report)) return "";
     const s = sourceOf(report);
     if (!s.publisher && !s.origin) return "say who printed the text, or who it is from";
     if (s.published && !isDay(s.published)) return "the day of publication is YYYY-MM-DD";
@@ -462,7 +468,7 @@
     const fault = wrongSource(report);
     const link = /^https?:\/\//.test(s.url) ? h("a", { href: s.url, rel: "noreferrer noopener", target: "_blank" }, "open the original") : "";
     const line = h("p", { class: "about", dir: "auto" }, (s.publisher || s.origin || "publisher not given") + ", " + (s.published || "day of publication not given") + " · ", h("code", {}, report.name), " ", link);
-    if (report.source_id) return h("div", {}, line, h("p", { class: "about" }, "source ", h("code", {}, report.source_id), " of the case"));
+    if (isSource(report)) return h("div", {}, line, h("p", { class: "about" }, "source ", h("code", {}, report.source_id), " of the case"));
     const input = (name, label, node) => {
       node.addEventListener("change", () => {
         change(() => { state.sources[report.key] = { ...state.sources[report.key], [name]: node.value.trim() }; });
@@ -564,7 +570,8 @@
     }
     if (node) focusOn(node);
     else {
-      say("all are decided: save, then ebbline accept");
+      const weak = reports.flatMap(itemsOf).filter((i) => isWeak(i) && statusOf(i) === "open").length;
+      say("all are decided: save, then ebbline accept" + (weak && !shown.weak ? ` (${weak} below ${DATA.least} are not shown)` : ""));
       focusOn(all[Math.min(from, all.length - 1)] || byId("save"));
     }
   }
@@ -678,7 +685,8 @@
       });
       return found;
     };
-    const sentence = h("textarea", { id: "edit-sentence", readOnly: true, dir: "auto", rows: Math.min(6, 1 + Math.ceil(row[2].length / 75)), "aria-label": "The sentence; mark words in it" });
+    // Not read-only: browsers show no caret there, and words could not be marked by keys.
+    const sentence = h("textarea", { id: "edit-sentence", "aria-readonly": "true", spellcheck: "false", on: { beforeinput: (event) => event.preventDefault() }, dir: "auto", rows: Math.min(6, 1 + Math.ceil(row[2].length / 75)), "aria-label": "The sentence; mark words in it" });
     sentence.value = row[2];
     const take = (name) => button(name === "place" ? "Marked words are the place" : "Marked words are who said it", () => {
       const found = sentence.value.slice(sentence.selectionStart, sentence.selectionEnd).replace(/\s+/g, " ").trim();
@@ -698,7 +706,6 @@
         text("share", "Share of it (0.6 or 0.5-0.9)"), text("distance_km", "Distance, km", { inputmode: "decimal" }), field("direction", "Direction from the place", choice(DATA.directions.filter(Boolean).map((d) => [d, d]), claim.direction, "–")),
         text("claimant", "Said by"), field("claimant_side", "Their side", choice([["neutral", "neutral"], ...holders], claim.claimant_side || "neutral")),
         text("order", "Order on the day", { inputmode: "numeric" }), text("note", "Note, in your own words")),
-      h("div", { class: "slot" }),
       h("p", { class: "acts" }, h("button", { type: "submit", class: "main" }, "Accept"), button("Cancel", cancel)));
     queueMicrotask(() => { if (node.isConnected) { check(); if (matchMedia("(max-width: 64rem)").matches) node.querySelector(".slot").append(map.root); map.draw(); } });
     return node;
@@ -800,7 +807,7 @@
       else if (event.key === "Enter" && !list.hidden) { event.preventDefault(); choose(at); }
       else if (event.key === "Escape" && !list.hidden) { event.stopPropagation(); close(); }
     });
-    return h("div", { class: "field at" }, h("label", { for: "edit-at" }, "Place: search, or click on the map"), h("div", { class: "combo" }, input, list), h("span", { class: "fault", id: "fault-at" }), h("div", { id: "new-place" }));
+    return h("div", { class: "field at" }, h("label", { for: "edit-at" }, "Place: search, or click on the map"), h("div", { class: "combo" }, input, list), h("span", { class: "fault", id: "fault-at" }), h("div", { id: "new-place" }), h("div", { class: "slot" }));
   }
 
   function pickFor(text) {
@@ -999,18 +1006,24 @@
 
   // -- saving and opening --------------------------------------------------------------------------
 
+  /** Texts as a table's cells may have them: one line, no control characters. */
+  function cells(values) {
+    const line = (text) => text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, " ").trim().slice(0, 2000);
+    return Object.fromEntries(Object.entries(values).map(([name, v]) => [name, typeof v === "string" ? line(v) : v]));
+  }
+
   function saved() {
     const items = reports.flatMap(itemsOf).filter((i) => i.sort !== "unread" && statusOf(i) === "accepted" && !wrong(claimOf(i), i.report).length);
     const claims = items.map((item) => {
       const { at, ...claim } = fitting(claimOf(item));
-      return { report: item.report.key, place_id: at, ...claim };
+      return cells({ report: item.report.key, place_id: at, ...claim });
     });
     const used = new Set(claims.map((c) => c.report));
-    const sources = reports.filter((r) => used.has(r.key)).map((r) => ({ key: r.key, source_id: r.source_id, ...sourceOf(r) }));
+    const sources = reports.filter((r) => used.has(r.key)).map((r) => cells({ key: r.key, source_id: r.source_id, ...sourceOf(r) }));
     const added = [...new Set(claims.map((c) => c.place_id))].filter((id) => state.places[id]);
     const places = added.map((key) => {
       const p = state.places[key];
-      return { ...p, key, lat: Number(p.lat), lon: Number(p.lon), precision_km: Number(p.precision_km) };
+      return { ...cells(p), key, lat: Number(p.lat), lon: Number(p.lon), precision_km: Number(p.precision_km) };
     });
     return { format: DATA.format, case: DATA.case, sources, places, claims, desk: state };
   }

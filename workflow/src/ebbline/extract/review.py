@@ -139,6 +139,7 @@ def _source(s: Source) -> dict[str, str]:
         "source_id": s.source_id,
         "publisher": s.publisher,
         "origin": s.origin,
+        "published": s.published.isoformat() if s.published else "",
         "collection": s.collection,
         "reliability": s.reliability.value,
     }
