@@ -15,6 +15,7 @@ from ebbline.cases.rivers import ranked_strokes
 from ebbline.cases.size import Size
 from ebbline.cli import main
 from ebbline.config.read import read_config
+from ebbline.cost import cost_of
 from ebbline.errors import UserError
 from ebbline.tables import CLAIMS, GAZETTEER
 
@@ -53,6 +54,7 @@ def test_what_is_made_is_a_case_without_mistakes_once_it_has_a_claim(
     told = capsys.readouterr().out
     assert "claims.csv: 1 rows" in told
     assert "no mistakes" in told
+    assert "minutes of one core" in told
     assert CLAIMS.read(tables / "claims.csv")[0].place == "Brask"
 
 
@@ -199,3 +201,16 @@ def test_defaults_grow_with_the_land_and_the_spacing_of_places() -> None:
     assert town.reach_km < valley.reach_km < country.reach_km
     assert town.cell_km < valley.cell_km < country.cell_km
     assert town.key_days < valley.key_days < country.key_days
+
+
+def test_a_build_that_takes_long_says_what_to_change(world: Path) -> None:
+    assert _make(world) == 0
+    config = read_config(Path("config/aland-1999.yaml"))
+    short, long = (cost_of(config, km2=16_000, days=days) for days in (10, 5_000))
+    assert short.minutes < long.minutes
+    assert short.advice == ""
+    assert "figures.views" in long.advice
+    fine = config.model_copy(
+        update={"catchments": config.catchments.model_copy(update={"cell_km": 0.03})}
+    )
+    assert "cell_km" in cost_of(fine, km2=16_000, days=40).advice

@@ -14,9 +14,10 @@ from ebbline.cases.geonames import read_records
 from ebbline.cases.gshhg import Bounds
 from ebbline.cases.places import read_own_places
 from ebbline.cases.region import Region, grown
-from ebbline.cases.size import FEW_PLACES, Size, land_km2
+from ebbline.cases.size import FEW_PLACES, Size
 from ebbline.cases.template import Start, case_tables, configuration, readme
 from ebbline.cases.world import World, find_world
+from ebbline.cost import cost_of, land_km2
 from ebbline.errors import Problem, UserError
 from ebbline.files import write_text, writing
 from ebbline.tables import GAZETTEER
@@ -26,6 +27,8 @@ _MARGIN_SHARE, _MARGIN_LEAST = 0.5, 2.0
 """How much land around the case's box the basemap has too, for the map of where it lies."""
 _LABELLED = 8
 _TOLD = 5
+_DAYS = 60
+"""Days of change that the cost of a build is told for, before there are claims."""
 
 
 def make_case(wish: Wish) -> list[str]:
@@ -71,22 +74,25 @@ def make_case(wish: Wish) -> list[str]:
             f"{', '.join(wish.languages or ('en',))}"
         )
     if not wish.region_only:
-        _write_start(_start(wish, world, box, size, inside), wish.to, told)
+        told.append(_write_start(_start(wish, world, box, size, inside), wish.to, told))
     return _summary(wish, told)
 
 
-def _write_start(start: Start, folder: Path, told: Sequence[str]) -> None:
+def _write_start(start: Start, folder: Path, told: Sequence[str]) -> str:
+    """Write configuration and tables; return what a build will cost."""
     import yaml
 
     from ebbline.config.read import check_config
 
     text = configuration(start)
-    check_config(yaml.safe_load(text), name=f"config/{start.case}.yaml")
+    config = check_config(yaml.safe_load(text), name=f"config/{start.case}.yaml")
     tables = folder / "resources/cases" / start.case
     for name, content in case_tables(start).items():
         write_text(tables / name, content)
     write_text(tables / "README.md", readme(start, told))
     write_text(folder / "config" / f"{start.case}.yaml", text)
+    days = min(start.size.days, _DAYS)
+    return f"with changes on {days} days {cost_of(config, km2=start.size.km2, days=days)}"
 
 
 def _start(wish: Wish, world: World, box: Bounds, size: Size, inside: Sequence[Place]) -> Start:
@@ -207,7 +213,8 @@ def _of_names(gazetteer: Gazetteer) -> list[str]:
 
 def _of_size(wish: Wish, size: Size) -> list[str]:
     told = [
-        f"{size.places:,} places on {size.km2:,.0f} km² of land: {size.density:.2g} in 1,000 km²"
+        f"{size.places:,} places on {size.km2:,.0f} km² of land: {_plain(size.density)} in "
+        "1,000 km²"
     ]
     if size.density < FEW_PLACES and wish.geonames is None:
         codes = ", ".join(f"{code}.zip" for code in wish.countries)
@@ -216,6 +223,10 @@ def _of_size(wish: Wish, size: Size) -> list[str]:
             f"{codes} from download.geonames.org/export/dump and give it as --geonames"
         )
     return told
+
+
+def _plain(number: float) -> str:
+    return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
 
 
 def _summary(wish: Wish, told: Sequence[str]) -> list[str]:

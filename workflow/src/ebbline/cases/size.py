@@ -1,4 +1,4 @@
-"""Defaults that fit the size of a case, and what a build of it costs.
+"""Defaults that fit the size of a case.
 
 Land of 260,000 km² with a place every 19 km (the Euphrates valley) is what the model's own defaults
 were chosen on; cells and reaches of other regions follow from the spacing of their places.
@@ -6,11 +6,8 @@ were chosen on; cells and reaches of other regions follow from the spacing of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
-
-from ebbline.cases.gshhg import Bounds
 
 _CELLS = 80_000
 """About so many cells are the land cut into."""
@@ -52,6 +49,11 @@ class Size:
         return float(min(max(round(reach), 5), 150))
 
     @property
+    def settled_km(self) -> float:
+        """How near a settlement land counts as settled: half-way to the next one, at most 8 km."""
+        return min(8.0, max(1.0, round(self.spacing_km / 2, 1)))
+
+    @property
     def key_days(self) -> int:
         """How many days the overview shows: more for a longer war, as many as fit a page."""
         return 4 if self.days <= 21 else 6 if self.days <= 60 else 8 if self.days <= 730 else 10
@@ -60,23 +62,3 @@ class Size:
     def stale_days(self) -> int:
         """Days after which a report is shown as old: two weeks, or a twentieth of a long war."""
         return max(14, min(90, round(self.days / 20)))
-
-
-def land_km2(land: object) -> float:
-    """Return the area in square kilometres of a WGS 84 polygon, on the ellipsoid."""
-    from pyproj import Geod
-
-    area, _ = Geod(ellps="WGS84").geometry_area_perimeter(land)
-    return abs(float(area)) / 1e6
-
-
-def zoomed(points: Sequence[tuple[float, float]], box: Bounds) -> Bounds | None:
-    """Return a box around ``points`` if it shows much more than the whole ``box`` does."""
-    if len(points) < 2:
-        return None
-    lons, lats = [lon for lon, _ in points], [lat for _, lat in points]
-    wide, high = max(lons) - min(lons), max(lats) - min(lats)
-    west, south, east, north = box
-    if max(wide / (east - west), high / (north - south)) > 0.6:
-        return None
-    return (min(lons), min(lats), max(lons), max(lats))

@@ -94,7 +94,8 @@ def _model_lines(size: Size) -> list[str]:
         f"{size.spacing_km:.0f} km.",
         "# cell_km: smaller cells draw finer edges and take longer. reach_km: land farther than",
         "# this from a lone report is unknown.",
-        f"catchments: {{cell_km: {size.cell_km:g}}}",
+        "# settled_settlement_km: land so near a settlement counts as settled.",
+        f"catchments: {{cell_km: {size.cell_km:g}, settled_settlement_km: {size.settled_km:g}}}",
         f"territory: {{reach_km: {size.reach_km:g}}}",
     ]
 

@@ -20,6 +20,7 @@ from ebbline.case import Case, read_case, read_published, view_places
 from ebbline.check.folder import unread_files
 from ebbline.command import Paths, Stage
 from ebbline.config import Config
+from ebbline.cost import Cost, estimate
 from ebbline.errors import Problems, UserError, shown
 from ebbline.gazetteer import read_places
 from ebbline.geocode.claims import mentions_of, problems_of
@@ -53,6 +54,8 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:
             warnings.warn(note, stacklevel=2)
     else:
         print("\n".join([*(f"  {note}" for note in notes), _read_message(options, lists)]))
+        if options.only == "all" and options.settings is None:
+            print(f"ebbline check: {_cost(options, paths)}")
     for name, files in lists.items():
         if options.list or getattr(options, name) is not None:
             tables.INPUTS.write(paths[name], map(_described, files))
@@ -68,6 +71,16 @@ def _read_message(options: Namespace, lists: Mapping[str, list[Path]]) -> str:
             rows = _described(path).rows
             lines.append(f"  {path}" + (f": {rows} rows" if rows is not None else ""))
     return "\n".join([*lines, f"ebbline check: no mistakes ({options.only} checked)"])
+
+
+def _cost(options: Namespace, paths: Paths) -> Cost:
+    """Return what a build costs; it takes the whole configuration, which no other check reads."""
+    from ebbline.check.land import study_km2
+    from ebbline.config import read_config
+
+    config = read_config(options.config)
+    km2 = study_km2(config, basemap=paths["basemap"])
+    return estimate(config, read_case(config, paths).claims, km2=km2)
 
 
 def _try(problems: Problems, check: Callable[[], object]) -> None:

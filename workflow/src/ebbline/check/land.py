@@ -57,6 +57,14 @@ def check_land(config: Config, *, basemap: Path, gazetteer: Path, own: Path) -> 
     return files
 
 
+def study_km2(config: Config, *, basemap: Path) -> float:
+    """Return the area of the study area's land in square kilometres."""
+    from ebbline.cost import land_km2
+
+    layer = read_layer(basemap, "land")
+    return land_km2(study_polygon(layer, config.study_area, source=basemap))
+
+
 def check_sides(
     rows: Iterable[tuple[Path, int, Place]], land: GeoDataFrame, problems: Problems
 ) -> None:

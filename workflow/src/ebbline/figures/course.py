@@ -67,7 +67,7 @@ def arcs_beside(
         stretch = stretch[::-1]
     chord = stretch[-1] - stretch[0]
     length = float(np.hypot(*chord))
-    if length < 0.8 * wide:
+    if not wide or length < 0.8 * wide:  # a river without a name has none to follow it
         return []
     along = chord / length
     up = np.array([-along[1], along[0]])

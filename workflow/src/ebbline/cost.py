@@ -1,0 +1,92 @@
+"""What a build costs, estimated before it starts, and what to change where that is much.
+
+Seconds of one core, from single runs of the cases that come along; another computer may need half
+or twice as long. The estimate is there to tell minutes from hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from ebbline.config import Config
+from ebbline.vocabulary import Claim
+
+_SECONDS_AT_LEAST = 30.0
+_PER_CELL = 3e-4
+"""Seconds of ground and field a cell."""
+_PER_CELL_AND_DAY = 4e-6
+_PER_MAP = 1.5
+"""Seconds a map; one of a key day comes in every size and format."""
+_PER_KEY_MAP = 6.0
+LONG_MINUTES = 60.0
+
+
+@dataclass(frozen=True)
+class Cost:
+    """The parts of a build: ``cells`` of land, ``days`` on which something may change, ``maps``."""
+
+    cells: int
+    days: int
+    maps: int
+    key_maps: int
+
+    @property
+    def minutes(self) -> float:
+        """Minutes of one core."""
+        land = self.cells * (_PER_CELL + _PER_CELL_AND_DAY * self.days)
+        drawn = self.maps * _PER_MAP + self.key_maps * _PER_KEY_MAP
+        return (_SECONDS_AT_LEAST + land + drawn) / 60
+
+    @property
+    def advice(self) -> str:
+        """What to change where a build takes long, the largest part first; else ``""``."""
+        if self.minutes <= LONG_MINUTES:
+            return ""
+        land = self.cells * (_PER_CELL + _PER_CELL_AND_DAY * self.days)
+        if land > self.maps * _PER_MAP + self.key_maps * _PER_KEY_MAP:
+            return "larger cells (catchments.cell_km) or a smaller study_area make it shorter"
+        return (
+            "fewer figures.views, figures.languages or figures.sizes, or a shorter period make it "
+            "shorter; 'ebbline build quick' builds the interactive map and the key figures alone"
+        )
+
+    def __str__(self) -> str:
+        """Return the estimate as a sentence."""
+        told = (
+            f"a build takes about {max(1, round(self.minutes)):,} minutes of one core: "
+            f"{self.cells:,} cells, {self.days:,} days on which something may change, "
+            f"{self.maps + self.key_maps:,} maps"
+        )
+        return f"{told}; {self.advice}" if self.advice else told
+
+
+def estimate(config: Config, claims: Collection[Claim], *, km2: float) -> Cost:
+    """Return what a build of ``config`` with ``claims`` on ``km2`` of land costs."""
+    first, last = config.period.first, config.period.last
+    days: set[date] = set()
+    for claim in claims:
+        days |= {day for day in (claim.date_from, claim.date_to) if day and first <= day <= last}
+    return cost_of(config, km2=km2, days=len(days))
+
+
+def cost_of(config: Config, *, km2: float, days: int) -> Cost:
+    """Return what a build costs in which something may change on so many days."""
+    figures = config.figures
+    panels = len(figures.views) * len(figures.languages)
+    key_days = min(len(figures.key_days) or figures.key_day_count, max(days, 1))
+    return Cost(
+        cells=round(km2 / config.catchments.cell_km**2),
+        days=days,
+        maps=panels * days,
+        key_maps=panels * key_days * len(figures.sizes),
+    )
+
+
+def land_km2(land: object) -> float:
+    """Return the area in square kilometres of a WGS 84 polygon, on the ellipsoid."""
+    from pyproj import Geod
+
+    area, _ = Geod(ellps="WGS84").geometry_area_perimeter(land)
+    return abs(float(area)) / 1e6
