@@ -9,7 +9,7 @@ export PATH := $(abspath $(BIN)):$(PATH)
 
 .DEFAULT_GOAL := help
 EXAMPLES := normandy-1944 north-syria-2012-2020
-.PHONY: help maps quick examples test goldens peers check lock pictures clean
+.PHONY: help maps quick examples test goldens peers check docs notebook coverage lock pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
@@ -37,6 +37,18 @@ check: $(VENV)/.ready-test ## linters, types and formats, for developers
 	snakefmt --check Snakefile workflow
 	mypy
 	snakemake --lint
+
+docs: $(VENV)/.ready-test ## the documentation site, without a warning, into build/site
+	pip install --quiet --no-build-isolation --editable '.[docs]'
+	python docs/site.py build/site
+
+notebook: $(VENV)/.ready-test ## run the notebook from five reports to a map (minutes)
+	pip install --quiet --no-build-isolation --editable '.[docs]'
+	EBBLINE_NOTEBOOK=1 python -m pytest tests/notebook
+
+coverage: $(VENV)/.ready-test ## which lines of the code the unit tests run
+	pip install --quiet pytest-cov
+	python -m pytest tests/unit -n auto --dist loadfile --cov=ebbline --cov-report=term:skip-covered
 
 peers: $(VENV)/.ready-test ## figures in other programs (librsvg, Inkscape, CairoSVG, LibreOffice), slow
 	pip install --quiet cairosvg

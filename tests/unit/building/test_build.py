@@ -55,7 +55,7 @@ def test_a_folder_without_a_configuration_builds_the_case_that_comes_along(
 
 def test_targets_come_first_and_what_follows_the_dashes_goes_to_snakemake(called):
     call, _ = built(
-        called, "--set", "a=1", "--cores", "3", "results/x.csv", "--", "--executor", "slurm"
+        called, "results/x.csv", "--set", "a=1", "--cores", "3", "--", "--executor", "slurm"
     )
     assert call[0] == "results/x.csv"
     assert call[-2:] == ["--executor", "slurm"]

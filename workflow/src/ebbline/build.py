@@ -78,10 +78,7 @@ def execute(options: Namespace) -> None:
 
 
 def command(options: Namespace) -> list[str]:
-    """Return the call of Snakemake for the options.
-
-    What follows ``--`` among the targets are options of Snakemake, and go to it as they are.
-    """
+    """Return the call of Snakemake for the options; ``passed`` are options of its own."""
     if options.cores < 1:
         raise UserError(Problem("--cores", f"found {options.cores}", "1 or more"))
     config = options.config or config_file()
@@ -89,10 +86,8 @@ def command(options: Namespace) -> list[str]:
         raise UserError(
             Problem(str(config), "no such file", do="give a configuration, see config/README.md")
         )
-    words = list(options.targets)
-    passed = next((i for i, word in enumerate(words) if word.startswith("-")), len(words))
     call = [sys.executable, "-m", "snakemake", *(["quick"] if options.quick else [])]
-    call += words[:passed]
+    call += options.targets
     call += ["--snakefile", str(workflow_home() / "workflow" / "Snakefile")]
     call += ["--configfile", str(config), "--cores", str(options.cores), "--rerun-incomplete"]
     if options.set:
@@ -101,7 +96,7 @@ def command(options: Namespace) -> list[str]:
         call += ["--dry-run"]
     elif not options.verbose:
         call += ["--logger", LOGGER]
-    return [*call, *words[passed:]]
+    return [*call, *options.passed]
 
 
 def build(
@@ -122,6 +117,7 @@ def build(
         quick=False,
         dry_run=False,
         verbose=False,
+        passed=[],
     )
     done = subprocess.run(
         command(options), check=False, env=_environment(options), capture_output=True, text=True

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import errno
 import sys
+from argparse import _SubParsersAction
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -52,12 +53,18 @@ COMMANDS = {
     "config": ("ebbline.config.command", "check a configuration; write its schema and table"),
 }
 
+PASSING = frozenset({"build"})
+"""Commands that pass on what follows ``--``, as ``options.passed``."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code (0 done, 2 a mistake of the user)."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    parser = _parser(next((a for a in arguments if not a.startswith("-")), None))
-    options = parser.parse_args(arguments)
+    wanted = next((a for a in arguments if not a.startswith("-")), None)
+    parser = _parser(wanted)
+    cut = arguments.index("--") if wanted in PASSING and "--" in arguments else len(arguments)
+    options = parser.parse_args(arguments[:cut])
+    options.passed = arguments[cut + 1 :]
     if options.command is None:
         parser.print_help()
         return EXIT_USER_ERROR
@@ -103,6 +110,13 @@ def _parser(wanted: str | None) -> argparse.ArgumentParser:
             )
             sub.set_defaults(module=module)
     return parser
+
+
+def help_of(command: str) -> str:
+    """Return the help of a command, as ``--help`` prints it."""
+    (commands,) = (a for a in _parser(command)._actions if isinstance(a, _SubParsersAction))
+    text: str = commands.choices[command].format_help()
+    return text
 
 
 def _execute(module: ModuleType, options: argparse.Namespace) -> None:
