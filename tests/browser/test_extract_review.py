@@ -300,6 +300,45 @@ def test_without_a_mouse_a_new_place_is_found_on_the_map(vale, open_desk):
     assert main(["check"]) == 0
 
 
+def test_words_that_are_no_name_are_kept_in_the_note_and_get_no_alias(vale, open_desk):
+    (vale / "reports" / "0.txt").write_text("Blue forces captured five villages on Monday.\n")
+    desk = open_desk(extract())
+    desk.start()
+    while "five villages" not in desk.focused():
+        desk.press("j")
+    desk.press("a")
+    desk.page.locator("#edit-at").fill("nether")
+    desk.press("Enter")
+    desk.page.locator("form .main[type=submit]").click()
+    desk.save(Path("one.json"))
+    assert main(["accept", "one.json", "--yes"]) == 0
+    claim = tables.CLAIMS.read(CASE / "claims.csv")[-1]
+    assert (claim.place, claim.note) == ("Nether", "written “five villages”")
+    assert not (CASE / "aliases.csv").exists()
+
+
+def test_whatever_the_browser_kept_the_desk_opens(vale, open_desk):
+    kept = {
+        "decided": {"x": {"s": "accepted", "e": {"place": 5}}, "__proto__": {"s": "rejected"}},
+        "added": {"a": {"report": HOSTILE, "sentence": {}}, "b": None},
+        "sources": {"r": [1]},
+        "places": {"p:1": {"name": HOSTILE, "lat": "x", "lon": "1"}, "placé": 7},
+    }
+    file = extract()
+    for text in ("{", "[]", "null", '"a"', json.dumps(kept), json.dumps({"decided": 3})):
+        store = f"localStorage.setItem('ebbline-desk:vale-1999', {json.dumps(text)})"
+        desk = open_desk(file, init=store)
+        assert desk.text("#accepted") == "0 accepted"
+        assert desk.page.evaluate("window.bad") is None
+
+
+def test_a_folder_without_readable_reports_says_so(vale, open_desk):
+    (vale / "reports" / "index.csv").write_text("file,publisher,title,published\n")
+    desk = open_desk(extract())
+    desk.start()
+    assert "No report" in desk.text("#report")
+
+
 def test_a_report_that_says_whose_source_it_is_gets_that_id(vale, open_desk):
     (vale / "reports" / "index.csv").write_text(
         "file,publisher,title,published,source_id\n0.txt,Post,Said\x0btwice,1999-05-11,own-id\n"

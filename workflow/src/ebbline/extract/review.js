@@ -74,15 +74,12 @@
     const wanted = fold(text);
     if (!wanted) return [];
     const own = Object.keys(state.places).map(place);
-    const scored = [];
-    for (const p of [...own, ...gazetteer]) {
-      let best = 0;
-      for (const word of p.words) {
-        const score = word === wanted ? 4 : word.startsWith(wanted) ? 3 : (" " + word).includes(" " + wanted) ? 2 : word.includes(wanted) ? 1.5 : wanted.length > 3 ? likeness(word, wanted) : 0;
-        if (score > best) best = score;
-      }
-      if (best > 0.45) scored.push([best, p]);
-    }
+    const spelled = (word) => (word === wanted ? 4 : word.startsWith(wanted) ? 3 : (" " + word).includes(" " + wanted) ? 2 : word.includes(wanted) ? 1.5 : 0);
+    const like = (word) => (likeness(word, wanted) > 0.45 ? likeness(word, wanted) : 0);
+    const all = [...own, ...gazetteer];
+    const by = (how) => all.map((p) => [Math.max(...p.words.map(how)), p]).filter(([score]) => score > 0);
+    let scored = by(spelled);
+    if (!scored.length && wanted.length > 3) scored = by(like);
     return scored.sort((a, b) => b[0] - a[0] || a[1].name.length - b[1].name.length).slice(0, most).map(([, p]) => p);
   }
 
@@ -124,6 +121,7 @@
   }
 
   function keep() {
+    forget();
     try {
       localStorage.setItem(STORE, JSON.stringify(state));
       isKept = true;
@@ -157,12 +155,25 @@
 
   // -- claims as they stand ------------------------------------------------------------------------
 
+  // Worked out once for each state: a folder may have thousands of reports.
+  const listed = new Map();
+  const addedTo = new Map();
+  const statuses = new Map();
+  function forget() {
+    listed.clear();
+    addedTo.clear();
+    for (const [key, a] of Object.entries(state.added)) addedTo.set(a.report, [...(addedTo.get(a.report) || []), [key, a]]);
+  }
+
   /** All that is decided on: proposals, unread sentences, claims that the editor added. */
   function itemsOf(report) {
-    const items = report.candidates.map((c) => ({ key: c.key, sort: "proposal", sentence: c.sentence, base: c, report }));
-    for (const number of report.unread) items.push({ key: "u:" + report.key + ":" + number, sort: "unread", sentence: number, base: {}, report });
-    for (const [key, a] of Object.entries(state.added)) if (a.report === report.key) items.push({ key, sort: "added", sentence: a.sentence, base: a, report });
-    return items.sort((a, b) => a.sentence - b.sentence);
+    if (!listed.has(report.key)) {
+      const items = report.candidates.map((c) => ({ key: c.key, sort: "proposal", sentence: c.sentence, base: c, report }));
+      for (const number of report.unread) items.push({ key: "u:" + report.key + ":" + number, sort: "unread", sentence: number, base: {}, report });
+      for (const [key, a] of addedTo.get(report.key) || []) items.push({ key, sort: "added", sentence: a.sentence, base: a, report });
+      listed.set(report.key, items.sort((a, b) => a.sentence - b.sentence));
+    }
+    return listed.get(report.key);
   }
 
   function claimOf(item) {
@@ -264,13 +275,15 @@
   /** proposal states: had, accepted, rejected, open */
   function statusOf(item) {
     if (item.sort === "unread") {
-      if (Object.values(state.added).some((a) => a.report === item.report.key && a.sentence === item.sentence)) return "accepted";
+      if ((addedTo.get(item.report.key) || []).some(([, a]) => a.sentence === item.sentence)) return "accepted";
       return state.decided[item.key] ? "rejected" : "open";
     }
-    const own = state.decided[item.key];
-    if (standing(claimOf(item), item.report).had) return "had";
-    if (item.sort === "added") return "accepted";
-    return own ? own.s : "open";
+    const own = item.sort === "added" ? item.base : state.decided[item.key];
+    const known = statuses.get(item.key);
+    if (known && known.own === own) return known.status;
+    const status = standing(claimOf(item), item.report).had ? "had" : item.sort === "added" ? "accepted" : own ? own.s : "open";
+    statuses.set(item.key, { own, status });
+    return status;
   }
   const isWeak = (item) => item.sort === "proposal" && item.base.confidence < DATA.least;
 
@@ -387,12 +400,20 @@
     byId("redo").disabled = !future.length;
   }
 
+  const entries = [];
   function showReports() {
-    byId("reports").replaceChildren(h("h2", {}, reports.length + (reports.length === 1 ? " report" : " reports")), h("ol", {}, ...reports.map((report, i) => {
-      const open = itemsOf(report).filter((item) => isShown(item) && statusOf(item) === "open").length;
-      return h("li", {}, h("button", { type: "button", dir: "auto", "aria-current": i === current ? "true" : "false", on: { click: () => turnTo(i) } },
-        h("span", {}, report.title || report.name), h("small", { class: open ? "left" : "done" }, open ? open + " to decide" : "done")));
-    })));
+    if (!entries.length) {
+      entries.push(...reports.map((report, i) => button("", () => turnTo(i), { dir: "auto" })));
+      entries.forEach((entry, i) => entry.append(h("span", {}, reports[i].title || reports[i].name), h("small")));
+      byId("reports").replaceChildren(h("h2", {}, reports.length + (reports.length === 1 ? " report" : " reports")), h("ol", {}, ...entries.map((entry) => h("li", {}, entry))));
+    }
+    entries.forEach((entry, i) => {
+      const open = itemsOf(reports[i]).filter((item) => isShown(item) && statusOf(item) === "open").length;
+      const told = open ? open + " to decide" : "done";
+      const small = entry.lastChild;
+      if (small.textContent !== told) [small.textContent, small.className] = [told, open ? "left" : "done"];
+      if ((entry.getAttribute("aria-current") === "true") !== (i === current)) entry.setAttribute("aria-current", String(i === current));
+    });
   }
 
   function turnTo(i) {
@@ -538,8 +559,8 @@
 
   // -- moving --------------------------------------------------------------------------------------
 
-  const stops = () => Array.from(byId("text").querySelectorAll("[data-key], .sentence"));
-  const cards = () => Array.from(byId("text").querySelectorAll("[data-key]"));
+  const stops = () => Array.from(document.querySelectorAll("#text [data-key], #text .sentence"));
+  const cards = () => Array.from(document.querySelectorAll("#text [data-key]"));
   const undecided = () => cards().filter((c) => c.classList.contains("open"));
 
   function focusOn(node) {
@@ -827,7 +848,13 @@
     editing.place = null;
     byId("new-place").replaceChildren();
     byId("edit-at").value = p.name;
-    if (!editing.claim.place) editing.claim.place = byId("edit-place").value = p.name;
+    const { claim } = editing;
+    // "five villages" is no name: as one it would mean this place in every other report.
+    if (/^\p{Ll}/u.test(claim.place) && !p.words.includes(fold(claim.place))) {
+      if (!claim.note) claim.note = byId("edit-note").value = `written “${claim.place}”`;
+      claim.place = "";
+    }
+    if (!claim.place) claim.place = byId("edit-place").value = p.name;
     map.lookAt(p);
     check();
     say(p.name + " is picked");
@@ -887,6 +914,7 @@
     const Y = (lat) => north - lat;
     const RANK = { city: 0, town: 1, crossing: 2, facility: 3, village: 4, division: 9 };
     const whole = { x: X((west + east) / 2), y: Y((south + north) / 2), w: Math.max((east - west) * squeeze, north - south) };
+    const ranked = gazetteer.filter((p) => p.kind !== "division").sort((a, b) => (RANK[a.kind] ?? 5) - (RANK[b.kind] ?? 5));
     let view = { ...whole };
     let hits = [];
     let drag = null;
@@ -914,15 +942,20 @@
       svg.setAttribute("viewBox", `${view.x - w / 2} ${view.y - height / 2} ${w} ${height}`);
       const chosen = editing ? editing.claim.at : focused && itemNow() ? claimOf(itemNow()).at : "";
       const marks = new Set(editing ? hits.map((p) => p.id) : []);
-      const all = [...gazetteer, ...Object.keys(state.places).map(place)].filter((p) => Math.abs(X(p.lon) - view.x) < w / 2 && Math.abs(Y(p.lat) - view.y) < height / 2 && p.kind !== "division");
-      const rank = (p) => (p.id === chosen ? -2 : marks.has(p.id) ? -1 : RANK[p.kind] ?? 5);
-      all.sort((a, b) => rank(a) - rank(b));
+      const own = Object.keys(state.places).map(place);
+      const strong = [place(chosen), ...(editing ? hits : []), ...own].filter(Boolean);
+      const all = new Map();
+      for (const list of [strong, ranked]) {
+        for (const p of list) {
+          if (all.size < 400 && Math.abs(X(p.lon) - view.x) < w / 2 && Math.abs(Y(p.lat) - view.y) < height / 2) all.set(p.id, p);
+        }
+      }
       const boxes = [];
       const nodes = [];
-      for (const p of all.slice(0, 400)) {
+      for (const p of all.values()) {
         const [x, y] = [X(p.lon), Y(p.lat)];
-        const strong = p.id === chosen ? "chosen" : marks.has(p.id) ? "hit" : "";
-        const dot = s("circle", { cx: x, cy: y, r: unit * (strong ? 6 : rank(p) < 2 ? 3.5 : 2.2), class: strong || "place" });
+        const look = p.id === chosen ? "chosen" : marks.has(p.id) ? "hit" : "";
+        const dot = s("circle", { cx: x, cy: y, r: unit * (look ? 6 : (RANK[p.kind] ?? 5) < 2 ? 3.5 : 2.2), class: look || "place" });
         const title = s("title", {});
         title.textContent = p.name + (p.ar ? " · " + p.ar : "") + ", " + p.kind;
         dot.append(title);
@@ -930,7 +963,7 @@
         const box = [x + unit * 6, y - unit * 8, x + unit * (10 + p.name.length * 7), y + unit * 8];
         if (boxes.length < 14 && !boxes.some((b) => b[0] < box[2] && box[0] < b[2] && b[1] < box[3] && box[1] < b[3])) {
           boxes.push(box);
-          const label = s("text", { x: x + unit * 7, y: y + unit * 4, "font-size": unit * 12, class: strong });
+          const label = s("text", { x: x + unit * 7, y: y + unit * 4, "font-size": unit * 12, class: look });
           label.textContent = p.name;
           nodes.push(label);
         }
@@ -1084,6 +1117,7 @@
   addEventListener("storage", (event) => {
     if (event.key !== STORE || !event.newValue || editing) return;
     try { state = cleaned(JSON.parse(event.newValue)); } catch { return; }
+    forget();
     show();
   });
   addEventListener("beforeunload", (event) => { if (isUnsaved && !isKept) event.preventDefault(); });
