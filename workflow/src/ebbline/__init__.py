@@ -3,7 +3,7 @@
 From Python, a case is opened with ``ebbline.open_case``; see :mod:`ebbline.opencase`.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 def __getattr__(name: str) -> object:
