@@ -79,12 +79,12 @@ def execute(options: Namespace) -> None:
     if options.undo:
         _undo(paths, yes=options.yes)
     else:
-        _accept(options.file, config, paths, yes=options.yes)
+        _accept(options, config, paths)
 
 
-def _accept(file: Path, config: Config, paths: Mapping[str, Path], *, yes: bool) -> None:
-    saved = read_saved(file, case=config.case)
-    found = additions(saved, read_tables(paths), config, file=file)
+def _accept(options: Namespace, config: Config, paths: Mapping[str, Path]) -> None:
+    saved = read_saved(options.file, case=config.case)
+    found = additions(saved, read_tables(paths), config, file=options.file)
     for line in found.told:
         print(f"note: {_plain(line)}", file=sys.stderr)
     before = {name: _bytes(paths[name]) for name in _TABLES}
@@ -96,11 +96,11 @@ def _accept(file: Path, config: Config, paths: Mapping[str, Path], *, yes: bool)
     if not after:
         print("nothing to add: the case has all of it already", file=sys.stderr)
         return
-    _check(config, paths, after)
+    _check(options.config, config, paths, after)
     counts = {n: len(getattr(found.rows, rows)) for n, (_, rows) in _TABLES.items()}
     _show(paths, before, after)
     told = ", ".join(f"{paths[n].name} +{count}" for n, count in counts.items() if count)
-    if _wanted(f"write {told}", yes=yes):
+    if _wanted(f"write {told}", yes=options.yes):
         _write(paths, before, after, remember=True)
         print(f"written: {told}; 'ebbline accept --undo' takes it back", file=sys.stderr)
         _tell_of_package(paths)
@@ -148,7 +148,9 @@ def _tell_of_package(paths: Mapping[str, Path]) -> None:
         )
 
 
-def _check(config: Config, paths: Mapping[str, Path], after: Mapping[str, bytes | None]) -> None:
+def _check(
+    file: Path, config: Config, paths: Mapping[str, Path], after: Mapping[str, bytes | None]
+) -> None:
     """Check the case as it would be; nothing of it is written where it will be.
 
     Raises
@@ -163,10 +165,12 @@ def _check(config: Config, paths: Mapping[str, Path], after: Mapping[str, bytes 
             data = after.get(name) or _bytes(paths[name])
             if data is not None:
                 draft.write_bytes(data)
-        nothing = Namespace(only="all", list=False, **dict.fromkeys(CHECK.outputs))
+        parser = ArgumentParser()
+        CHECK.add_arguments(parser)
+        asked = parser.parse_args(["--config", str(file)])
         try:
             with redirect_stdout(StringIO()):
-                CHECK.run(config, Paths({**paths, **drafts}), nothing)
+                CHECK.run(config, Paths({**paths, **drafts}), asked)
         except UserError as error:
             places = {str(draft): str(paths[name]) for name, draft in drafts.items()}
             raise UserError([_moved(problem, places) for problem in error.problems]) from None
