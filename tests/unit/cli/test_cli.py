@@ -1,13 +1,18 @@
 """The command line reads well, loads only what it needs, and ends mistakes in one clean message."""
 
 import errno
+import os
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
 from ebbline import cli
+from ebbline.cli import ENDED, INTERRUPTED, main
 from ebbline.errors import Problem, UserError
+from ebbline.files import writing
 
 HEAVY = ("pandas", "geopandas", "shapely", "matplotlib", "folium", "scipy", "rasterio", "numpy")
 
@@ -97,3 +102,24 @@ def test_a_path_that_the_machine_refuses_is_a_message_and_a_lost_file_a_fault(mo
     error = FileNotFoundError(errno.ENOENT, "No such file or directory", "ours")
     with pytest.raises(FileNotFoundError):
         cli.main(["resolve", "Rawa"])
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, INTERRUPTED), (signal.SIGTERM, ENDED)]
+)
+def test_a_command_that_is_ended_leaves_nothing_behind(tmp_path, monkeypatch, number, code):
+    target = tmp_path / "claims.csv"
+    target.write_text("earlier")
+
+    def ends_while_writing(_):
+        with writing(target) as (draft,):
+            draft.write_text("half a cl")
+            os.kill(os.getpid(), number)
+            time.sleep(5)
+
+    monkeypatch.setattr("ebbline.config.command.execute", ends_while_writing)
+    before = signal.getsignal(signal.SIGTERM)
+    assert main(["config"]) == code
+    assert [p.name for p in tmp_path.iterdir()] == ["claims.csv"]
+    assert target.read_text() == "earlier"
+    assert signal.getsignal(signal.SIGTERM) is before

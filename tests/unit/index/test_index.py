@@ -1,5 +1,6 @@
 """The index page says what was built, shows ranges, and runs nothing that a claim says."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -214,3 +215,8 @@ def test_no_last_report_is_later_than_the_last_day_shown():
     state = replace(given.states[0], last_report=date(2017, 12, 31))
     (word,) = held(given, given.events[0], state).last_words
     assert word.last_report == CONFIG.period.last
+
+
+def test_the_page_may_neither_move_its_addresses_nor_send_a_form(tmp_path):
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page(tables(), tmp_path))[1]
+    assert "base-uri 'none'" in policy and "form-action 'none'" in policy

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import argparse
 import errno
+import signal
 import sys
+import threading
 from argparse import _SubParsersAction
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from ebbline import __version__
 from ebbline.errors import EXIT_USER_ERROR, Problem, UserError
@@ -26,6 +29,8 @@ _OF_THE_MACHINE = frozenset(
 """What goes wrong with paths and disks, and is no fault of ebbline wherever it turns up."""
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells give it."""
+ENDED = 143
+"""Exit code after SIGTERM, as shells give it."""
 COMMANDS = {
     "build": ("ebbline.build", "build all maps of a case"),
     "check": ("ebbline.check.command", "check every input of a case and report all mistakes"),
@@ -68,6 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.command is None:
         parser.print_help()
         return EXIT_USER_ERROR
+    before = _end_tidily()
     try:
         _execute(options.module, options)
     except UserError as error:
@@ -83,7 +89,34 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _tell(UserError(problem), options.command, None)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except _Ended:
+        return ENDED
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
     return 0
+
+
+class _Ended(BaseException):
+    """The process was asked to end; drafts go as after any exception."""
+
+
+def _end_tidily() -> Any:
+    """Let SIGTERM end a command as Ctrl-C does, and return what it did before.
+
+    ``None`` where that is not ours to say: in a thread, or where somebody else handles it.
+    """
+
+    def end(*_: object) -> None:
+        raise _Ended
+
+    if threading.current_thread() is not threading.main_thread():
+        return None
+    before = signal.getsignal(signal.SIGTERM)
+    if before is not signal.SIG_DFL:
+        return None
+    signal.signal(signal.SIGTERM, end)
+    return before
 
 
 def _parser(wanted: str | None) -> argparse.ArgumentParser:

@@ -63,9 +63,15 @@ Text = Annotated[dict[Language, str], AfterValidator(_has_english)]
 
 
 class Section(BaseModel):
-    """A part of the configuration: unknown keys are refused, values do not change."""
+    """A part of the configuration: unknown keys are refused, values do not change.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    Defaults are read as what is written is: a stage by hand and in the workflow, which passes them
+    on as JSON, then find the same ``2.0``.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, use_attribute_docstrings=True, validate_default=True
+    )
 
 
 class Box(NamedTuple):
