@@ -157,4 +157,4 @@ def test_every_result_table_is_described():
     left_out = {"INPUTS", "VIEW_PLACES"}
     all_tables = {n: t for n, t in vars(tables).items() if isinstance(t, Table)}
     missing = {n for n, t in all_tables.items() if id(t) not in known} - left_out
-    assert missing <= {"PATCH_STATES"}, "a table within another program's reach only"
+    assert missing <= {"PATCH_STATES"}

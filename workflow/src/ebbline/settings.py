@@ -39,7 +39,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "scene": _DRAWN,
     "figures": (*PATHS, "figures"),
     "webmap": _DRAWN,
-    "package": (*PATHS, "title", "collections", "credits", "holders", "period"),
+    "package": (*PATHS, "title", "credits", "licence", "holders", "period"),
     "index": _DRAWN,
 }
 

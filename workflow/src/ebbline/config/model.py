@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -112,6 +112,23 @@ class Credits(Section):
     """Origin and licence of places, rivers, borders and divisions, for web map and index."""
 
 
+LICENCES = {
+    "CC-BY-4.0": (
+        "Creative Commons Attribution 4.0",
+        "https://creativecommons.org/licenses/by/4.0/",
+    ),
+    "CC-BY-SA-4.0": (
+        "Creative Commons Attribution-ShareAlike 4.0",
+        "https://creativecommons.org/licenses/by-sa/4.0/",
+    ),
+    "CC0-1.0": (
+        "Creative Commons Zero 1.0",
+        "https://creativecommons.org/publicdomain/zero/1.0/",
+    ),
+}
+"""Title and address of each licence that results may have, by its SPDX id."""
+
+
 class OpenLand(Section):
     """What land beyond settlements and rivers is called."""
 
@@ -144,6 +161,8 @@ class Config(Section):
     """Basemap to use: `resources/basemap/<basemap>/`."""
     credits: Credits | None = None
     """Whom gazetteer and basemap are from; without it the maps credit nobody."""
+    licence: Literal["CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0"] = "CC-BY-4.0"
+    """Licence of all results: CC-BY-SA-4.0 where claims derive from works under it."""
     locales: dict[Language, Locale] = Field(default_factory=dict)
     """Regional form of a language (CLDR, such as `ar_SY`): its names of months, its digits."""
     open_land: OpenLand | None = None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ebbline.figures.pdf import pdf_file
-from ebbline.figures.svg import LICENCE, svg_file
+from ebbline.figures.svg import svg_file
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -44,7 +44,7 @@ def to_bytes(
     told = {
         "Title": title,
         "Description": alt,
-        "Copyright": f"{rights} {LICENCE}".strip(),
+        "Copyright": rights,
         "Source": source,
         "Coverage": day,
     }

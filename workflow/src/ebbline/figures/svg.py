@@ -30,8 +30,6 @@ from ebbline.figures.course import BENT
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-"""The licence of everything that is built; see README, Licences."""
 _SVG = "http://www.w3.org/2000/svg"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _CC = "http://creativecommons.org/ns#"
@@ -80,7 +78,7 @@ def svg_file(
         The colour of halos.
     title, alt, day, rights, source
         For the metadata (``dc:title``, ``desc`` and ``dc:description``, ``dc:coverage``,
-        ``dc:rights``, ``dc:source``).
+        ``dc:rights``, ``dc:source``); ``rights`` ends with the licence's address (``cc:license``).
     outlines
         Draw letters as outlines, for programs that have none of the fonts; the words then stand in
         the metadata and titles only.
@@ -106,7 +104,7 @@ def svg_file(
     text = _COORDINATES.sub(lambda m: _DECIMALS.sub(r"\1", m[0]), out.getvalue())
     root = ElementTree.fromstring(_PATTERN.sub(_compact_dots, text))  # noqa: S314 - our own text
     _ids_once(root)
-    _licensed(root)
+    _licensed(root, rights)
     _named(root, title, alt)
     _title_bent_names(root, bent)
     if not outlines:
@@ -263,9 +261,12 @@ def _named(root: ElementTree.Element, title: str, alt: str) -> None:
         root.insert(0, child)
 
 
-def _licensed(root: ElementTree.Element) -> None:
-    work = next(root.iter(f"{{{_CC}}}Work"))
-    ElementTree.SubElement(work, f"{{{_CC}}}license", {f"{{{_RDF}}}resource": LICENCE})
+def _licensed(root: ElementTree.Element, rights: str) -> None:
+    """Name the licence whose address ``rights`` ends with."""
+    address = re.search(r"https://\S+$", rights)
+    if address:
+        work = next(root.iter(f"{{{_CC}}}Work"))
+        ElementTree.SubElement(work, f"{{{_CC}}}license", {f"{{{_RDF}}}resource": address[0]})
 
 
 def _inline_fonts(root: ElementTree.Element) -> None:
@@ -361,4 +362,4 @@ def _compact_dots(match: re.Match[str]) -> str:
     return f'<pattern {attributes} {size}>{ground}<path d="{dots}"{style}/>'
 
 
-__all__ = ["LICENCE", "svg_file"]
+__all__ = ["svg_file"]

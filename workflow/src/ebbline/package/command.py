@@ -19,6 +19,7 @@ from typing import Any
 from ebbline import __version__, tables
 from ebbline.command import Paths, Stage
 from ebbline.config import Config
+from ebbline.config.model import LICENCES
 from ebbline.errors import Problem, UserError
 from ebbline.files import write_bytes, write_text
 from ebbline.language import load
@@ -139,11 +140,8 @@ def _package(
         ),
         "version": f"ebbline-{__version__}",
         "licenses": [
-            {
-                "name": "CC-BY-4.0",
-                "path": "https://creativecommons.org/licenses/by/4.0/",
-                "title": "Creative Commons Attribution 4.0",
-            }
+            {"name": config.licence, "title": LICENCES[config.licence][0]}
+            | {"path": LICENCES[config.licence][1]}
         ],
         "contributors": [{"title": "Ebbline", "roles": ["compiler"]}],
         "sources": list(_sources(used)),

@@ -12,6 +12,7 @@ from typing import Any
 from ebbline import palette
 from ebbline.config import Config
 from ebbline.config.figures import ViewConfig
+from ebbline.config.model import LICENCES
 from ebbline.language import PLACEHOLDER, Language
 from ebbline.scene import record as r
 from ebbline.scene.chapters import Story
@@ -221,7 +222,15 @@ class _Builder:
             calendar=_calendar(lang),
             ticks=tuple(words.short_day(period.first + timedelta(days=n)) for n in range(count)),
             labels=self._labels(words),
-            rights=f"Ebbline. {lang.pick(credit.short) if credit else ''}".strip(),
+            rights=" ".join(
+                part
+                for part in (
+                    "Ebbline.",
+                    lang.pick(credit.short) if credit else "",
+                    LICENCES[self.config.licence][1],
+                )
+                if part
+            ),
             sources=words.collections(),
         )
 
