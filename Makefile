@@ -9,7 +9,7 @@ export PATH := $(abspath $(BIN)):$(PATH)
 
 .DEFAULT_GOAL := help
 EXAMPLES := normandy-1944 north-syria-2012-2020
-.PHONY: help maps quick examples test goldens peers check docs notebook coverage lock pictures clean
+.PHONY: help maps quick examples test goldens peers check docs notebook coverage lock licences audit pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
@@ -62,6 +62,17 @@ lock: $(VENV)/.ready-test ## pin the dependencies anew (versions and hashes only
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-annotate --no-header pyproject.toml --extra build --extra test -c requirements.lock \
 	  -o requirements-test.lock
+
+licences: $(VENV)/.ready-maps ## list the licences of all pinned dependencies anew (docs/dependencies.md)
+	pip install --quiet pip-licenses
+	@sed '/^| Name/,$$d' docs/dependencies.md > docs/dependencies.md.new
+	pip-licenses --from=mixed --no-version --format=markdown --order=name --packages \
+	  $$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/\1/p' requirements.lock) >> docs/dependencies.md.new
+	@mv docs/dependencies.md.new docs/dependencies.md
+
+audit: $(VENV)/.ready-maps ## look the pinned dependencies up among known vulnerabilities (asks the network)
+	pip install --quiet pip-audit
+	pip-audit --requirement requirements.lock --disable-pip --require-hashes
 
 pictures: $(VENV)/.ready-maps ## the README's pictures, from the default build (needs graphviz)
 	@command -v dot >/dev/null || { echo "make pictures needs graphviz (apt-get install graphviz)"; exit 2; }
