@@ -60,22 +60,13 @@ rule index:
     input:
         settings=f"{RESULTS}/logs/settings/index.json",
         run_config=f"{RESULTS}/run_config.yaml",
-        inputs=f"{RESULTS}/logs/inputs.csv",
-        land_inputs=f"{RESULTS}/logs/land_inputs.csv",
-        sources=PLAN.path("sources"),
-        claims=PLAN.path("claims"),
-        geocoding=f"{RESULTS}/geocoding.csv",
-        places=f"{RESULTS}/places.geojson",
-        events=f"{RESULTS}/events.csv",
-        states=f"{RESULTS}/states.csv",
-        areas=f"{RESULTS}/areas.csv",
-        checks=f"{RESULTS}/checks.csv",
+        scene=f"{RESULTS}/scene.json",
         map=f"{RESULTS}/map.html",
         maps=list(PLAN.view_folders()),
         charts=PLAN.charts(),
         blocks=f"{RESULTS}/figures/embed.md",
     output:
-        index=f"{RESULTS}/index.html",
+        PLAN.index_pages(),
     log:
         f"{RESULTS}/logs/index.log",
     benchmark:
@@ -88,24 +79,15 @@ rule index:
         **needs(mem_mb=1000, minutes=10),
     params:
         home=PLAN.home,
-        figures=lambda wildcards, output: Path(output.index).parent / "figures",
+        figures=lambda wildcards, output: Path(output[0]).parent / "figures",
+        index=lambda wildcards, output: output[0],
         code=PLAN.code("index"),
-        looks=PLAN.looks("en"),
     shell:
         "python -m ebbline index"
         " --settings {input.settings:q}"
         " --home {params.home:q}"
-        " --inputs {input.inputs:q}"
-        " --land-inputs {input.land_inputs:q}"
-        " --sources {input.sources:q}"
-        " --claims {input.claims:q}"
-        " --geocoding {input.geocoding:q}"
-        " --places {input.places:q}"
-        " --events {input.events:q}"
-        " --states {input.states:q}"
-        " --areas {input.areas:q}"
-        " --checks {input.checks:q}"
+        " --scene {input.scene:q}"
         " --map {input.map:q}"
         " --figures {params.figures:q}"
-        " --index {output.index:q}"
+        " --index {params.index:q}"
         " --log {log:q}"

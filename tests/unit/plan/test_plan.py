@@ -116,7 +116,7 @@ def test_a_docstring_or_comment_reruns_no_stage(package, file, old, new):
 
 def test_code_that_differs_is_never_taken_for_the_same(package):
     changed = _changed(package, "timeline.py", "return ", "return not ")
-    assert {"scene", "index"} <= changed
+    assert {"scene", "reconcile"} <= changed
 
 
 def test_stages_of_facts_see_words_and_colours_only_to_check_the_configuration():
@@ -154,7 +154,7 @@ def _with(path, value):
 
 
 def test_an_arabic_name_in_the_configuration_concerns_the_scene_and_the_pages():
-    assert _with("holders.sdf.name.ar", "اسم آخر") == {"scene", "webmap", "index"}
+    assert _with("holders.sdf.name.ar", "اسم آخر") == {"scene", "webmap"}
     assert not _with("figures.views.valley.title.ar", "الوادي كله") & {"figures.en"}
 
 
@@ -172,7 +172,7 @@ def test_another_language_of_the_figures_redraws_none_of_those_there():
 
 
 def test_a_setting_of_the_web_map_leaves_the_figures_alone():
-    assert _with("webmap", {"detail_m": 61}) == {"scene", "webmap", "index"}
+    assert _with("webmap", {"detail_m": 61}) == {"scene", "webmap"}
 
 
 def test_settings_keep_the_order_of_views_and_holders():

@@ -10,7 +10,7 @@ from ebbline.layout import workflow_home
 SOURCE = workflow_home() / "workflow" / "src" / "ebbline"
 FACTS = ("geocode", "reconcile", "catchments", "territory", "extract", "check", "land")
 WORDS = ("ebbline.language", "babel", "ebbline.timeline", "ebbline.case", "ebbline.scene.facts")
-PENS = sorted(p for pen in ("figures", "webmap") for p in (SOURCE / pen).glob("*.py"))
+PENS = sorted(p for pen in ("figures", "webmap", "index") for p in (SOURCE / pen).glob("*.py"))
 
 
 def imports(path):

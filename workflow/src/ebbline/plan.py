@@ -119,11 +119,19 @@ class Plan:
             for ending in CHART_ENDINGS
         ]
 
+    def index_pages(self) -> list[str]:
+        """Return the pages that lead to everything: the first language's, then the others'."""
+        _, *others = self.config.figures.languages
+        index = self.layout.path("index")
+        pages = [index, *(index.with_suffix(f".{lang}.html") for lang in others)]
+        return [page.as_posix() for page in pages]
+
     def products(self) -> list[str]:
         """Return everything that a build is for: all that the index page links to."""
         named = [self.path(name) for name in RESULTS if name not in ("figures", *FROM_REPORTS)]
         blocks = f"{self.path('figures')}/embed.md"
-        return [*named, *self.view_folders(), *self.charts(), blocks, *self.candidates()]
+        made = [*named, *self.index_pages(), *self.view_folders(), *self.charts(), blocks]
+        return [*dict.fromkeys(made), *self.candidates()]
 
     def what_to_open(self) -> str:
         """Return where to look after a build, of what is there."""

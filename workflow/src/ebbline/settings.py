@@ -40,7 +40,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "figures": (*PATHS, "figures"),
     "webmap": _DRAWN,
     "package": (*PATHS, "title", "credits", "licence", "holders", "period"),
-    "index": _DRAWN,
+    "index": (*PATHS, "figures"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Write the page that leads to everything: figures, tables, method with this build's numbers."""
+"""Write the pages that lead to everything, one a language: story, figures, tables, method."""
 
 from __future__ import annotations
 
@@ -6,47 +6,30 @@ from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
-from ebbline import tables
 from ebbline.command import Paths, Stage
 from ebbline.config import Config
 from ebbline.errors import Problems
-from ebbline.files import write_text
 
 _CHARTS = ("area", "towns")
 
 
 def _run(config: Config, paths: Paths, _: Namespace) -> None:
-    from ebbline.index.content import Tables, content_of
-    from ebbline.index.page import render
-    from ebbline.language import of_case
-    from ebbline.timeline import production_day
+    from ebbline.files import writing
+    from ebbline.index.page import page_name, render
+    from ebbline.scene.record import read_scene
 
-    _check_made(paths["figures"], paths["map"], languages=config.figures.languages)
-    used = {
-        s.source_id: s
-        for s in tables.SOURCES.read(paths["sources"])
-        if s.collection in config.collections
-    }
-    claims = tables.CLAIMS.read(paths["claims"])
-    given = Tables(
-        sources=used,
-        claims=tuple(c for c in claims if c.source_id in used),
-        resolutions=tuple(tables.GEOCODING.read(paths["geocoding"])),
-        events=tuple(tables.EVENTS.read(paths["events"])),
-        states=tuple(tables.STATES.read(paths["states"])),
-        areas=tuple(tables.AREAS.read(paths["areas"])),
-        checks=tuple(tables.CHECKS.read(paths["checks"])),
-        inputs=tuple(f for n in ("inputs", "land_inputs") for f in tables.INPUTS.read(paths[n])),
-    )
-    text = render(
-        config,
-        given,
-        content_of(config, given, figures=paths["figures"]),
-        places={p.place_id: p.name for p in tables.places_from_geojson(paths["places"])},
-        language=of_case("en", config),
-        made=production_day(used.values()),
-    )
-    write_text(paths["index"], text)
+    languages = config.figures.languages
+    _check_made(paths["figures"], paths["map"], languages=languages)
+    scene = read_scene(paths["scene"])
+    index = paths["index"]
+    targets = [
+        index if lang == languages[0] else index.with_name(page_name(lang, languages))
+        for lang in languages
+    ]
+    with writing(*targets) as drafts:
+        for lang, draft in zip(languages, drafts, strict=True):
+            text = render(scene, lang, languages=languages, figures=paths["figures"])
+            draft.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _check_made(figures: Path, web_map: Path, *, languages: Iterable[str]) -> None:
@@ -62,11 +45,8 @@ def _check_made(figures: Path, web_map: Path, *, languages: Iterable[str]) -> No
 
 
 STAGE = Stage(
-    summary="the page that leads to everything",
-    inputs=(
-        *("inputs", "land_inputs", "sources", "claims", "geocoding", "places", "events", "states"),
-        *("areas", "checks", "map", "figures"),
-    ),
+    summary="the pages that lead to everything",
+    inputs=("scene", "map", "figures"),
     outputs=("index",),
     run=_run,
 )

@@ -1,148 +1,227 @@
-"""Writing the index page from its template; every text is escaped, nothing in it runs."""
+"""Drawing the page that leads to everything; every text is the scene's and escaped, nothing runs.
+
+The page of the case's first language is ``index.html``; those of the others lie beside it as
+``index.<language>.html`` and each leads to all of them.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import struct
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from ebbline import __version__, palette
-from ebbline.config import Config
-from ebbline.index.content import Content, Picture, Tables
-from ebbline.language import Language
-from ebbline.vocabulary import Convention
+from ebbline.scene.record import Chapter, DayView, Figure, Scene
 
 _FOLDER = Path(__file__).parent
-FILES = (
-    ("events.csv", "every change and attack, with its claims, certainty and witnesses"),
-    ("states.csv", "who held each place from when to when"),
-    ("geocoding.csv", "how each name as written became a place"),
-    ("places.geojson", "the places of the case"),
-    ("settlement_states.csv", "reported and inferred settlements through time"),
-    ("holdings.gpkg", "held land of each change day, for a GIS"),
-    ("areas.csv", "areas, settlements and people, both conventions"),
-    ("calibration.csv", "how often the field is right, by the probability that it gives"),
-    ("predictions.csv", "what the field had said of each place the day before its first report"),
-    ("influence.csv", "what the areas would be without each report"),
-    ("checks.csv", "the model beside published figures"),
-    ("patches.gpkg", "land that shares one history: the pieces that every map is made of"),
-    ("patch_states.csv", "who held each patch through time"),
-    ("logs/inputs.csv", "what this build was made from: the case"),
-    ("logs/land_inputs.csv", "what this build was made from: gazetteer and basemap"),
-    ("run_config.yaml", "the effective configuration"),
-)
+FILES = {
+    "events": "events.csv",
+    "states": "states.csv",
+    "geocoding": "geocoding.csv",
+    "places": "places.geojson",
+    "settlement_states": "settlement_states.csv",
+    "holdings": "holdings.gpkg",
+    "areas": "areas.csv",
+    "calibration": "calibration.csv",
+    "predictions": "predictions.csv",
+    "influence": "influence.csv",
+    "checks": "checks.csv",
+    "patches": "patches.gpkg",
+    "patch_states": "patch_states.csv",
+    "scene": "scene.json",
+    "inputs": "logs/inputs.csv",
+    "land_inputs": "logs/land_inputs.csv",
+    "run_config": "run_config.yaml",
+}
+"""What the page links to besides the figures, by its label in the scene."""
+_MOST_PRINTED = 120
+"""A longer table stays folded on paper."""
+_BESIDE = ("txt", "md", "list.md")
 
 
-def render(
-    config: Config,
-    tables: Tables,
-    content: Content,
-    *,
-    places: dict[str, str],
-    language: Language,
-    made: date | None,
-) -> str:
-    """Return the page's HTML text; ``places`` gives names by place id."""
+@dataclass(frozen=True)
+class Picture:
+    """A figure: its file, width and height in pixels, its forms as (label, path), its words."""
+
+    name: str
+    path: str
+    size: tuple[int, int] | None
+    forms: tuple[tuple[str, str], ...]
+    title: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Film:
+    """The animation of a view, with the picture that stands until it is started."""
+
+    video: str
+    poster: str
+    size: tuple[int, int] | None
+    forms: tuple[tuple[str, str], ...]
+    title: str
+    alt: str
+
+
+def page_name(lang: str, languages: Iterable[str]) -> str:
+    """Return the file name of the page in ``lang``: the first of ``languages`` is the index."""
+    return "index.html" if lang == next(iter(languages)) else f"index.{lang}.html"
+
+
+def render(scene: Scene, lang: str, *, languages: tuple[str, ...], figures: Path) -> str:
+    """Return the HTML text of the page in ``lang``, one of the ``languages`` that have figures.
+
+    ``figures`` is the folder of the pictures, beside which the page will lie.
+    """
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
+        lstrip_blocks=True,
     )
-    style = (_FOLDER / "page.css").read_text(encoding="utf-8") + _holder_colours(config)
-    hero = next((g.overview for g in content.galleries if g.overview), None)
-    title = language.pick(config.title)
+    style = (_FOLDER / "page.css").read_text(encoding="utf-8") + _party_colours(scene)
+    galleries = {
+        view.id: pictures_in(figures / lang / view.id, figures.parent, _told(scene, view.id, lang))
+        for view in scene.views
+    }
+    charts = pictures_in(figures / lang, figures.parent, _told(scene, "", lang))
+    first = {p.name: p for p in galleries[scene.views[0].id]}
+    tongue = scene.languages[lang]
     return environment.get_template("page.html").render(
-        config=config,
-        tables=tables,
-        content=content,
-        title=title,
-        subject=language.pick(config.holders[config.subject].name),
-        lead=_lead(config, content, language),
-        hero=hero,
-        card=_card,
-        holders={i: language.pick(h.name) for i, h in config.holders.items()},
-        collections={i: language.pick(t) for i, t in config.collection_titles.items()},
-        views={i: language.pick(v.title) for i, v in config.figures.views.items()},
-        conventions={c: language.text(f"common.convention.{c}") for c in Convention},
-        open_land=language.text("figures.legend.desert"),
-        measures={"held_area": "held area", "held_share": "held share"},
-        places=places,
-        sources=sorted(tables.sources.values(), key=lambda s: (s.collection, s.source_id)),
+        scene=scene,
+        page=scene.page,
+        lang=lang,
+        tongue=tongue,
+        label=tongue.labels,
+        languages={code: page_name(code, languages) for code in languages},
+        film=_film(first),
+        social=_social(scene, first),
+        key=_key_figures(scene, first, charts),
+        galleries={v.title[lang]: galleries[v.id] for v in scene.views if galleries[v.id]},
+        charts=charts,
         files=FILES,
-        citation=_citation(config, tables, title, made),
-        credit=language.pick(config.credits.full) if config.credits else "",
-        disclaimer=language.text("common.disclaimer").strip(),
-        made=made,
-        version=__version__,
-        day=language.day,
-        number=language.number,
-        published=lambda c: _range(
-            language, c.measure, c.published, c.published_low, c.published_high
-        ),
-        modelled=lambda c: _range(language, c.measure, c.model, c.model_low, c.model_high),
+        most_printed=_MOST_PRINTED,
+        map_at=lambda chapter: _map_address(chapter, lang),
+        map_address=f"map.html#{urlencode({'lang': lang})}",
         style=Markup(style),  # noqa: S704 - our own stylesheet
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
     )
 
 
-def _holder_colours(config: Config) -> str:
-    styles = palette.styles({i: h.style for i, h in config.holders.items()})
-    rules = [
-        f'.dot[data-style="{holder}"] {{ background: {style.fill}; border-color: {style.edge}; }}'
-        for holder, style in styles.items()
-    ]
-    return "\n".join(rules) + "\n"
-
-
-def _card(picture: Picture, kind: str) -> Markup:
-    return Markup(
-        '<figure class="{}"><a href="{}"><img loading="lazy" src="{}" alt="{}"></a></figure>'
-    ).format(kind, picture.png, picture.png, picture.alt)
-
-
-def _range(
-    language: Language, measure: str, value: float | None, low: float | None, high: float | None
-) -> str:
-    """Return a value with its interval; one open end reads "at least" or "at most"."""
-    if value is None:
-        return "–"
-    if low is not None and high is not None:
-        span = f"{_amount(language, low, measure)}–{_amount(language, high, measure)}"
-        return f"{_amount(language, value, measure)} ({span})"
-    if low is not None and high is None:
-        return f"at least {_amount(language, low, measure)}"
-    if high is not None:
-        return f"at most {_amount(language, high, measure)}"
-    return _amount(language, value, measure)
-
-
-def _amount(language: Language, value: float, measure: str) -> str:
-    if measure.endswith("share"):
-        return f"{language.number(value * 100, digits=1)} %"
-    return f"{language.number(value)} km²"
-
-
-def _lead(config: Config, content: Content, language: Language) -> str:
-    days = content.change_days
-    collections = ", ".join(language.pick(config.collection_titles[c]) for c in config.collections)
-    when = f"{language.day(config.period.first)} to {language.day(config.period.last)}"
-    changes = f"{len(days)} days on which something changed" if days else "no change"
-    return (
-        f"Who held which towns and land at the end of each day, {when}: {changes}. "
-        f"Built from {collections}. Reported, inferred, contested and unknown are told apart."
+def _party_colours(scene: Scene) -> str:
+    return "".join(
+        f'.dot[data-party="{p.id}"] {{ background: {p.fill}; border-color: {p.edge}; }}\n'
+        for p in scene.parties
     )
 
 
-def _citation(config: Config, tables: Tables, title: str, made: date | None) -> str:
-    year = f" ({made.year})" if made else ""
-    publishers = sorted({s.origin or s.publisher for s in tables.sources.values()})
+def _map_address(chapter: Chapter, lang: str) -> str:
+    at = {"date": chapter.day.isoformat(), "view": chapter.view, "lang": lang}
+    if chapter.place:
+        at["place"] = chapter.place
+    return f"map.html#{urlencode(at)}"
+
+
+def _told(scene: Scene, view: str, lang: str) -> dict[str, tuple[str, str]]:
+    """Return title and alternative text of the figures of a view (empty: the charts), by name."""
+    found: dict[str, DayView | Figure] = {}
+    if view:
+        found |= {d.isoformat(): day.views[view] for d, day in scene.days.items()}
+        found |= {f"change_{p.first}_{p.last}": p.views[view] for p in scene.pairs}
+        found |= {"overview": scene.overviews[view]} if view in scene.overviews else {}
+        found |= {"animation": scene.animations[view]} if view in scene.animations else {}
+    else:
+        charts = {"area": scene.area_chart, "towns": scene.towns_chart}
+        found |= {name: chart.text for name, chart in charts.items() if chart is not None}
+    return {name: (text.title[lang], text.alt[lang]) for name, text in found.items()}
+
+
+def _social(scene: Scene, first: Mapping[str, Picture]) -> tuple[str, str] | None:
+    """Return file and words of the picture for previews of links: the newest in that size."""
+    for day in reversed(scene.key_days):
+        shown = first.get(day.isoformat())
+        for _, path in shown.forms if shown else ():
+            if shown and path.endswith(".social.png"):
+                return path, shown.alt
+    shown = first.get("overview")
+    return (shown.path, shown.alt) if shown else None
+
+
+def _film(first: Mapping[str, Picture]) -> Film | None:
+    shown = first.get("animation")
+    video = next((path for _, path in shown.forms if path.endswith(".mp4")), "") if shown else ""
+    if shown is None or not video:
+        return None
+    days = [p for name, p in sorted(first.items()) if _is_day(name)]
+    poster = days[-1] if days else first.get("overview")
+    path, size = (poster.path, poster.size) if poster else ("", None)
+    return Film(video, path, size, shown.forms, shown.title, shown.alt)
+
+
+def _is_day(name: str) -> bool:
+    try:
+        date.fromisoformat(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _key_figures(
+    scene: Scene, first: Mapping[str, Picture], charts: tuple[Picture, ...]
+) -> tuple[Picture, ...]:
+    """Return the figures that tell the story: overview, first comparison, chart of areas."""
+    named = ["overview", *(f"change_{a}_{b}" for a, b in scene.comparisons[:1])]
     return (
-        f"{title}. Maps made with Ebbline {__version__}{year}, case {config.results_name}, "
-        f"from {len(tables.claims)} claims of {len(tables.sources)} sources "
-        f"({'; '.join(publishers)})."
+        *(first[name] for name in named if name in first),
+        *(chart for chart in charts if chart.name == "area"),
     )
+
+
+def pictures_in(
+    folder: Path, base: Path, told: Mapping[str, tuple[str, str]]
+) -> tuple[Picture, ...]:
+    """Return the pictures that lie in ``folder`` itself, by name, with paths from ``base``.
+
+    ``overview.png`` is the picture, ``overview.slide.png``, ``overview.svg`` … are its forms; a
+    picture without a PNG (an animation) is shown by its GIF. ``told`` has title and alternative
+    text of each by its name; what it does not have is none of this build and left out.
+    """
+    files: dict[str, dict[str, Path]] = defaultdict(dict)
+    for path in sorted(folder.glob("*.*")):
+        name, _, form = path.name.partition(".")
+        files[name][form] = path
+    found = []
+    for name, forms in sorted(files.items()):
+        shown = forms.get("png") or forms.get("gif")
+        if shown is None or name not in told:
+            continue
+        links = tuple(
+            (form.upper().replace(".", " "), path.relative_to(base).as_posix())
+            for form, path in forms.items()
+            if form not in _BESIDE
+        )
+        file = shown.relative_to(base).as_posix()
+        found.append(Picture(name, file, _size_of(shown), links, *told[name]))
+    return tuple(found)
+
+
+def _size_of(picture: Path) -> tuple[int, int] | None:
+    """Return width and height from the header of a PNG or GIF; ``None`` for anything else."""
+    with picture.open("rb") as file:
+        head = file.read(24)
+    if head[:8] == b"\x89PNG\r\n\x1a\n" and len(head) == 24:
+        width, height = struct.unpack(">II", head[16:24])
+    elif head[:4] == b"GIF8":
+        width, height = struct.unpack("<HH", head[6:10])
+    else:
+        return None
+    return width, height

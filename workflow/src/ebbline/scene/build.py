@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,12 +18,15 @@ from ebbline.scene import record as r
 from ebbline.scene.chapters import Story
 from ebbline.scene.charts import Charts
 from ebbline.scene.facts import Change, Facts, Standing, choose_key_days
+from ebbline.scene.page import page_of_case
 from ebbline.scene.words import ALT_LIMIT, Words, capital, page_of, publisher_of, rounded, within
 from ebbline.vocabulary import Area, Kind, Place, PlaceKind
 
 _TOWN_SIZES = (100_000, 20_000, 5_000)
 _POPULATED = (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE)
 _MOST_NAMES = 6
+_MOST_PUBLISHERS = 8
+"""Publishers that a citation names, those of most texts first; the others are counted."""
 _SCALES_KM = tuple(n * 10**e for e in range(-2, 4) for n in (1, 2, 5))
 _DEGREE_STEPS = (10.0, 5.0, 2.0, 1.0, 0.5, 0.25, 0.2, 0.1, 0.05)
 _MOST_HIDDEN = 40
@@ -145,6 +148,7 @@ class _Builder:
             towns_chart=self.charts.towns() if facts.history.by_place else None,
             opening=self._opening(),
             chapters=Story(self.charts, self._stand).chapters(),
+            page=page_of_case(self.charts),
             events=tuple(self._event(e) for e in facts.events.values()),
             sources={i: self._source(i) for i in sorted(facts.sources)},
             claims={
@@ -199,16 +203,20 @@ class _Builder:
         from ebbline import __version__
 
         facts, made = self.facts, self.inputs.made
-        publishers = sorted({s.origin or s.known_as for s in facts.sources.values()})
+        named = Counter(s.origin or s.known_as for s in facts.sources.values())
+        publishers = sorted(named, key=lambda name: (-named[name], name))
+        told = publishers[:_MOST_PUBLISHERS]
+        if len(publishers) > len(told):
+            told.append(words.plural("more_sources", len(publishers) - len(told)))
         return words.language.text(
-            "index.citation",
+            "index.citation" if made else "index.citation_undated",
             title=words.language.digits(words.language.pick(self.config.title)),
             version=__version__,
-            year=words.language.digits(str(made.year)) if made else words.text("undated"),
+            year=words.language.digits(str(made.year)) if made else "",
             case=self.config.results_name,
             claims=words.number(len(facts.claims)),
             sources=words.number(len(facts.sources)),
-            publishers=words.text("semicolon").join(publishers),
+            publishers=words.text("semicolon").join(told),
         )
 
     def _tongue(self, words: Words) -> r.Tongue:
@@ -245,9 +253,11 @@ class _Builder:
         labels: dict[str, str] = {}
         for key, text in _leaves(lang.words["common"]):
             labels[key] = lang.filled(text, {}).strip()
-        for section in ("webmap", "index"):
-            for key, text in _leaves(lang.words[section]):
-                labels[key if section == "webmap" else f"index.{key}"] = lang.filled(text, {})
+        for key, text in _leaves(lang.words["webmap"]):
+            labels[key] = lang.filled(text, {})
+        for key, text in _leaves(lang.words["index"]):
+            if set(PLACEHOLDER.findall(text)) <= set(lang.terms):
+                labels[f"index.{key}"] = lang.filled(text, {}).strip()
         known = {k: v for k, v in common.items() if k != "n"}
         for key, text in _leaves(lang.words["figures"]):
             if set(PLACEHOLDER.findall(text)) <= {*lang.terms, *known}:
@@ -827,6 +837,7 @@ class _Builder:
             lang=source.lang,
             collection=source.collection,
             reliability=source.reliability,
+            in_words=self.each(Words.source_in_words, source),
         )
 
     def _regions(self) -> dict[str, r.Text]:

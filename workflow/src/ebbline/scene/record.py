@@ -407,6 +407,8 @@ class Source(Record):
     lang: str
     collection: str
     reliability: str
+    in_words: Text
+    """Title, name, and how it is graded, as it stands in a list of sources."""
 
 
 class Claim(Record):
@@ -437,6 +439,49 @@ class AreaSeries(Record):
     rows: tuple[AreaRow, ...]
 
 
+class TableRow(Record):
+    """A row of a table on a page: its cells in words, the party whose colour it has, if any."""
+
+    cells: tuple[Text, ...]
+    party: str = ""
+    outside: bool = False
+    """Whether the row is one that does not agree."""
+
+
+class Table(Record):
+    """A table in words; ``numeric`` are the columns that hold numbers, counted from 0."""
+
+    title: Text
+    note: Text
+    head: tuple[Text, ...]
+    numeric: tuple[int, ...] = ()
+    rows: tuple[TableRow, ...]
+
+
+class Paragraph(Record):
+    """A paragraph with its heading."""
+
+    title: Text
+    text: Text
+
+
+class Page(Record):
+    """What the page that leads to everything says of the case."""
+
+    lead: Text
+    areas: Table | None
+    """Held land of the subject at both ends of the period."""
+    collections: Table
+    places: Table
+    """The last word on each place that a report speaks of, the newest first."""
+    method: tuple[Paragraph, ...]
+    checks: Table | None
+    """The model beside published figures."""
+    names: Table | None
+    """Names as written that a person should look at."""
+    licences: Text
+
+
 class Scene(Record):
     """Everything that is said or marked of a case."""
 
@@ -463,6 +508,7 @@ class Scene(Record):
     opening: Figure
     """The headline of the whole period, for the web map and the index."""
     chapters: tuple[Chapter, ...]
+    page: Page
     events: tuple[Event, ...]
     sources: dict[str, Source]
     claims: dict[str, Claim]

@@ -298,6 +298,14 @@ class Words:
         )
         return f"{publisher_of(source)}, {day}"
 
+    def source_in_words(self, source: Source) -> str:
+        """Return a source as it stands in a list: title, name, whether it is to be found, grade."""
+        text, name = self.language.text, self.source(source)
+        told = text("index.source", title=source.title, name=name) if source.title else name
+        grade = text("index.reliability", code=source.reliability)
+        marks = [] if source.url else [text("index.not_online")]
+        return " · ".join([told, *marks, grade])
+
     def standing(self, standing: Standing) -> tuple[str, str]:
         """Return how a place stands: its holder with what weakens it, and how sure that is."""
         row, text = standing.row, self.language.text
@@ -426,7 +434,7 @@ class Words:
         made = self.made
         case = self.language.digits(self.language.pick(self.config.title))
         cite = self.text(
-            "caption.cite",
+            "caption.cite" if made else "caption.cite_undated",
             title=case,
             figure=figure,
             day=self.language.day(made) if made else "",

@@ -1,0 +1,106 @@
+"""What the page says of a case: the last word on each place, the method's numbers, what misses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from ebbline.vocabulary import Certainty, Comparison, Kind, Resolution
+from invented_case import EVENTS, STATES, facts_of, scene_of
+
+
+def told(table):
+    return [[cell["en"] for cell in row.cells] for row in table.rows]
+
+
+def test_areas_stand_with_convention_and_interval_at_both_ends(scene):
+    rows = told(scene.page.areas)
+    assert {row[1] for row in rows} >= {"settled land"}
+    assert all("–" in row[3] for row in rows)
+    assert len({row[0] for row in rows}) == 2
+
+
+def test_every_place_with_a_report_has_its_last_word(scene):
+    names = {row.cells[0]["en"] for row in scene.page.places.rows}
+    assert names == {p.name["en"] for p in scene.places if p.reported}
+
+
+def test_a_place_without_a_report_for_long_is_said_to_be_so(scene):
+    rows = {row[0]: row for row in told(scene.page.places)}
+    assert "not reported lately" in rows["Alpha"][1]
+
+
+@pytest.mark.parametrize(
+    ("change", "since"),
+    [
+        ({"kind": Kind.HOLDS}, "10 March 2020 or earlier"),
+        ({"date_earliest": date(2020, 3, 1)}, "between 1 March 2020 and 10 March 2020"),
+        ({}, "10 March 2020"),
+    ],
+)
+def test_since_when_is_said_no_surer_than_it_is_known(change, since):
+    events = {e.event_id: e for e in EVENTS}
+    events["alpha-taken"] = replace(events["alpha-taken"], **change)
+    rows = {row[0]: row for row in told(scene_of(facts=facts_of(events=events)).page.places)}
+    assert rows["Alpha"][2] == since
+
+
+def test_a_holder_has_a_place_since_it_was_taken_not_since_that_was_confirmed():
+    taken = next(s for s in STATES if s.place_id == "alpha" and s.holder == "blue")
+    surer = date(2020, 3, 20)
+    rows = (
+        replace(taken, end=surer, certainty=Certainty.CLAIMED),
+        replace(taken, start=surer, event_id="later"),
+    )
+    states = (*(s for s in STATES if s is not taken), *rows)
+    found = {row[0]: row for row in told(scene_of(facts=facts_of(states=states)).page.places)}
+    assert found["Alpha"][2] == "10 March 2020"
+
+
+def test_no_last_report_is_later_than_the_last_day_shown():
+    states = tuple(replace(s, last_report=date(2021, 1, 1)) for s in STATES)
+    rows = told(scene_of(facts=facts_of(states=states)).page.places)
+    assert {row[3] for row in rows} == {"30 April 2020"}
+
+
+def test_names_matched_by_likeness_are_listed_and_exact_ones_are_not():
+    names = (
+        Resolution("Alfa", "alpha", "fuzzy", 91.0, "beta", 70.0),
+        Resolution("Beta", "beta", "exact", 100.0, "", None),
+    )
+    page = scene_of(facts=facts_of(resolutions=names)).page
+    assert told(page.names) == [["Alfa", "Alpha", "most alike", "91", "Beta (70)"]]
+    assert scene_of(facts=facts_of(resolutions=names[1:])).page.names is None
+
+
+def test_a_published_figure_with_one_end_reads_at_least():
+    check = facts_of().checks[0]
+    open_end = replace(
+        check,
+        **{"measure": "held_share", "published": 0.35, "published_low": 0.35},
+        **{"published_high": None, "within": Comparison.NO},
+    )
+    (row,) = scene_of(facts=facts_of(checks=(open_end,))).page.checks.rows
+    assert row.cells[4]["en"] == "at least 35.0 %" and row.outside
+
+
+def test_the_method_has_the_numbers_of_the_build(scene):
+    steps = {step.title["en"]: step.text["en"] for step in scene.page.method}
+    assert f"sources: {len(scene.sources)}" in steps["Claims"]
+    assert "seed: 20171109" in steps["Areas"]
+
+
+def test_no_text_of_the_page_has_a_hole_and_none_speaks_of_one_case_alone(scene):
+    text = scene.page.model_dump_json()
+    assert "{" not in "".join(s.text["en"] + s.text["ar"] for s in scene.page.method)
+    assert "factor of two" not in text
+
+
+def test_a_citation_without_a_day_ends_as_a_sentence():
+    sources = {i: replace(s, published=None) for i, s in facts_of().sources.items()}
+    scene = scene_of(facts=facts_of(sources=sources), made=None)
+    for lang in scene.languages:
+        texts = [scene.case.citation[lang], scene.opening.caption[lang]]
+        assert not [t for t in texts if ", ." in t or "، ." in t or "()" in t or " ," in t]
