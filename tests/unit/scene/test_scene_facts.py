@@ -1,10 +1,13 @@
 """What a change is called: as strong as the evidence, and no stronger."""
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
-from ebbline.scene.facts import Verb, choose_key_days
+from ebbline.scene.facts import LONGEST_FILM_S, Verb, choose_key_days, days_of_film
 
 
 def verbs(facts, day):
@@ -66,3 +69,34 @@ def test_key_days_hold_both_ends_and_the_weightiest_change_between(facts):
 
 def test_with_few_change_days_all_are_key_days(facts):
     assert choose_key_days(facts, places=(), count=12) == facts.change_days
+
+
+def film(days, key_days):
+    return days_of_film(days, key_days, pause_s=1.6, key_pause_s=3.2)
+
+
+def days_from(first, count):
+    return tuple(first + timedelta(days=n) for n in range(count))
+
+
+def test_a_short_case_shows_every_change_day():
+    days = days_from(date(2017, 10, 1), 40)
+    assert film(days, days[::6]) == days
+
+
+@given(some.integers(2, 1200), some.sets(some.integers(0, 1199), max_size=20))
+def test_no_film_lasts_longer_than_anybody_watches_and_it_has_both_ends(count, numbers):
+    days = days_from(date(1914, 7, 28), count)
+    key_days = [days[n] for n in numbers if n < count]
+    shown = film(days, key_days)
+    assert set(shown) <= set(days) and list(shown) == sorted(set(shown))
+    assert {days[0], days[-1]} <= set(shown)
+    assert sum(3.2 if d in key_days else 1.6 for d in shown) <= LONGEST_FILM_S
+    assert set(key_days) <= set(shown)
+
+
+def test_the_days_between_key_days_are_spread_over_the_whole_war():
+    days = days_from(date(2023, 4, 15), 877)
+    shown = film(days, [days[0], days[-1]])
+    gaps = [(b - a).days for a, b in pairwise(shown)]
+    assert len(shown) > 50 and max(gaps) <= 20

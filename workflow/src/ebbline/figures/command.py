@@ -264,12 +264,12 @@ def _write_key_figures(
 def _animation(
     figures: FigureSet, view: str, frames: Mapping[str, bytes], cache: Cache
 ) -> Iterable[tuple[Path, bytes]]:
-    """Yield the files of a view's animation from the maps of the change days, by their names."""
+    """Yield the files of a view's animation from the maps of the drawn days, by their names."""
     from ebbline.figures.content import fingerprint
     from ebbline.figures.film import ENDINGS, film
     from ebbline.figures.render import code_version
 
-    days = figures.scene.change_days
+    days = figures.scene.drawn_days
     if not days:
         return
     pictures = [frames[day.isoformat()] for day in days]

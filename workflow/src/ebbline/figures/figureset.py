@@ -295,8 +295,8 @@ class FigureSet:
         return Beside(name, *(self.said(text) for text in texts))
 
     def view_figures(self, name: str) -> list[Figure]:
-        """Return all figures of a view but the animation."""
-        view, days = self.view(name), self.scene.change_days
+        """Return all figures of a view but the animation; of a long case not every change day."""
+        view, days = self.view(name), self.scene.drawn_days
         if not days:
             return []
         figures = [self.day_map(view, day, key=day in self.scene.key_days) for day in days]
@@ -309,10 +309,10 @@ class FigureSet:
         return self._beside(f"{self.lang}/{name}/animation", self.scene.animations[name])
 
     def pauses(self) -> list[float]:
-        """Return how long each change day stands in the animation, in seconds."""
+        """Return how long each drawn day stands in the animation, in seconds."""
         film = self.settings.animation
         key_days = self.scene.key_days
-        return [film.key_pause_s if d in key_days else film.pause_s for d in self.scene.change_days]
+        return [film.key_pause_s if d in key_days else film.pause_s for d in self.scene.drawn_days]
 
     def charts(self) -> list[Figure]:
         """Return the charts of held area and of who held each town when."""

@@ -17,7 +17,7 @@ from ebbline.language import PLACEHOLDER, Language
 from ebbline.scene import record as r
 from ebbline.scene.chapters import Story
 from ebbline.scene.charts import Charts
-from ebbline.scene.facts import Change, Facts, Standing, choose_key_days
+from ebbline.scene.facts import Change, Facts, Standing, choose_key_days, days_of_film
 from ebbline.scene.page import page_of_case
 from ebbline.scene.words import ALT_LIMIT, Words, capital, page_of, publisher_of, rounded, within
 from ebbline.vocabulary import Area, Kind, Place, PlaceKind
@@ -131,6 +131,7 @@ class _Builder:
             views=tuple(self._view(name) for name in config.figures.views),
             change_days=days,
             key_days=self.key_days,
+            drawn_days=self.drawn_days,
             comparisons=self.comparisons,
             kinds=tuple(self._kinds.values()),
             places=places,
@@ -169,6 +170,17 @@ class _Builder:
         if settings.key_days:
             return tuple(sorted(settings.key_days))
         return choose_key_days(self.facts, places=self.charts.named, count=settings.key_day_count)
+
+    @cached_property
+    def drawn_days(self) -> tuple[date, ...]:
+        """The change days that are drawn without being asked for; see :func:`days_of_film`."""
+        film = self.config.figures.animation
+        return days_of_film(
+            self.facts.change_days,
+            self.key_days,
+            pause_s=film.pause_s,
+            key_pause_s=film.key_pause_s,
+        )
 
     @property
     def comparisons(self) -> tuple[tuple[date, date], ...]:
@@ -763,7 +775,7 @@ class _Builder:
         )
 
     def _animation(self, name: str) -> r.Figure:
-        facts, days = self.facts, self.facts.change_days
+        facts, days = self.facts, self.drawn_days
         view_title = self.each(lambda w: w.language.pick(self.config.figures.views[name].title))
 
         def told(words: Words) -> list[str]:
@@ -781,7 +793,7 @@ class _Builder:
             return [text, *ends]
 
         title = self.charts.text("animation.title", title=view_title)
-        every, _ = self._split(name, [c for d in days for c in facts.changes(d)])
+        every, _ = self._split(name, [c for d in facts.change_days for c in facts.changes(d)])
         return self._figure(title, self.each(lambda w: " ".join(told(w))), told, every)
 
     def _opening(self) -> r.Figure:

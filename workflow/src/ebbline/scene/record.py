@@ -493,6 +493,10 @@ class Scene(Record):
     views: tuple[View, ...]
     change_days: tuple[date, ...]
     key_days: tuple[date, ...]
+    drawn_days: tuple[date, ...]
+    """The change days that have a map of their own in each view and stand in its animation: all
+    of them, or in a long case the key days and others between them, as a film of 90 seconds has
+    room for."""
     comparisons: tuple[tuple[date, date], ...]
     kinds: tuple[Kind, ...]
     places: tuple[Place, ...]
