@@ -149,7 +149,7 @@ def test_states_keep_open_ends_lists_and_flags(tmp_path):
     assert tables.STATES.read(path) == [state]
     header, row = path.read_text().splitlines()
     assert header.startswith("place_id,place,start,end,holder,rival,contested,certainty")
-    assert row == "rawa,Rawa,2017-11-17,,iraq,,0,confirmed,record|reports,2017-11-17,e1,,0,,,"
+    assert row == "rawa,Rawa,2017-11-17,,iraq,,0,confirmed,record|reports,2017-11-17,e1,,0,,,,,,,"
 
 
 @pytest.mark.parametrize(
