@@ -95,7 +95,7 @@ def look(page: Page, day: str, points: Sequence[Point]) -> Seen:
         """([day, points]) => {
           ebbline.show(day);
           const { map, surface } = ebbline.view;
-          const canvases = [...document.querySelectorAll("#map_ebbline canvas")];
+          const canvases = [0, 2].map(i => ebbline.view.surface.sheets[i].canvas);
           const ratio = canvases[0].width / parseFloat(canvases[0].style.width);
           const at = points.map(([lon, lat]) => {
             const { x, y } = surface.toSurface(map.latLngToContainerPoint([lat, lon]));

@@ -74,7 +74,7 @@ def test_page_keys_skip_days_without_change(open_map: OpenMap) -> None:
 
 def test_keys_do_nothing_where_the_slider_has_no_focus(open_map: OpenMap) -> None:
     reader = open_map("#date=2017-11-10")
-    reader.page.locator("#search").focus()
+    reader.page.locator("#fold").focus()
     for key in ("ArrowRight", "PageDown", "Home", " "):
         reader.page.keyboard.press(key)
     assert reader.day() == "2017-11-10"
@@ -106,23 +106,34 @@ def test_play_ends_on_the_last_day(open_map: OpenMap) -> None:
     reader.wait_for("[ebbline.day(), ebbline.app.choice.playing]", ["2017-12-07", False])
 
 
-def test_how_it_got_here_starts_at_the_first_day(open_map: OpenMap) -> None:
-    reader = open_map()
-    reader.page.get_by_role("button", name="How it got here").click()
-    assert reader.day() < "2017-10-20"
-    assert reader.page.evaluate("() => ebbline.app.choice.playing")
+def test_play_stops_at_each_change_and_says_what_changed(open_map: OpenMap) -> None:
+    reader = open_map(
+        "#date=2017-11-07&panel=0",
+        init="""
+      window.told = [];
+      addEventListener("load", () => setInterval(() => {
+        const text = document.getElementById("finding")?.textContent;
+        if (text && window.ebbline) window.told.push([ebbline.day(), text]);
+      }, 30));""",
+    )
+    reader.page.evaluate("() => ebbline.app.store.set({ speed: 8, playing: true })")
+    reader.wait_for("ebbline.day() > '2017-11-11'", True)
+    told = reader.page.evaluate("() => window.told")
+    days = {day for day, _ in told}
+    assert {"2017-11-08", "2017-11-09", "2017-11-10", "2017-11-11"} <= days
+    assert any("Albu Kamal" in text for day, text in told if day == "2017-11-09")
 
 
 def test_slow_timers_skip_days_and_do_not_slow_the_story(open_map: OpenMap) -> None:
     slow = """const quick = window.setTimeout;
       window.setTimeout = (f, ms, ...rest) => quick(f, Math.max(1000, ms || 0), ...rest);"""
-    reader = open_map("#date=2017-10-01", init=slow)
+    reader = open_map("#date=2017-10-20", init=slow)
     reader.page.locator("#time select").select_option("8")
     began = reader.page.evaluate("() => performance.now()")
     reader.page.get_by_role("button", name="Play", exact=True).click()
-    reader.wait_for("ebbline.day() > '2017-10-10'", True)
+    reader.wait_for("ebbline.day() > '2017-10-28'", True)
     seconds = (reader.page.evaluate("() => performance.now()") - began) / 1000
-    days = reader.page.evaluate("() => ebbline.app.choice.day - ebbline.app.past.first")
+    days = reader.page.evaluate("() => ebbline.app.choice.day - ebbline.app.past.first") - 19
     assert days >= 5 * seconds - 10
 
 

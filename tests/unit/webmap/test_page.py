@@ -9,13 +9,21 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ebbline.config import Config, read_config
 from ebbline.webmap import assets
-from ebbline.webmap.page import data_block, read_data, render, with_policy
+from ebbline.webmap.page import data_block, pack, read_data, render, unpack, with_policy
 
 CONFIG = Path(__file__).parents[3] / "config" / "config.yaml"
-LANGUAGE = {"code": "en", "direction": "ltr", "title": "A <title> & more"}
+LANGUAGE = {
+    "code": "en",
+    "direction": "ltr",
+    "locale": "en-GB",
+    "title": "A <title> & more",
+    "said": {"opening": ['It lost <all> & "more"', "Even the hills"]},
+}
 DATA = {"languages": [LANGUAGE], "frame": [38.0, 33.0, 44.5, 37.0], "format": 1}
 
 
@@ -198,3 +206,31 @@ def test_only_whole_lines_of_doc_comments_are_left_out() -> None:
     written = [line for line in beside if "*/" in line]
     assert written
     assert all(line in code for line in written)
+
+
+def test_links_to_the_map_show_its_finding(page: str) -> None:
+    said = "It lost &lt;all&gt; &amp; &quot;more&quot;"
+    assert f'<meta property="og:title" content="{said}">' in page
+    assert '<meta property="og:locale" content="en_GB">' in page
+
+
+def test_lists_of_like_records_name_their_columns_once() -> None:
+    rows = [{"id": "a", "days": [1, 2]}, {"id": "b", "days": []}]
+    for value in (rows, {"x": rows[0], "y": rows[1]}, {"inside": rows, "more": [1.5, None, "t"]}):
+        packed = pack(value)
+        assert json.dumps(packed).count('"days"') == 1
+        assert unpack(packed) == value
+
+
+KEYS = st.sampled_from("abc")
+
+
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(),
+        lambda inside: st.lists(inside) | st.dictionaries(KEYS, inside),
+        max_leaves=20,
+    )
+)
+def test_what_is_packed_is_unpacked_as_it_was(value: object) -> None:
+    assert unpack(pack(value)) == value

@@ -56,13 +56,36 @@ def state(place_id: str) -> v.State:
     )
 
 
+EVENT = v.Event(
+    event_id="e1",
+    place_id="albu-kamal",
+    place="Albu Kamal",
+    kind=v.Kind.CONTESTED,
+    holder="is",
+    rival="syria",
+    from_holder="",
+    date=date(2017, 11, 8),
+    date_earliest=date(2017, 11, 8),
+    date_latest=date(2017, 11, 8),
+    certainty=v.Certainty.CONFIRMED,
+    origins=1,
+    collections=("reports",),
+    claim_ids=(),
+    contrary_claim_ids=(),
+    acled_sub_event_type="",
+    date_prec=1,
+    where_prec=1,
+    note="",
+)
+
+
 def story(**changes: object) -> Story:
     values: dict[str, object] = {
         "sources": {},
         "claims": (),
         "resolutions": (v.Resolution("Abu Kamal", "albu-kamal", "folded", 100.0, "", None),),
         "places": (place("albu-kamal", "Albu Kamal"), place("elsewhere", "Elsewhere")),
-        "events": (),
+        "events": (EVENT,),
         "states": (state("albu-kamal"),),
     }
     return Story(**{**values, **changes})  # type: ignore[arg-type]
@@ -110,8 +133,9 @@ def test_a_state_keeps_every_column_of_its_row() -> None:
         "certainty": "confirmed",
         "collections": ["reports", "record"],
         "last_report": "2017-11-09",
-        "event_id": "e1",
+        "event": 0,
     }
+    assert told()["events"][0]["event_id"] == "e1"
 
 
 def test_a_place_knows_how_its_name_was_written_and_resolved() -> None:
@@ -126,7 +150,7 @@ def test_a_place_has_the_names_of_the_scene() -> None:
 def test_a_place_stands_as_in_the_scene() -> None:
     (place_,) = told()["places"]
     first, last, kind, since, event, *_ = place_["runs"][0]
-    assert (first, last, since, event) == ("2017-11-08", None, "2017-11-08", "e1")
+    assert (first, last, since, event) == ("2017-11-08", None, "2017-11-08", 0)
     said = said_data(SCENE)
     assert said["kinds"][kind]["contested"]
     assert (said["kinds"][kind]["holder"], said["kinds"][kind]["rival"]) == ("is", "syria")

@@ -369,6 +369,8 @@ class Chapter(Record):
     id: str
     day: date
     view: str
+    box: tuple[float, float, float, float] | None = None
+    """West, south, east, north in degrees, where a box of its own is shown; else the view's."""
     place: str
     title: Text
     sentence: Text

@@ -9,7 +9,8 @@ from importlib.resources import files
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z]+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(async )?(function|const|class)\b)", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
-_ARABIC = "U+0600-06FF,U+0750-077F,U+FB50-FDFF,U+FE70-FEFF"
+_INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
+_ARABIC = "U+0600-06FF"
 _FONT_FAMILY = "Ebbline Arabic"
 
 
@@ -18,13 +19,19 @@ def front(name: str) -> str:
     return (files("ebbline.webmap") / "front" / name).read_text(encoding="utf-8")
 
 
+def style() -> str:
+    """Return the style sheet, its lines without their indents."""
+    return _INDENT.sub("", front("style.css"))
+
+
 def script() -> str:
     """Return all modules that ``main.js`` imports as one module, each after what it imports.
 
     A module of ``front/`` may only use ``import {…} from "./name.js";`` and ``export`` before a
     function, constant or class. All names then share one scope, so no two modules may use one
     name for different things at their top level (a browser refuses it, so a test would see).
-    Doc comments, a third of the text, stay in the source.
+    Doc comments, a third of the text, and indents stay in the source, so no text of a module may
+    run over several lines.
     """
     ordered: list[str] = []
     _visit("main", ordered, set())
@@ -32,7 +39,8 @@ def script() -> str:
 
 
 def _bare(module: str) -> str:
-    return _COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", module))).strip() + "\n"
+    code = _COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", module)))
+    return _INDENT.sub("", code).strip() + "\n"
 
 
 def _visit(name: str, ordered: list[str], seen: set[str]) -> None:
@@ -51,8 +59,11 @@ def leaflet_script() -> str:
 
 
 def leaflet_style() -> str:
-    """Return Leaflet's style sheet, without the rules that point to its pictures."""
-    return re.sub(r"[^{}]*\{[^{}]*url\([^)]*\)[^{}]*\}", "", _leaflet("leaflet.css"))
+    """Return Leaflet's style sheet, without rules for what the map has none of, or that fetch."""
+    sheet = re.sub(r"/\*.*?\*/", "", _leaflet("leaflet.css"), flags=re.DOTALL)
+    rules = re.findall(r"[^{}]+\{[^{}]*\}(?:\s*\})?", sheet)
+    unused = re.compile(r"popup|tooltip|marker|control|leaflet-bar|leaflet-div-icon|url\(|vml")
+    return _INDENT.sub("", "".join(rule for rule in rules if not unused.search(rule)))
 
 
 def _leaflet(name: str) -> str:

@@ -21,6 +21,7 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:  # noqa: ARG
     from ebbline.scene.record import read_scene
     from ebbline.webmap.page import render
     from ebbline.webmap.payload import MapTables, payload
+    from ebbline.webmap.still import still
     from ebbline.webmap.story import Story
 
     sources = tables.SOURCES.read(paths["sources"])
@@ -42,7 +43,11 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:  # noqa: ARG
         scene=read_scene(paths["scene"]),
         ground={name: read_layer(paths["basemap"], name) for name in LAYERS},
     )
-    write_text(paths["map"], render(config, payload(config, given)))
+    data = payload(config, given)
+    view = next(v for v in given.scene.views if v.id == data["case"]["first_view"])
+    lang = data["languages"][0]["code"]
+    shown = still(given.scene, given.patches, given.patch_states, view, lang)
+    write_text(paths["map"], render(config, data, still=shown))
 
 
 def _places(paths: Paths) -> tuple[Place, ...]:

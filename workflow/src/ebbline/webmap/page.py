@@ -12,7 +12,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from html.parser import HTMLParser
 from typing import Any
@@ -27,6 +27,8 @@ from ebbline.webmap import assets
 
 MAP_ID = "ebbline"
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+PACKED = ("places", "events", "claims", "sources", "areas")
+"""Parts of the data that are written as tables (:func:`pack`)."""
 _POLICY_MARK = "<!--content-security-policy-->"
 _BLOCKED = "base-uri 'none'; form-action 'none'"
 
@@ -82,33 +84,37 @@ class CaseMap(folium.Map):
         self._id = MAP_ID
 
 
-def render(config: Config, data: Mapping[str, Any]) -> str:
-    """Return the text of the map file for ``data`` (:func:`ebbline.webmap.payload.payload`)."""
+def render(config: Config, data: Mapping[str, Any], *, still: str = "") -> str:
+    """Return the text of the map file for ``data`` (:func:`ebbline.webmap.payload.payload`).
+
+    ``still`` is what readers without scripts see (:func:`ebbline.webmap.still.still`).
+    """
     first = data["languages"][0]
     page = Page(language=first["code"], direction=first["direction"], code=assets.script())
     west, south, east, north = data["frame"]
     case_map = CaseMap(
         ((south + north) / 2, (west + east) / 2),
         zoom_start=7,
-        min_zoom=5,
+        min_zoom=2,
         max_zoom=13,
         zoom_control=False,
         attribution_control=False,
         zoom_snap=0,
-        max_bounds_viscosity=0.8,
+        max_bounds_viscosity=1.0,
     )
     page.add_child(case_map)
     _add_tiles(case_map, config)
-    for name, element in _head(first["title"]).items():
+    for name, element in _head(first).items():
         page.header.add_child(Verbatim(element), name=name)
-    page.html.add_child(Verbatim(assets.front("page.html")), name="page")
+    page.html.add_child(Verbatim(assets.front("page.html") + still), name="page")
     page.html.add_child(Verbatim(data_block(data)), name="data")
     return with_policy(str(page.render()), image_hosts=_tile_hosts(config))
 
 
 def data_block(data: Mapping[str, Any]) -> str:
     """Return ``data`` as a JSON block in which no character can end or open anything in HTML."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    packed = {key: pack(value) if key in PACKED else value for key, value in data.items()}
+    text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     text = text.translate({ord(c): replacement for c, replacement in _UNSAFE.items()})
     return f'<script type="application/json" id="data">{text}</script>'
 
@@ -119,7 +125,48 @@ def read_data(page: str) -> dict[str, Any]:
     if found is None:
         raise ValueError("not a map file: it has no data block")
     data: dict[str, Any] = json.loads(found[1])
-    return data
+    return {key: unpack(value) if key in PACKED else value for key, value in data.items()}
+
+
+def pack(value: Any) -> Any:
+    """Return ``value`` with each list of like records as a table, whose columns are named once.
+
+    ``{"columns": [...], "rows": [...]}`` stands for a list of records; a mapping of ids to
+    records has ``ids`` besides. :func:`unpack` is the reverse.
+    """
+    if isinstance(value, Mapping):
+        records = list(value.values())
+        if _alike(records):
+            return {"ids": list(value), **_table(records)}
+        return {key: pack(v) for key, v in value.items()}
+    if isinstance(value, tuple | list):
+        return _table(value) if _alike(value) else [pack(v) for v in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def unpack(value: Any) -> Any:
+    """Return what :func:`pack` made a table of."""
+    if isinstance(value, list):
+        return [unpack(v) for v in value]
+    if not isinstance(value, dict):
+        return value
+    if "columns" not in value or "rows" not in value:
+        return {key: unpack(v) for key, v in value.items()}
+    columns = value["columns"]
+    records = [dict(zip(columns, map(unpack, row), strict=True)) for row in value["rows"]]
+    return dict(zip(value["ids"], records, strict=True)) if "ids" in value else records
+
+
+def _alike(records: Sequence[Any]) -> bool:
+    keys = [tuple(r) for r in records if isinstance(r, Mapping) and r]
+    return len(keys) == len(records) > 1 and len(set(keys)) == 1
+
+
+def _table(records: Sequence[Any]) -> dict[str, Any]:
+    rows = [[pack(v) for v in record.values()] for record in records]
+    return {"columns": list(records[0]), "rows": rows}
 
 
 def with_policy(page: str, *, image_hosts: tuple[str, ...] = ()) -> str:
@@ -159,8 +206,11 @@ class _Inline(HTMLParser):
                 self.hashes[self._open].append(known)
 
 
-def _head(title: str) -> dict[str, str]:
-    style = "\n".join([assets.leaflet_style(), assets.font_style(), assets.front("style.css")])
+def _head(language: Mapping[str, Any]) -> dict[str, str]:
+    style = "\n".join([assets.leaflet_style(), assets.font_style(), assets.style()])
+    title = language["title"]
+    finding, lead = (escape(text, quote=True) for text in language["said"]["opening"])
+    locale = escape(language["locale"].replace("-", "_"), quote=True)
     return {
         "policy": _POLICY_MARK,
         "referrer": '<meta name="referrer" content="no-referrer">',
@@ -168,6 +218,14 @@ def _head(title: str) -> dict[str, str]:
         "schemes": '<meta name="color-scheme" content="light dark">',
         "generator": f'<meta name="generator" content="Ebbline {__version__}">',
         "title": f"<title>{escape(title)}</title>",
+        "description": f'<meta name="description" content="{finding}. {lead}">',
+        "social": (
+            f'<meta property="og:title" content="{finding}">'
+            f'<meta property="og:description" content="{lead}">'
+            f'<meta property="og:type" content="article">'
+            f'<meta property="og:locale" content="{locale}">'
+            '<meta name="twitter:card" content="summary_large_image">'
+        ),
         "icon": '<link rel="icon" href="data:,">',
         "style": f"<style>\n{style}</style>",
         "leaflet": f"<script>\n{assets.leaflet_script()}</script>",

@@ -60,7 +60,7 @@ def payload(config: Config, tables: MapTables) -> dict[str, Any]:
 
 
 def area_data(scene: Scene) -> list[dict[str, Any]]:
-    """Return the areas of the scene: ``[day, km2, low, high, settlements, population]`` a row."""
+    """Return what parties hold: ``[day, km2, low, high, settlements, population]`` a row."""
     first = scene.case.first
     return [
         {
@@ -73,6 +73,7 @@ def area_data(scene: Scene) -> list[dict[str, Any]]:
             ],
         }
         for series in scene.areas
+        if series.holder
     ]
 
 

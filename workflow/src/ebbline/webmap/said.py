@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,9 +78,29 @@ def said_data(scene: Scene) -> dict[str, Any]:
             for day, told in scene.days.items()
         },
         "burst_marks": {p.id: marks.attacked(p.id) for p in scene.parties},
-        "marks": marks.table,
+        "chapters": [
+            {
+                "id": chapter.id,
+                "day": chapter.day.isoformat(),
+                "view": chapter.view,
+                "box": list(chapter.box) if chapter.box else None,
+                "sources": list(chapter.sources),
+            }
+            for chapter in scene.chapters
+        ],
+        **_shapes_apart(marks.table),
         "tiles": {name: [list(line) for line in tile] for name, tile in symbols.TILES.items()},
     }
+
+
+def _shapes_apart(marks: list[list[dict[str, object]]]) -> dict[str, Any]:
+    """Return the shapes of all marks once each, and the marks with the numbers of theirs."""
+    shapes: list[object] = []
+    for layer in (layer for mark in marks for layer in mark):
+        if layer["rings"] not in shapes:
+            shapes.append(layer["rings"])
+    numbered = [[layer | {"rings": shapes.index(layer["rings"])} for layer in m] for m in marks]
+    return {"shapes": shapes, "marks": numbered}
 
 
 def _kind(kind: Kind, marks: Marks) -> dict[str, Any]:
@@ -140,15 +160,18 @@ def _sample(key: str, subject: str, marks: Marks) -> int | None:
     return marks.add([*under[key], *held]) if key in under else None
 
 
-def runs_data(runs: Sequence[Run]) -> list[list[Any]]:
-    """Return how a place stands through time; the columns are named in ``data.js``."""
-    return [
+def runs_data(runs: Sequence[Run], events: Mapping[str, int]) -> list[list[Any]]:
+    """Return how a place stands through time; the columns are named in ``data.js``.
+
+    ``events`` are the numbers of events by id. What is empty at the end of a row is left out.
+    """
+    rows = [
         [
             run.first.isoformat(),
             run.last.isoformat() if run.last else None,
             run.kind,
             run.since.isoformat(),
-            run.event,
+            events.get(run.event),
             run.last_report.isoformat() if run.last_report else None,
             list(run.collections),
             run.via,
@@ -157,6 +180,10 @@ def runs_data(runs: Sequence[Run]) -> list[list[Any]]:
         ]
         for run in runs
     ]
+    for row in rows:
+        while row[-1] in ("", None):
+            row.pop()
+    return rows
 
 
 def words_data(scene: Scene, lang: str) -> dict[str, Any]:
@@ -170,14 +197,5 @@ def words_data(scene: Scene, lang: str) -> dict[str, Any]:
         "sources": {i: s.name[lang] for i, s in scene.sources.items()},
         "claims": {i: c.detail[lang] for i, c in scene.claims.items()},
         "opening": [scene.opening.title[lang], scene.opening.subtitle[lang]],
-        "chapters": [
-            {
-                "day": c.day.isoformat(),
-                "view": c.view,
-                "place": c.place,
-                "title": c.title[lang],
-                "sentence": c.sentence[lang],
-            }
-            for c in scene.chapters
-        ],
+        "chapters": [[c.title[lang], c.sentence[lang]] for c in scene.chapters],
     }

@@ -48,13 +48,15 @@ def story_data(
     names = {p.id: {code: p.name[code] for code in languages} for p in scene.places}
     told = {s.place_id for s in story.states} | {e.place_id for e in story.events}
     told |= {place_id for place_id, spans in runs.items() if spans}
+    events = _in_order(story.events)
+    number = {event.event_id: i for i, event in enumerate(events)}
     places = _places([p for p in story.places if p.place_id in told], story, grid)
     for place in places:
-        place["runs"] = runs_data(runs.get(place["id"], ()))
+        place["runs"] = runs_data(runs.get(place["id"], ()), number)
         place["names"] |= names.get(place["id"], {})
     return {
         "places": places,
-        "events": [_event(e) for e in sorted(story.events, key=lambda e: (e.date, e.event_id))],
+        "events": [_event(e) for e in events],
         "claims": {c.claim_id: _claim(c) for c in story.claims},
         "sources": {i: _plain(asdict(s)) for i, s in sorted(story.sources.items())},
     }
@@ -62,6 +64,7 @@ def story_data(
 
 def _places(places: list[Place], story: Story, grid: Grid) -> list[dict[str, Any]]:
     states = _by_place(story.states)
+    number = {event.event_id: i for i, event in enumerate(_in_order(story.events))}
     written: dict[str, list[Resolution]] = defaultdict(list)
     for resolution in sorted(story.resolutions, key=lambda r: r.place_name):
         written[resolution.place_id].append(resolution)
@@ -74,7 +77,7 @@ def _places(places: list[Place], story: Story, grid: Grid) -> list[dict[str, Any
             **_fields(p, ("lat", "lon", "precision_km", "country", "admin1", "bank")),
             **_fields(p, ("kind", "population", "origin")),
             "written": [_resolution(r) for r in written[p.place_id]],
-            "states": [_state(s) for s in sorted(states[p.place_id], key=lambda s: s.start)],
+            "states": [_state(s, number) for s in sorted(states[p.place_id], key=_start)],
         }
         for p in sorted(places, key=lambda p: p.place_id)
     ]
@@ -96,9 +99,17 @@ def _fields(record: Any, names: Iterable[str]) -> dict[str, Any]:
     return {name: _plain(getattr(record, name)) for name in names}
 
 
-def _state(state: State) -> dict[str, Any]:
+def _start(state: State) -> date:
+    return state.start
+
+
+def _in_order(events: Iterable[Event]) -> list[Event]:
+    return sorted(events, key=lambda e: (e.date, e.event_id))
+
+
+def _state(state: State, number: Mapping[str, int]) -> dict[str, Any]:
     names = ("start", "end", "holder", "rival", "contested", "certainty", "collections")
-    return _fields(state, (*names, "last_report", "event_id"))
+    return _fields(state, (*names, "last_report")) | {"event": number.get(state.event_id)}
 
 
 def _resolution(resolution: Resolution) -> dict[str, Any]:

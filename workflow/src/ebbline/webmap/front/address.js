@@ -7,6 +7,8 @@ import { dayOf, isIsoDay, isoOf } from "./days.js";
  * @typedef {import("./past.js").Past} Past
  */
 
+/** The step before the first chapter: the finding of the whole period. */
+export const OPENING = "opening";
 const WAIT_MS = 250;
 const KNOWN_TABS = ["story", "areas", "compare"];
 
@@ -17,7 +19,7 @@ const KNOWN_TABS = ["story", "areas", "compare"];
  * @returns {{choice: Partial<Choice>, position: [number, number, number] | null}}
  */
 export function readAddress(hash, past) {
-  const given = new URLSearchParams(hash.replace(/^[#?]/, ""));
+  const given = new URLSearchParams(plain(hash));
   const { data } = past;
   /** @type {Partial<Choice>} */
   const choice = {};
@@ -47,8 +49,41 @@ export function readAddress(hash, past) {
   choice.convention = oneOf("convention", ["settled", "total"]) ?? "settled";
   choice.table = given.get("table") === "1";
   choice.embed = given.get("embed") === "1";
+  choice.swipe = given.get("swipe") === "1";
   if (given.has("panel")) choice.panel = given.get("panel") === "1";
+  else if (choice.event || choice.place || choice.from !== null || given.has("tab")) choice.panel = true;
+  choice.chapter = chapterOf(given, past);
+  const told = data.said.chapters.find(({ id }) => id === choice.chapter);
+  if (told) Object.assign(choice, { day: dayOf(told.day), view: view ?? told.view });
   return { choice, position: positionOf(given.get("map")) };
+}
+
+/**
+ * What stands after the `#` of an address; some programs that pass a link on encode it once more.
+ * @param {string} hash
+ */
+function plain(hash) {
+  const text = hash.replace(/^[#?]/, "");
+  if (text.includes("=") || !/%3D/i.test(text)) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** What asks for something else than the opening. */
+const ASKING = ["date", "from", "event", "place", "tab", "table", "panel", "map", "holders", "certainty", "collections"];
+
+/**
+ * The step of the story that an address asks for; one that asks for nothing gets the opening.
+ * @param {URLSearchParams} given
+ * @param {Past} past
+ */
+function chapterOf(given, past) {
+  const asked = given.get("chapter") ?? "";
+  if (past.data.said.chapters.some(({ id }) => id === asked)) return asked;
+  return ASKING.some((key) => given.has(key)) ? null : OPENING;
 }
 
 /**
@@ -69,13 +104,17 @@ function positionOf(text) {
  * @returns {string}
  */
 export function writeAddress(choice, position) {
-  const parts = [`date=${isoOf(choice.day)}`];
+  /** @type {string[]} */
+  const parts = [];
   const add = (/** @type {string} */ key, /** @type {string | null} */ value) => {
     if (value) parts.push(`${key}=${encodeURIComponent(value).replace(/%(7C|2F)/g, unescaped)}`);
   };
+  if (choice.chapter) add("chapter", choice.chapter);
+  else add("date", isoOf(choice.day));
   add("view", choice.view);
   add("lang", choice.language);
   add("tab", choice.tab === "story" ? null : choice.tab);
+  add("swipe", choice.swipe ? "1" : null);
   add("from", choice.from === null ? null : isoOf(choice.from));
   add("convention", choice.convention === "settled" ? null : choice.convention);
   add("holders", choice.holders.join("|"));
@@ -85,7 +124,7 @@ export function writeAddress(choice, position) {
   add("event", choice.event);
   add("table", choice.table ? "1" : null);
   add("embed", choice.embed ? "1" : null);
-  add("panel", choice.panel ? null : "0");
+  add("panel", choice.chapter ? null : choice.panel ? "1" : "0");
   add("map", position);
   return `#${parts.join("&")}`;
 }
@@ -99,16 +138,24 @@ function unescaped(_whole, code) {
 }
 
 /**
- * Keep the address in step, but not at every frame: browsers limit how often it may change.
+ * Keep the address in step, but not at every frame: browsers limit how often it may change. What
+ * was visited (a step of the story, a place, a table …) can be gone back to; a day that slid by or
+ * a map that moved cannot.
  * @param {() => string} current
+ * @returns {(visited?: boolean, restored?: boolean) => void} `visited`: something to come back to;
+ *   `restored`: the browser has gone back to it
  */
 export function addressKeeper(current) {
   let timer = 0;
-  return () => {
+  let [visits, restores] = [false, true];
+  return (visited = false, restored = false) => {
+    [visits, restores] = [visits || visited, restores || restored];
     window.clearTimeout(timer);
     timer = window.setTimeout(() => {
+      const push = visits && !restores && current() !== window.location.hash;
+      [visits, restores] = [false, false];
       try {
-        window.history.replaceState(null, "", current());
+        window.history[push ? "pushState" : "replaceState"](null, "", current());
       } catch {
         // Some frames may not change their address; the link in "Share" still tells it.
       }

@@ -28,6 +28,7 @@ export class App {
     this.map = {
       /** @type {(placeId: string) => void} */ goTo: () => {},
       /** @type {(view: string) => void} */ showView: () => {},
+      /** @type {(box: number[]) => void} */ showBox: () => {},
       /** @type {() => string} */ address: () => "",
       /** @type {() => any} */ picture: () => null,
     };
@@ -38,7 +39,8 @@ export class App {
     const { past, data } = this;
     return {
       ...{ day: past.last, language: data.languages[0].code, view: data.case.first_view },
-      ...{ tab: "story", panel: true, table: false, embed: false, from: null },
+      ...{ tab: "story", panel: false, table: false, embed: false, from: null, swipe: false },
+      ...{ chapter: null },
       ...{ place: null, event: null, holders: [], certainties: [], collections: [] },
       ...{ convention: "settled", region: this.areas.regions.includes("study area") ? "study area" : this.areas.regions[0] ?? "" },
       ...{ playing: false, speed: data.case.play_days_per_second },
@@ -92,6 +94,14 @@ export class App {
     const day = isoOf(this.choice.day);
     const told = Object.keys(this.said.days).filter((d) => d <= day).sort();
     return told.length ? this.said.days[told[told.length - 1]] : "";
+  }
+
+  /** The area that the subject holds on the day, in words. */
+  heldText() {
+    const { convention, region, day } = this.choice;
+    const { subject } = this.past;
+    const area = this.areaText(this.areas.on(subject, region, convention, day));
+    return this.t("held_by", { holder: this.words.shortHolder(subject), area, convention: this.t(`convention.${convention}`) });
   }
 
   /** The events up to the day that pass the filters, newest first. */

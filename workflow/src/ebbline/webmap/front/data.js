@@ -64,7 +64,7 @@ import { byId } from "./dom.js";
  * @property {string} certainty
  * @property {string[]} collections
  * @property {string} last_report
- * @property {string} event_id
+ * @property {number | null} event its number in `events`
  *
  * @typedef {object} Written a name as written and how it became the place
  * @property {string} place_name
@@ -73,8 +73,8 @@ import { byId } from "./dom.js";
  * @property {string} runner_up
  * @property {number | null} runner_up_score
  *
- * @typedef {[string, string | null, number, string, string, string | null, string[], string,
- *   number | null, number | null]} Run first day, last day, kind, since, event, last report,
+ * @typedef {[string, string | null, number, string, number | null, string | null, string[], string,
+ *   number | null, number | null]} Run first day, last day, kind, since, number of the event, last report,
  *   collections, via place, cost in km, likelihood
  *
  * @typedef {object} Layer a shape of a mark, in hundredths of its radius, y up
@@ -83,6 +83,13 @@ import { byId } from "./dom.js";
  * @property {string} [stroke]
  * @property {number} [width] in radii
  * @property {boolean} [closed]
+ *
+ * @typedef {object} Chapter a step of the story
+ * @property {string} id
+ * @property {string} day
+ * @property {string} view
+ * @property {number[] | null} box west, south, east, north in degrees
+ * @property {string[]} sources
  *
  * @typedef {object} Said the scene without its words
  * @property {{holder: string, rival: string, contested: boolean, evidence: string, certainty: string,
@@ -95,6 +102,8 @@ import { byId } from "./dom.js";
  * @property {{[event: string]: number}} event_marks
  * @property {{key: string, group: string, mark: number | null}[]} legend
  * @property {{[day: string]: {changed: {[place: string]: number}, near: [string, number][]}}} days
+ * @property {Chapter[]} chapters
+ * @property {number[][][]} shapes
  * @property {Layer[][]} marks
  * @property {{[pattern: string]: number[][]}} tiles
  *
@@ -106,8 +115,8 @@ import { byId } from "./dom.js";
  * @property {{[key: string]: string}} legend
  * @property {{[source: string]: string}} sources
  * @property {{[claim: string]: string}} claims
- * @property {[string, string]} opening
- * @property {{day: string, view: string, place: string, title: string, sentence: string}[]} chapters
+ * @property {[string, string]} opening title, subtitle
+ * @property {[string, string][]} chapters title, sentence
  *
  * @typedef {object} Place
  * @property {string} id
@@ -218,7 +227,26 @@ import { byId } from "./dom.js";
  * @returns {MapData}
  */
 export function readData() {
-  return JSON.parse(byId("data").textContent || "");
+  const data = JSON.parse(byId("data").textContent || "");
+  for (const key of ["places", "events", "claims", "sources", "areas"]) data[key] = unpacked(data[key]);
+  const { said } = data;
+  for (const mark of said.marks) for (const layer of mark) layer.rings = said.shapes[layer.rings];
+  return data;
+}
+
+/**
+ * Tables as lists (or mappings) of records again, as `ebbline.webmap.page.unpack`.
+ * @param {any} value
+ * @returns {any}
+ */
+function unpacked(value) {
+  if (Array.isArray(value)) return typeof value[0] === "number" ? value : value.map(unpacked);
+  if (!value || typeof value !== "object") return value;
+  const { ids, columns, rows } = value;
+  if (!columns || !rows) return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, unpacked(v)]));
+  const records = rows.map((/** @type {any[]} */ row) =>
+    Object.fromEntries(columns.map((/** @type {string} */ c, /** @type {number} */ i) => [c, unpacked(row[i])])));
+  return ids ? Object.fromEntries(ids.map((/** @type {string} */ id, /** @type {number} */ i) => [id, records[i]])) : records;
 }
 
 /**

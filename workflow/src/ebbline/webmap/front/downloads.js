@@ -79,7 +79,7 @@ function townsCsv(app) {
 function statesCsv(app) {
   const header = ["place_id", "place", "start", "end", "holder", "rival", "contested", "certainty", "collections", "last_report", "event_id"];
   const rows = app.data.places.flatMap((p) =>
-    p.states.map((s) => [p.id, p.names.en, s.start, s.end, s.holder, s.rival, s.contested, s.certainty, s.collections, s.last_report, s.event_id]),
+    p.states.map((s) => [p.id, p.names.en, s.start, s.end, s.holder, s.rival, s.contested, s.certainty, s.collections, s.last_report, app.past.events[s.event ?? -1]?.event_id]),
   );
   return csvText(header, rows);
 }

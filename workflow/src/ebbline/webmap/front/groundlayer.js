@@ -55,7 +55,7 @@ export class LandBelow {
  * The corners of the basemap in grid units.
  * @param {MapData} data
  */
-function frameEdges({ frame, grid }) {
+export function frameEdges({ frame, grid }) {
   const [west, south, east, north] = frame;
   const x = (/** @type {number} */ lon) => ((lon * Math.PI * RADIUS_M) / 180 - grid.west) / grid.step;
   const y = (/** @type {number} */ lat) =>

@@ -11,7 +11,7 @@ export class Legend {
   constructor(app) {
     this.app = app;
     this.root = byId("legend");
-    this.open = window.innerWidth > 900 && window.innerHeight > 620;
+    this.open = window.innerWidth > 900 && window.innerHeight > 500;
     this.build();
     app.store.listen((_, changed) => {
       if (["language", "from", "holders"].some((k) => changed.has(/** @type {any} */ (k)))) this.build();
@@ -35,7 +35,7 @@ export class Legend {
 /**
  * The kinds of land in the subject's colour, or those of a comparison.
  * @param {App} app
- * @returns {{text: string, paint: import("./looks.js").Paint}[]}
+ * @returns {{text: string, short?: string, paint: import("./looks.js").Paint}[]}
  */
 export function landKinds(app) {
   const { subject } = app.past;
@@ -48,6 +48,7 @@ export function landKinds(app) {
   /** @type {(key: string, evidence: string, settled: boolean, rival: string) => any} */
   const kind = (key, evidence, settled, rival) => ({
     text: app.t(`legend_land.${key}`),
+    short: app.t(`legend_short.${key}`),
     paint: app.looks.land([subject, rival, rival ? 1 : 0, evidence, "confirmed"], settled),
   });
   return [
@@ -70,34 +71,50 @@ export function changeRows(app) {
   ];
 }
 
-/** @param {App} app */
-export function legendRows(app) {
+/**
+ * Holder by evidence, then what is so for all of them, then the marks of towns.
+ * @param {App} app
+ * @param {boolean} [open] whether the marks show at once
+ */
+export function legendRows(app, open = false) {
   const { legend, party_marks: marks } = app.data.said;
+  const kinds = /** @type {const} */ ([["reported", true], ["inferred", true], ["reported", false]]);
+  const [reported, inferred, desert, ...rest] = landKinds(app);
   return [
     h(
-      "ul",
-      { class: "parties" },
-      app.data.case.holders.map(({ id }) =>
-        h(
-          "li",
-          {},
-          swatch(app, app.looks.land([id, "", 0, "reported", "confirmed"], true)),
-          markerOf(app, marks[id], 20),
-          h("span", {}, app.words.holder(id)),
+      "table",
+      { class: "by-evidence" },
+      h("thead", {}, h("tr", {}, h("td", {}), [reported, inferred, desert].map(({ short }) => h("th", { scope: "col" }, short ?? "")))),
+      h(
+        "tbody",
+        {},
+        app.data.case.holders.map(({ id }) =>
+          h(
+            "tr",
+            {},
+            h("th", { scope: "row" }, markerOf(app, marks[id], 18, 0.32), " ", app.words.shortHolder(id)),
+            kinds.map(([evidence, settled]) =>
+              h("td", {}, swatch(app, app.looks.land([id, "", 0, evidence, "confirmed"], settled)))),
+          ),
         ),
       ),
     ),
     h(
       "ul",
       { class: "kinds" },
-      landKinds(app).map(({ text, paint }) => h("li", {}, swatch(app, paint), h("span", {}, text))),
-      h("li", {}, swatch(app, { base: app.looks.ground.land }, [3, 2]), h("span", {}, app.t("legend_land.claimed"))),
+      rest.map(({ text, paint }) => h("li", {}, swatch(app, paint), h("span", {}, text))),
     ),
     h(
-      "ul",
-      { class: "kinds" },
-      legend.filter(({ mark }) => mark !== null).map(({ key, mark }) =>
-        h("li", {}, markerOf(app, mark ?? -1, 20, 0.2), h("span", {}, app.said.legend[key]))),
+      "details",
+      { open, class: "marks" },
+      h("summary", {}, app.t("legend_marks")),
+      h(
+        "ul",
+        { class: "kinds" },
+        h("li", {}, swatch(app, { base: app.looks.ground.land }, [3, 2]), h("span", {}, app.t("legend_land.claimed"))),
+        legend.filter(({ mark }) => mark !== null).map(({ key, mark }) =>
+          h("li", {}, markerOf(app, mark ?? -1, 20, 0.2), h("span", {}, app.said.legend[key]))),
+      ),
     ),
   ];
 }

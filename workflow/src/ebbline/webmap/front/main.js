@@ -56,7 +56,7 @@ function preparePrint(app) {
     app.map.picture() ? pictureSvg(app) : null,
     h("ul", { class: "print-events" }, today.map((e) => h("li", {}, `${app.headline(e)} (${app.t(`certainty.${e.certainty}`)})`))),
     h("h2", {}, app.t("legend")),
-    h("div", { class: "print-legend" }, legendRows(app)),
+    h("div", { class: "print-legend" }, legendRows(app, true)),
     h("h2", {}, app.t("sources")),
     h("ul", { class: "sources" }, sources.map((id) => h("li", {}, sourceName(app, id)))),
     h("p", {}, app.t("disclaimer")),
@@ -82,11 +82,38 @@ function openMap(app, position) {
   }
 }
 
+/**
+ * The language of the case that the browser asks for first, else the first of the case.
+ * @param {App} app
+ */
+function ownLanguage(app) {
+  const codes = app.data.languages.map((l) => l.code);
+  return navigator.languages.map((l) => l.split("-")[0]).find((l) => codes.includes(l)) ?? codes[0];
+}
+
+/** What a reader can go back to with the browser's Back. */
+const VISITS = /** @type {const} */ (["chapter", "place", "event", "table", "tab", "from"]);
+
+/**
+ * Tell the page around how high the map would like to be: wide in a wide column, tall on a phone.
+ * @param {App} app
+ */
+function tellHeight(app) {
+  if (!app.choice.embed || window.parent === window) return;
+  const tell = () => {
+    const width = window.innerWidth;
+    const map = width < 600 ? width * 1.25 : (width * 9) / 16;
+    const height = Math.round(Math.min(900, Math.max(360, map)));
+    window.parent.postMessage({ ebbline: "height", height }, "*");
+  };
+  window.addEventListener("resize", tell);
+  tell();
+}
+
 function start() {
   const app = new App(readData());
   const asked = readAddress(window.location.hash || window.location.search, app.past);
-  const narrow = window.innerWidth <= 760;
-  app.store.set({ panel: !narrow, ...asked.choice });
+  app.store.set({ language: ownLanguage(app), ...asked.choice });
   if (/[?&]embed=1\b/.test(window.location.search)) app.store.set({ embed: true });
   document.body.classList.toggle("embed", app.choice.embed);
   tellLanguage(app);
@@ -104,16 +131,24 @@ function start() {
   app.store.listen((_, changed) => {
     if (changed.has("language")) tellLanguage(app);
     if (changed.has("embed")) document.body.classList.toggle("embed", app.choice.embed);
-    keep();
+    keep(VISITS.some((k) => changed.has(k)));
   });
-  view?.map.on("moveend", keep);
+  view?.map.on("moveend", () => keep());
+  keep();
   window.addEventListener("hashchange", () => {
+    keep(false, true);
     const { choice, position } = readAddress(window.location.hash, app.past);
-    app.store.set({ ...app.firstChoice(), ...choice, panel: choice.panel ?? app.choice.panel });
+    app.store.set({ ...app.firstChoice(), ...choice, panel: choice.panel ?? false, language: choice.language ?? app.choice.language, embed: app.choice.embed });
+    keep(false, true);
     if (!view) return;
+    const box = app.data.said.chapters.find(({ id }) => id === app.choice.chapter)?.box;
     if (position) view.map.setView([position[1], position[2]], position[0]);
+    else if (box) app.map.showBox(box);
     else view.showView(app.choice.view);
   });
+  const told = app.data.said.chapters.find(({ id }) => id === app.choice.chapter);
+  if (told?.box && !asked.position) app.map.showBox(told.box);
+  tellHeight(app);
   window.addEventListener("beforeprint", () => preparePrint(app));
   // For checks and for people who work with the data in the console.
   Object.assign(window, {

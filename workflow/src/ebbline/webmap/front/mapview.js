@@ -1,9 +1,10 @@
 /** The map: Leaflet moves and zooms it, our layers draw it. */
 
 import { isoOf } from "./days.js";
-import { byId, fill, h, iconButton, picture } from "./dom.js";
-import { GroundAbove, LandBelow } from "./groundlayer.js";
+import { append, byId, fill, h, iconButton, picture, s } from "./dom.js";
+import { GroundAbove, LandBelow, frameEdges } from "./groundlayer.js";
 import { Territory } from "./landlayer.js";
+import { Outlines } from "./outlines.js";
 import { passes } from "./state.js";
 import { Kept, Surface } from "./surface.js";
 import { Towns } from "./townlayer.js";
@@ -49,24 +50,31 @@ export class MapView {
     const { looks, past, data } = app;
     this.territory = new Territory(data, looks, past.first);
     this.towns = new Towns(data, past, looks, app.store, () => app.words);
+    this.outlines = new Outlines(app, this.territory);
+    this.outlines.window = () => this.#window();
     this.above = new GroundAbove(data, () => app.words);
     this.#take();
+    this.#limit();
     if (position) map.setView([position[1], position[2]], position[0], { animate: false });
     else this.showView(app.choice.view, false);
     this.above.free = (frame) => this.#uncovered(frame);
     this.towns.window = () => this.#window();
-    this.towns.taken = (frame) => this.above.written.get(frame) ?? [];
+    this.towns.taken = (frame) => [...(this.above.written.get(frame) ?? []), ...this.outlines.written];
     this.kept = new Kept(this.above);
     this.below = new LandBelow(data);
     this.surface = new Surface(map, data.grid, [
       { layers: [this.below, this.territory], opaque: data.case.tiles === null },
+      { layers: [this.outlines], opaque: false },
       { layers: [this.kept, this.towns], opaque: false },
     ]);
     this.#controls();
+    this.#locator();
+    this.#embedded();
     this.#listen();
     app.map = {
       goTo: (placeId) => this.goTo(placeId),
       showView: (view) => this.showView(view, true),
+      showBox: (box) => this.#showBox(box, true),
       address: () => "",
       picture: () => ({ map, surface: this.surface, territory: this.territory }),
     };
@@ -92,6 +100,7 @@ export class MapView {
     app.store.listen((_, changed) => {
       const land = ["day", "from", "holders", "certainties"].some((k) => changed.has(/** @type {any} */ (k)));
       if (land) this.#step();
+      if (land || changed.has("chapter")) this.surface.draw(this.outlines);
       if (changed.has("language")) this.#retell();
       else if (land || changed.has("place") || changed.has("collections")) this.#stepTowns();
     });
@@ -108,10 +117,79 @@ export class MapView {
     for (const id of ["panel", "legend", "tools"]) bars.observe(byId(id));
   }
 
+  /** Zooming out ends where the map's data do, or where a view of the case is seen whole. */
+  #limit() {
+    const { app, map } = this;
+    const size = map.getSize();
+    if (!size.x || !size.y) return;
+    const boxOf = (/** @type {number[]} */ [west, south, east, north]) => [[south, west], [north, east]];
+    const { paddingTopLeft: [left, above], paddingBottomRight: [right, below] } = this.#room();
+    const views = app.data.case.views.map(({ bbox }) => map.getBoundsZoom(boxOf(bbox), false, L.point(left + right, above + below)));
+    map.setMinZoom(Math.max(2, Math.min(map.getBoundsZoom(boxOf(app.data.frame), true), ...views)));
+  }
+
+  /**
+   * In an article the page's scroll is the article's: a wheel zooms with ctrl or after a click into
+   * the map, a finger moves the map after a tap.
+   */
+  #embedded() {
+    const { app, map } = this;
+    if (!app.choice.embed) return;
+    const container = map.getContainer();
+    const own = (/** @type {boolean} */ taken) => {
+      for (const way of [map.scrollWheelZoom, ...(L.Browser.touch ? [map.dragging] : [])])
+        way[taken ? "enable" : "disable"]();
+      container.classList.toggle("taken", taken);
+    };
+    own(false);
+    map.on("click", () => own(true));
+    map.on("mouseout", () => own(false));
+    container.addEventListener("wheel", (/** @type {WheelEvent} */ event) => {
+      if (!event.ctrlKey || map.scrollWheelZoom.enabled()) return;
+      event.preventDefault();
+      map.setZoomAround(map.mouseEventToContainerPoint(event), map.getZoom() - Math.sign(event.deltaY) / 2);
+    }, { passive: false });
+  }
+
+  /** A small map of all that there is, with what is seen of it. */
+  #locator() {
+    const { app, map } = this;
+    const { land, borders } = app.data.ground;
+    const [left, top, , , right, bottom] = frameEdges(app.data);
+    const wide = right - left;
+    const root = s("svg", { id: "locator", class: "locator", viewBox: `${left} ${top} ${wide} ${bottom - top}`, "aria-hidden": "true" });
+    const { ground, countries } = app.data.case;
+    const d = (/** @type {number[]} */ steps) => `M${steps.slice(0, 2)}l${steps.slice(2)}`;
+    append(root, [
+      s("rect", { x: left, y: top, width: wide, height: bottom - top, fill: ground.water }),
+      land.map(({ country, rings }) => s("path", { d: rings.map((r) => `${d(r)}z`).join(""), fill: countries.includes(country) ? ground.land : ground.outside })),
+      borders.map((line) => s("path", { d: d(line), fill: "none", stroke: ground.border, "stroke-width": wide / 130 })),
+    ]);
+    const seen = s("rect", { fill: "none", stroke: "#B3261E", "stroke-width": wide / 60 });
+    append(root, seen);
+    document.body.append(root);
+    const show = () => {
+      const corner = (/** @type {{x: number, y: number}} */ at) => {
+        const { x, y } = this.surface.toSurface(at);
+        const { k, tx, ty } = this.surface.frame ?? { k: 1, tx: 0, ty: 0 };
+        return [(x - tx) / k, (y - ty) / k];
+      };
+      const size = map.getSize();
+      const [x1, y1] = corner({ x: 0, y: 0 });
+      const [x2, y2] = corner(size);
+      const box = { x: x1, y: y1, width: Math.max(1, x2 - x1), height: Math.max(1, y2 - y1) };
+      for (const [name, value] of Object.entries(box)) seen.setAttribute(name, String(Math.round(value)));
+      root.classList.toggle("whole", (x2 - x1) > 0.85 * wide);
+    };
+    map.on("moveend resize", show);
+    show();
+  }
+
   /** Take the size that the map has now; a view that the reader has not moved is shown in it. */
   #fit() {
     const { app, map } = this;
     map.invalidateSize({ animate: false });
+    this.#limit();
     if (!this.moved) this.showView(app.choice.view);
   }
 
@@ -150,6 +228,7 @@ export class MapView {
     if (!this.moved) this.showView(this.app.choice.view);
     this.kept.forget();
     this.surface.draw(this.towns);
+    this.surface.draw(this.outlines);
   }
 
   /** Zoom buttons and a scale. */
@@ -203,7 +282,14 @@ export class MapView {
       this.map.once("zoomend", () => this.showView(this.app.choice.view));
       return;
     }
-    const [west, south, east, north] = found.bbox;
+    this.#showBox(found.bbox, animate);
+  }
+
+  /**
+   * @param {number[]} box west, south, east, north
+   * @param {boolean} animate
+   */
+  #showBox([west, south, east, north], animate) {
     this.moved = false;
     // Nothing can be fitted into a map without a size (a frame in a hidden tab): it is shown when
     // it gets one.
@@ -218,16 +304,18 @@ export class MapView {
     const { choice, words } = this.app;
     const wide = window.innerWidth > 760;
     const panel = document.getElementById("panel");
-    const side = wide && choice.panel && !choice.embed && panel ? panel.offsetWidth + 20 : 10;
-    const top = document.getElementById("tools")?.offsetHeight ?? 0;
-    const bottom = 10 + (wide || choice.embed ? 0 : 52);
+    const flat = this.map.getSize().y < 450;
+    const side = wide && (choice.panel || flat) && panel ? panel.offsetWidth + 20 : 10;
+    const card = !wide && !choice.panel && panel ? panel.offsetHeight : 0;
+    const over = wide && !choice.panel && !flat ? 0.85 * (panel?.offsetHeight ?? 0) : document.getElementById("tools")?.offsetHeight ?? 0;
+    const bottom = 10 + card;
     const legend = document.getElementById("legend");
     const keyed = window.innerWidth > 1100 && legend?.querySelector("details[open]");
     const far = keyed && legend ? legend.offsetWidth + 20 : 10;
     const [start, end] = words.rightToLeft ? [far, side] : [side, far];
     const size = this.map.getSize();
     const [left, right] = shared(start, end, size.x);
-    const [above, below] = shared(top + 10, bottom, size.y);
+    const [above, below] = shared(over + 10, bottom, size.y);
     return { paddingTopLeft: [left, above], paddingBottomRight: [right, below] };
   }
 
@@ -251,7 +339,7 @@ export class MapView {
       const at = surface.toSurface({ x: box.left - left, y: box.top - top });
       return [at.x, at.y, at.x + box.width, at.y + box.height];
     };
-    const bars = ["panel", "legend"].map(byId);
+    const bars = ["panel", "legend", "locator"].flatMap((id) => document.getElementById(id) ?? []);
     const small = [byId("tools"), this.zoom].flatMap((bar) => [...(bar?.children ?? [])]);
     const covered = [...bars, ...small].map((bar) => bar.getBoundingClientRect()).filter((box) => box.width);
     return { seen: boxOf({ left, top, width, height }), covered: covered.map(boxOf) };

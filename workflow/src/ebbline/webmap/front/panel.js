@@ -2,6 +2,7 @@
 
 import { areasTab } from "./areastab.js";
 import { compareTab } from "./comparetab.js";
+import { Chapters } from "./chapters.js";
 import { byId, fill, h, picture } from "./dom.js";
 import { filterBox } from "./filters.js";
 import { placeCard } from "./placecard.js";
@@ -18,6 +19,7 @@ export class Panel {
   constructor(app) {
     this.app = app;
     this.root = byId("panel");
+    this.chapters = new Chapters(app);
     this.showAll = false;
     this.following = 0;
     this.since = 0;
@@ -56,11 +58,10 @@ export class Panel {
     this.body = h("div", { class: "body", role: "tabpanel", id: "tabpanel", tabindex: 0 });
     fill(
       this.root,
-      h("div", { class: "head" }, h("h1", {}, app.words.language.title), this.toggle),
+      h("div", { class: "head" }, this.chapters.root, this.toggle),
       h(
         "div",
         { class: "inside" },
-        h("button", { type: "button", class: "how", onclick: () => this.#howItGotHere() }, picture("play"), app.t("how_it_got_here")),
         this.finder,
         h("div", { role: "tablist", class: "tabs", "aria-label": app.t("panel") }, this.tabs),
         this.filters,
@@ -138,11 +139,6 @@ export class Panel {
     const next = (at + step + TABS.length) % TABS.length;
     this.choose(TABS[next]);
     this.tabs?.[next].focus();
-  }
-
-  #howItGotHere() {
-    const { app } = this;
-    app.store.set({ day: app.past.first, playing: true, table: false });
   }
 
   #finder() {

@@ -54,7 +54,7 @@ export class Past {
     /** @type {Map<string, Event>} */
     this.eventById = new Map(this.events.map((e) => [e.event_id, e]));
     /** @type {Map<string, Spell[]>} */
-    this.spells = new Map(data.places.map((p) => [p.id, spellsOf(p, data.said)]));
+    this.spells = new Map(data.places.map((p) => [p.id, spellsOf(p, data)]));
     this.changeDays = this.#changeDays();
   }
 
@@ -107,15 +107,16 @@ export class Past {
 /**
  * How a place stands through time, as the scene has it.
  * @param {Place} place
- * @param {import("./data.js").Said} said
+ * @param {MapData} data
  * @returns {Spell[]}
  */
-function spellsOf(place, said) {
-  return place.runs.map(([first, last, kind, since, eventId, lastReport, collections, via, costKm, likelihood]) => ({
+function spellsOf(place, { said, events }) {
+  return place.runs.map(([first, last, kind, since, event, lastReport, collections, via = "", costKm = null, likelihood = null]) => ({
     start: dayOf(first),
     end: last ? dayOf(last) + 1 : Infinity,
     standing: {
-      ...{ ...UNKNOWN, ...said.kinds[kind], kind, since, eventId, lastReport, collections },
+      ...{ ...UNKNOWN, ...said.kinds[kind], kind, since, lastReport, collections },
+      ...{ eventId: event === null ? "" : events[event].event_id },
       ...{ via, costKm, likelihood },
     },
   }));

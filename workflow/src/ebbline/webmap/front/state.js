@@ -6,6 +6,8 @@
  * @property {string} language
  * @property {string} view
  * @property {string} tab story, areas or compare
+ * @property {string | null} chapter the step of the story that is told; "opening" before the first
+ * @property {boolean} swipe of a comparison: both days side by side, parted by a handle
  * @property {boolean} panel
  * @property {boolean} table
  * @property {boolean} embed
@@ -20,6 +22,12 @@
  * @property {boolean} playing
  * @property {number} speed days a second
  */
+
+/** Who chooses one of these has left the story for the instrument. */
+const LEAVING = /** @type {const} */ ([
+  ...["day", "from", "tab", "panel", "table", "place", "event"],
+  ...["holders", "certainties", "collections", "playing"],
+]);
 
 /** @typedef {(choice: Choice, changed: Set<keyof Choice>) => void} Listener */
 
@@ -55,6 +63,9 @@ export class Store {
    */
   set(values) {
     const before = this.choice;
+    const keeps = "chapter" in values || !before.chapter;
+    const leaves = !keeps && LEAVING.some((k) => k in values && !same(before[k], values[k]));
+    if (leaves) values = { ...values, chapter: null };
     this.choice = { ...before, ...values };
     const keys = /** @type {(keyof Choice)[]} */ (Object.keys(values));
     const changed = new Set(keys.filter((k) => !same(before[k], this.choice[k])));

@@ -9,6 +9,10 @@ import { passes } from "./state.js";
 
 const SPEEDS = [0.5, 1, 2, 4, 8];
 const AXIS = 18;
+/** How long play rests on a day with a change. */
+const PAUSE_MS = 900;
+/** Room above the chart for its title, px. */
+const TITLE = 15;
 const FIELD_REST_MS = 120;
 
 export class TimeBar {
@@ -20,6 +24,8 @@ export class TimeBar {
     this.saying = 0;
     this.resting = 0;
     this.ticking = 0;
+    /** Until when play rests on a change. */
+    this.pausing = 0;
     /** Of the track in px; asked when it changes, because asking costs a layout. */
     this.width = 600;
     this.height = 84;
@@ -38,8 +44,6 @@ export class TimeBar {
     const t = (/** @type {string} */ key) => app.t(key);
     this.day = document.createTextNode("");
     this.weekday = document.createTextNode("");
-    this.held = document.createTextNode("");
-    this.finding = document.createTextNode("");
     this.play = iconButton(t("play"), picture("play"), () => this.togglePlay(), { class: "icon play" });
     this.previous = iconButton(t("previous_change"), picture("previous"), () => this.toChange(-1));
     this.next = iconButton(t("next_change"), picture("next"), () => this.toChange(1));
@@ -65,7 +69,8 @@ export class TimeBar {
       onpointerup: () => (this.dragging = false),
       onpointercancel: () => (this.dragging = false),
     });
-    const track = h("div", { class: "track" }, this.chart, this.thumb, this.slider);
+    this.curve = h("p", { class: "curve" });
+    const track = h("div", { class: "track" }, this.curve, this.chart, this.thumb, this.slider);
     if (this.track) this.track.replaceWith(track);
     this.track = track;
     const { tiles } = app.data.case;
@@ -76,8 +81,6 @@ export class TimeBar {
         "div",
         { class: "when" },
         h("p", { class: "today" }, h("strong", { class: "day" }, this.day), " ", h("span", { class: "weekday" }, this.weekday)),
-        h("p", { class: "finding" }, this.finding),
-        h("p", { class: "held" }, h("span", { class: "swatch", "data-holder": app.past.subject }), this.held),
       ),
       h("div", { class: "controls" }, this.previous, this.play, this.next, this.date, this.speed),
       track,
@@ -93,7 +96,7 @@ export class TimeBar {
 
   #fit() {
     this.width = this.track?.clientWidth || 600;
-    this.height = this.track?.clientHeight || 84;
+    this.height = (this.track?.clientHeight || 84) - TITLE;
     this.drawTrack();
   }
 
@@ -117,6 +120,10 @@ export class TimeBar {
     fill(chart, this.#area(), this.#axis(), this.#marks());
     this.#moveThumb();
     const { convention, region } = app.choice;
+    if (this.curve) fill(
+      this.curve,
+      app.t("curve", { holder: app.words.shortHolder(app.past.subject), convention: app.t(`convention.${convention}`) }),
+    );
     chart.dataset.series = `${app.past.subject}|${region}|${convention}`;
   }
 
@@ -185,14 +192,9 @@ export class TimeBar {
 
   show() {
     const { app } = this;
-    const { day, convention, region } = app.choice;
-    const area = app.areas.on(app.past.subject, region, convention, day);
-    const holder = app.words.shortHolder(app.past.subject);
+    const { day } = app.choice;
     if (this.day) this.day.data = app.words.day(day);
-    if (this.finding) this.finding.data = app.finding();
     if (this.weekday) this.weekday.data = app.words.weekday(day);
-    if (this.held)
-      this.held.data = app.t("held_by", { holder, area: app.areaText(area), convention: app.t(`convention.${convention}`) });
     this.slider?.setAttribute("aria-valuenow", String(day - app.past.first));
     this.slider?.setAttribute("aria-valuetext", app.dayText());
     this.previous?.toggleAttribute("disabled", app.past.change(day, -1) === null);
@@ -310,6 +312,7 @@ export class TimeBar {
     }
     window.clearTimeout(this.ticking);
     if (!playing) return;
+    this.pausing = 0;
     let from = app.choice.day;
     let began = performance.now();
     let { speed } = app.choice;
@@ -320,8 +323,17 @@ export class TimeBar {
         from = app.choice.day;
         began = performance.now();
       }
-      const day = app.past.clamp(from + Math.floor(((performance.now() - began) / 1000) * speed));
-      if (day > app.choice.day) app.store.set({ day, playing: day < app.past.last });
+      if (performance.now() < this.pausing) {
+        [from, began] = [app.choice.day, this.pausing];
+      } else {
+        const gone = Math.floor(((performance.now() - began) / 1000) * speed);
+        const due = app.past.clamp(from + gone);
+        // A change is not flown over: play stops at it for a moment, while it is told.
+        const change = app.past.change(app.choice.day, 1) ?? due;
+        const day = Math.min(due, change);
+        if (day === change && day > app.choice.day) this.pausing = performance.now() + PAUSE_MS;
+        if (day > app.choice.day) app.store.set({ day, playing: day < app.past.last });
+      }
       this.ticking = window.setTimeout(tick, Math.min(120, 500 / speed));
     };
     this.ticking = window.setTimeout(tick, 500 / speed);

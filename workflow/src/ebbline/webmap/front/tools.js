@@ -83,8 +83,17 @@ function shareBox(app) {
   const address = window.location.href.split("#")[0] + app.map.address();
   const link = h("input", { type: "text", readonly: true, id: "link", value: address, "aria-label": app.t("link"), dir: "ltr" });
   const file = decodeURIComponent(address.split("#")[0].split("/").pop() ?? "map.html") || "map.html";
-  const code = `<iframe src="${file}${app.map.address()}&embed=1" width="100%" height="600" title="${app.words.language.title.replace(/["<&]/g, "")}"></iframe>`;
-  const embed = h("textarea", { readonly: true, rows: 4, "aria-label": app.t("embed"), dir: "ltr" }, code);
+  const title = app.words.language.title.replace(/["<&]/g, "");
+  // Written out, the end of a script would end the one that it stands in.
+  const tag = "script";
+  const code = [
+    `<iframe src="${file}${app.map.address()}&embed=1" title="${title}" width="100%" height="560" style="border:0" sandbox="allow-scripts allow-popups"></iframe>`,
+    `<${tag}>`,
+    'addEventListener("message", ({ data, source }) => { for (const f of document.querySelectorAll("iframe"))',
+    '  if (f.contentWindow === source && data?.ebbline === "height") f.height = data.height; });',
+    `</${tag}>`,
+  ].join("\n");
+  const embed = h("textarea", { readonly: true, rows: 6, "aria-label": app.t("embed"), dir: "ltr" }, code);
   const said = h("span", { role: "status" });
   const copy = (/** @type {HTMLInputElement | HTMLTextAreaElement} */ field) => async () => {
     field.select();
