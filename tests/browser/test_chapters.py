@@ -186,3 +186,29 @@ def test_zooming_out_ends_where_the_basemap_ends(open_map: OpenMap) -> None:
         }"""
     )
     assert max(beyond) < 0.1
+
+
+def test_a_comparison_shows_whom_land_was_lost_to(open_map: OpenMap) -> None:
+    reader = open_map("#date=2017-12-07&from=2017-10-01", width=1366, height=768)
+    legend = reader.page.locator("#legend .kinds li").all_inner_texts()
+    assert "Lost to the SDF" in legend
+    assert "Lost to the Islamic State" not in legend
+    raqqa = reader.page.evaluate(
+        """() => {
+          const { territory, map, surface } = ebbline.view;
+          const at = surface.toSurface(map.latLngToContainerPoint([35.95, 39.01]));
+          const { k, tx, ty } = surface.frame;
+          const patch = territory.patchAt((at.x - tx) / k, (at.y - ty) / k);
+          return territory.kindRows[territory.kinds[patch]][1];
+        }"""
+    )
+    assert raqqa == "lost sdf"
+
+
+def test_a_step_blends_unless_motion_is_unwanted(open_map: OpenMap) -> None:
+    count = "document.querySelectorAll('.surface canvas').length"
+    step = f"() => {{ ebbline.show('2017-11-03'); return {count}; }}"
+    for motion, canvases in (("no-preference", 4), ("reduce", 3)):
+        reader = open_map("#date=2017-11-02", reduced_motion=motion)
+        assert reader.page.evaluate(step) == canvases
+        reader.wait_for(count, 3)

@@ -165,7 +165,7 @@ def test_area_and_interval_of_the_day_are_spelled_out(open_map: OpenMap, case: W
     day = date(2017, 11, 9)
     reader = open_map(f"#date={day}")
     area = next(a for a in case.areas if (a.date, a.holder, a.convention) == (day, "is", "settled"))
-    held = reader.page.locator("#time .held").inner_text()
+    held = reader.page.locator("#held").inner_text()
     low, high = worth_telling(area.km2_low or 0), worth_telling(area.km2_high or 0)
     assert f"{worth_telling(area.km2):,} km² ({low:,} to {high:,}), settled land" in held
 
@@ -192,7 +192,7 @@ def test_the_file_of_a_small_case_stays_below_a_megabyte(map_file: Path) -> None
 def test_data_in_the_file_are_json(open_map: OpenMap) -> None:
     text = open_map().page.locator("#data").text_content()
     assert text
-    assert json.loads(text)["format"] == 1
+    assert json.loads(text)["format"] == 2
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (360, 740)])

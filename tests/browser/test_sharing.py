@@ -77,8 +77,10 @@ def test_a_changed_address_is_followed(open_map: OpenMap) -> None:
 @pytest.mark.parametrize("address", ["#date=2017-11-09&embed=1", "?embed=1#date=2017-11-09"])
 def test_embedded_there_is_only_the_map_and_its_time(open_map: OpenMap, address: str) -> None:
     page = open_map(address, width=640, height=480).page
-    assert not page.locator("#panel").is_visible()
+    assert not page.locator("#fold").is_visible()
     assert not page.locator("#tools").is_visible()
+    assert page.locator("#finding").is_visible()
+    assert page.locator("#whole-map").is_visible()
     assert page.get_by_role("slider").is_visible()
     assert page.locator("#time .day").inner_text() == "9 November 2017"
 

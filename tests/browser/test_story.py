@@ -63,7 +63,7 @@ def test_search_finds_albu_kamal_by_any_spelling(open_map: OpenMap, spelling: st
 
 
 def test_search_for_nonsense_says_so(open_map: OpenMap) -> None:
-    reader = open_map()
+    reader = open_map("#panel=1")
     reader.page.locator("#search").fill("Qwxzy Vbnmpt")
     assert "No place of this map" in reader.page.locator("#results").inner_text()
 

@@ -19,7 +19,7 @@ from ebbline.webmap.story import Story, story_data
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-FORMAT = 1
+FORMAT = 2
 """Grows when a reader of older files would misread a newer one."""
 
 

@@ -50,9 +50,11 @@ export function readAddress(hash, past) {
   choice.table = given.get("table") === "1";
   choice.embed = given.get("embed") === "1";
   choice.swipe = given.get("swipe") === "1";
-  if (given.has("panel")) choice.panel = given.get("panel") === "1";
-  else if (choice.event || choice.place || choice.from !== null || given.has("tab")) choice.panel = true;
   choice.chapter = chapterOf(given, past);
+  // The story has the whole window; the instrument has its panel, where there is room.
+  choice.panel = given.has("panel")
+    ? given.get("panel") === "1"
+    : !choice.chapter && !choice.embed && window.innerWidth > 760 && window.innerHeight > 520;
   const told = data.said.chapters.find(({ id }) => id === choice.chapter);
   if (told) Object.assign(choice, { day: dayOf(told.day), view: view ?? told.view });
   return { choice, position: positionOf(given.get("map")) };
@@ -82,7 +84,7 @@ const ASKING = ["date", "from", "event", "place", "tab", "table", "panel", "map"
  */
 function chapterOf(given, past) {
   const asked = given.get("chapter") ?? "";
-  if (past.data.said.chapters.some(({ id }) => id === asked)) return asked;
+  if (asked === OPENING || past.data.said.chapters.some(({ id }) => id === asked)) return asked;
   return ASKING.some((key) => given.has(key)) ? null : OPENING;
 }
 
@@ -147,7 +149,7 @@ function unescaped(_whole, code) {
  */
 export function addressKeeper(current) {
   let timer = 0;
-  let [visits, restores] = [false, true];
+  let [visits, restores] = [false, false];
   return (visited = false, restored = false) => {
     [visits, restores] = [visits || visited, restores || restored];
     window.clearTimeout(timer);

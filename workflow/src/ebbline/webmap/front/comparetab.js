@@ -4,6 +4,7 @@ import { dayOf, isIsoDay, isoOf } from "./days.js";
 import { fill, h } from "./dom.js";
 import { markerOf } from "./badges.js";
 import { Territory, changeOf } from "./landlayer.js";
+import { landKinds, swatch } from "./legend.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -41,7 +42,7 @@ export function compareTab(app, body) {
     h("h2", { class: "unseen" }, app.t("tabs.compare")),
     h("p", { class: "choices" }, dayField(app, "from", from), dayField(app, "day", choice.day)),
     h("p", { class: "lead" }, app.t("compare_lead", { holder: app.words.holder(holder), from: app.words.day(first), to: app.words.day(second) })),
-    h("ul", { class: "keys" }, ["kept", "lost", "gained"].map((k) => h("li", {}, h("span", { class: `swatch ${k}`, "data-change": k }), app.t(`change.${k}`)))),
+    h("ul", { class: "keys" }, landKinds(app).map(({ text, paint }) => h("li", {}, swatch(app, paint), " ", text))),
     changeTable(app, holder, first, second),
     h("p", { class: "detail" }, app.t("compare_note")),
     h("h3", {}, app.t("towns_that_changed")),

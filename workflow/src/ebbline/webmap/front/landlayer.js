@@ -18,7 +18,6 @@ import { LandPast } from "./past.js";
 /** @typedef {import("./data.js").Kind} Kind */
 
 const UNSEEN = -1;
-const CHANGES = /** @type {const} */ (["lost", "gained", "kept"]);
 
 /**
  * What became of land between two days, for one holder.
@@ -81,11 +80,14 @@ export class Territory {
     this.shapes = new PatchShapes(data.land);
     const { kinds } = data.land;
     const { lost, gained, kept } = looks.changes(looks.subject);
-    /** The kinds of the file, then the three kinds of a comparison. */
-    this.kindRows = [...kinds, ...CHANGES.map((c) => changeKind(looks.subject, c))];
+    /** What a comparison shows: lost to each party, lost to nobody known, gained, kept. */
+    this.changes = [...looks.order.map((id) => `lost ${id}`), "lost", "gained", "kept"];
+    const paints = [...looks.order.map((id) => looks.lostTo(id)), lost, gained, kept];
+    /** The kinds of the file, then those of a comparison. */
+    this.kindRows = [...kinds, ...this.changes.map((c) => changeKind(looks.subject, c))];
     this.styles = [
       ...kinds.flatMap((kind) => [looks.land(kind, false), looks.land(kind, true)]),
-      ...[lost, gained, kept].flatMap((paint) => [looks.faded(paint), paint]),
+      ...paints.flatMap((paint) => [looks.faded(paint), paint]),
     ];
     /** For each style the first that looks the same: both are filled together, without a seam. */
     this.same = this.styles.map((style) => {
@@ -117,7 +119,8 @@ export class Territory {
       const before = kinds[this.past.kind(patch, first)];
       const after = kinds[this.past.kind(patch, second)];
       const change = changeOf(before, after, holder);
-      const now = change ? kinds.length + CHANGES.indexOf(change) : UNSEEN;
+      const taker = change === "lost" && after ? `lost ${after[0]}` : change;
+      const now = taker ? kinds.length + this.changes.indexOf(taker) : UNSEEN;
       if (now !== this.kinds[patch]) changed.push(patch);
       this.kinds[patch] = now;
     }

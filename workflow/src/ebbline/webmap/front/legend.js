@@ -41,8 +41,13 @@ export function landKinds(app) {
   const { subject } = app.past;
   if (app.choice.from !== null) {
     const paints = app.looks.changes(subject);
-    const keys = /** @type {const} */ (["kept", "lost", "gained"]);
-    return keys.map((key) => ({ text: app.t(`change.${key}`), paint: paints[key] }));
+    const takers = app.data.case.holders.filter(({ id }) => id !== subject);
+    return [
+      { text: app.t("change.kept"), paint: paints.kept },
+      ...takers.map(({ id }) => ({ text: app.t("change.lost_to", { holder: app.words.party(id) }), paint: app.looks.lostTo(id) })),
+      { text: app.t("change.lost_unknown"), paint: paints.lost },
+      { text: app.t("change.gained"), paint: paints.gained },
+    ];
   }
   const other = app.data.case.holders.find((x) => x.id !== subject)?.id ?? "";
   /** @type {(key: string, evidence: string, settled: boolean, rival: string) => any} */
@@ -124,7 +129,7 @@ export function legendRows(app, open = false) {
  * @param {import("./looks.js").Paint} paint
  * @param {number[]} [dash]
  */
-function swatch(app, paint, dash = []) {
+export function swatch(app, paint, dash = []) {
   const [width, height, ratio] = [28, 16, 2];
   const canvas = h("canvas", { class: "paint", width: width * ratio, height: height * ratio, "aria-hidden": "true" });
   canvas.style.width = `${width}px`;

@@ -92,6 +92,15 @@ export class Looks {
   }
 
   /**
+   * The paint of land that the subject lost to a holder.
+   * @param {string} holder
+   * @returns {Paint}
+   */
+  lostTo(holder) {
+    return { base: mix(this.fill(holder), this.ground.land, 0.85) };
+  }
+
+  /**
    * A paint for land that is not settled.
    * @param {Paint} paint
    * @returns {Paint}

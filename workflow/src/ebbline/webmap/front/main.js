@@ -31,15 +31,6 @@ function paintSwatches(app) {
   for (const { id, fill: color, edge } of app.data.case.holders) {
     sheet.insertRule(`.swatch[data-holder="${CSS.escape(id)}"] { background: ${color}; border-color: ${edge}; }`);
   }
-  const { fill: color, edge } = /** @type {any} */ (app.looks.holders.get(app.past.subject));
-  const paints = app.looks.changes(app.past.subject);
-  sheet.insertRule(`.swatch[data-change="kept"] { background: ${color}; border-color: ${edge}; }`);
-  sheet.insertRule(
-    `.swatch[data-change="lost"] { background: repeating-linear-gradient(135deg, ${paints.lost.base} 0 4px, ${paints.lost.ink} 4px 6px); border-color: ${edge}; }`,
-  );
-  sheet.insertRule(
-    `.swatch[data-change="gained"] { background: repeating-linear-gradient(45deg, ${paints.gained.base} 0 4px, ${paints.gained.ink} 4px 7px); border-color: ${edge}; }`,
-  );
   document.adoptedStyleSheets = [sheet];
 }
 
@@ -114,7 +105,7 @@ function start() {
   const app = new App(readData());
   const asked = readAddress(window.location.hash || window.location.search, app.past);
   app.store.set({ language: ownLanguage(app), ...asked.choice });
-  if (/[?&]embed=1\b/.test(window.location.search)) app.store.set({ embed: true });
+  if (/[?&]embed=1\b/.test(window.location.search)) app.store.set({ embed: true, panel: false });
   document.body.classList.toggle("embed", app.choice.embed);
   tellLanguage(app);
   paintSwatches(app);
@@ -134,7 +125,6 @@ function start() {
     keep(VISITS.some((k) => changed.has(k)));
   });
   view?.map.on("moveend", () => keep());
-  keep();
   window.addEventListener("hashchange", () => {
     keep(false, true);
     const { choice, position } = readAddress(window.location.hash, app.past);

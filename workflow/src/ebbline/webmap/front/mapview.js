@@ -14,6 +14,7 @@ import { Towns } from "./townlayer.js";
 /** Up to so many changed patches a step draws them exactly at once; above, when it rests. */
 const FEW = 24;
 const REST_MS = 350;
+const BLEND_MS = 330;
 
 /**
  * Two paddings, made smaller where they would leave less than half of `length` between them: with
@@ -40,6 +41,10 @@ export class MapView {
     this.readout = byId("readout");
     this.moved = position !== null;
     this.cleaning = 0;
+    /** When the land changed last. */
+    this.stepped = 0;
+    /** @type {HTMLCanvasElement | null} the land as it was, while it fades */
+    this.fading = null;
     this.zooming = false;
     /** @type {Set<number>} patches that were drawn over */
     this.unclean = new Set();
@@ -198,6 +203,7 @@ export class MapView {
     const { surface, territory } = this;
     const pen = surface.pen(territory);
     if (!changed.length || !pen || !surface.frame) return;
+    this.#blend();
     for (const patch of changed) this.unclean.add(patch);
     if (changed.length <= FEW) this.#clean();
     else {
@@ -205,6 +211,21 @@ export class MapView {
       window.clearTimeout(this.cleaning);
       this.cleaning = window.setTimeout(() => this.#clean(), REST_MS);
     }
+  }
+
+  /** Let the land as it was fade away over what it becomes; days that fly by just change. */
+  #blend() {
+    const [land, above] = this.surface.sheets;
+    const now = performance.now();
+    const resting = now - this.stepped > BLEND_MS;
+    this.stepped = now;
+    this.fading?.remove();
+    if (!resting || window.matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const old = /** @type {HTMLCanvasElement} */ (land.canvas.cloneNode());
+    old.getContext("2d")?.drawImage(land.canvas, 0, 0);
+    this.fading = old;
+    this.surface.box.insertBefore(old, above.canvas);
+    old.animate([{ opacity: 1 }, { opacity: 0 }], BLEND_MS).onfinish = () => old.remove();
   }
 
   #stepTowns() {
