@@ -154,8 +154,9 @@ export function addressKeeper(current) {
     [visits, restores] = [visits || visited, restores || restored];
     window.clearTimeout(timer);
     timer = window.setTimeout(() => {
-      const push = visits && !restores && current() !== window.location.hash;
+      const [push, stays] = [visits && current() !== window.location.hash, restores];
       [visits, restores] = [false, false];
+      if (stays) return;
       try {
         window.history[push ? "pushState" : "replaceState"](null, "", current());
       } catch {

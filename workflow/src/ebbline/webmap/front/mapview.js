@@ -130,7 +130,9 @@ export class MapView {
     const boxOf = (/** @type {number[]} */ [west, south, east, north]) => [[south, west], [north, east]];
     const { paddingTopLeft: [left, above], paddingBottomRight: [right, below] } = this.#room();
     const views = app.data.case.views.map(({ bbox }) => map.getBoundsZoom(boxOf(bbox), false, L.point(left + right, above + below)));
-    map.setMinZoom(Math.max(2, Math.min(map.getBoundsZoom(boxOf(app.data.frame), true), ...views)));
+    // Set as an option: by its function Leaflet would start a zoom of its own.
+    map.options.minZoom = 2;
+    map.options.minZoom = Math.max(2, Math.min(map.getBoundsZoom(boxOf(app.data.frame), true), ...views));
   }
 
   /**
