@@ -97,3 +97,29 @@ def test_the_last_change_day_up_to_the_figures_day_is_compared():
 def test_holding_nothing_is_a_figure_too():
     rows = [a for a in areas() if a.holder != "red"]
     assert check(figure(600), rows=rows).within is Comparison.NO
+
+
+def test_an_estimate_in_the_range_or_within_a_tenth_of_it_agrees():
+    for published, off in ((figure(500), 0), (figure(460), 40), (figure(700, 450, 700), 0)):
+        found = check(published)
+        assert (found.verdict, found.off_by) == ("agrees", off)
+
+
+def test_a_verdict_fails_where_the_interval_alone_would_pass():
+    found = check(figure(640))
+    assert (found.within, found.verdict, found.off_by) == ("yes", "disagrees", -140)
+    assert check(figure(600, 600)).off_by == -100
+    assert check(figure(400, None, 400)).off_by == 100
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "strength"),
+    [(480, 520, "strong"), (400, 600, "fair"), (300, 700, "weak"), (100, 900, "none")],
+)
+def test_a_wide_interval_is_a_weak_test(low, high, strength):
+    assert check(figure(500), rows=areas(low=low, high=high)).strength == strength
+
+
+def test_what_cannot_be_compared_has_no_verdict():
+    found = check(figure(convention="by eye"))
+    assert (found.verdict, found.off_by, found.strength) == (None, None, None)

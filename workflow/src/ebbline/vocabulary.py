@@ -125,6 +125,25 @@ class Comparison(StrEnum):
     NOT_COMPARABLE = "not comparable"
 
 
+class Verdict(StrEnum):
+    """Whether the model's estimate agrees with a published figure."""
+
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+
+
+class Strength(StrEnum):
+    """How strong a test a published figure is, by half the width of the model's interval.
+
+    Relative to the figure: up to a tenth, a quarter, a half, more.
+    """
+
+    STRONG = "strong"
+    FAIR = "fair"
+    WEAK = "weak"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A text that claims come from; ``origin`` is who the text is from, before the publisher.
@@ -437,7 +456,12 @@ class Influence:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A published figure beside the model's, and whether the model is within its range."""
+    """A published figure beside the model's, and whether the model is within its range.
+
+    ``within`` asks whether the model's interval meets the range, ``verdict`` whether its estimate
+    does, give or take a tenth; ``off_by`` is how far it is from there, with its sign. ``strength``
+    says how narrow the interval is: what a wide one agrees with, it would hardly have refuted.
+    """
 
     date: Day
     region: str
@@ -452,6 +476,9 @@ class Check:
     within: Comparison
     source: str
     note: str = field(default="")
+    verdict: Verdict | None = None
+    off_by: float | None = None
+    strength: Strength | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,15 @@ from datetime import date
 from math import inf
 
 from ebbline.config import Config
-from ebbline.vocabulary import Area, Check, Comparison, Convention, PublishedFigure
+from ebbline.vocabulary import (
+    Area,
+    Check,
+    Comparison,
+    Convention,
+    PublishedFigure,
+    Strength,
+    Verdict,
+)
 
 _CONVENTIONS = {
     "populated areas only": Convention.SETTLED,
@@ -16,6 +24,9 @@ _CONVENTIONS = {
 _MEASURES = (("held_area", "km2"), ("held_share", "fraction"))
 _WHOLE = 0.98
 """From this share of a region on, the study area is said to have all of it."""
+TOLERANCE = 0.1
+"""An estimate so near a published figure (relative to it) agrees: figures are rounded."""
+_STRENGTHS = ((0.1, Strength.STRONG), (0.25, Strength.FAIR), (0.5, Strength.WEAK))
 
 
 def compare(
@@ -56,6 +67,7 @@ def _check(
                 f"the study area has {covered / whole:.0%} of the region; "
                 "what was held outside it is not in the model's figure"
             )
+    verdict, off = _verdict(figure, model[0])
     return Check(
         figure.date,
         figure.region,
@@ -68,6 +80,9 @@ def _check(
         within,
         figure.source,
         note,
+        verdict,
+        off,
+        _strength(figure, model) if verdict else None,
     )
 
 
@@ -108,11 +123,40 @@ def _within(
     figure: PublishedFigure, model: tuple[float | None, float | None, float | None]
 ) -> Comparison:
     value, low, high = model
-    bottom, top = figure.low, figure.high
-    if bottom is None and top is None:
-        bottom = top = figure.value
+    bottom, top = _range(figure)
     least = low if low is not None else value
     most = high if high is not None else value
-    below = most is not None and most < (-inf if bottom is None else bottom)
-    above = least is not None and least > (inf if top is None else top)
+    below = most is not None and most < bottom
+    above = least is not None and least > top
     return Comparison.NO if below or above else Comparison.YES
+
+
+def _range(figure: PublishedFigure) -> tuple[float, float]:
+    """Return the published range; a figure without one is a range of its own."""
+    if figure.low is None and figure.high is None:
+        return figure.value, figure.value
+    return (
+        -inf if figure.low is None else figure.low,
+        inf if figure.high is None else figure.high,
+    )
+
+
+def _verdict(figure: PublishedFigure, value: float | None) -> tuple[Verdict | None, float | None]:
+    """Return whether the estimate is in the published range, give or take, and how far off."""
+    if value is None:
+        return None, None
+    bottom, top = _range(figure)
+    off = min(0.0, value - bottom) + max(0.0, value - top)
+    agrees = abs(off) <= TOLERANCE * abs(figure.value)
+    return (Verdict.AGREES if agrees else Verdict.DISAGREES), round(off, 4)
+
+
+def _strength(
+    figure: PublishedFigure, model: tuple[float | None, float | None, float | None]
+) -> Strength | None:
+    """Return how strong a test the figure is; ``None`` without an interval."""
+    _, low, high = model
+    if low is None or high is None:
+        return None
+    part = (high - low) / 2 / max(abs(figure.value), 1e-9)
+    return next((name for most, name in _STRENGTHS if part <= most), Strength.NONE)
