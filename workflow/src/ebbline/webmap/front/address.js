@@ -49,7 +49,6 @@ export function readAddress(hash, past) {
   choice.convention = oneOf("convention", ["settled", "total"]) ?? "settled";
   choice.table = given.get("table") === "1";
   choice.embed = given.get("embed") === "1";
-  choice.swipe = given.get("swipe") === "1";
   choice.chapter = chapterOf(given, past);
   // The story has the whole window; the instrument has its panel, where there is room.
   choice.panel = given.has("panel")
@@ -116,7 +115,6 @@ export function writeAddress(choice, position) {
   add("view", choice.view);
   add("lang", choice.language);
   add("tab", choice.tab === "story" ? null : choice.tab);
-  add("swipe", choice.swipe ? "1" : null);
   add("from", choice.from === null ? null : isoOf(choice.from));
   add("convention", choice.convention === "settled" ? null : choice.convention);
   add("holders", choice.holders.join("|"));

@@ -39,7 +39,7 @@ export class App {
     const { past, data } = this;
     return {
       ...{ day: past.last, language: data.languages[0].code, view: data.case.first_view },
-      ...{ tab: "story", panel: false, table: false, embed: false, from: null, swipe: false },
+      ...{ tab: "story", panel: false, table: false, embed: false, from: null },
       ...{ chapter: null },
       ...{ place: null, event: null, holders: [], certainties: [], collections: [] },
       ...{ convention: "settled", region: this.areas.regions.includes("study area") ? "study area" : this.areas.regions[0] ?? "" },

@@ -7,7 +7,6 @@
  * @property {string} view
  * @property {string} tab story, areas or compare
  * @property {string | null} chapter the step of the story that is told; "opening" before the first
- * @property {boolean} swipe of a comparison: both days side by side, parted by a handle
  * @property {boolean} panel
  * @property {boolean} table
  * @property {boolean} embed
