@@ -90,7 +90,7 @@ def test_an_unknown_country_is_told_with_those_there_are(configured, tmp_path, c
 
 def test_a_box_in_the_sea_is_told(configured, tmp_path, capsys):
     path = configured(study_area={"bbox": [34.1, 33.0, 34.9, 34.0]})
-    assert "study_area.bbox" in message_of(capsys, run(path, tmp_path))
+    assert "study area" in message_of(capsys, run(path, tmp_path))
 
 
 def test_a_box_across_the_antimeridian_is_refused_with_the_order_to_use(
