@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -119,7 +120,7 @@ def test_every_file_of_the_contract_is_built(built, name):
 
 def test_there_is_a_map_for_each_change_day_with_alt_text_and_caption(built):
     states = tables.STATES.read(built / RESULTS / "states.csv")
-    pairs = [(a, b) for a, b in zip(states, states[1:], strict=False) if a.place_id == b.place_id]
+    pairs = [(a, b) for a, b in pairwise(states) if a.place_id == b.place_id]
     days = {b.start.isoformat() for a, b in pairs if a.holder != b.holder}
     days = {d for d in days if "1999-05-01" <= d <= "1999-05-20"}
     assert days

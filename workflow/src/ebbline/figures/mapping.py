@@ -159,7 +159,9 @@ def draw_head(
 def draw_foot(sheet: Sheet, page: Page, paragraphs: Sequence[str]) -> None:
     """Write the small print, its lines short enough for the wider font of another program."""
     top = page.foot_top
-    room = (page.width - 2 * page.margin) * ROOM_FOR_OTHER_FONTS
+    room = page.width - 2 * page.margin
+    if page.landscape:  # a column has no line to spare
+        room *= ROOM_FOR_OTHER_FONTS
     for text in paragraphs:
         top = sheet.paragraph(
             page.margin, top, room, text, scale=TINY, colour="quiet", gid="footer"
