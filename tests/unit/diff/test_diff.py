@@ -182,7 +182,10 @@ def test_everything_that_is_missing_is_told_together(results, capsys):
     old, new = results
     shutil.rmtree(old)
     (new / "areas.csv").unlink()
+    (new / "states.csv").write_text("place_id\nford\n", encoding="utf-8")
     assert cli.main(["diff", str(old), str(new)]) == 2
     told = capsys.readouterr().err
     assert "no such folder" in told
     assert "areas.csv" in told and "build this case first" in told
+    (line,) = (line for line in told.splitlines() if "states.csv" in line)
+    assert "found the columns 'place_id'" in line and ", start, end," in line
