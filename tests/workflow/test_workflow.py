@@ -23,6 +23,7 @@ from ebbline import tables
 from ebbline.layout import workflow_home
 from ebbline.plan import Plan
 from ebbline.running import hold
+from ebbline.webmap.page import read_data
 
 pytestmark = pytest.mark.workflow
 TINY = Path(__file__).parent / "tiny"
@@ -138,9 +139,22 @@ def holders_on(spells, day):
     }
 
 
-def test_tables_and_figures_say_the_same_of_every_town(built):
+def holders_in_map(page, day):
+    """Return who holds each place on ``day`` by the data of an interactive map."""
+    data = read_data(page)
+    return {
+        place["id"]: holder
+        for place in data["places"]
+        for first, last, kind, *_ in place["runs"]
+        if first <= day and (last is None or day <= last)
+        if (holder := data["said"]["kinds"][kind]["holder"])
+    }
+
+
+def test_tables_figures_and_web_map_say_the_same_of_every_town(built):
     reported = tables.STATES.read(built / RESULTS / "states.csv")
     settlements = tables.SETTLEMENT_STATES.read(built / RESULTS / "settlement_states.csv")
+    page = (built / RESULTS / "map.html").read_text(encoding="utf-8")
     drawings = sorted((built / RESULTS / "figures/en/vale").glob("1999-??-??.svg"))
     assert len(drawings) >= 2
     seen = set()
@@ -148,6 +162,7 @@ def test_tables_and_figures_say_the_same_of_every_town(built):
         day = drawing.stem
         told = holders_on(settlements, day)
         assert holders_on(reported, day).items() <= told.items()
+        assert holders_in_map(page, day) == told
         text = drawing.read_text(encoding="utf-8")
         drawn = dict(re.findall(r'id="town-([a-z0-9-]+)-(red|blue)"', text))
         assert drawn.items() <= told.items() and set(holders_on(reported, day)) <= set(drawn)
