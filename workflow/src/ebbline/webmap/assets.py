@@ -62,8 +62,19 @@ def leaflet_style() -> str:
     """Return Leaflet's style sheet, without rules for what the map has none of, or that fetch."""
     sheet = re.sub(r"/\*.*?\*/", "", _leaflet("leaflet.css"), flags=re.DOTALL)
     rules = re.findall(r"[^{}]+\{[^{}]*\}(?:\s*\})?", sheet)
-    unused = re.compile(r"popup|tooltip|marker|control|leaflet-bar|leaflet-div-icon|url\(|vml")
-    return _INDENT.sub("", "".join(rule for rule in rules if not unused.search(rule)))
+    kept = (_without_unused(rule) for rule in rules)
+    return _INDENT.sub("", "".join(kept))
+
+
+_UNUSED = re.compile(r"popup|tooltip|marker|control|leaflet-bar|leaflet-div-icon|vml")
+"""Parts of Leaflet that the map has none of. A rule may name them beside parts that it has."""
+
+
+def _without_unused(rule: str) -> str:
+    """Return a style rule for those of its selectors alone that the map can match."""
+    selectors, _, body = rule.partition("{")
+    used = [s for s in selectors.split(",") if not _UNUSED.search(s)]
+    return f"{','.join(used)}{{{body}" if used and "url(" not in body else ""
 
 
 def _leaflet(name: str) -> str:
