@@ -34,8 +34,11 @@ def texts(sheet):
     shares = {"left": 0.0, "center": 0.5, "right": 1.0}
     found = []
     for artist in _visible_texts(sheet):
-        if artist.get_va() != "baseline":
-            continue  # a distance stands beside its arrow, wherever that is
+        if artist.get_va() != "baseline":  # a distance beside its arrow
+            seen = artist.get_window_extent(renderer)
+            shape = affinity.scale(box(*seen.extents), scale, scale, origin=(0, 0))
+            found.append(Seen(artist.get_gid() or "", artist.get_text(), shape, artist.axes))
+            continue
         wide, high, deep = renderer.get_text_width_height_descent(
             artist.get_text(), artist.get_fontproperties(), False
         )

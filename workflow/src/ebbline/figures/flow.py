@@ -64,6 +64,12 @@ def flow(entries: Sequence[Entry], columns: Sequence[Column]) -> bool:
     return _fits(plan, rooms)
 
 
+def fits(entries: Sequence[Entry], columns: Sequence[Column]) -> bool:
+    """Return whether ``columns`` hold ``entries``, blocks parted where they must be."""
+    rooms = [top - bottom for _, top, _, bottom in columns]
+    return _fits(_parted(entries, rooms), rooms)
+
+
 def fits_whole(entries: Sequence[Entry], columns: Sequence[Column]) -> bool:
     """Return whether ``columns`` hold ``entries`` without a block being parted."""
     return _whole(entries, [top - bottom for _, top, _, bottom in columns]) is not None

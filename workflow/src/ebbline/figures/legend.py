@@ -186,7 +186,9 @@ class Legend:
         """Return a line with a symbol; ``symbol(x, y)`` draws at the middle of its place."""
         room = width - indent
         lines = type_.wrap(text, room / MM_PER_PT, self.sheet.size * SMALL)
-        step = type_.line_height(self.sheet.size * SMALL, text) * 1.04 * MM_PER_PT * self.tight
+        size = self.sheet.size * SMALL
+        step = max(type_.line_height(size, text) * 1.04 * self.tight, type_.least_step(lines, size))
+        step *= MM_PER_PT
         least = _ROW * SMALL * self.unit * self.tight
         height = max(least, step * len(lines) + 0.12 * self.unit)
 

@@ -17,7 +17,7 @@ from ebbline.figures import typography as type_
 from ebbline.figures.boxes import Array, corners, overlapping
 from ebbline.figures.candidates import Placed
 from ebbline.figures.content import Ground, Land, MapContent, Town
-from ebbline.figures.flow import Entry, fits_whole, flow
+from ebbline.figures.flow import Entry, fits, fits_whole, flow
 from ebbline.figures.legend import ROUGH_KM, Legend
 from ebbline.figures.lettering import draw_names
 from ebbline.figures.naming import Basis, Named, Panel, basis_of, names_on
@@ -341,14 +341,16 @@ def _foot_block(sheet: Sheet, page: Page, content: MapContent, setting: Setting)
             if fits_whole(entries, columns):
                 flow(entries, columns)
                 return
-    for tight in _TIGHTNESS:
-        legend = Legend(sheet, setting.look, setting.words, tight)
-        key = _key(legend, content, setting, width)
-        room = 2 * (page.side_top - page.side_bottom) - sum(e.height for e in key) - 3.5 * unit
-        notes, untold = legend.notes(content, width, room=room)
-        if not untold:
+    legend = Legend(sheet, setting.look, setting.words, _TIGHTNESS[-1])
+    key = _key(legend, content, setting, width)
+    room = 2 * (page.side_top - page.side_bottom) - sum(e.height for e in key)
+    while True:  # a block that is parted takes more room: then fewer events are told
+        notes, _ = legend.notes(content, width, room=room)
+        entries = [*notes, legend.gap(), *key]
+        if not notes or fits(entries, columns):
             break
-    flow([*notes, legend.gap(), *key], columns)
+        room -= 0.5 * unit
+    flow(entries, columns)
 
 
 def bare_land(

@@ -17,7 +17,7 @@ from ebbline.figures.course import SAG, arcs_beside, box_below
 from ebbline.figures.labels import Obstacles, place
 from ebbline.figures.sheet import SMALLEST_PT
 from ebbline.figures.territory import Look
-from ebbline.figures.towns import is_minor, reach
+from ebbline.figures.towns import distance_boxes, is_minor, reach
 
 if TYPE_CHECKING:
     from shapely import LineString
@@ -30,6 +30,8 @@ _EVENED = (0.0, 0.3, 0.6, 1.0, 1.6)
 """Heights of its name by which a river's course may be evened out, the least first."""
 _SECOND_BEST = 4.0
 """What the places of a river's name cost more that only a crowded map may use."""
+_FAR = (12.0, 18.0, 26.0)
+"""How far in points a name keeps off a river that is lined with towns on both sides."""
 _AWAY = (0.0, 2.0, 4.0)
 """Points by which a river's name may keep off it on a very small map."""
 
@@ -140,10 +142,12 @@ def names_on(
     panel, look = basis.panel, basis.look
     shown = [t for t in towns if not is_minor(t) and panel.holds(t, margin=1.0)]
     markers, requests, names = [], [], []
+    distances: list[Array] = []
     for town in shown:
         x, y = panel.to_points(np.array([town.x, town.y]))
         radius = reach(town, look)
         markers.append(corners(x - radius, y - radius, 2 * radius, 2 * radius))
+        distances += [box + np.array([x, y]) for box in distance_boxes(town, look)]
     roomy = len(shown) <= _ROOMY
     for number, town in enumerate(shown):
         if (basis.sparse and not town.wanted) or (only is not None and town.place_id not in only):
@@ -171,7 +175,7 @@ def names_on(
     order = sorted(range(len(requests)), key=lambda n: (not requests[n].must_stand, n))
     obstacles = Obstacles(
         markers=np.array(markers).reshape(-1, 4, 2),
-        furniture=basis.furniture,
+        furniture=np.concatenate([basis.furniture, np.array(distances).reshape(-1, 4, 2)]),
         soft=basis.soft,
         soft_cost=basis.soft_cost,
     )
@@ -232,6 +236,8 @@ def _ground_names(
         if not sparse:  # where all of those are taken, as on a very small map
             more = _along(river, name, panel, sparse=True)
             places += [replace(c, cost=c.cost + _SECOND_BEST) for c in more]
+            far = _along(river, name, panel, sparse=True, away=_FAR)
+            places += [replace(c, cost=c.cost + 2 * _SECOND_BEST) for c in far]
         yield from _asked(name, places, must=True)
     study = _study_codes(ground)
     for country in ground.countries:
@@ -288,11 +294,19 @@ def _study_codes(ground: Ground) -> set[str]:
     }
 
 
-def _along(river: Line, name: Name, panel: Panel, *, sparse: bool = False) -> list[Candidate]:
+def _along(
+    river: Line,
+    name: Name,
+    panel: Panel,
+    *,
+    sparse: bool = False,
+    away: Sequence[float] = (),
+) -> list[Candidate]:
     """Return places beside a river where it is even enough for its name.
 
     On very small maps, and where it winds too much everywhere, its course is evened out as well; on
-    very small maps a name may also keep off the river by as much as the marks on it take.
+    very small maps a name may also keep off the river by as much as the marks on it take, or by
+    ``away`` points.
     """
     import shapely
 
@@ -306,9 +320,9 @@ def _along(river: Line, name: Name, panel: Panel, *, sparse: bool = False) -> li
     found: list[Candidate] = []
     for share in _EVENED:
         evened = [shapely.simplify(line, share * name.box[1]) for line in lines]
-        for away in _AWAY if sparse else _AWAY[:1]:
-            more = [c for line in evened for c in _along_line(line, name, panel, away=away)]
-            found += [replace(c, cost=c.cost + share + away / 3) for c in more]
+        for off in away or (_AWAY if sparse else _AWAY[:1]):
+            more = [c for line in evened for c in _along_line(line, name, panel, away=off)]
+            found += [replace(c, cost=c.cost + share + off / 3) for c in more]
         if found and not sparse:
             break
     return sorted(found, key=lambda c: c.cost)[:300]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ebbline import symbols
+from ebbline.figures import typography as type_
+from ebbline.figures.boxes import Array, corners
 from ebbline.figures.content import Town
 from ebbline.figures.territory import Look
 from ebbline.symbols import Layer
@@ -69,21 +71,40 @@ def draw_town(axes: Axes, town: Town, look: Look, *, zorder: float) -> None:
             _label(axes, town, forces.azimuth, forces.label, look, zorder=zorder + 0.05)
 
 
+def distance_boxes(town: Town, look: Look) -> list[Array]:
+    """Return the boxes, in points from the town, that the distances of forces near it take."""
+    found = []
+    for forces in town.near:
+        if forces.holder in look.styles:
+            wide, high, _ = type_.box(forces.label, _label_size(look))
+            x, y = _label_offset(town, forces.azimuth, look)
+            found.append(corners(x - wide / 2, y - high / 2, wide, high))
+    return found
+
+
+def _label_size(look: Look) -> float:
+    return max(5.0, 0.8 * look.size)
+
+
+def _label_offset(town: Town, azimuth: float | None, look: Look) -> tuple[float, float]:
+    """Return where the middle of a distance stands from its town, in points: beyond its arrow."""
+    turn = np.radians(90.0 if azimuth is None else azimuth)
+    away = 6.6 * radius_of(town, look)
+    return float(away * np.sin(turn)), float(away * np.cos(turn))
+
+
 def _label(
     axes: Axes, town: Town, azimuth: float | None, text: str, look: Look, *, zorder: float
 ) -> None:
     """Write how far forces are at the end of their arrow."""
-    from ebbline.figures import typography as type_
     from ebbline.figures.furniture import outline
 
-    turn = np.radians(90.0 if azimuth is None else azimuth)
-    away = 6.6 * radius_of(town, look)
-    size = max(5.0, 0.8 * look.size)
+    size = _label_size(look)
     for halo in (True, False):
         artist = axes.annotate(
             text,
             (town.x, town.y),
-            xytext=(away * np.sin(turn), away * np.cos(turn)),
+            xytext=_label_offset(town, azimuth, look),
             textcoords="offset points",
             ha="center",
             va="center",

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,6 +120,12 @@ def line_height(size: float, text: str = "") -> float:
     """Return the distance between base lines of ``text`` in points."""
     tall = any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
     return size * (_LINE_FACTOR_ARABIC if tall else _LINE_FACTOR)
+
+
+def least_step(lines: Sequence[str], size: float, weight: int = REGULAR) -> float:
+    """Return the distance in points between base lines at which no line touches the one above."""
+    boxes = [box(line, size, weight) for line in lines]
+    return max((a[2] + b[1] - b[2] for a, b in pairwise(boxes)), default=0.0)
 
 
 def unbroken(text: str, names: Iterable[str]) -> str:
