@@ -236,18 +236,24 @@ PAGES = {"webmap", "index"}
     [
         (f"{CODE}/palette.yaml", "#2A2C33", "#2A2C34", {"maps_of_a_view", "charts", *PAGES}),
         (f"{CODE}/language/ar.yaml", "مؤكد", "ثابت", {"maps_of_a_view", "charts", "webmap"}),
+        ("config/config.yaml", "{en: The Vale}", "{en: The Vale, ar: الوادي}", {"maps_of_a_view"}),
         (f"{CODE}/reconcile/engine.py", '"""', '"""Once more: ', set()),
         (f"{CODE}/webmap/command.py", "from __", "# A remark.\nfrom __", set()),
     ],
-    ids=["colour", "arabic word", "docstring", "comment"],
+    ids=["colour", "arabic word", "arabic title", "docstring", "comment"],
 )
-def test_an_edit_reruns_what_shows_it_and_no_fact(built, file, old, new, rerun):
+def test_an_edit_reruns_what_shows_it_and_no_fact(built, request, file, old, new, rerun):
     with changed(built, file, old, new):
         done = snakemake(built, "--dry-run")
     assert done.returncode == 0, done.stderr
     below = {"blocks_to_paste", "index", "all", "datapackage"}  # what reads pictures and pages
-    said = {"scene"} if rerun else set()  # the words; what did not change comes from the cache
-    assert rerun <= jobs_of(done) <= rerun | below | said
+    below |= {"scene", "scene_of_a_language"} if rerun else set()  # the words
+    if file.endswith("config.yaml"):
+        below |= {"settings", "run_config", "charts", "webmap"}
+    assert rerun <= jobs_of(done) <= rerun | below
+    if "arabic" in request.node.callspec.id:
+        told = done.stdout + done.stderr
+        assert "lang=ar" in told and "lang=en" not in told
 
 
 @pytest.fixture

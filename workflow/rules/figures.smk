@@ -4,7 +4,7 @@
 # the list of its files, by which the next build knows whether it is still whole.
 
 DRAWN = dict(
-    scene=f"{RESULTS}/scene.json",
+    scene=f"{RESULTS}/logs/scene/{{lang}}.json",
     patches=f"{RESULTS}/patches.gpkg",
     holdings=f"{RESULTS}/holdings.gpkg",
     basemap=PLAN.layer_paths(),
@@ -91,7 +91,7 @@ rule charts:
 
 rule blocks_to_paste:
     input:
-        **DRAWN,
+        **DRAWN | dict(scene=f"{RESULTS}/scene.json"),
         settings=f"{RESULTS}/logs/settings/figures.json",
         maps=list(PLAN.view_folders()),
         charts=PLAN.charts(),
@@ -119,7 +119,7 @@ rule blocks_to_paste:
 
 rule one_figure:
     input:
-        **DRAWN | dict(scene=f"{RESULTS}/asked/{{figure}}.scene.json"),
+        **DRAWN | dict(scene=f"{RESULTS}/asked/{{lang}}/{{figure}}.scene.json"),
         settings=f"{RESULTS}/logs/settings/figures.{{lang}}.json",
     output:
         figure=f"{RESULTS}/asked/{{lang}}/{{view}}/{{figure}}.{{ending}}",

@@ -1,9 +1,8 @@
 # Everything that maps and pages say and mark, decided once; figures, web map and index draw it.
-
+# Figures of a language read the scene in that language alone, so that a word redraws its own pictures.
 
 TABLES_TOLD = dict(
     checked=f"{RESULTS}/logs/view_places.csv",
-    settings=f"{RESULTS}/logs/settings/scene.json",
     sources=PLAN.path("sources"),
     claims=PLAN.path("claims"),
     gazetteer=PLAN.path("gazetteer"),
@@ -43,6 +42,7 @@ TELL = (
 rule scene:
     input:
         **TABLES_TOLD,
+        settings=f"{RESULTS}/logs/settings/scene.json",
     output:
         scene=f"{RESULTS}/scene.json",
     log:
@@ -65,15 +65,42 @@ rule scene:
         TELL
 
 
+rule scene_of_a_language:
+    input:
+        **TABLES_TOLD,
+        settings=f"{RESULTS}/logs/settings/scene.{{lang}}.json",
+    output:
+        scene=f"{RESULTS}/logs/scene/{{lang}}.json",
+    log:
+        f"{RESULTS}/logs/scene.{{lang}}.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/scene.{{lang}}.tsv"
+    retries: 1
+    conda:
+        "../envs/ebbline.yaml"
+    threads: 1
+    resources:
+        **needs(mem_mb=2000, minutes=60),
+    params:
+        what="",
+        home=PLAN.home,
+        basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
+        code=PLAN.code("scene"),
+        looks=lambda wildcards: PLAN.looks(wildcards.lang),
+    shell:
+        TELL
+
+
 rule scene_with_one_figure:
     input:
         **TABLES_TOLD,
+        settings=f"{RESULTS}/logs/settings/scene.{{lang}}.json",
     output:
-        scene=temp(f"{RESULTS}/asked/{{figure}}.scene.json"),
+        scene=temp(f"{RESULTS}/asked/{{lang}}/{{figure}}.scene.json"),
     log:
-        f"{RESULTS}/logs/asked.{{figure}}.scene.log",
+        f"{RESULTS}/logs/asked.{{lang}}.{{figure}}.scene.log",
     benchmark:
-        f"{RESULTS}/logs/benchmarks/asked.{{figure}}.scene.tsv"
+        f"{RESULTS}/logs/benchmarks/asked.{{lang}}.{{figure}}.scene.tsv"
     retries: 1
     conda:
         "../envs/ebbline.yaml"
@@ -85,6 +112,6 @@ rule scene_with_one_figure:
         home=PLAN.home,
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         code=PLAN.code("scene"),
-        looks=PLAN.looks(*PLAN.config.figures.languages, *PLAN.config.webmap.languages),
+        looks=lambda wildcards: PLAN.looks(wildcards.lang),
     shell:
         TELL

@@ -67,7 +67,7 @@ def limited_to(config: Config, stage: str) -> Config:
 def settings_of(config: Config, stage: str, *, language: str | None = None) -> dict[str, Any]:
     """Return what ``stage`` may read of ``config``, as plain values for :func:`read_settings`.
 
-    With ``language``, for the figures of that language alone.
+    With ``language``, for what is said and drawn in that language alone.
     """
     values = config.model_dump(mode="json", include=set(SETTINGS[stage]))
     if stage == "views":
@@ -77,7 +77,8 @@ def settings_of(config: Config, stage: str, *, language: str | None = None) -> d
         values |= {"holders": {i: _without(holder, _LOOKS) for i, holder in holders.items()}}
         values = _in_languages(values, {_FALLBACK})
     if language is not None:
-        values["figures"]["languages"] = [language]
+        for drawn in {"figures", "webmap"} & set(values):
+            values[drawn]["languages"] = [language]
         values = _in_languages(values, {_FALLBACK, language})
     return {key: part for key, part in values.items() if key in SETTINGS[stage]}
 
