@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from string import Formatter
 
@@ -13,7 +13,8 @@ from ebbline.language import available, load
 from ebbline.layout import workflow_home
 from ebbline.scene.command import SCHEMA, schema_text
 from ebbline.scene.facts import Verb
-from ebbline.scene.record import Age, Symbol, read_scene, scene_text
+from ebbline.scene.record import FORMAT, Age, Symbol, read_scene, scene_text
+from ebbline.scene.words import Words
 from ebbline.vocabulary import Direction, Kind, Resolution
 from invented_case import CONFIG, EVENTS, STATES, claims, facts_of, scene_of
 
@@ -115,9 +116,117 @@ def test_years_are_told_where_the_period_spans_more_than_one():
     )
     scene = scene_of(config, facts_of(first=date(2019, 12, 1)))
     assert titles(scene)[date(2020, 3, 10)].startswith("10 March 2020: ")
-    assert "2019" in scene.languages["en"].ticks[0]
     assert "2020" in scene.area_chart.marks[0].text["en"]
     assert all("2020" in s.label["en"] for s in scene.steps)
+
+
+def moved(value, years):
+    """Return tables of a case with every day of them so many years earlier."""
+    if isinstance(value, date):
+        return value.replace(year=value.year - years)
+    if isinstance(value, dict):
+        return {key: moved(item, years) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return tuple(moved(item, years) for item in value)
+    if is_dataclass(value):
+        return replace(
+            value, **{f.name: moved(getattr(value, f.name), years) for f in fields(value)}
+        )
+    return value
+
+
+def of_the_year(year, languages=("en", "fr", "ar", "uk")):
+    """Return the invented case as one of ``year``, made from sources of our days."""
+    first, last = (moved(d, 2020 - year).isoformat() for d in (date(2020, 3, 1), date(2020, 4, 30)))
+    config = check_config({**CONFIG, "period": {"first": first, "last": last}}, name="test")
+    return scene_of(config, moved(facts_of(), 2020 - year), languages=languages)
+
+
+YEARS = {"en": "1853", "fr": "1853", "ar": "١٨٥٣", "uk": "1853"}
+
+
+@pytest.mark.parametrize(("lang", "year"), YEARS.items())
+def test_a_war_of_long_ago_has_its_year_on_everything_that_names_a_day(lang, year):
+    scene = of_the_year(1853)
+    told = [d.headline[lang] for d in scene.days.values()]
+    told += [f.title[lang] for f in scene.pairs[0].views.values()]
+    told += [s.label[lang] for s in scene.steps]
+    told += [m.text[lang] for m in scene.area_chart.marks]
+    told += [getattr(scene.opening, part)[lang] for part in ("subtitle", "caption")]
+    told += [c.title[lang] for c in scene.chapters if c.id != "unknown"]
+    told += [scene.page.lead[lang], scene.towns_chart.text.subtitle[lang]]
+    told += [scale[0].text for scale in scene.languages[lang].ticks]
+    for day, told_of in scene.days.items():
+        for view in told_of.views.values():
+            told += [view.title[lang], view.subtitle[lang], view.alt[lang], view.caption[lang]]
+            told += [view.notes_title[lang]] if day in scene.change_days else []
+    assert [text for text in told if year not in text] == []
+    assert "y" in scene.languages[lang].calendar.brief
+
+
+@pytest.mark.parametrize(
+    ("lang", "day"),
+    [("en", "10 March: "), ("fr", "10 mars\u00a0: "), ("ar", "١٠ مارس: "), ("uk", "10 березня: ")],
+)
+def test_a_war_of_this_year_says_its_days_without_one(lang, day):
+    scene = scene_of(languages=("en", "fr", "ar", "uk"))
+    assert titles(scene, lang=lang)[date(2020, 3, 10)].startswith(day)
+    assert "y" not in scene.languages[lang].calendar.brief
+    assert all("2020" not in t.text for scale in scene.languages["en"].ticks for t in scale)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "ticks"),
+    [
+        ("1944-06-06", "1944-06-06", [["6 Jun 1944"]]),
+        ("1944-06-06", "1944-08-30", [["6 Jun 1944", "13 Jun", "20 Jun"], ["Jul 1944", "Aug"]]),
+        ("2012-07-01", "2022-06-30", [["Jul 2012", "Oct", "Jan 2013"], ["2013", "2014", "2015"]]),
+        (
+            "1914-07-28",
+            "2013-01-01",
+            [["1915", "1920", "1925"], ["1920", "1930"], ["1920", "1940"]],
+        ),
+    ],
+)
+def test_an_axis_names_days_months_or_years_as_the_period_is_long(first, last, ticks):
+    config = check_config({**CONFIG, "period": {"first": first, "last": last}}, name="test")
+    words = Words(load("en"), config, facts_of(), date(2020, 4, 21))
+    scales = [[t.text for t in scale] for scale in words.scales()]
+    for wanted in ticks:
+        assert any(scale[: len(wanted)] == wanted for scale in scales), scales
+    days = [[t.day for t in scale] for scale in words.scales()]
+    assert all(config.period.first <= d <= config.period.last for scale in days for d in scale)
+    assert [len(scale) for scale in days] == sorted(map(len, days), reverse=True)
+    assert max(map(len, days)) <= 60
+
+
+def test_french_joins_of_with_the_name_after_it():
+    told = [
+        load("fr").text("figures.finding.took", places=place, holder="les forces alliées")
+        for place in ("Argentan", "Le Havre", "Les Andelys", "La Haye", "Caen", "Yvetot", "Yabroud")
+    ]
+    assert [text.removesuffix(" par les forces alliées") for text in told] == [
+        "prise d'Argentan",
+        "prise du Havre",
+        "prise des Andelys",
+        "prise de La Haye",
+        "prise de Caen",
+        "prise d'Yvetot",
+        "prise de Yabroud",
+    ]
+    assert (
+        load("fr")
+        .text("figures.note.left", place="Caen", before="les Alliés")
+        .endswith("retrait des Alliés")
+    )
+
+
+def test_the_first_of_a_month_is_said_as_the_language_says_it():
+    first, eleventh = date(1944, 8, 1), date(1944, 8, 11)
+    assert load("fr").day(first) == "1er août 1944"
+    assert load("fr").day(eleventh) == "11 août 1944"
+    assert load("fr").span(date(1944, 7, 30), first, years=True) == "30 juillet – 1er août 1944"
+    assert load("en").day(first) == "1 August 1944"
 
 
 def test_a_view_without_a_change_says_so_and_tells_of_the_rest(scene):
@@ -334,7 +443,7 @@ def test_a_scene_is_read_as_it_was_written(scene, tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("{", "JSON"), ("{}", "Field required"), ('{"format": 1, "more": 2}', "scene of format 1")],
+    [("{", "JSON"), ("{}", "Field required"), ('{"format": 1}', f"scene of format {FORMAT}")],
 )
 def test_a_file_that_is_no_scene_is_refused(tmp_path, text, told):
     from ebbline.errors import UserError

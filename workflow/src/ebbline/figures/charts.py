@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +17,7 @@ from ebbline.figures.page import SMALL, TINY, Page, page_of
 from ebbline.figures.sheet import MM_PER_PT, Box, Sheet, new_sheet
 from ebbline.figures.texts import Texts
 from ebbline.palette import Style, mix
-from ebbline.scene.record import AreaChart, Series
+from ebbline.scene.record import AreaChart, Series, Tick
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -119,7 +118,7 @@ def draw_area(content: AreaContent, setting: ChartSetting) -> Sheet:
         level += high + gap + 1.5 * unit
     _draw_marks(sheet, content, setting, rows, boxes, top)
     if boxes:
-        _draw_months(sheet, content, setting, boxes[0])
+        draw_days(sheet, content.first, content.last, setting.words, boxes[0])
     if chart.against:
         draw_against(
             sheet,
@@ -277,29 +276,32 @@ def _draw_marks(
         sheet.write(place, base, text, scale=SMALL, colour=colour, gid="mark")
 
 
-def _draw_months(sheet: Sheet, content: AreaContent, setting: ChartSetting, box: Box) -> None:
-    """Write some days under the time axis."""
-    draw_days(sheet, content.first, content.last, setting.words, box)
+def draw_days(sheet: Sheet, first: date, last: date, words: Texts, box: Box) -> list[float]:
+    """Write days under ``box``, whose width is the time from ``first`` to ``last``.
 
-
-def draw_days(sheet: Sheet, first: date, last: date, words: Texts, box: Box) -> None:
-    """Write days under ``box``, whose width is the time from ``first`` to ``last``."""
+    Those of the finest scale that has room. Returns where they stand, in x of the sheet.
+    """
     from matplotlib.lines import Line2D
 
     unit = sheet.unit
-    texts = [words.tick(first + timedelta(days=n)) for n in range((last - first).days + 1)]
-    widest = max(type_.width(text, sheet.size * SMALL) for text in texts) * MM_PER_PT
-    wanted = len(texts) * (widest + 1.2 * unit) / box.width
-    step = max(1, math.ceil(wanted / 7)) * 7
-    day = first
-    while day <= last:
-        x = _x(sheet, box, day_x(day, first, last))
+
+    def width(tick: Tick) -> float:
+        return type_.width(tick.text, sheet.size * SMALL) * MM_PER_PT + 1.2 * unit
+
+    def fits(ticks: Sequence[Tick]) -> bool:
+        at = [day_x(tick.day, first, last) * box.width for tick in ticks]
+        return all(b - a >= width(tick) for a, b, tick in zip(at, at[1:], ticks, strict=False))
+
+    shown = next((ticks for ticks in words.ticks if fits(ticks)), words.ticks[-1][:1])
+    drawn = []
+    for tick in shown:
+        x = _x(sheet, box, day_x(tick.day, first, last))
         sheet.axes.add_artist(
             Line2D(
                 [x, x], [box.y, box.y - 0.35 * unit], color=sheet.colours["quiet"], linewidth=0.6
             )
         )
-        text = words.tick(day)
         start = sheet.width - x if sheet.right_to_left else x
-        sheet.write(start, box.y - 1.3 * unit, text, scale=SMALL, colour="quiet", gid="tick")
-        day += timedelta(days=step)
+        sheet.write(start, box.y - 1.3 * unit, tick.text, scale=SMALL, colour="quiet", gid="tick")
+        drawn.append(x)
+    return drawn

@@ -144,7 +144,8 @@ def draw_strip(content: Strip, setting: ChartSetting) -> Sheet:
     bottom = page.foot_top + (0.4 + key + 2.4) * unit
     plot = sheet.box(start, bottom, page.width - page.margin - start, top - bottom)
     step = (top - bottom) / (rows + headings)
-    _draw_weeks(sheet, content, plot)
+    for x in draw_days(sheet, content.first, content.last, setting.words, plot):
+        _draw_grid(sheet, plot, x)
     level = top
     for heading, group in content.groups:
         if heading:
@@ -155,7 +156,6 @@ def draw_strip(content: Strip, setting: ChartSetting) -> Sheet:
         for row in group:
             _draw_row(sheet, row, content, setting, plot, level, step)
             level -= step
-    draw_days(sheet, content.first, content.last, setting.words, plot)
     _legend(sheet, content, setting, page.foot_top + (0.4 + key) * unit)
     draw_foot(sheet, page, content.footer)
     return sheet
@@ -174,18 +174,12 @@ def _x(sheet: Sheet, plot: Box, day: date, content: Strip) -> float:
     return plot.x + plot.width * (1 - share if sheet.right_to_left else share)
 
 
-def _draw_weeks(sheet: Sheet, content: Strip, plot: Box) -> None:
+def _draw_grid(sheet: Sheet, plot: Box, x: float) -> None:
     from matplotlib.lines import Line2D
 
-    day = content.first
-    while day <= content.last:
-        x = _x(sheet, plot, day, content)
-        sheet.axes.add_artist(
-            Line2D(
-                [x, x], [plot.y, plot.top], color=sheet.colours["outside"], linewidth=0.5, zorder=0
-            )
-        )
-        day += timedelta(days=7)
+    line = Line2D([x, x], [plot.y, plot.top], color=sheet.colours["outside"], linewidth=0.5)
+    line.set_zorder(0)
+    sheet.axes.add_artist(line)
 
 
 def _bar(x0: float, x1: float, y: float, high: float) -> Path:

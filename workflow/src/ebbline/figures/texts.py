@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from ebbline.scene.record import Scene
+from ebbline.scene.record import Scene, Tick
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,8 +19,7 @@ class Texts:
     short: Mapping[str, str]
     full: Mapping[str, str]
     in_text: Mapping[str, str]
-    first: date
-    ticks: tuple[str, ...]
+    ticks: tuple[tuple[Tick, ...], ...]
     countries: tuple[str, ...]
     subject: str
 
@@ -41,7 +39,6 @@ class Texts:
             short={p.id: p.short[lang] for p in scene.parties},
             full={p.id: p.name[lang] for p in scene.parties},
             in_text={p.id: p.in_text[lang] for p in scene.parties},
-            first=scene.case.first,
             ticks=tongue.ticks,
             countries=scene.case.countries,
             subject=scene.case.subject,
@@ -54,10 +51,6 @@ class Texts:
     def holder(self, holder: str, *, full: bool = False) -> str:
         """Return the name of a holder, short or full."""
         return (self.full if full else self.short)[holder]
-
-    def tick(self, day: date) -> str:
-        """Return a day of the period in short."""
-        return self.ticks[(day - self.first).days]
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the parties, which no line break should part."""

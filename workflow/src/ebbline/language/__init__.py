@@ -2,7 +2,10 @@
 
 A new language is one new file beside ``en.yaml`` with the same keys (a test compares them):
 direction, digits, names of months and plural forms come from its ``locale``. Templates use
-``{name}`` placeholders; what is put in is never read as a template itself.
+``{name}`` placeholders; what is put in is never read as a template itself. Where a language joins a
+word with the one after it (French *de* and *Argentan*), its file has ``contractions``: patterns of
+a sentence in which ``‸`` stands between the template and what is put in. ``first_of_month`` is how
+it writes the first day of a month, if not as a plain number.
 """
 
 from __future__ import annotations
@@ -69,12 +72,20 @@ class Language:
 
     def filled(self, template: str, values: Mapping[str, object]) -> str:
         """Return ``template`` with its placeholders filled; those that are not given stay."""
-
-        def one(match: re.Match[str]) -> str:
+        told, end = "", 0
+        for match in PLACEHOLDER.finditer(template):
             name = match[1]
-            return str(values[name] if name in values else self.terms.get(name, match[0]))
+            value = str(values[name] if name in values else self.terms.get(name, match[0]))
+            told, end = self._joined(told + template[end : match.start()], value), match.end()
+        return told + template[end:]
 
-        return PLACEHOLDER.sub(one, template)
+    def _joined(self, before: str, value: str) -> str:
+        """Return a sentence so far with ``value`` after it, contracted where both meet."""
+        for pattern, short in self.words.get("contractions", {}).items():
+            seam = f"{before[-8:]}‸{value}"
+            if re.search(pattern, seam):
+                return before[:-8] + re.sub(pattern, short, seam, count=1)
+        return before + value
 
     def plural(self, key: str, count: int, **values: object) -> str:
         """Return the form of ``key`` that the language uses with ``count``, as ``{n}`` in it."""
@@ -92,7 +103,7 @@ class Language:
         """Return ``day`` in words, e.g. ``9 November 2017``."""
         from babel.dates import format_date
 
-        return self.digits(str(format_date(day, format=width, locale=self.locale)))
+        return self._told(str(format_date(day, format=width, locale=self.locale)))
 
     def day_in_year(self, day: date, *, short: bool = False) -> str:
         """Return ``day`` without its year, e.g. ``9 November`` or ``9 Nov``."""
@@ -102,10 +113,24 @@ class Language:
         """Return ``day`` in short with its year, e.g. ``9 Nov 2017``."""
         return self._skeleton(day, "yMMMd")
 
+    def month(self, day: date, *, year: bool) -> str:
+        """Return the month of ``day`` in short, e.g. ``Nov`` or ``Nov 2017``."""
+        return self._skeleton(day, "yMMM" if year else "MMM")
+
+    def year(self, day: date) -> str:
+        """Return the year of ``day``."""
+        return self.digits(str(day.year))
+
     def _skeleton(self, day: date, skeleton: str) -> str:
         from babel.dates import format_skeleton
 
-        return self.digits(str(format_skeleton(skeleton, day, locale=self.locale)))
+        return self._told(str(format_skeleton(skeleton, day, locale=self.locale)))
+
+    def _told(self, date_: str) -> str:
+        """Return a date in the language's digits, the first of a month as the language says it."""
+        if first := self.words.get("first_of_month"):
+            date_ = re.sub(r"(?<!\d)1(?=[\s–])", str(first), date_)
+        return self.digits(date_)
 
     def span(self, first: date, last: date, *, years: bool) -> str:
         """Return the days from ``first`` to ``last``, e.g. ``8–9 Nov``; of a month its name."""
@@ -120,7 +145,7 @@ class Language:
         parts = [str(p).replace("MMM", "MMMM") for p in self._intervals[skeleton][field]]
         ends = zip((first, last), parts, strict=True)
         text = "".join(str(format_date(day, part, locale=self.locale)) for day, part in ends)
-        return self.digits(text.replace("\u2009", " "))
+        return self._told(text.replace("\u2009", " "))
 
     @property
     def _intervals(self) -> Mapping[str, Mapping[str, list[str]]]:

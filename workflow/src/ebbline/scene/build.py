@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -232,15 +232,14 @@ class _Builder:
         )
 
     def _tongue(self, words: Words) -> r.Tongue:
-        lang, period = words.language, self.config.period
-        count = (period.last - period.first).days + 1
+        lang = words.language
         credit = self.config.credits
         return r.Tongue(
             name=lang.words["name"],
             locale=lang.locale,
             direction=lang.direction,
-            calendar=_calendar(lang),
-            ticks=tuple(words.short_day(period.first + timedelta(days=n)) for n in range(count)),
+            calendar=_calendar(lang, years=words.years),
+            ticks=words.scales(),
             labels=self._labels(words),
             rights=" ".join(
                 part
@@ -915,20 +914,27 @@ def _leaves(node: Any, path: str = "") -> Iterable[tuple[str, str]]:
         yield path, str(node)
 
 
-def _calendar(lang: Language) -> r.Calendar:
+def _calendar(lang: Language, *, years: bool) -> r.Calendar:
     """Return names of months, digits and the order of a date, so that days read as in figures."""
     from babel import Locale
     from babel.dates import tokenize_pattern
 
     locale = Locale.parse(lang.locale)
     months, days = locale.months["format"]["wide"], locale.days["format"]["wide"]
-    parts = []
-    for kind, value in tokenize_pattern(str(locale.date_formats["long"].pattern)):
-        parts.append(str(value) if kind == "chars" else str(value[0])[0].replace("L", "M"))
+
+    def parts(pattern: str) -> tuple[str, ...]:
+        return tuple(
+            str(value) if kind == "chars" else str(value[0])[0].replace("L", "M")
+            for kind, value in tokenize_pattern(pattern)
+        )
+
+    long = parts(str(locale.date_formats["long"].pattern))
     return r.Calendar(
         months=tuple(months[m] for m in range(1, 13)),
         weekdays=tuple(days[d] for d in range(7)),
-        long=tuple(parts),
+        long=long,
+        brief=long if years else parts(str(locale.datetime_skeletons["MMMMd"].pattern)),
+        first=lang.words.get("first_of_month", ""),
         digits=tuple(lang.number(d) for d in range(10)),
         group=lang.number(1000)[1:-3],
         decimal=lang.number(0.5, digits=1)[1:-1],

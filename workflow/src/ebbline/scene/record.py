@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-FORMAT = 1
+FORMAT = 2
 """Grows when a reader of older files would misread a newer one."""
 STUDY_AREA = "study area"
 Text = dict[str, str]
@@ -68,9 +68,20 @@ class Calendar(Record):
     """Monday first."""
     long: tuple[str, ...]
     """A day in words: ``d``, ``M`` and ``y`` stand for its parts, all else for itself."""
+    brief: tuple[str, ...]
+    """A day as titles tell it: with its year only where the case needs it."""
+    first: str
+    """The first day of a month, where it is not written as a number like others."""
     digits: tuple[str, ...]
     group: str
     decimal: str
+
+
+class Tick(Record):
+    """A day that a time axis may name."""
+
+    day: date
+    text: str
 
 
 class Tongue(Record):
@@ -80,8 +91,8 @@ class Tongue(Record):
     locale: str
     direction: str
     calendar: Calendar
-    ticks: tuple[str, ...]
-    """The days of the period in short, the first first."""
+    ticks: tuple[tuple[Tick, ...], ...]
+    """The days that a time axis may name, by scale, the finest scale first."""
     labels: dict[str, str]
     """Words of legends, charts and the page, by dotted keys; filled in, nothing left to add."""
     rights: str

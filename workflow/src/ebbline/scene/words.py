@@ -8,22 +8,25 @@ is one, its interval. Years are said wherever the period spans more than one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from ebbline.config import Config
 from ebbline.language import Language
 from ebbline.markup import caption_markdown, markdown
 from ebbline.scene.facts import TAKEN, Change, Facts, Standing, Verb
-from ebbline.scene.record import STUDY_AREA, Age, Symbol
+from ebbline.scene.record import STUDY_AREA, Age, Symbol, Tick
 from ebbline.vocabulary import Area, Claim, Convention, Event, Kind, PlaceKind, Source
 
 NAMES_IN_TITLE = 3
 ALT_LIMIT, CAPTION_LIMIT = 600, 900
 """Characters of an alt text and of a caption; what is left out goes to a file beside them."""
 _MOST_NAMES = 6
+_SAME_YEAR_DAYS = 366
+_MOST_TICKS = 60
+"""Ticks of a scale of the time axis that some page may have room for."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,14 @@ class Words:
 
     @property
     def years(self) -> bool:
-        """Whether days must be told with their year."""
-        return self.config.period.first.year != self.config.period.last.year
+        """Whether days must be told with their year.
+
+        They need none only where the period lies in one year and the case was made within a year
+        of it, so that a reader takes them for days of that year.
+        """
+        first, last = self.config.period.first, self.config.period.last
+        made = self.made
+        return made is None or first.year != last.year or abs((made - last).days) > _SAME_YEAR_DAYS
 
     def text(self, key: str, **values: object) -> str:
         """Return the text of the figures section under ``key``."""
@@ -71,6 +80,45 @@ class Words:
         if first == last:
             return self.day(first)
         return self.language.span(first, last, years=self.years)
+
+    def scales(self) -> tuple[tuple[Tick, ...], ...]:
+        """Return the days that a time axis may name, by scale, the finest scale first.
+
+        Days in weeks for a year at most, months for thirty years, years for any period. The year
+        stands with the first tick and the first one of each year, where days need it.
+        """
+        first, last = self.config.period.first, self.config.period.last
+        span = (last - first).days + 1
+        scales = [
+            [first + timedelta(days=n) for n in range(0, span, step)]
+            for step in (1, 7, 14, 28)
+            if step * _MOST_TICKS >= span
+        ]
+        for step in (1, 3, 6, 12, 24, 60, 120, 240):
+            number = first.year * 12 + first.month - 1 + (first.day > 1)
+            number += -number % step
+            days = [
+                date(n // 12, n % 12 + 1, 1)
+                for n in range(number, last.year * 12 + last.month, step)
+            ]
+            if 2 <= len(days) <= _MOST_TICKS:
+                scales.append(days)
+        return tuple(tuple(self._ticks(days)) for days in scales)
+
+    def _ticks(self, days: Sequence[date]) -> Iterator[Tick]:
+        lang, months = self.language, all(d.day == 1 for d in days) and len(days) > 1
+        years = months and all(d.month == 1 for d in days)
+        told = None
+        for day in days:
+            new = self.years and day.year != told
+            told = day.year
+            if years:
+                text = lang.year(day)
+            elif months:
+                text = lang.month(day, year=new)
+            else:
+                text = lang.short_day(day) if new else lang.day_in_year(day, short=True)
+            yield Tick(day=day, text=text)
 
     # -- names -----------------------------------------------------------------------------
 

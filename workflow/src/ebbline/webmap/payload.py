@@ -113,6 +113,7 @@ def language_data(scene: Scene, code: str) -> dict[str, Any]:
         "name": tongue.name,
         "direction": tongue.direction,
         "calendar": tongue.calendar.model_dump(mode="json"),
+        "ticks": [[(t.day.isoformat(), t.text) for t in scale] for scale in tongue.ticks],
         "words": {
             k: v for k, v in tongue.labels.items() if not k.startswith(("figures.", "index."))
         },

@@ -1,7 +1,6 @@
 /** Held area through time: a larger chart that shares the day with the slider, and its numbers. */
 
 import { areaMarks, niceTop } from "./chart.js";
-import { partsOf } from "./days.js";
 import { fill, h, s } from "./dom.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -73,7 +72,7 @@ function chart(app) {
       "svg",
       { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": app.t("area_chart"), onclick: choose },
       [0, 0.5, 1].map((share) => scaleLine(app, share * top, y(share * top), right)),
-      months(app, x),
+      days(app, x),
       drawn.map(({ id, points }) =>
         s("g", { class: `series ${id === app.past.subject ? "subject" : ""}` }, areaMarks(points, x, y, { fill: app.looks.fill(id), edge: app.looks.fill(id) })),
       ),
@@ -105,16 +104,10 @@ function scaleLine(app, km2, y, right) {
  * @param {App} app
  * @param {(day: number) => number} x
  */
-function months(app, x) {
+function days(app, x) {
   const { first, last } = app.past;
-  const starts = [];
-  for (let day = first; day <= last; day += 1) if (day === first || partsOf(day).day === 1) starts.push(day);
-  const every = Math.ceil(starts.length / 3);
-  return starts.filter((_, i) => i % every === 0).map((day) => {
-    const name = app.words.language.calendar.months[partsOf(day).month - 1];
-    if (last - day < (last - first) / 6) return null;
-    return s("text", { x: x(day), y: HEIGHT - 6, class: "month" }, name);
-  });
+  const shown = app.words.ticks(x, 9).filter(({ day }) => last - day >= (last - first) / 6);
+  return shown.map(({ day, text }) => s("text", { x: x(day), y: HEIGHT - 6, class: "month" }, text));
 }
 
 /** @param {App} app */

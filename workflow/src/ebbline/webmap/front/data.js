@@ -38,6 +38,8 @@ import { byId } from "./dom.js";
  * @property {string[]} months
  * @property {string[]} weekdays Monday first
  * @property {string[]} long d, M and y stand for themselves
+ * @property {string[]} brief likewise, as titles tell a day: without its year where none is needed
+ * @property {string} first the first day of a month, if not written as a number
  * @property {string[]} digits
  * @property {string} group
  * @property {string} decimal
@@ -47,6 +49,7 @@ import { byId } from "./dom.js";
  * @property {string} name
  * @property {"ltr" | "rtl"} direction
  * @property {Calendar} calendar
+ * @property {[string, string][][]} ticks days that a time axis may name, by scale, the finest first
  * @property {string} locale
  * @property {{[key: string]: string}} words
  * @property {SaidWords} said

@@ -1,7 +1,7 @@
 /** The time control: days on a track with a mark for each event, over the held area. */
 
 import { areaMarks, niceTop } from "./chart.js";
-import { isIsoDay, dayOf, isoOf, partsOf } from "./days.js";
+import { isIsoDay, dayOf, isoOf } from "./days.js";
 import { byId, fill, h, iconButton, picture, s } from "./dom.js";
 import { passes } from "./state.js";
 
@@ -150,21 +150,13 @@ export class TimeBar {
     const floor = this.height - AXIS;
     /** @type {SVGElement[]} */
     const marks = [s("path", { d: `M8 ${floor}H${this.width - 8}`, class: "axis" })];
-    const months = [];
-    for (let day = app.past.first; day <= app.past.last; day += 1)
-      if (day === app.past.first || partsOf(day).day === 1) months.push(day);
-    const every = Math.ceil(months.length / Math.max(1, Math.floor(this.width / 110)));
-    months.forEach((day, i) => {
+    for (const { day, text } of app.words.ticks((d) => this.x(d), 7)) {
       const x = this.x(day);
-      marks.push(s("path", { d: `M${x} ${floor}v4`, class: "axis" }));
-      if (i % every) return;
-      const { month, year } = partsOf(day);
-      const name = app.words.language.calendar.months[month - 1];
-      const named = i === 0 || month === 1 ? `${name} ${app.words.digits(String(year))}` : name;
       const start = app.words.rightToLeft ? x - 2 : x + 2;
-      if (this.width - 8 - Math.abs(app.words.rightToLeft ? this.width - start : start) < 60) return;
-      marks.push(s("text", { x: start, y: this.height - 4, class: "month" }, named));
-    });
+      marks.push(s("path", { d: `M${x} ${floor}v4`, class: "axis" }));
+      if (this.width - 8 - Math.abs(app.words.rightToLeft ? this.width - start : start) < text.length * 7) continue;
+      marks.push(s("text", { x: start, y: this.height - 4, class: "month" }, text));
+    }
     return marks;
   }
 

@@ -1,6 +1,6 @@
 /** Words, days and numbers in the language that is read. */
 
-import { partsOf } from "./days.js";
+import { dayOf, partsOf } from "./days.js";
 
 /** @typedef {import("./data.js").LanguageData} LanguageData */
 
@@ -78,20 +78,47 @@ export class Words {
    * @returns {string}
    */
   day(day) {
-    const parts = partsOf(day);
-    const { long, months } = this.language.calendar;
-    /** @type {Record<string, string>} */
-    const written = { d: this.digits(String(parts.day)), M: months[parts.month - 1], y: this.digits(String(parts.year)) };
-    return long.map((part) => written[part] ?? part).join("");
+    return this.#written(day, this.language.calendar.long);
   }
 
   /**
-   * Day and month only.
+   * A day as titles tell it, with its year only where the case needs it.
    * @param {number} day
    */
   shortDay(day) {
+    return this.#written(day, this.language.calendar.brief);
+  }
+
+  /**
+   * @param {number} day
+   * @param {string[]} pattern
+   */
+  #written(day, pattern) {
     const parts = partsOf(day);
-    return `${this.digits(String(parts.day))} ${this.language.calendar.months[parts.month - 1]}`;
+    const { first, months } = this.language.calendar;
+    /** @type {Record<string, string>} */
+    const written = {
+      d: parts.day === 1 && first ? first : this.digits(String(parts.day)),
+      M: months[parts.month - 1],
+      y: this.digits(String(parts.year)),
+    };
+    return pattern.map((part) => written[part] ?? part).join("");
+  }
+
+  /**
+   * The days that a time axis names: those of the finest scale whose texts have room.
+   * @param {(day: number) => number} x
+   * @param {number} letter width of a letter, in the units of `x`
+   * @returns {{day: number, text: string}[]}
+   */
+  ticks(x, letter) {
+    const scales = this.language.ticks.map((scale) => scale.map(([iso, text]) => ({ day: dayOf(iso), text })));
+    const room = (/** @type {{day: number, text: string}[]} */ ticks) =>
+      ticks.every(({ day, text }, i) => {
+        const next = ticks[i + 1];
+        return !next || Math.abs(x(next.day) - x(day)) > (text.length + 2) * letter;
+      });
+    return scales.find(room) ?? (scales.at(-1) ?? []).slice(0, 1);
   }
 
   /** @param {number} day */
