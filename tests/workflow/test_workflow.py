@@ -305,6 +305,19 @@ def test_a_wrong_configuration_ends_with_its_key_before_anything_runs(edited):
     assert hashes(edited) == before
 
 
+@pytest.mark.parametrize(
+    "given", [["--configfile", "config/config.yaml"], ["--config", "subject=blue"]]
+)
+def test_an_impossible_day_is_told_with_line_and_key_however_the_file_is_given(tmp_path, given):
+    shutil.copytree(TINY, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "config" / "config.yaml"
+    path.write_text(path.read_text().replace("first: 1999-05-01", "first: 1999-05-32"))
+    done = snakemake(tmp_path, "-s", str(workflow_home() / "Snakefile"), "--dry-run", *given)
+    assert done.returncode == 2, done.stderr
+    line = "config/config.yaml, line 12, key period.first: found '1999-05-32'"
+    assert line in done.stderr and "Traceback" not in done.stderr
+
+
 def test_a_whole_configuration_of_the_command_line_stands_alone(tmp_path):
     """Added to the repository's own, it would show the parties and views of both wars."""
     shutil.copytree(TINY, tmp_path, dirs_exist_ok=True)

@@ -60,6 +60,55 @@ def test_a_tag_is_refused_with_line_and_key_and_nothing_runs(tmp_path, value):
     assert f"case.yaml, line {line}: key subject" in message and "tag" in message
 
 
+NAMES = st.text("abcdefgh", min_size=1, max_size=8).filter(lambda n: n not in ("no", "yes"))
+TAGS = st.sampled_from(
+    [
+        *(f"!!{n}" for n in ("int", "float", "bool", "null", "binary", "timestamp", "str", "seq")),
+        *("!!map", "!!set", "!!omap", "!!pairs", "!!merge", "!!value", "!!python/name:os.system"),
+        *("!", "!mine", "!<tag:example.org,2000:x>"),
+    ]
+)
+
+
+@settings(deadline=None)
+@given(
+    above=st.lists(NAMES, max_size=4, unique=True),
+    tag=TAGS,
+    value=st.one_of(
+        NAMES, st.just("7"), st.just(""), st.just("[a]"), st.just("{a: b}"), IMPOSSIBLE
+    ),
+    on_key=st.booleans(),
+)
+def test_any_tag_on_a_key_or_a_value_is_refused_with_line_and_key(
+    tmp_path_factory, above, tag, value, on_key
+):
+    lines = [f"{'  ' * n}{name}:" for n, name in enumerate(above)]
+    last = f"{tag} last: {value}" if on_key else f"last: {tag} {value}"
+    path = tmp_path_factory.mktemp("tag") / "case.yaml"
+    path.write_text("\n".join([*lines, "  " * len(above) + last]))
+    with pytest.raises(UserError) as caught:
+        read_yaml(path)
+    where = f"case.yaml, line {len(above) + 1}: key {'.'.join([*above, 'last'])}: the tag"
+    assert where in str(caught.value)
+
+
+def test_keys_are_texts_whatever_they_look_like(tmp_path):
+    path = tmp_path / "case.yaml"
+    path.write_text("no: Norge\n1: one\n0x_: x\n2017-11-31: day\n~: none\n=: is\n")
+    found = read_yaml(path)
+    assert list(found.values) == ["no", "1", "0x_", "2017-11-31", "~", "="]
+
+
+@settings(deadline=None)
+@given(day=IMPOSSIBLE, quoted=st.booleans())
+def test_what_other_programs_would_make_a_day_of_and_cannot_is_known_by_its_key(
+    tmp_path_factory, day, quoted
+):
+    path = tmp_path_factory.mktemp("day") / "case.yaml"
+    path.write_text(f"a: 2017-11-30\nb: {{c: [x, {repr(day) if quoted else day}]}}\n")
+    assert read_yaml(path).no_days == ({} if quoted else {("b", "c", 1): day})
+
+
 @pytest.mark.parametrize(
     ("opened", "closed"), [("[", "]"), ("{a: ", "}"), ("- ", ""), ("? ", ""), ("[", ""), ("{", "")]
 )

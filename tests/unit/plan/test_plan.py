@@ -13,7 +13,7 @@ from ebbline import provenance
 from ebbline.cli import COMMANDS, main
 from ebbline.config import read_config
 from ebbline.layout import workflow_home
-from ebbline.plan import Plan, plan_or_exit
+from ebbline.plan import Plan, configfiles_or_exit, plan_or_exit, yaml_or_exit
 from ebbline.provenance import modules_used
 from ebbline.running import tell_gone
 from ebbline.settings import SETTINGS, read_settings
@@ -246,3 +246,48 @@ def test_an_optional_file_of_the_last_build_that_is_gone_is_told(tmp_path, monke
     assert capsys.readouterr().err == (
         f"{own.as_posix()} was read by the last build and is gone: built without it.\n"
     )
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ["--configfile", "FILE"],
+        ["--cores", "1", "--configfile=FILE", "all"],
+        ["--configfiles", "good.yaml", "FILE", "--cores", "1"],
+    ],
+)
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("period: {first: 2017-11-31}", "FILE, line 1, key period.first: found '2017-11-31'"),
+        ("case: x\n!!int b: 1", "FILE, line 2: key b: the tag"),
+        ("case: x\na: " + "[" * 99, "FILE, line 2: lists within lists"),
+        ("case: x\na: [", "FILE, line 2: not YAML"),
+    ],
+)
+def test_a_configfile_is_refused_before_snakemake_reads_it(
+    tmp_path, monkeypatch, capsys, call, text, message
+):
+    monkeypatch.chdir(tmp_path)
+    Path("good.yaml").write_text("case: x\n")
+    Path("FILE").write_text(text)
+    with pytest.raises(SystemExit) as ended:
+        configfiles_or_exit(call)
+    assert ended.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["day: 2017-11-30", "day: '2017-11-31'", "a: !!int 7", "a: !x 1"])
+def test_other_workflows_files_are_left_to_snakemake(tmp_path, text):
+    path = tmp_path / "other.yaml"
+    path.write_text(text)
+    configfiles_or_exit(["--configfile", str(path), str(tmp_path / "none.yaml")])
+    configfiles_or_exit(["--cores", "2", "--", str(path)])
+
+
+def test_a_part_of_a_configuration_has_days_of_the_calendar_too(tmp_path, capsys):
+    path = tmp_path / "config.yaml"
+    path.write_text("case: x\nperiod: {first: 2017-02-30}\n")
+    with pytest.raises(SystemExit):
+        yaml_or_exit(str(path), whole=False)
+    assert "line 2, key period.first: found '2017-02-30'" in capsys.readouterr().err

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +20,12 @@ from typing import Any
 from ebbline import tables
 from ebbline.basemap import layer_files
 from ebbline.config import Config, check_config, read_config
-from ebbline.errors import EXIT_USER_ERROR, UserError
+from ebbline.errors import EXIT_USER_ERROR, Problem, UserError, shown
 from ebbline.language import available
 from ebbline.layout import CASE_INPUTS, RESULTS, Layout
 from ebbline.provenance import appearance_hash, code_hash
 from ebbline.settings import settings_of
-from ebbline.yamlfile import read_yaml
+from ebbline.yamlfile import Document, read_yaml
 
 FROM_REPORTS = ("candidates", "unread", "review")
 CHARTS = ("area", "towns")
@@ -190,14 +191,62 @@ def yaml_or_exit(path: str, *, whole: bool) -> None:
     """Tell what is wrong with a configuration file and end with exit code 2, unless nothing is.
 
     Snakemake reads it again, by rules of its own: an impossible day is a traceback there. If it is
-    not the ``whole`` configuration (others came with the command), only that it is YAML is checked.
+    not the ``whole`` configuration (others came with the command), only that Snakemake can read it
+    is checked.
     """
-    read = read_config if whole else read_yaml
     try:
         if Path(path).exists():
-            read(Path(path))
+            document = read_yaml(Path(path))
+            if whole:
+                read_config(Path(path))
+            _check_days(path, document)
     except UserError as error:
         raise _told(error) from None
+
+
+def configfiles_or_exit(arguments: Sequence[str]) -> None:
+    """Tell what is wrong with the configurations that a call of Snakemake names, before it does.
+
+    Snakemake reads the files of ``--configfile`` before the Snakefile. Those that are not of a case
+    are left to it, but for days that no calendar has, at which it ends in a traceback.
+    """
+    named, taken = [], False
+    for argument in arguments:
+        option, given, value = argument.partition("=")
+        if argument.startswith("-"):
+            taken = option in ("--configfile", "--configfiles")
+            named += [value] if taken and given else []
+        elif taken:
+            named.append(argument)
+    for path in named:
+        try:
+            text = Path(path).read_text(encoding="utf-8")
+            _check_days(path, read_yaml(Path(path)))
+        except (OSError, UnicodeDecodeError):
+            continue
+        except _NoDayError as error:
+            raise _told(error) from None
+        except UserError as error:
+            if re.search("^case:", text, re.MULTILINE):
+                raise _told(error) from None
+
+
+class _NoDayError(UserError):
+    """What in a YAML file looks like a day is none."""
+
+
+def _check_days(path: str, document: Document) -> None:
+    """Refuse what Snakemake would make a day of, and no calendar has."""
+    problems = [
+        Problem(
+            f"{path}, line {document.line(key)}, key {'.'.join(map(str, key))}",
+            f"found {shown(value)}, a day that no calendar has",
+            do="correct it, or put a text between quotes",
+        )
+        for key, value in document.no_days.items()
+    ]
+    if problems:
+        raise _NoDayError(problems)
 
 
 def _told(error: UserError) -> SystemExit:

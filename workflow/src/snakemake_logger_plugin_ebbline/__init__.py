@@ -6,6 +6,9 @@ has to be read from what it prints. All that it says is in its own log (``.snake
 A stage is a rule, with as many jobs as it has. Its line has the number of jobs and the time from
 the start of the first to the end of the last; the warnings that its jobs wrote into their logs
 follow. A job that fails is told with what its log says.
+
+Snakemake loads this plugin before it reads the files of ``--configfile``, which is the only place
+where their mistakes can be told with line and key.
 """
 
 from __future__ import annotations
@@ -21,6 +24,11 @@ from typing import Any, TextIO
 
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
+
+if any(argument.startswith("--configfile") for argument in sys.argv):
+    from ebbline.plan import configfiles_or_exit
+
+    configfiles_or_exit(sys.argv[1:])
 
 STAGES = {
     "run_config": "configuration",
