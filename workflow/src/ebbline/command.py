@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace, _ActionsContainer
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ebbline.config import Config
 from ebbline.layout import Layout, config_file, workflow_home
+
+
+def add_case_option(parser: _ActionsContainer, *, told: str = "configuration of the case") -> None:
+    """Add ``--config`` (or ``--case``): a configuration file, or the name of a case."""
+    parser.add_argument(
+        "--config",
+        "--case",
+        type=Path,
+        dest="config",
+        metavar="FILE|CASE",
+        default=config_file(),
+        help=f"{told} (default: %(default)s)",
+    )
+
+
+def add_home_option(parser: ArgumentParser) -> None:
+    """Add ``--home``: where inputs are looked for that the working folder does not have."""
+    parser.add_argument(
+        "--home",
+        type=Path,
+        metavar="DIR",
+        default=workflow_home(),
+        help="folder whose resources/ is used for what the working folder's does not have "
+        "(default: where ebbline was installed from)",
+    )
 
 
 @dataclass(frozen=True)
@@ -40,29 +65,14 @@ class Stage:
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the options of this stage to ``parser``."""
         source = parser.add_mutually_exclusive_group()
-        source.add_argument(
-            "--config",
-            "--case",
-            type=Path,
-            dest="config",
-            metavar="FILE|CASE",
-            default=config_file(),
-            help="configuration of the case (default: %(default)s)",
-        )
+        add_case_option(source)
         source.add_argument(
             "--settings",
             type=Path,
             metavar="FILE",
             help="this stage's part of a configuration, as the workflow writes it",
         )
-        parser.add_argument(
-            "--home",
-            type=Path,
-            metavar="DIR",
-            default=workflow_home(),
-            help="folder whose resources/ is used for what the working folder's does not have "
-            "(default: where ebbline was installed from)",
-        )
+        add_home_option(parser)
         for group, names in (("reads", self.inputs), ("writes", self.outputs)):
             options = parser.add_argument_group(
                 f"files it {group} (defaults from the configuration)"

@@ -25,11 +25,11 @@ from ebbline.accept.rows import additions, read_tables
 from ebbline.accept.saved import read_saved
 from ebbline.accept.tablefile import with_rows
 from ebbline.check.command import STAGE as CHECK
-from ebbline.command import Paths
+from ebbline.command import Paths, add_case_option, add_home_option
 from ebbline.config import Config, read_config
 from ebbline.errors import Problem, UserError, shown
 from ebbline.files import write_text, writing
-from ebbline.layout import Layout, config_file, workflow_home
+from ebbline.layout import Layout
 from ebbline.tables import ALIASES, CLAIMS, GAZETTEER, SOURCES, Table
 
 _TABLES: Mapping[str, tuple[Table[Any], str]] = {
@@ -47,22 +47,8 @@ _REMEMBERED = 20
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the options of ``ebbline accept``."""
     parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help="what the desk saved")
-    parser.add_argument(
-        "--config",
-        "--case",
-        type=Path,
-        dest="config",
-        metavar="FILE|CASE",
-        default=config_file(),
-        help="configuration of the case (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--home",
-        type=Path,
-        metavar="DIR",
-        default=workflow_home(),
-        help="folder whose resources/ is used for what the working folder's does not have",
-    )
+    add_case_option(parser)
+    add_home_option(parser)
     parser.add_argument("--yes", action="store_true", help="write without asking")
     parser.add_argument("--undo", action="store_true", help="take the last change back")
 

@@ -27,9 +27,10 @@ from pathlib import Path
 from typing import Any
 
 from ebbline import tables
+from ebbline.command import add_case_option
 from ebbline.errors import Problem, UserError
 from ebbline.files import write_text
-from ebbline.layout import Layout, config_file, workflow_home
+from ebbline.layout import Layout, workflow_home
 from ebbline.tables import CellError, parse_day
 
 _TERMS = {
@@ -44,15 +45,7 @@ _WRITTEN = ".written.json"
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the options of ``ebbline import``."""
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="what to import")
-    parser.add_argument(
-        "--config",
-        "--case",
-        type=Path,
-        dest="config",
-        metavar="FILE|CASE",
-        default=config_file(),
-        help="configuration of the case (default: %(default)s)",
-    )
+    add_case_option(parser)
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="(default: imports/<case>/<name of the first file>)"
     )

@@ -5,26 +5,19 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from ebbline.command import add_case_option
 from ebbline.config.document import documentation_files
 from ebbline.config.model import Config
 from ebbline.config.read import check_config, read_config
 from ebbline.files import write_text
-from ebbline.layout import config_file, workflow_home
+from ebbline.layout import workflow_home
 from ebbline.textfile import parse_json
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the options of ``ebbline config``."""
     source = parser.add_mutually_exclusive_group()
-    source.add_argument(
-        "--config",
-        "--case",
-        type=Path,
-        dest="config",
-        metavar="FILE|CASE",
-        default=config_file(),
-        help="configuration to check (default: %(default)s)",
-    )
+    add_case_option(source, told="configuration to check")
     source.add_argument("--values", metavar="JSON", help="the configuration itself, as JSON text")
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="write the effective configuration there as YAML"

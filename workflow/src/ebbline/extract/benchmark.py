@@ -18,12 +18,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from ebbline.command import add_case_option
 from ebbline.errors import Problem, Problems, UserError, shown
 from ebbline.extract.candidates import Candidate
 from ebbline.extract.command import case_extractor
 from ebbline.extract.engine import Extractor, Reading
 from ebbline.extract.incoming import read_folder
-from ebbline.layout import config_file
 from ebbline.tables import CellError, parse_day, read_bytes_as_text
 from ebbline.vocabulary import Kind
 
@@ -140,15 +140,7 @@ def _as_bins(bins: dict[float, list[bool]]) -> str:
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the options of ``ebbline benchmark extract``."""
     parser.add_argument("folder", type=Path, metavar="DIR", help="reports and gold.csv")
-    parser.add_argument(
-        "--config",
-        "--case",
-        type=Path,
-        dest="config",
-        metavar="FILE|CASE",
-        default=config_file(),
-        help="configuration with the actors (default: %(default)s)",
-    )
+    add_case_option(parser, told="configuration with the actors")
     parser.add_argument("--errors", action="store_true", help="list what was missed or wrong")
 
 

@@ -15,6 +15,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from ebbline import tables
+from ebbline.command import add_case_option
 from ebbline.config import Config, read_config
 from ebbline.extract.candidates import Candidate
 from ebbline.extract.compare import Comparison, make_comparison
@@ -30,7 +31,7 @@ from ebbline.extract.incoming import read_folder
 from ebbline.extract.review import page
 from ebbline.extract.unread import UnreadRow, unread_rows
 from ebbline.files import write_text, writing
-from ebbline.layout import Layout, config_file, workflow_home
+from ebbline.layout import Layout, workflow_home
 from ebbline.vocabulary import Alias, Place
 
 CANDIDATES: tables.Table[Candidate] = tables.Table(Candidate)
@@ -40,15 +41,7 @@ UNREAD: tables.Table[UnreadRow] = tables.Table(UnreadRow)
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the options of ``ebbline extract``."""
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder of report texts")
-    parser.add_argument(
-        "--config",
-        "--case",
-        type=Path,
-        dest="config",
-        metavar="FILE|CASE",
-        default=config_file(),
-        help="configuration of the case (default: %(default)s)",
-    )
+    add_case_option(parser)
     parser.add_argument(
         "--out",
         type=Path,

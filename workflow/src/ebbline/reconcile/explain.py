@@ -17,11 +17,11 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from ebbline import tables
-from ebbline.command import Paths
+from ebbline.command import Paths, add_case_option, add_home_option
 from ebbline.config import Config, read_config
 from ebbline.errors import Problem, UserError, shown
 from ebbline.gazetteer import read_places
-from ebbline.layout import Layout, config_file, workflow_home
+from ebbline.layout import Layout
 from ebbline.reconcile.account import account, in_text, printable
 from ebbline.reconcile.engine import RULES, reconcile_place
 from ebbline.reconcile.inferred import called, lines, nearest
@@ -44,22 +44,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--on", type=_day, metavar="DAY", help="only what bears on this day (YYYY-MM-DD)"
     )
     parser.add_argument("--json", action="store_true", help="as JSON, for machines")
-    parser.add_argument(
-        "--config",
-        "--case",
-        type=Path,
-        dest="config",
-        metavar="FILE|CASE",
-        default=config_file(),
-        help="configuration of the case, or run_config.yaml of its results (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--home",
-        type=Path,
-        metavar="DIR",
-        default=workflow_home(),
-        help="folder whose resources/ is used for what the working folder's does not have",
-    )
+    add_case_option(parser, told="configuration of the case, or run_config.yaml of its results")
+    add_home_option(parser)
     files = parser.add_argument_group("files it reads (defaults from the configuration)")
     for name in INPUTS:
         files.add_argument(f"--{name}", type=Path, metavar="PATH")
