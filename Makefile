@@ -50,9 +50,9 @@ coverage: $(VENV)/.ready-test ## which lines of the code the unit tests run
 	pip install --quiet pytest-cov
 	python -m pytest tests/unit -n auto --dist loadfile --cov=ebbline --cov-report=term:skip-covered
 
-peers: $(VENV)/.ready-test ## figures in other programs (librsvg, Inkscape, CairoSVG, LibreOffice), slow
-	pip install --quiet cairosvg
-	snakemake --cores $(CORES) results/euphrates-2017/figures/en/valley
+peers: $(VENV)/.ready-test ## results in other programs (librsvg, Inkscape, LibreOffice, QGIS, DuckDB …), slow
+	pip install --quiet cairosvg duckdb
+	snakemake --cores $(CORES) results/euphrates-2017/figures/en/valley results/euphrates-2017/datapackage.json
 	EBBLINE_PEERS=results/euphrates-2017 python -m pytest tests/peers
 
 lock: $(VENV)/.ready-test ## pin the dependencies anew (versions and hashes only)

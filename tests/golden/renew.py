@@ -138,7 +138,7 @@ def _tables(results: Path) -> Iterator[tuple[str, str]]:
         elif path.suffix == ".geojson":
             features = json.loads(path.read_text(encoding="utf-8"))["features"]
             yield f"{path.name}.txt", "\n".join(json.dumps(f, ensure_ascii=False) for f in features)
-        elif path.suffix == ".gpkg":
+        elif path.suffix == ".gpkg" and path.name != "land.gpkg":  # holdings.gpkg has the same
             yield f"{path.name}.csv", _layers_told(path)
 
 
@@ -162,7 +162,7 @@ def _layers_told(path: Path) -> str:
     import pyogrio
 
     lines = []
-    for layer, _ in pyogrio.list_layers(path):
+    for layer in (name for name, kind in pyogrio.list_layers(path) if kind):
         frame = gpd.read_file(path, layer=layer)
         told = frame.drop(columns="geometry").astype(object).where(lambda c: c.notna(), "").map(str)
         plane = frame.geometry.to_crs("EPSG:6933")

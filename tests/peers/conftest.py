@@ -1,4 +1,4 @@
-"""Programs that read our figures (`make peers`): slow and not everywhere, so not `make test`."""
+"""Programs that read our results (`make peers`): slow and not everywhere, so not `make test`."""
 
 import os
 

@@ -6,7 +6,7 @@
 DRAWN = dict(
     scene=f"{RESULTS}/logs/scene/{{lang}}.json",
     patches=f"{RESULTS}/patches.gpkg",
-    holdings=f"{RESULTS}/holdings.gpkg",
+    holdings=f"{RESULTS}/land.gpkg",
     basemap=PLAN.layer_paths(),
 )
 DRAW = (

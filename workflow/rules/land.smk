@@ -47,7 +47,7 @@ rule territory:
         settlement_states=f"{RESULTS}/settlement_states.csv",
         patch_states=f"{RESULTS}/patch_states.csv",
         patches=f"{RESULTS}/patches.gpkg",
-        holdings=f"{RESULTS}/holdings.gpkg",
+        holdings=f"{RESULTS}/land.gpkg",
         areas=report(
             f"{RESULTS}/areas.csv",
             caption="../report/territory.rst",

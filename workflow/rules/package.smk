@@ -1,4 +1,4 @@
-# What others cite and compute with: a description of every table, and everything in one file.
+# What others cite and compute with: layers for a GIS, a description of every table, all in one file.
 
 PACKAGED = dict(
     settings=f"{RESULTS}/logs/settings/package.json",
@@ -15,7 +15,7 @@ PACKAGED = dict(
     events=f"{RESULTS}/events.csv",
     states=f"{RESULTS}/states.csv",
     settlement_states=f"{RESULTS}/settlement_states.csv",
-    holdings=f"{RESULTS}/holdings.gpkg",
+    geopackage=f"{RESULTS}/holdings.gpkg",
     areas=f"{RESULTS}/areas.csv",
     checks=f"{RESULTS}/checks.csv",
     predictions=f"{RESULTS}/predictions.csv",
@@ -38,7 +38,7 @@ PACK = (
     " --events {input.events:q}"
     " --states {input.states:q}"
     " --settlement-states {input.settlement_states:q}"
-    " --holdings {input.holdings:q}"
+    " --geopackage {input.geopackage:q}"
     " --areas {input.areas:q}"
     " --checks {input.checks:q}"
     " --predictions {input.predictions:q}"
@@ -50,6 +50,67 @@ PACK = (
     " --log {log:q}"
     " {params.what}"
 )
+
+
+rule geopackage:
+    input:
+        settings=f"{RESULTS}/logs/settings/gis.json",
+        scene=f"{RESULTS}/scene.json",
+        holdings=f"{RESULTS}/land.gpkg",
+    output:
+        geopackage=f"{RESULTS}/holdings.gpkg",
+    log:
+        f"{RESULTS}/logs/gis.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/gis.tsv"
+    retries: 1
+    conda:
+        "../envs/ebbline.yaml"
+    threads: 1
+    resources:
+        **needs(mem_mb=1000, minutes=30),
+    params:
+        home=PLAN.home,
+        code=PLAN.code("gis"),
+    shell:
+        "python -m ebbline gis"
+        " --settings {input.settings:q}"
+        " --home {params.home:q}"
+        " --scene {input.scene:q}"
+        " --holdings {input.holdings:q}"
+        " --geopackage {output.geopackage:q}"
+        " --log {log:q}"
+
+
+# Only if asked for, since it needs the extra `geo`: `snakemake geoparquet`.
+rule geoparquet:
+    input:
+        settings=f"{RESULTS}/logs/settings/gis.json",
+        scene=f"{RESULTS}/scene.json",
+        holdings=f"{RESULTS}/land.gpkg",
+    output:
+        folder=directory(f"{RESULTS}/geoparquet"),
+    log:
+        f"{RESULTS}/logs/geoparquet.log",
+    benchmark:
+        f"{RESULTS}/logs/benchmarks/geoparquet.tsv"
+    retries: 1
+    conda:
+        "../envs/ebbline.yaml"
+    threads: 1
+    resources:
+        **needs(mem_mb=1000, minutes=30),
+    params:
+        home=PLAN.home,
+        code=PLAN.code("gis"),
+    shell:
+        "python -m ebbline gis"
+        " --settings {input.settings:q}"
+        " --home {params.home:q}"
+        " --scene {input.scene:q}"
+        " --holdings {input.holdings:q}"
+        " --geoparquet {output.folder:q}"
+        " --log {log:q}"
 
 
 rule datapackage:

@@ -51,6 +51,7 @@ def results(tmp_path_factory):
 def package(results, *options):
     """Run ``ebbline package`` on the default case with these results."""
     files = {f.stem: f for f in results.iterdir() if f.is_file() and f.name != "datapackage.json"}
+    files["geopackage"] = files.pop("holdings")
     given_ = [x for n, p in files.items() for x in (f"--{n.replace('_', '-')}", str(p))]
     target = results / "datapackage.json"
     where = ["--config", str(HOME / "config" / "config.yaml"), "--home", str(HOME)]

@@ -44,6 +44,7 @@ COMMANDS = {
     "scene": ("ebbline.scene.command", "everything that maps and pages say, decided once"),
     "figures": ("ebbline.figures.command", "static maps and charts"),
     "webmap": ("ebbline.webmap.command", "the interactive map, one file"),
+    "gis": ("ebbline.package.gis", "held land, places and events for QGIS and other GIS"),
     "package": ("ebbline.package.command", "describe the results for others to cite"),
     "index": ("ebbline.index.command", "the page that leads to everything"),
     "resolve": ("ebbline.geocode.resolve", "look names up, one JSON object a line"),

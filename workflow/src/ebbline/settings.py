@@ -39,6 +39,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "scene": _DRAWN,
     "figures": (*PATHS, "figures"),
     "webmap": _DRAWN,
+    "gis": (*PATHS, "licence"),
     "package": (*PATHS, "title", "credits", "licence", "holders", "period"),
     "index": (*PATHS, "figures"),
 }

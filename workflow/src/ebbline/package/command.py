@@ -32,7 +32,7 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _NAME = "datapackage.json"
 _OTHER_FILES = {
     "places": "Points of the places that claims name (GeoJSON)",
-    "holdings": "Held land through time (GeoPackage)",
+    "geopackage": "Held land, places and events through time, with styles for QGIS (GeoPackage)",
     "scene": "Everything that maps and pages say and mark, for other programs (docs/scene.md)",
     "map": "The interactive map, one file",
     "run_config": "The effective configuration",
@@ -180,7 +180,16 @@ STAGE = Stage(
         *("run_config", "sources", "claims", "aliases", "case_places", "published"),
         *("display_names", "gazetteer"),
         *("basemap", "geocoding", "places", "events", "states", "settlement_states"),
-        *("holdings", "areas", "checks", "predictions", "influence", "calibration", "scene", "map"),
+        *(
+            "geopackage",
+            "areas",
+            "checks",
+            "predictions",
+            "influence",
+            "calibration",
+            "scene",
+            "map",
+        ),
     ),
     outputs=("datapackage",),
     run=_run,

@@ -59,7 +59,7 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
     tables.INFLUENCE.write(paths["influence"], found.influences)
     tables.AREAS.write(paths["areas"], found.areas)
     tables.CHECKS.write(paths["checks"], found.checks)
-    _write_layers(found, inputs, config, paths)
+    _write_layers(found, config, paths)
 
 
 def _answer(found: Territory, days: Collection[date], folder: Path | None, config: Config) -> None:
@@ -145,19 +145,12 @@ def _optional(table: Table[Record], path: Path) -> list[Record]:
     return table.read(path) if path.exists() else []
 
 
-def _write_layers(found: Territory, inputs: Inputs, config: Config, paths: Paths) -> None:
-    """Write the land as GeoPackages: patches and doubt, and held land with places and events."""
+def _write_layers(found: Territory, config: Config, paths: Paths) -> None:
+    """Write the land as GeoPackages: patches and doubt, and held land."""
     from ebbline.geopackage import write_layers
 
     write_layers(paths["patches"], {"patches": _patch_layer(found), "doubt": _doubt_layer(found)})
-    write_layers(
-        paths["holdings"],
-        {
-            **_land_layers(found, config),
-            "places": _place_layer(found, inputs, config),
-            "events": _event_layer(inputs),
-        },
-    )
+    write_layers(paths["holdings"], _land_layers(found, config))
 
 
 def _land_layers(
@@ -211,7 +204,7 @@ def _layer(geometry: Iterable[Any], kind: str, columns: dict[str, list[Any]]) ->
         name: np.array(
             values,
             dtype="datetime64[D]"
-            if name in ("valid_from", "valid_to", "date")
+            if name in ("valid_from", "valid_to")
             else None
             if values and not isinstance(values[0], str)
             else object,
@@ -254,59 +247,6 @@ def _doubt_layer(found: Territory) -> Layer:
     away = found.surface.variance[some] / 2 if found.surface else []
     points = shapely.points(x, y)
     return _layer(grid.unproject(points), "Point", {"reach_km": [round(float(v), 2) for v in away]})
-
-
-def _place_layer(found: Territory, inputs: Inputs, config: Config) -> Layer:
-    import shapely
-
-    by_id = {p.place_id: p for p in inputs.places}
-    rows = found.settlement_states
-    points = [shapely.Point(by_id[r.place_id].lon, by_id[r.place_id].lat) for r in rows]
-    ends = [config.period.last if r.end is None else _before(r.end) for r in rows]
-    return _layer(
-        points,
-        "Point",
-        {
-            "place_id": [r.place_id for r in rows],
-            "place": [r.place for r in rows],
-            "valid_from": [r.start for r in rows],
-            "valid_to": ends,
-            "holder": [r.holder for r in rows],
-            "rival": [r.rival for r in rows],
-            "evidence": [str(r.evidence) for r in rows],
-            "contested": [int(r.contested) for r in rows],
-            "certainty": [str(r.certainty) for r in rows],
-            "likelihood": [float("nan") if r.likelihood is None else r.likelihood for r in rows],
-        },
-    )
-
-
-def _event_layer(inputs: Inputs) -> Layer:
-    import shapely
-
-    by_id = {p.place_id: p for p in inputs.places}
-    rows = [e for e in inputs.events if e.place_id in by_id]
-    return _layer(
-        [shapely.Point(by_id[e.place_id].lon, by_id[e.place_id].lat) for e in rows],
-        "Point",
-        {
-            "event_id": [e.event_id for e in rows],
-            "place": [e.place for e in rows],
-            "kind": [str(e.kind) for e in rows],
-            "date": [e.date for e in rows],
-            "valid_from": [e.date_earliest for e in rows],
-            "valid_to": [e.date_latest for e in rows],
-            "holder": [e.holder for e in rows],
-            "rival": [e.rival for e in rows],
-            "certainty": [str(e.certainty) for e in rows],
-        },
-    )
-
-
-def _before(day: date) -> date:
-    from datetime import timedelta
-
-    return day - timedelta(1)
 
 
 def _add_options(parser: ArgumentParser) -> None:
