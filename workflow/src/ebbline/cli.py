@@ -52,6 +52,7 @@ COMMANDS = {
     "diff": ("ebbline.reconcile.diff", "compare two results folders"),
     "new-case": ("ebbline.cases.command", "make a case that builds, of any region"),
     "import": ("ebbline.cases.import_command", "bring tables and maps of others into a case"),
+    "migrate": ("ebbline.migrate", "bring a case of an earlier version to the present form"),
     "score": ("ebbline.territory.score", "measure the territory model against drawn maps"),
     "extract": ("ebbline.extract.command", "propose candidate claims from report texts"),
     "accept": ("ebbline.accept.command", "write what an editor accepted into the case's tables"),

@@ -19,7 +19,7 @@ from ebbline.textfile import read_json
 
 PATHS = ("case", "collections", "collection_titles", "gazetteer", "basemap")
 """What the paths of inputs and results are made of; every stage may read it."""
-_DRAWN = tuple(k for k in Config.model_fields if k not in ("extract", "names"))
+_DRAWN = tuple(k for k in Config.model_fields if k not in ("extract", "names", "schema_version"))
 _DRAWS = ("title", "figures")  # what a stage that draws reads, and no other
 _FALLBACK = "en"
 _LOOKS = ("in_text", "style", "fill", "marker", "pattern")

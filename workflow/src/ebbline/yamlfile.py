@@ -65,7 +65,11 @@ def read_yaml(path: Path) -> Document:
     UserError
         If it cannot be read, is not YAML or no YAML that is read here, with file and line.
     """
-    text = read_bytes_as_text(path)
+    return parse_yaml(read_bytes_as_text(path), path)
+
+
+def parse_yaml(text: str, path: Path) -> Document:
+    """Return what ``text`` says, as :func:`read_yaml` does of the file at ``path``."""
     if len(text) > MOST_CHARACTERS:
         what = f"{len(text):,} characters"
         raise UserError(

@@ -16,7 +16,6 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from contextlib import redirect_stdout
 from dataclasses import replace
-from difflib import unified_diff
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from typing import Any
 from ebbline.accept.rows import additions, read_tables
 from ebbline.accept.saved import read_saved
 from ebbline.accept.tablefile import with_rows
+from ebbline.changes import plain, show, tell_of_package, wanted
 from ebbline.check.command import STAGE as CHECK
 from ebbline.command import Paths, add_case_option, add_home_option
 from ebbline.config import Config, read_config
@@ -72,7 +72,7 @@ def _accept(options: Namespace, config: Config, paths: Mapping[str, Path]) -> No
     saved = read_saved(options.file, case=config.case)
     found = additions(saved, read_tables(paths), config, file=options.file)
     for line in found.told:
-        print(f"note: {_plain(line)}", file=sys.stderr)
+        print(f"note: {plain(line)}", file=sys.stderr)
     before = {name: _bytes(paths[name]) for name in _TABLES}
     after: dict[str, bytes | None] = {}
     for name, (table, rows) in _TABLES.items():
@@ -86,10 +86,10 @@ def _accept(options: Namespace, config: Config, paths: Mapping[str, Path]) -> No
     counts = {n: len(getattr(found.rows, rows)) for n, (_, rows) in _TABLES.items()}
     _show(paths, before, after)
     told = ", ".join(f"{paths[n].name} +{count}" for n, count in counts.items() if count)
-    if _wanted(f"write {told}", yes=options.yes):
+    if wanted(f"write {told}", yes=options.yes):
         _write(paths, before, after, remember=True)
         print(f"written: {told}; 'ebbline accept --undo' takes it back", file=sys.stderr)
-        _tell_of_package(paths)
+        tell_of_package(paths["claims"].parent)
 
 
 def _undo(paths: Mapping[str, Path], *, yes: bool) -> None:
@@ -117,21 +117,11 @@ def _undo(paths: Mapping[str, Path], *, yes: bool) -> None:
     if problems:
         raise UserError(problems)
     _show(paths, before, after)
-    if _wanted("take this back", yes=yes):
+    if wanted("take this back", yes=yes):
         _write(paths, before, after, remember=False)
         _remember(memory, changes[:-1])
         print("taken back", file=sys.stderr)
-        _tell_of_package(paths)
-
-
-def _tell_of_package(paths: Mapping[str, Path]) -> None:
-    package = paths["claims"].with_name("datapackage.json")
-    if package.exists():
-        print(
-            f"{package} describes the tables as they were: renew it with "
-            "'ebbline package --case-inputs'",
-            file=sys.stderr,
-        )
+        tell_of_package(paths["claims"].parent)
 
 
 def _check(
@@ -175,24 +165,7 @@ def _show(
     after: Mapping[str, bytes | None],
 ) -> None:
     for name, data in after.items():
-        old, new = ((d or b"").decode("utf-8").splitlines() for d in (before[name], data))
-        path = paths[name].as_posix()
-        for line in unified_diff(old, new, path, path, lineterm="", n=1):
-            print(_plain(line))
-
-
-def _plain(line: str) -> str:
-    """Return a line that a terminal can only show: no control or direction characters."""
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in line)
-
-
-def _wanted(what: str, *, yes: bool) -> bool:
-    if yes:
-        return True
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        print(f"only shown; to {what}, add --yes", file=sys.stderr)
-        return False
-    return input(f"{what}? [y/N] ").strip().lower() in ("y", "yes")
+        show(paths[name], *((d or b"").decode("utf-8") for d in (before[name], data)))
 
 
 def _write(

@@ -11,6 +11,7 @@ from typing import Any
 from ebbline import tables
 from ebbline.cases.gshhg import Bounds
 from ebbline.cases.size import Size
+from ebbline.config.versions import SCHEMA_VERSION
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,7 @@ def configuration(start: Start) -> str:
     codes = ", ".join(f'"{code}"' for code in start.countries)
     lines = [
         "# Every key and its default: config/README.md.",
+        f"schema_version: {SCHEMA_VERSION}",
         f"case: {start.case}",
         f"title: {{en: {_quoted(start.title)}}}",
         "",

@@ -22,6 +22,7 @@ from ebbline.config.extract import ExtractConfig
 from ebbline.config.figures import FiguresConfig
 from ebbline.config.names import NamesConfig
 from ebbline.config.territory import CatchmentsConfig, TerritoryConfig
+from ebbline.config.versions import SCHEMA_VERSION
 from ebbline.config.webmap import WebmapConfig
 
 __all__ = [
@@ -141,6 +142,8 @@ class OpenLand(Section):
 class Config(Section):
     """The configuration of a case."""
 
+    schema_version: Literal[2] = SCHEMA_VERSION
+    """Version of configuration and tables; `ebbline migrate` brings those of earlier ones to it."""
     case: Slug
     """Name of the case: inputs in `resources/cases/<case>`, results in `results/<case>`."""
     title: Text

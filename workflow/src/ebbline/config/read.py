@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from ebbline.config.agreement import disagreements
 from ebbline.config.model import Config
+from ebbline.config.versions import REMOVED, SCHEMA_VERSION
 from ebbline.errors import Problem, UserError, shown
 from ebbline.tables import read_bytes_as_text
 from ebbline.yamlfile import Document, read_yaml
@@ -42,6 +43,7 @@ _ALLOWED = {
     "less_than_equal": "{le} or less",
 }
 """What is allowed, by pydantic's type of error, in the words of a configuration file."""
+_OTHER_VERSION = "'ebbline migrate' changes an earlier one; a later one needs a later Ebbline"
 
 
 def read_config(path: Path) -> Config:
@@ -56,13 +58,19 @@ def read_config(path: Path) -> Config:
         If the file cannot be read, is not YAML, or breaks the model; with every mistake, its line
         and its key.
     """
-    path = _file_of(path)
+    path = config_path(path)
     document = read_yaml(path)
     return check_config(document.values, name=str(path), document=document)
 
 
-def _file_of(path: Path) -> Path:
-    """Return ``path``, or the configuration of the case that it names."""
+def config_path(path: Path) -> Path:
+    """Return ``path``, or the configuration of the case that it names.
+
+    Raises
+    ------
+    UserError
+        If it is neither.
+    """
     if path.suffix in (".yaml", ".yml") or path.exists() or path.name != str(path):
         return path
     folder = Path("config")
@@ -120,6 +128,11 @@ def _place(name: str, key: tuple[str | int, ...], document: Document | None) -> 
 def _problem(name: str, error: Any) -> Problem:
     key = ".".join(str(part) for part in error["loc"]) or "(whole file)"
     where = f"{name}, key {key}"
+    if key == "schema_version":
+        return Problem(where, f"found {shown(error['input'])}", str(SCHEMA_VERSION), _OTHER_VERSION)
+    if error["type"] == "extra_forbidden" and key in REMOVED:
+        do = "'ebbline migrate' takes it out, and adds what came since"
+        return Problem(where, f"a key of an earlier version; {REMOVED[key]}", do=do)
     if error["type"] == "extra_forbidden":
         return Problem(where, "unknown key", do="remove it, or see config/README.md for the keys")
     if error["type"] == "missing":

@@ -20,6 +20,7 @@ from ebbline import __version__, tables
 from ebbline.command import Paths, Stage
 from ebbline.config import Config
 from ebbline.config.model import LICENCES
+from ebbline.config.versions import SCHEMA_VERSION
 from ebbline.errors import Problem, UserError
 from ebbline.files import write_bytes, write_text
 from ebbline.language import load
@@ -139,6 +140,7 @@ def _package(
             if part
         ),
         "version": f"ebbline-{__version__}",
+        "schema_version": SCHEMA_VERSION,
         "licenses": [
             {"name": config.licence, "title": LICENCES[config.licence][0]}
             | {"path": LICENCES[config.licence][1]}
