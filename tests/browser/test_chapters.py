@@ -150,6 +150,18 @@ def test_without_scripts_there_is_a_picture_and_a_table(browser: Browser, map_fi
     context.close()
 
 
+def test_a_browser_that_cannot_read_the_data_shows_the_same(
+    browser: Browser, map_file: Path
+) -> None:
+    page = browser.new_page()
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto(map_file.as_uri())
+    assert "lost" in page.locator("article.still h1").inner_text()
+    assert page.locator("article.still svg").is_visible()
+    assert not page.locator("#time").is_visible()
+    page.close()
+
+
 def test_a_frame_in_an_article_leaves_the_wheel_to_it(
     browser: Browser, map_file: Path, tmp_path: Path
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 
 from ebbline.config import Config, read_config
 from ebbline.webmap import assets
-from ebbline.webmap.page import data_block, pack, read_data, render, unpack, with_policy
+from ebbline.webmap.page import data_block, read_data, render, with_policy
 
 CONFIG = Path(__file__).parents[3] / "config" / "config.yaml"
 LANGUAGE = {
@@ -97,11 +96,9 @@ HOSTILE = "</script><img src=x onerror=alert(1)>${alert(1)}{{7*7}}{% raw %}&\u20
 
 def test_data_cannot_end_their_block() -> None:
     block = data_block({"name": HOSTILE})
-    inside = block.removeprefix('<script type="application/json" id="data">').removesuffix(
-        "</script>"
-    )
-    assert not set("<>&\u2028\u2029") & set(inside)
-    assert json.loads(inside) == {"name": HOSTILE}
+    inside = block.removeprefix('<script type="text/plain" id="data">').removesuffix("</script>")
+    assert re.fullmatch("[A-Za-z0-9+/=]+", inside)
+    assert read_data(block) == {"name": HOSTILE}
 
 
 def test_data_pass_the_template_engine_untouched(config: Config) -> None:
@@ -160,7 +157,7 @@ def test_modules_stand_after_what_they_import() -> None:
     code = assets.script()
     assert "import {" not in code
     assert not re.search(r"^export ", code, re.MULTILINE)
-    assert code.index("class Past") < code.index("class App") < code.index("function start()")
+    assert code.index("class Past") < code.index("class App") < code.index("function start(")
 
 
 def test_every_module_of_the_front_is_in_the_page() -> None:
@@ -214,23 +211,12 @@ def test_links_to_the_map_show_its_finding(page: str) -> None:
     assert '<meta property="og:locale" content="en_GB">' in page
 
 
-def test_lists_of_like_records_name_their_columns_once() -> None:
-    rows = [{"id": "a", "days": [1, 2]}, {"id": "b", "days": []}]
-    for value in (rows, {"x": rows[0], "y": rows[1]}, {"inside": rows, "more": [1.5, None, "t"]}):
-        packed = pack(value)
-        assert json.dumps(packed).count('"days"') == 1
-        assert unpack(packed) == value
-
-
-KEYS = st.sampled_from("abc")
-
-
 @given(
     st.recursive(
         st.none() | st.integers() | st.text(),
-        lambda inside: st.lists(inside) | st.dictionaries(KEYS, inside),
+        lambda inside: st.lists(inside) | st.dictionaries(st.text(), inside),
         max_leaves=20,
     )
 )
-def test_what_is_packed_is_unpacked_as_it_was(value: object) -> None:
-    assert unpack(pack(value)) == value
+def test_what_the_file_holds_is_read_as_it_was(value: object) -> None:
+    assert read_data(data_block({"value": value})) == {"value": value}

@@ -2,7 +2,7 @@
 
 Folium by itself links to ten files on other servers, takes random ids and writes texts into
 scripts. Here its map keeps the map part (``L.map`` with its options); Leaflet, styles and code
-stand inside the file; data stand in a JSON block that no browser runs; and a content-security
+stand inside the file; data stand in a block that no browser runs; and a content-security
 policy allows exactly the scripts and styles that were written, by their SHA-256.
 """
 
@@ -12,7 +12,8 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Mapping
 from html import escape
 from html.parser import HTMLParser
 from typing import Any
@@ -26,9 +27,7 @@ from ebbline.config import Config
 from ebbline.webmap import assets
 
 MAP_ID = "ebbline"
-_UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-PACKED = ("places", "events", "claims", "sources", "areas")
-"""Parts of the data that are written as tables (:func:`pack`)."""
+_DATA_TYPE = "text/plain"
 _POLICY_MARK = "<!--content-security-policy-->"
 _BLOCKED = "base-uri 'none'; form-action 'none'"
 
@@ -112,61 +111,22 @@ def render(config: Config, data: Mapping[str, Any], *, still: str = "") -> str:
 
 
 def data_block(data: Mapping[str, Any]) -> str:
-    """Return ``data`` as a JSON block in which no character can end or open anything in HTML."""
-    packed = {key: pack(value) if key in PACKED else value for key, value in data.items()}
-    text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    text = text.translate({ord(c): replacement for c, replacement in _UNSAFE.items()})
-    return f'<script type="application/json" id="data">{text}</script>'
+    """Return ``data`` as a block that no browser runs: JSON, deflated, in base64.
+
+    A quarter of its size in plain text; every current browser inflates it in a few milliseconds.
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    packed = base64.b64encode(zlib.compress(text.encode("utf-8"), 9)).decode("ascii")
+    return f'<script type="{_DATA_TYPE}" id="data">{packed}</script>'
 
 
 def read_data(page: str) -> dict[str, Any]:
     """Return the data of a map file from its text, the reverse of :func:`data_block`."""
-    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    found = re.search(rf'<script type="{_DATA_TYPE}" id="data">([\w+/=]*)</script>', page)
     if found is None:
         raise ValueError("not a map file: it has no data block")
-    data: dict[str, Any] = json.loads(found[1])
-    return {key: unpack(value) if key in PACKED else value for key, value in data.items()}
-
-
-def pack(value: Any) -> Any:
-    """Return ``value`` with each list of like records as a table, whose columns are named once.
-
-    ``{"columns": [...], "rows": [...]}`` stands for a list of records; a mapping of ids to
-    records has ``ids`` besides. :func:`unpack` is the reverse.
-    """
-    if isinstance(value, Mapping):
-        records = list(value.values())
-        if _alike(records):
-            return {"ids": list(value), **_table(records)}
-        return {key: pack(v) for key, v in value.items()}
-    if isinstance(value, tuple | list):
-        return _table(value) if _alike(value) else [pack(v) for v in value]
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
-
-
-def unpack(value: Any) -> Any:
-    """Return what :func:`pack` made a table of."""
-    if isinstance(value, list):
-        return [unpack(v) for v in value]
-    if not isinstance(value, dict):
-        return value
-    if "columns" not in value or "rows" not in value:
-        return {key: unpack(v) for key, v in value.items()}
-    columns = value["columns"]
-    records = [dict(zip(columns, map(unpack, row), strict=True)) for row in value["rows"]]
-    return dict(zip(value["ids"], records, strict=True)) if "ids" in value else records
-
-
-def _alike(records: Sequence[Any]) -> bool:
-    keys = [tuple(r) for r in records if isinstance(r, Mapping) and r]
-    return len(keys) == len(records) > 1 and len(set(keys)) == 1
-
-
-def _table(records: Sequence[Any]) -> dict[str, Any]:
-    rows = [[pack(v) for v in record.values()] for record in records]
-    return {"columns": list(records[0]), "rows": rows}
+    data: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(found[1])))
+    return data
 
 
 def with_policy(page: str, *, image_hosts: tuple[str, ...] = ()) -> str:
@@ -192,7 +152,7 @@ class _Inline(HTMLParser):
         self._open: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        is_data = dict(attrs).get("type") == "application/json"
+        is_data = dict(attrs).get("type") == _DATA_TYPE
         self._open = tag if tag in self.hashes and not is_data else None
 
     def handle_endtag(self, tag: str) -> None:  # noqa: ARG002

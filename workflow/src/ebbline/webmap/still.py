@@ -24,9 +24,9 @@ _ROOM_PX = (90, 16)
 """A name is left out where that of an earlier place stands closer than this, across and down."""
 _STYLE = (
     "html,body{height:auto}body{display:block;overflow:auto}"
-    "body>:not(noscript){display:none!important}"
-    "noscript{display:block;margin:0 auto;max-width:60rem;padding:1rem}"
-    "noscript svg{height:auto;max-width:100%}noscript td,noscript th"
+    "body>:not(noscript,.still){display:none!important}"
+    ".still{margin:0 auto;max-width:60rem;padding:1rem}"
+    ".still svg{height:auto;max-width:100%}.still td,.still th"
     "{border-bottom:1px solid;padding:.3rem 1rem .3rem 0;text-align:start}"
 )
 
@@ -47,10 +47,10 @@ def still(
     )
     caption = words["towns_caption"].replace("{day}", scene.case.last.isoformat())
     return (
-        f"<noscript><style>{_STYLE}</style>"
+        f'<noscript><style>{_STYLE}</style><article class="still">'
         f"<h1>{escape(title)}</h1><p>{escape(scene.opening.subtitle[lang])}</p>"
         f"{picture}<table><caption>{escape(caption)}</caption><tbody>{rows}</tbody></table>"
-        f"<p>{escape(words['disclaimer'])}</p><p>{escape(words['no_scripts'])}</p></noscript>"
+        f"<p>{escape(words['disclaimer'])}</p><p>{escape(words['no_scripts'])}</p></article></noscript>"
     )
 
 

@@ -226,30 +226,16 @@ import { byId } from "./dom.js";
  */
 
 /**
- * Return the data that stand in the page.
- * @returns {MapData}
+ * Return the data that stand in the page: JSON, deflated, in base64.
+ * @returns {Promise<MapData>}
  */
-export function readData() {
-  const data = JSON.parse(byId("data").textContent || "");
-  for (const key of ["places", "events", "claims", "sources", "areas"]) data[key] = unpacked(data[key]);
+export async function readData() {
+  const bytes = Uint8Array.from(atob(byId("data").textContent ?? ""), (c) => c.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const data = await new Response(stream).json();
   const { said } = data;
   for (const mark of said.marks) for (const layer of mark) layer.rings = said.shapes[layer.rings];
   return data;
-}
-
-/**
- * Tables as lists (or mappings) of records again, as `ebbline.webmap.page.unpack`.
- * @param {any} value
- * @returns {any}
- */
-function unpacked(value) {
-  if (Array.isArray(value)) return typeof value[0] === "number" ? value : value.map(unpacked);
-  if (!value || typeof value !== "object") return value;
-  const { ids, columns, rows } = value;
-  if (!columns || !rows) return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, unpacked(v)]));
-  const records = rows.map((/** @type {any[]} */ row) =>
-    Object.fromEntries(columns.map((/** @type {string} */ c, /** @type {number} */ i) => [c, unpacked(row[i])])));
-  return ids ? Object.fromEntries(ids.map((/** @type {string} */ id, /** @type {number} */ i) => [id, records[i]])) : records;
 }
 
 /**

@@ -101,8 +101,9 @@ function tellHeight(app) {
   tell();
 }
 
-function start() {
-  const app = new App(readData());
+/** @param {import("./data.js").MapData} data */
+function start(data) {
+  const app = new App(data);
   const asked = readAddress(window.location.hash || window.location.search, app.past);
   app.store.set({ language: ownLanguage(app), ...asked.choice });
   if (/[?&]embed=1\b/.test(window.location.search)) app.store.set({ embed: true, panel: false });
@@ -152,4 +153,15 @@ function start() {
   document.documentElement.dataset.ready = "1";
 }
 
-start();
+/** A browser that cannot read the data shows what readers without scripts see. */
+function still() {
+  const page = new DOMParser().parseFromString(document.querySelector("noscript")?.textContent ?? "", "text/html");
+  document.body.replaceChildren(...page.querySelectorAll("style, article"));
+}
+
+try {
+  start(await readData());
+} catch (error) {
+  console.error(error);
+  if (!document.documentElement.dataset.ready) still();
+}
