@@ -236,7 +236,8 @@ def deep(_: Vale, rng: Random) -> None:
 
 
 def named_wrongly(vale: Vale, rng: Random) -> None:
-    stem = rng.choice(sorted(CASE_INPUTS.values())).removesuffix(".csv")
+    tables_of = sorted(f for f in CASE_INPUTS.values() if f.endswith(".csv"))
+    stem = rng.choice(tables_of).removesuffix(".csv")
     forms = [
         f"{stem.title()}.csv",
         f"{stem}.CSV",
@@ -261,7 +262,7 @@ def layer_named_wrongly(vale: Vale, rng: Random) -> None:
 
 
 def no_file(vale: Vale, rng: Random) -> None:
-    name = rng.choice(sorted(set(CASE_INPUTS) - {"display_names", "published"}))
+    name = rng.choice(sorted(set(CASE_INPUTS) - {"display_names", "published", "story"}))
     path = vale.paths[name]
     before = path.read_bytes() if path.exists() else None
     path.unlink(missing_ok=True)

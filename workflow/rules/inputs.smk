@@ -38,7 +38,9 @@ rule check:
         settings=f"{RESULTS}/logs/settings/case.json",
         sources=PLAN.path("sources"),
         claims=PLAN.path("claims"),
-        optional=PLAN.paths_if_present("aliases", "case_places", "published"),
+        optional=PLAN.paths_if_present(
+            "aliases", "case_places", "published", "display_names", "story"
+        ),
         gazetteer=PLAN.path("gazetteer"),
     output:
         inputs=f"{RESULTS}/logs/inputs.csv",
@@ -100,12 +102,12 @@ rule check_land:
         " --log {log:q}"
 
 
-# A place that nobody knows stops the figures: told before the land is done, and told first.
+# A place that nobody knows, or a slip in the case's own story, stops the figures: told before the land is done, and told first.
 rule check_views:
     input:
         settings=f"{RESULTS}/logs/settings/views.json",
         gazetteer=PLAN.path("gazetteer"),
-        optional=PLAN.paths_if_present("case_places"),
+        optional=PLAN.paths_if_present("case_places", "story"),
     output:
         view_places=f"{RESULTS}/logs/view_places.csv",
     log:

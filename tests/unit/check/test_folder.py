@@ -11,7 +11,7 @@ from ebbline.cli import main
 from ebbline.errors import UserError
 from ebbline.layout import CASE_INPUTS, workflow_home
 
-STEMS = sorted(file.removesuffix(".csv") for file in CASE_INPUTS.values())
+STEMS = sorted(f.removesuffix(".csv") for f in CASE_INPUTS.values() if f.endswith(".csv"))
 TINY = workflow_home() / "tests" / "workflow" / "tiny"
 
 
@@ -33,8 +33,15 @@ def test_a_name_that_is_nearly_read_is_refused(tmp_path_factory, stem, slip):
     assert f"{stem}.csv" in str(caught.value) and slip(stem) in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["story.yml", "Story.yaml", "story.txt"])
+def test_a_story_that_is_nearly_read_is_refused(tmp_path, name):
+    (tmp_path / name).touch()
+    with pytest.raises(UserError, match=r"story\.yaml"):
+        unread_files(tmp_path)
+
+
 def test_what_is_read_or_tells_of_the_case_is_not_named(tmp_path):
-    for name in (*CASE_INPUTS.values(), "README.md", "LICENSE", "story.yaml", "evidence.geojson"):
+    for name in (*CASE_INPUTS.values(), "README.md", "LICENSE", "evidence.geojson"):
         (tmp_path / name).touch()
     (tmp_path / "reports").mkdir()
     (tmp_path / ".cache").mkdir()

@@ -11,7 +11,7 @@ from ebbline.layout import workflow_home
 
 RULES = workflow_home() / "workflow" / "rules"
 TEXT = {path.stem: path.read_text(encoding="utf-8") for path in RULES.glob("*.smk")}
-OPTIONAL = {"aliases", "case_places", "published", "display_names"}
+OPTIONAL = {"aliases", "case_places", "published", "display_names", "story"}
 BLOCKS = dict(
     pair
     for text in TEXT.values()

@@ -14,6 +14,7 @@ CASE_INPUTS = {
     "case_places": "places.csv",
     "published": "figures.csv",
     "display_names": "names.csv",
+    "story": "story.yaml",
 }
 RESULTS = {
     "run_config": "run_config.yaml",

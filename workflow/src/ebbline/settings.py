@@ -28,7 +28,12 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     # what `check` reads of it for the case's own files
     "case": (*PATHS, "holders", "names", "period"),
     "check": (*PATHS, "holders", "names", "period", "study_area", "catchments", "figures"),
-    "views": (*PATHS, "names", "figures"),  # of the figures the views alone, see settings_of
+    "views": (
+        *PATHS,
+        "names",
+        "figures",
+        "period",
+    ),  # of the figures the views alone, see settings_of
     "geocode": (*PATHS, "holders", "names", "period"),
     "reconcile": (*PATHS, "holders", "period", "stale_after_days"),
     "catchments": (*PATHS, "study_area", "catchments"),

@@ -20,6 +20,7 @@ from ebbline.case import Case, read_case, read_published, view_places
 from ebbline.check.folder import unread_files
 from ebbline.command import Paths, Stage
 from ebbline.config import Config
+from ebbline.config.story import read_story
 from ebbline.cost import Cost, estimate
 from ebbline.errors import Problems, UserError, shown
 from ebbline.gazetteer import read_places
@@ -28,7 +29,10 @@ from ebbline.geocode.resolver import Resolver, resolve_mentions
 from ebbline.timeline import production_day
 from ebbline.vocabulary import InputFile, ViewPlace
 
-_CASE = ("sources", "claims", "aliases", "case_places", "display_names", "published")
+_CASE = (
+    *("sources", "claims", "aliases", "case_places", "display_names", "published"),
+    "story",
+)
 
 
 def _run(config: Config, paths: Paths, options: Namespace) -> None:
@@ -47,6 +51,7 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:
     named: list[ViewPlace] = []
     if options.only in ("views", "all"):
         _try(problems, lambda: named.extend(_check_views(config, paths)))
+        _try(problems, lambda: read_story(paths["story"], config))
     problems.raise_any()
     notes = [f"{path}: nothing reads this" for path in unread]
     if options.list:
@@ -156,7 +161,7 @@ def _add_options(parser: ArgumentParser) -> None:
         "--only",
         choices=("all", "case", "land", "views"),
         default="all",
-        help="check the case's own files, gazetteer and basemap, or the views' places "
+        help="check the case's own files, gazetteer and basemap, or what views and story name "
         "(default: %(default)s)",
     )
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from ebbline.config.agreement import disagreements
 from ebbline.config.model import Config
@@ -17,6 +17,7 @@ from ebbline.errors import Problem, UserError, shown
 from ebbline.tables import read_bytes_as_text
 from ebbline.yamlfile import Document, read_yaml
 
+Model = TypeVar("Model", bound=BaseModel)
 _ALLOWED = {
     "tuple_type": "a list, such as [a, b]",
     "dict_type": "keys with values",
@@ -96,14 +97,7 @@ def check_config(values: Any, *, name: str, document: Document | None = None) ->
 
     With the ``document`` that the values are from, lines are told too.
     """
-    if not isinstance(values, dict):
-        raise UserError(Problem(name, "no keys", "key: value lines", "see config/README.md"))
-    try:
-        config = Config.model_validate(values)
-    except ValidationError as error:
-        found = error.errors(include_url=False)
-        wrong = [e for e in found if not _follows(e, found)]
-        raise UserError([_problem(_place(name, e["loc"], document), e) for e in wrong]) from None
+    config = validated(Config, values, name=name, document=document, see="config/README.md")
     unfit = [
         replace(p, where=f"{_place(name, tuple(p.where.split('.')), document)}, key {p.where}")
         for p in disagreements(config)
@@ -111,6 +105,28 @@ def check_config(values: Any, *, name: str, document: Document | None = None) ->
     if unfit:
         raise UserError(unfit)
     return config
+
+
+def validated(
+    model: type[Model], values: Any, *, name: str, document: Document | None, see: str
+) -> Model:
+    """Return what ``values`` of a file ``name`` spell; ``see`` is where its keys are explained.
+
+    Raises
+    ------
+    UserError
+        With every mistake, its line (of the ``document``) and its key.
+    """
+    if not isinstance(values, dict):
+        raise UserError(Problem(name, "no keys", "key: value lines", f"see {see}"))
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+        wrong = [e for e in found if not _follows(e, found)]
+        raise UserError(
+            [_problem(_place(name, e["loc"], document), e, see) for e in wrong]
+        ) from None
 
 
 def _follows(error: Any, found: Iterable[Any]) -> bool:
@@ -125,7 +141,7 @@ def _place(name: str, key: tuple[str | int, ...], document: Document | None) -> 
     return name if line is None else f"{name}, line {line}"
 
 
-def _problem(name: str, error: Any) -> Problem:
+def _problem(name: str, error: Any, see: str) -> Problem:
     key = ".".join(str(part) for part in error["loc"]) or "(whole file)"
     where = f"{name}, key {key}"
     if key == "schema_version":
@@ -134,12 +150,12 @@ def _problem(name: str, error: Any) -> Problem:
         do = "'ebbline migrate' takes it out, and adds what came since"
         return Problem(where, f"a key of an earlier version; {REMOVED[key]}", do=do)
     if error["type"] == "extra_forbidden":
-        return Problem(where, "unknown key", do="remove it, or see config/README.md for the keys")
+        return Problem(where, "unknown key", do=f"remove it, or see {see} for the keys")
     if error["type"] == "missing":
-        return Problem(where, "the key is missing", do="add it, see config/README.md")
+        return Problem(where, "the key is missing", do=f"add it, see {see}")
     if error["type"] == "value_error":
-        return Problem(where, what_is_allowed(error), do="see config/README.md")
-    do = "see config/README.md"
+        return Problem(where, what_is_allowed(error), do=f"see {see}")
+    do = f"see {see}"
     if isinstance(error["input"], bool) and error["type"] == "string_type":
         do = "put it in quotes: YAML reads yes, no, on and off as true and false"
     return Problem(where, f"found {shown(error['input'])}", what_is_allowed(error), do)

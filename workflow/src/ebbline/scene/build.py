@@ -13,6 +13,7 @@ from ebbline import palette
 from ebbline.config import Config
 from ebbline.config.figures import ViewConfig
 from ebbline.config.model import LICENCES
+from ebbline.config.story import Step
 from ebbline.language import PLACEHOLDER, Language
 from ebbline.scene import record as r
 from ebbline.scene.chapters import Story
@@ -61,7 +62,7 @@ class Inputs:
     """What a scene is made from besides the configuration; layers as the basemap has them.
 
     ``names`` are the places' names by language and id, ``asked_days`` and ``asked_pairs`` days and
-    pairs of days that shall be told of besides those of the case.
+    pairs of days that shall be told of besides those of the case, ``story`` its own steps if any.
     """
 
     facts: Facts
@@ -72,6 +73,7 @@ class Inputs:
     regions: Mapping[str, r.Text]
     asked_days: Sequence[date] = ()
     asked_pairs: Sequence[tuple[date, date]] = ()
+    story: Sequence[Step] | None = None
 
 
 def build_scene(config: Config, inputs: Inputs, languages: Mapping[str, Language]) -> r.Scene:
@@ -148,7 +150,7 @@ class _Builder:
             area_chart=self.charts.area(),
             towns_chart=self.charts.towns() if facts.history.by_place else None,
             opening=self._opening(),
-            chapters=Story(self.charts, self._stand).chapters(),
+            chapters=Story(self.charts, self._stand).chapters(self.inputs.story),
             page=page_of_case(self.charts),
             events=tuple(self._event(e) for e in facts.events.values()),
             sources={i: self._source(i) for i in sorted(facts.sources)},
@@ -796,9 +798,9 @@ class _Builder:
         return self._figure(title, self.each(lambda w: " ".join(told(w))), told, every)
 
     def _opening(self) -> r.Figure:
-        """Return the finding of the whole period."""
+        """Return the finding of the whole period, up to the day that the map opens on."""
         facts, days = self.facts, self.facts.change_days
-        first, last = (days[0], days[-1]) if days else (facts.first, facts.last)
+        first, last = days[0] if days else facts.first, facts.last
         lost, gained, kept = facts.tally(list(facts.history.by_place), first, last)
         title = self.charts.text(
             "opening.title_gained" if gained else "opening.title",

@@ -1,4 +1,7 @@
-"""The story in six to nine steps: how it began, the weightiest days, what is unknown, the end."""
+"""The story in six to nine steps: how it began, the weightiest days, what is unknown, the end.
+
+A case may tell its own in their place (``story.yaml``, :mod:`ebbline.config.story`).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ebbline.config.story import Step
+from ebbline.markup import one_line
 from ebbline.scene.charts import Charts
 from ebbline.scene.facts import Change, choose_key_days
 from ebbline.scene.record import Age, Chapter, Symbol, Text
@@ -24,8 +29,17 @@ class Story:
     charts: Charts
     standings: Callable[[str, date], tuple[Symbol, Age] | None]
 
-    def chapters(self) -> tuple[Chapter, ...]:
-        """Return the chapters in order; no sentence stands twice in any language."""
+    def chapters(self, own: Sequence[Step] | None = None) -> tuple[Chapter, ...]:
+        """Return the chapters in order; no sentence stands twice in any language.
+
+        ``own`` are the steps of the case, which go before those that are made here.
+        """
+        if own is not None:
+            made = {chapter.id: chapter for chapter in self._all()}
+            told = (
+                made.get(s.made) if s.made else self._own(s, n) for n, s in enumerate(own, start=1)
+            )
+            return tuple(chapter for chapter in told if chapter)
         kept: list[Chapter] = []
         said: set[str] = set()
         for chapter in self._all():
@@ -79,6 +93,31 @@ class Story:
                 after=charts.each(lambda w: w.settled_km2(last)),
             ),
             facts.between(first, last),
+        )
+
+    def _own(self, step: Step, number: int) -> Chapter | None:
+        """Return a step as the case tells it, with the sources of the changes that it shows."""
+        if step.day is None or step.title is None or step.text is None:
+            return None
+        facts, views = self.charts.facts, self.charts.config.figures.views
+        view = step.view or next(iter(views))
+        west, south, east, north = step.box or views[view].bbox
+        shown = [
+            c
+            for c in facts.changes(step.day)
+            if (p := facts.places.get(c.place_id))
+            and west <= p.lon <= east
+            and south <= p.lat <= north
+        ]
+        title, text = step.title, step.text
+        return self._chapter(
+            f"step-{number}",
+            step.day,
+            view,
+            self.charts.each(lambda w: one_line(w.language.pick(title))),
+            self.charts.each(lambda w: one_line(w.language.pick(text))),
+            shown,
+            box=step.box,
         )
 
     def _turn(self, day: date) -> Iterator[Chapter]:
@@ -165,12 +204,14 @@ class Story:
         changes: Sequence[Change],
         *,
         place: str = "",
+        box: tuple[float, float, float, float] | None = None,
     ) -> Chapter:
         sources = self.charts.facts.sources_of(changes)[:_MOST_SOURCES]
         return Chapter(
             id=chapter_id,
             day=day,
             view=view,
+            box=box,
             place=place,
             title=title,
             sentence=sentence,

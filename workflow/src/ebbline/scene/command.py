@@ -121,9 +121,11 @@ def read_inputs(
     Raises
     ------
     UserError
-        With every mistake of a table; if a view shall name a place that is in none of them.
+        With every mistake of a table or of the case's own story; if a view shall name a place that
+        is in none of them.
     """
     from ebbline.basemap import name_in, read_layer
+    from ebbline.config.story import read_story
     from ebbline.scene.build import Inputs
     from ebbline.timeline import production_day
 
@@ -143,6 +145,7 @@ def read_inputs(
         regions={str(row.name): {code: name_in(row, code) for code in known} for row in rows},
         asked_days=days,
         asked_pairs=pairs,
+        story=read_story(paths["story"], config),
     )
 
 
@@ -257,7 +260,7 @@ STAGE = Stage(
     inputs=(
         *("sources", "claims", "aliases", "case_places", "display_names", "gazetteer"),
         *("geocoding", "places", "events", "states", "settlement_states", "holdings", "areas"),
-        *("checks", "basemap"),
+        *("checks", "basemap", "story"),
     ),
     outputs=("scene",),
     run=run,

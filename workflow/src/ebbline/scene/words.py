@@ -149,11 +149,14 @@ class Words:
         return place_id if place is None else place.name
 
     def _place_in_text(self, place_id: str) -> str:
-        """Return a place's name as it stands in a sentence: of a facility, with its article."""
-        place = self.facts.places.get(place_id)
-        if place is None or place.kind not in (PlaceKind.FACILITY, PlaceKind.CROSSING):
-            return self.place(place_id)
-        return self.text("facility", place=self.place(place_id))
+        """Return a place's name as it stands in a sentence: of a facility, with its article.
+
+        A name whose last word has a capital (*Saqr Island*, not *T2 pumping station*) has none.
+        """
+        place, name = self.facts.places.get(place_id), self.place(place_id)
+        facility = place is not None and place.kind in (PlaceKind.FACILITY, PlaceKind.CROSSING)
+        proper = name.split()[-1][:1].isupper() if name else True
+        return self.text("facility", place=name) if facility and not proper else name
 
     def places(self, ids: Sequence[str], *, most: int = 99) -> str:
         """Return the names of places as a list; the rest counted after ``most``."""
