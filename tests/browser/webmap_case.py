@@ -345,7 +345,7 @@ def build_map(case: WebmapCase, folder: Path, *, config: Path = CONFIG) -> Path:
     paths["gazetteer"] = shared / "gazetteer" / "syria-iraq.csv"
     paths["basemap"] = shared / "basemap" / "syria-iraq"
     paths["scene"], made = folder / "scene.json", folder / "map.html"
-    for name in ("aliases", "case-places", "display-names"):
+    for name in ("aliases", "case-places", "display-names", "story"):
         paths[name] = folder / "none.csv"
     # What the checks refuse is kept from the map a second time.
     checked = folder / "checked.csv"

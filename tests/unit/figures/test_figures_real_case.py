@@ -57,6 +57,7 @@ def figure_sets(tmp_path_factory):
     paths |= {Path(m).stem: Path(m) for m in made}
     paths |= {name: folder / f"{name}.csv" for name in ("settlement_states", "areas", "checks")}
     paths["basemap"], paths["display_names"] = layout.path("basemap"), folder / "names.csv"
+    paths["story"] = folder / "story.yaml"
     layers, holdings, told = Layers(layout.path("basemap")), {}, []
     if built := os.environ.get("EBBLINE_BUILT"):
         names = ("places", "events", "states", "settlement_states", "areas", "checks")
