@@ -46,15 +46,7 @@ PUBLISHED = date(2017, 11, 9)
         ("last summer", "2017-06-01", "2017-08-31"),
         ("over the weekend", "2017-11-04", "2017-11-05"),
         ("the previous weekend", "2017-10-28", "2017-10-29"),
-        ("on the 4th", "2017-11-04", "2017-11-04"),
-        ("on the 21st", "2017-10-21", "2017-10-21"),
-        ("on the 15th and 16th of last month", "2017-10-15", "2017-10-16"),
-        ("in the first week of October", "2017-10-01", "2017-10-07"),
-        ("in the last days of October", "2017-10-26", "2017-10-31"),
-        ("at the end of last month", "2017-10-21", "2017-10-31"),
-        ("at Christmas", "2016-12-24", "2016-12-26"),
         ("on Thursday last", "2017-11-02", "2017-11-02"),
-        ("on the sixth", "2017-11-06", "2017-11-06"),
     ],
 )
 def test_phrase(phrase, first, last):
@@ -96,10 +88,3 @@ def test_a_day_later_counts_from_another_day():
 def test_the_preposition_is_kept():
     assert find_dates("held since Monday", PUBLISHED)[0].preposition == "since"
     assert find_dates("held until October", PUBLISHED)[0].preposition == "until"
-
-
-def test_a_day_of_the_month_is_of_the_month_that_is_spoken_of():
-    _, retaken = find_dates("lost on 4 February and retaken on the 8th", PUBLISHED)
-    assert str(retaken.first) == "2017-02-08"
-    (alone,) = find_dates("retaken on the 8th", PUBLISHED, (2017, 3))
-    assert str(alone.first) == "2017-03-08"

@@ -1,4 +1,8 @@
-"""Scoring counts a report, place, holder and day once; the development half keeps its quality."""
+"""Scoring counts a report, place, holder and day once; the development half keeps its quality.
+
+The invented halves tell dense stories as well, whose frames the reader does not have any more: real
+texts did not ask for them. What is left is measured here as it is.
+"""
 
 import re
 from datetime import date
@@ -115,7 +119,7 @@ def test_a_gold_file_of_other_reports_is_a_clear_message(folder, capsys):
 
 @pytest.mark.parametrize(
     ("half", "least_precision", "least_recall"),
-    [("development", 0.74, 0.66), ("fresh-development", 0.78, 0.64)],
+    [("development", 0.74, 0.66), ("fresh-development", 0.8, 0.67)],
 )
 def test_the_development_halves_are_read_as_well_as_measured(
     half, least_precision, least_recall, capsys
@@ -132,5 +136,5 @@ def test_parties_known_by_their_names_need_no_configuration(tmp_path, capsys):
         (tmp_path / name).write_bytes(source.read_bytes())
     text = run(tmp_path, capsys)
     precision, recall, _ = scores(text)["place+holder+date"]
-    assert precision >= 0.46
-    assert recall >= 0.38
+    assert precision >= 0.54
+    assert recall >= 0.39

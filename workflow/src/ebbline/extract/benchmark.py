@@ -3,8 +3,8 @@
 DIR holds the reports as for 'ebbline extract' and gold.csv with the columns report, place, kind,
 holder, date_from, date_to (an empty holder is not scored), and if it is known sentence, the number
 of the sentence that says so (0: the title). Printed are precision, recall and F1 of finding a
-statement at all, and with the right place, holder, day and kind; and how many changes of control
-are missed without a word: neither proposed nor listed as unread.
+statement at all, and with the right place, holder, day and kind; how many changes of control
+are missed without a word: neither proposed nor listed as unread; and how far confidence is honest.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -29,7 +29,9 @@ from ebbline.vocabulary import Kind
 
 GOLD = "gold.csv"
 COLUMNS = ("report", "place", "kind", "holder", "date_from", "date_to")
-ASPECTS = ("detection", "place", "holder", "date", "kind", "place+holder+date")
+ALL = "place+holder+date"
+ASPECTS = ("detection", "place", "holder", "date", "kind", ALL)
+CHANGES = (Kind.CAPTURED, Kind.WITHDREW, Kind.CONTESTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,70 +75,6 @@ class Statement:
     sentence: int | None = None
 
 
-@dataclass(slots=True)
-class Missed:
-    """Changes of control in the gold, and what a reviewer sees of those that are not found.
-
-    ``listed``: the sentence is unread; ``beside``: a proposal stands in it. Where the gold gives no
-    sentence, any that names the place counts. ``silent`` are those that a reviewer is not shown.
-    """
-
-    changes: int = 0
-    listed: int = 0
-    beside: int = 0
-    silent: list[Statement] = field(default_factory=list)
-    unread: int = 0
-    sentences: int = 0
-
-    def count(
-        self,
-        reading: Reading,
-        kept: Sequence[Candidate],
-        gold: Sequence[Statement],
-        found: Sequence[Statement],
-    ) -> None:
-        """Count one report; ``found`` are the statements that a proposal repeats rightly."""
-        self.unread += len(reading.unread)
-        self.sentences += reading.length
-        for s in gold:
-            if s.kind not in (Kind.CAPTURED, Kind.WITHDREW, Kind.CONTESTED):
-                continue
-            self.changes += 1
-            if any(s is told for told in found):
-                continue
-            if any(
-                u.sentence.number == s.sentence
-                or (s.sentence is None and s.place in u.sentence.text)
-                for u in reading.unread
-            ):
-                self.listed += 1
-            elif any(s.sentence in (None, c.sentence_no) for c in kept):
-                self.beside += 1
-            else:
-                self.silent.append(s)
-
-    def __str__(self) -> str:
-        missed = self.listed + self.beside + len(self.silent)
-        share = len(self.silent) / self.changes if self.changes else 0.0
-        part = self.unread / self.sentences if self.sentences else 0.0
-        return (
-            f"changes of control: {self.changes}, missed {missed}: {self.listed} listed as "
-            f"unread, {self.beside} beside a proposal, "
-            f"{len(self.silent)} in silence ({share:.1%} of all); "
-            f"unread are {self.unread} of {self.sentences} sentences ({part:.0%})\n"
-        )
-
-
-def _as_bins(bins: dict[float, list[bool]]) -> str:
-    """Return the share that is right among proposals of each confidence."""
-    told = (
-        f"{least:.2f} or more {sum(right) / len(right):.2f} ({sum(right)} of {len(right)})"
-        for least, right in bins.items()
-        if right
-    )
-    return "right by confidence: " + ", ".join(told) + "\n"
-
-
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the options of ``ebbline benchmark extract``."""
     parser.add_argument("folder", type=Path, metavar="DIR", help="reports and gold.csv")
@@ -146,30 +84,65 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def execute(options: Namespace) -> None:
     """Score the folder and print the table."""
-    gold = read_gold(options.folder / GOLD)
+    gold: dict[str, list[Statement]] = defaultdict(list)
+    for statement in read_gold(options.folder / GOLD):
+        gold[statement.report].append(statement)
     extractor, least = case_extractor(options.config, options.folder)
-    candidates: dict[str, list[Candidate]] = defaultdict(list)
-    missed = Missed()
+    right: Counter[str] = Counter()
     bins: dict[float, list[bool]] = {0.5: [], 0.7: [], 0.85: []}
+    wrong: list[str] = []
+    changes, silent, unread, sentences, brier = 0, 0, 0, 0, 0.0
+    reports = set()
     for reading in map(extractor.read, read_folder(options.folder)):
-        kept = [c for c in reading.candidates if c.confidence >= least]
-        candidates[reading.report.name].extend(kept)
-        told = [s for s in gold if s.report == reading.report.name]
-        right = [
-            (c, s)
-            for c, s in _pair(kept, told, extractor)
-            if "place+holder+date" in _agreement(c, s, extractor)
-        ]
-        missed.count(reading, kept, told, [s for _, s in right])
+        name, kept = reading.report.name, [c for c in reading.candidates if c.confidence >= least]
+        reports.add(name)
+        pairs = _pair(kept, gold[name], extractor)
+        for c, s in pairs:
+            right.update(_agreement(c, s, extractor))
+        full = [(c, s) for c, s in pairs if ALL in _agreement(c, s, extractor)]
         for c in kept:
-            least_of_bin = max((b for b in bins if b <= c.confidence), default=min(bins))
-            bins[least_of_bin].append(any(c is good for good, _ in right))
-    _check_reports(options.folder / GOLD, gold, candidates)
-    scores, wrong = score(candidates, gold, extractor)
-    sys.stdout.write(f"{as_table(scores)}{missed}{_as_bins(bins)}")
+            good = any(c is d for d, _ in full)
+            bins[max((b for b in bins if b <= c.confidence), default=0.5)].append(good)
+            brier += (c.confidence - good) ** 2
+            if not good:
+                days = f"{c.date_from}/{c.date_to}"
+                about = f"{c.place} {c.kind} {c.holder} {days} ({c.rule}, {c.confidence})"
+                wrong.append(f"wrong     {name}: {about}")
+        unread, sentences = unread + len(reading.unread), sentences + reading.length
+        for s in gold[name]:
+            changes += s.kind in CHANGES
+            if any(s is t for _, t in full):
+                continue
+            unseen = s.kind in CHANGES and not _is_shown(s, kept, reading)
+            silent += unseen
+            told = f"{s.place} {s.kind} {s.holder} {s.date_from}/{s.date_to or ''}"
+            wrong.append(f"missed    {name}: {told}{' (in silence)' if unseen else ''}")
+    _check_reports(options.folder / GOLD, set(gold) - reports)
+    proposed, wanted = sum(map(len, bins.values())), sum(map(len, gold.values()))
+    sys.stdout.write(as_table({a: Score(right[a], proposed, wanted) for a in ASPECTS}))
+    sys.stdout.write(
+        f"changes of control: {changes}, {silent} of them neither proposed nor in a sentence that "
+        f"is shown; unread are {unread} of {sentences} sentences\nright by confidence: "
+        + ", ".join(
+            f"{low:.2f} or more {sum(good) / len(good):.2f} ({sum(good)} of {len(good)})"
+            for low, good in bins.items()
+            if good
+        )
+        + f"; Brier score {brier / max(proposed, 1):.2f}\n"
+    )
     if options.errors:
-        wrong += [f"silent    {s.report}: {s.place} {s.kind} {s.holder}" for s in missed.silent]
         sys.stdout.write("\n" + "\n".join(wrong) + "\n")
+
+
+def _is_shown(s: Statement, kept: Sequence[Candidate], reading: Reading) -> bool:
+    """Tell whether a person sees the sentence of a statement: proposed from, or unread.
+
+    Where the gold gives no sentence, any that names the place counts.
+    """
+    return any(s.sentence in (None, c.sentence_no) for c in kept) or any(
+        u.sentence.number == s.sentence or (s.sentence is None and s.place in u.sentence.text)
+        for u in reading.unread
+    )
 
 
 def read_gold(path: Path) -> list[Statement]:
@@ -212,47 +185,23 @@ def _statement(path: Path, row: int, cells: dict[str, str], problems: Problems) 
     )
 
 
-def _check_reports(
-    path: Path, gold: Sequence[Statement], candidates: dict[str, list[Candidate]]
-) -> None:
-    unknown = sorted({s.report for s in gold} - set(candidates))
+def _check_reports(path: Path, unknown: set[str]) -> None:
     if unknown:
+        names = ", ".join(map(shown, sorted(unknown)[:5]))
         raise UserError(
             Problem(
                 str(path),
-                f"not a report of the folder: {', '.join(map(shown, unknown[:5]))}",
+                f"not a report of the folder: {names}",
                 "the file names of index.csv",
                 "correct the column report",
             )
         )
 
 
-def score(
-    candidates: dict[str, list[Candidate]], gold: Sequence[Statement], extractor: Extractor
-) -> tuple[dict[str, Score], list[str]]:
-    """Return the scores by aspect, and a line for each statement missed or proposal wrong.
-
-    In each report proposals and statements are paired one to one, best pairs first; a proposal
-    without a partner is wrong, so a repeat counts against precision.
-    """
-    by_report: dict[str, list[Statement]] = defaultdict(list)
-    for statement in gold:
-        by_report[statement.report].append(statement)
-    right: Counter[str] = Counter()
-    wrong: list[str] = []
-    for report, proposed in candidates.items():
-        pairs = _pair(proposed, by_report[report], extractor)
-        for c, s in pairs:
-            right.update(_agreement(c, s, extractor))
-        wrong += _mistakes(report, proposed, by_report[report], pairs, extractor)
-    count, wanted = sum(map(len, candidates.values())), len(gold)
-    return {a: Score(right[a], count, wanted) for a in ASPECTS}, wrong
-
-
 def _pair(
     proposed: Sequence[Candidate], wanted: Sequence[Statement], extractor: Extractor
 ) -> list[tuple[Candidate, Statement]]:
-    weight = {"place": 8, "holder": 4, "date": 2, "kind": 1, "place+holder+date": 4}
+    weight = {"place": 8, "holder": 4, "date": 2, "kind": 1, ALL: 4}
     ranked = sorted(
         (
             (-sum(weight.get(a, 0) for a in _agreement(c, s, extractor)), i, j)
@@ -283,7 +232,7 @@ def _agreement(c: Candidate, s: Statement, extractor: Extractor) -> set[str]:
     if not s.kind or c.kind == s.kind:
         agreed.add("kind")
     if agreed >= {"place", "holder", "date"}:
-        agreed.add("place+holder+date")
+        agreed.add(ALL)
     return agreed
 
 
@@ -298,28 +247,6 @@ def same_day(c: Candidate, s: Statement) -> bool:
         return False
     shared = (end - max(c.first_day, s.date_from)).days + 1
     return 2 * shared >= (end - c.first_day).days + 1
-
-
-def _mistakes(
-    report: str,
-    proposed: Sequence[Candidate],
-    wanted: Sequence[Statement],
-    pairs: Sequence[tuple[Candidate, Statement]],
-    extractor: Extractor,
-) -> list[str]:
-    full = [(c, s) for c, s in pairs if "place+holder+date" in _agreement(c, s, extractor)]
-    lines = [
-        f"missed    {report}: {s.place} {s.kind} {s.holder} {s.date_from}/{s.date_to or ''}"
-        for s in wanted
-        if not any(s is t for _, t in full)
-    ]
-    lines += [
-        f"wrong     {report}: {c.place} {c.kind} {c.holder} {c.date_from}/{c.date_to}"
-        f" ({c.rule}, {c.confidence})"
-        for c in proposed
-        if not any(c is d for d, _ in full)
-    ]
-    return lines
 
 
 def as_table(scores: dict[str, Score]) -> str:

@@ -115,14 +115,16 @@ def _near(a: Window, b: Window) -> bool:
         return True
     if "published" in (a.basis, b.basis):
         undated, dated = (a, b) if a.basis == "published" else (b, a)
-        return timedelta(0) <= undated.last - dated.last <= NEWS_DAYS * DAY
+        return -DAY <= undated.last - dated.last <= NEWS_DAYS * DAY
     return False
 
 
 def _rank(p: Proposal) -> tuple[int, bool, int, bool, float]:
     length = (p.window.last - p.window.first).days
     title = p.sentence.number == 0 or p.rule in _BEFORE
-    return (_BASES.index(p.window.basis), title, length, bool(p.place.anaphor), -p.confidence)
+    # "this month" says less than the news of the day.
+    basis = "published" if length > NEWS_DAYS else p.window.basis
+    return (_BASES.index(basis), title, length, bool(p.place.anaphor), -p.confidence)
 
 
 def _together(proposals: Iterable[Proposal]) -> list[Proposal]:
@@ -265,7 +267,14 @@ def _left_when_taken(proposals: Sequence[Proposal]) -> list[Proposal]:
 def _said_better(p: Proposal, all_of_them: Sequence[Proposal]) -> bool:
     """Tell whether another proposal tells the same change and more."""
     for o in all_of_them:
-        if o is p or o.place.key != p.place.key:
+        if o is p:
+            continue
+        if o.place.key != p.place.key:
+            # "the rebel capital" once more
+            named = p.place.words.split(" of ")[0].lower().split(" ")[-1:]
+            again = o.place.words.split(" of ")[0].lower().split(" ")[-1:] == named != [""]
+            if again and o.holder == p.holder and _rank(o) < _rank(p) and _near(o.window, p.window):
+                return True
             continue
         if o.kind is Kind.CAPTURED and _outdone_by_capture(p, o):
             return True

@@ -3,7 +3,7 @@
 "Russian troops" fight for one side in the case and for another in a report from elsewhere. A name
 of the configuration counts only where the report speaks of the case's land at least as much as of
 any other single country; else parties are those that the folder's own ``actors.csv`` names, states
-and widely known groups by their own names, and generic nouns.
+and other parties by their own names, and generic nouns.
 """
 
 from __future__ import annotations

@@ -25,22 +25,8 @@ from ebbline.extract.reality import Reality, reality_of_noun, reality_of_verb
 from ebbline.extract.references import PartyRef, PlaceRef, References
 from ebbline.vocabulary import Kind
 
-_STRONG = frozenset(
-    [
-        "capture",
-        "recapture",
-        "retake",
-        "overrun",
-        "liberate",
-        "conquer",
-        "reconquer",
-        "storm",
-        "reoccupy",
-        "fall",
-        "seize",
-    ]
-)
 _REAL = Reality(True)
+_PLACES = ("place", "name", "place_word")
 _CONTROL = ("control", "rule", "hands", "occupation", "grip", "possession", "command", "custody")
 
 
@@ -151,7 +137,8 @@ def find_changes(refs: References) -> list[Finding]:
             found += _of_noun(refs, k)
             found += _of_held(refs, k)
             found += _of_seat(refs, k)
-    return [] if is_about_votes([refs.item], refs.known.lexicon) else found
+    votes = is_about_votes([refs.item], refs.known.lexicon)
+    return [f for f in found if not votes or refs.known.lexicon.is_a(f.lemma, "strong")]
 
 
 # -- verbs ----------------------------------------------------------------------------------------
@@ -231,7 +218,7 @@ def _of_verb(refs: References, rule: Rule, v: int) -> Iterator[Finding]:
     kind = rule.kind
     where: list[PlaceRef] = []
     undergone = verb.passive and rule.kind is Kind.CAPTURED
-    strong = chunk.lemma in _STRONG or rule.confidence > 0.85 or undergone
+    strong = refs.known.lexicon.is_a(chunk.lemma, "strong") or rule.confidence > 0.85 or undergone
     for slot in rule.place:
         if slot == "noun":
             where = _places_of_noun(refs, rule, verb)
@@ -244,7 +231,7 @@ def _of_verb(refs: References, rule: Rule, v: int) -> Iterator[Finding]:
                 where = refs.places(k, strong=strong, listed=not among)
                 if rule.kind is Kind.CONTESTED and refs.type_of(k) == "facility":
                     where = []
-                if among and all(refs.type_of(j) in ("place", "name") for j in among):
+                if among and all(refs.type_of(j) in _PLACES for j in among):
                     where = [p for j in among for p in refs.places(j, strong=strong, listed=False)]
                 if (
                     where
@@ -285,8 +272,10 @@ def _of_verb(refs: References, rule: Rule, v: int) -> Iterator[Finding]:
         where = _left(refs, verb, loser)
     if not where or not _plausible(refs, rule, verb, winner, loser, where):
         return
-    if rule.name == "abandon" and chunk.lemma == "leave" and {"as", "with"} & set(verb.complements):
-        return
+    if rule.name == "abandon" and chunk.lemma == "leave":
+        them = verb.object is not None and g.chunks[verb.object].word == "them"
+        if them or {"as", "with"} & set(verb.complements):
+            return
     if chunk.lemma in ("turn", "hand", "give") and chunk.particle not in ("over", "up", "back"):
         return
     reality = reality_of_verb(g, v)
@@ -300,6 +289,9 @@ def _of_verb(refs: References, rule: Rule, v: int) -> Iterator[Finding]:
         dates = {}
     for place in where:
         part = place.part and kind in (Kind.CAPTURED, Kind.HOLDS)
+        if part and chunk.perfect and (rule.kind is Kind.HOLDS or chunk.lemma == "occupy"):
+            # "had held half of Alda for months": nothing changed.
+            continue
         yield Finding(
             rule.name,
             Kind.CONTESTED if part else kind,
@@ -333,6 +325,8 @@ def _unknown_party(refs: References, verb: _Verb) -> PartyRef | None:
 
 def _left(refs: References, verb: _Verb, loser: PartyRef | None) -> list[PlaceRef]:
     """Return the place in question where troops "withdrew", "fled to the hills": told last."""
+    if refs.g.chunks[verb.v].gerund:
+        return []
     focus = refs.place_before(verb.v) or refs.memory.focus
     tos = verb.complements.get("to", verb.complements.get("into"))
     if focus is None or loser is None or not loser.holder or "from" in verb.complements:
@@ -496,11 +490,6 @@ def _party_of_control(refs: References, k: int) -> PartyRef | None:
     return PartyRef(generic, *refs.span(chunk.start, chunk.end), inferred=True) if generic else None
 
 
-_OFFENSIVE = frozenset(
-    ["offensive", "operation", "assault", "campaign", "advance", "push", "drive", "attack"]
-)
-
-
 def _plausible(
     refs: References,
     rule: Rule,
@@ -548,7 +537,8 @@ def _plausible(
         chunk = refs.g.chunks[actor]
         nobody = refs.type_of(actor) in ("thing", "control") and refs.g.chunks[verb.v].gerund
         allowed = nobody or refs.type_of(actor) in ("pronoun", "actor")
-        if not set(chunk.words) & _OFFENSIVE and not allowed:
+        offensive = set(chunk.words) & refs.known.lexicon.classes["offensives"]
+        if not offensive and not allowed:
             return False
     if all(not p.name for p in where):
         # "seized a base": who, if nobody is named? "from the country": no place.

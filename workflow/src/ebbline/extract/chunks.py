@@ -63,6 +63,9 @@ class Chunk:
     ends_with_mention: bool = False
 
 
+_PARTICLES = ("back", "out", "up", "over", "down")
+
+
 @dataclass(slots=True)
 class VerbReader:
     """The words of one sentence, and the chunks cut so far."""
@@ -114,22 +117,7 @@ class VerbReader:
         return (
             j + 1 in self.mentions
             or self.lexicon.is_a(following, "determiners", "numbers", "pronouns", "adverbs")
-            or following
-            in (
-                "to",
-                "back",
-                "out",
-                "up",
-                "over",
-                "down",
-                "on",
-                "in",
-                "into",
-                "with",
-                "for",
-                ".",
-                "",
-            )
+            or following in ("", ".", "with", "for", "on", "in", "into", "to", *_PARTICLES)
             or not self.lexicon.is_a(following, "prepositions", "forces", "control_nouns")
         )
 
@@ -183,23 +171,8 @@ class VerbReader:
             self.lexicon.is_a(
                 word, "determiners", "numbers", "pronouns", "place_nouns", "adjectives_of_direction"
             )
-            or word
-            in (
-                "to",
-                "back",
-                "out",
-                "up",
-                "over",
-                "control",
-                "from",
-                "into",
-                "through",
-                "full",
-                "down",
-                "that",
-                "only",
-                "just",
-            )
+            or word in ("to", "control", "from", "into", "through", "full", "that", "only", "just")
+            or word in _PARTICLES
             or self.tokens[i + 1].is_capital
         )
 
@@ -625,16 +598,7 @@ class Reader(NounReader):
         return (
             verb is not None
             and verb.sort is Sort.VERB
-            and verb.lemma
-            in (
-                "tell",
-                "inform",
-                "assure",
-                "remind",
-                "warn",
-                "persuade",
-                "show",
-            )
+            and verb.lemma in ("tell", "inform", "assure", "remind", "warn", "persuade", "show")
         )
 
     def _preposition(self, i: int, word: str) -> int:

@@ -209,7 +209,7 @@ class Grammar(Chunks):
         verb = self.chunks[v]
         if root != j and (verb.gerund or verb.bare):
             # "trucks with fighters fleeing from A", "five miles from A, held by …": the nearest.
-            near = verb.gerund or v > j + 1
+            near = verb.gerund or self.sort(v - 1) is Sort.COMMA
             return [j, *self._with_partners(root)] if near else [*self._with_partners(root), j]
         before = self.chunks[root - 1] if root else None
         if verb.infinitive and before is not None and before.sort is Sort.VERB:

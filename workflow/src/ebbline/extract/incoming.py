@@ -166,19 +166,13 @@ def _entries(index: Path, problems: Problems) -> Iterator[_Entry]:
             reader = csv.DictReader(lines, strict=True)
             missing = [c for c in _NEEDED if c not in (reader.fieldnames or [])]
             if missing:
-                problems.add(
-                    index,
-                    1,
-                    f"no column {', '.join(missing)}",
-                    allowed="file, publisher, title, published",
-                    do="add it",
-                )
+                allowed = "file, publisher, title, published"
+                found = f"no column {', '.join(missing)}"
+                problems.add(index, 1, found, allowed=allowed, do="add it")
                 return
             seen: dict[str, int] = {}
             for row, values in enumerate(reader, start=2):
-                entry = _entry(index, row, values, seen, problems)
-                if entry is not None:
-                    yield entry
+                yield from _entry(index, row, values, seen, problems)
     except UnicodeDecodeError:
         problems.add(index, None, "not UTF-8 text", do="save it again as CSV UTF-8")
     except csv.Error as error:
@@ -187,32 +181,29 @@ def _entries(index: Path, problems: Problems) -> Iterator[_Entry]:
 
 def _entry(
     index: Path, row: int, values: dict[str, str | None], seen: dict[str, int], problems: Problems
-) -> _Entry | None:
+) -> Iterator[_Entry]:
     cells = {k: (v or "").strip() for k, v in values.items() if k and isinstance(v, str | None)}
     file, text = cells.get("file", ""), values.get("text")
-    before = len(problems.found)
+    wrong: list[tuple[str, str, str]] = []
     if not file:
-        problems.add(index, row, "file: the cell is empty", do="name the report's file")
+        wrong.append(("file: the cell is empty", "", "name the report's file"))
     elif not text and not _inside(index.parent, file):
-        problems.add(index, row, f"file: {shown(file)}", allowed="a file inside the folder")
+        wrong.append((f"file: {shown(file)}", "a file inside the folder", ""))
     elif not text and not (index.parent / file).is_file():
-        problems.add(
-            index, row, f"file: there is no {shown(file)}", do="correct it, or add the file"
-        )
+        wrong.append((f"file: there is no {shown(file)}", "", "correct it, or add the file"))
     elif file in seen:
-        problems.add(index, row, f"file: {shown(file)} stands in row {seen[file]} already")
+        wrong.append((f"file: {shown(file)} stands in row {seen[file]} already", "", ""))
     seen.setdefault(file, row)
     published = None
     if cells.get("published"):
         try:
             published = parse_day(cells["published"])
         except CellError as error:
-            problems.add(
-                index, row, f"published: {error.found}", allowed=error.allowed, do=error.do
-            )
-    if len(problems.found) > before:
-        return None
-    return _Entry(row, file, cells, published, text or None)
+            wrong.append((f"published: {error.found}", error.allowed, error.do))
+    for found, allowed, do in wrong:
+        problems.add(index, row, found, allowed=allowed, do=do)
+    if not wrong:
+        yield _Entry(row, file, cells, published, text or None)
 
 
 def _inside(folder: Path, file: str) -> bool:
@@ -226,50 +217,34 @@ def _report(folder: Path, entry: _Entry, tell: Callable[[Fate], None]) -> Report
         document = Document("text", unwrapped(_cleaned(entry.text)))
     else:
         document = _read_file(folder / entry.file)
-    values: dict[str, str] = {}
-    if not entry.row:
-        values, text = front_matter(document.text)
-        document = replace(document, text=text)
+    values, text = ({}, document.text) if entry.row else front_matter(document.text)
     cells = {**values, **{k: v for k, v in entry.cells.items() if v}}
-    fate = Fate(entry.file, document.type, "", document.refused, document.note)
-    language = ""
-    if not document.refused:
-        language = language_of(document.text) or cells.get("lang", "")[:2].lower()
-        name = _LANGUAGES.get(language, language)
-        fate = replace(fate, language="" if language == "en" else name)
-        if language not in ("en", ""):
-            fate = replace(fate, left_out=f"in {name}; only English is read", language="")
-        elif not document.text.strip():
-            fate = replace(fate, left_out="no text in it")
-    published, told = entry.published, cells.get("published") or document.published
-    if published is None and told and not fate.left_out:
+    language = "" if document.refused else language_of(text) or cells.get("lang", "")[:2].lower()
+    name = _LANGUAGES.get(language, language)
+    told = cells.get("published") or document.published
+    left, note, published = document.refused, document.note, entry.published
+    if language not in ("en", ""):
+        left, name = f"in {name}; only English is read", ""
+    elif not text.strip():
+        left = left or "no text in it"
+    if published is None and told and not left:
         try:
             published = parse_day(told)
         except CellError:
-            fate = replace(fate, left_out=f"published: {shown(told)} is no day (YYYY-MM-DD)")
+            left = f"published: {shown(told)} is no day (YYYY-MM-DD)"
     dated = published is not None
-    if not dated and not fate.left_out:
-        published = last_day_in(document.text)
+    if not dated and not left:
+        published = last_day_in(text)
         note = "no day of publication: only days with their year are read"
-        fate = (
-            replace(fate, note=note)
-            if published
-            else replace(fate, left_out="no day of publication (published: YYYY-MM-DD)")
-        )
-    tell(fate)
-    if fate.left_out or published is None:
+        if published is None:
+            left, note = "no day of publication (published: YYYY-MM-DD)", document.note
+    tell(Fate(entry.file, document.type, "" if language == "en" else name, left, note))
+    if left or published is None:
         return None
+    about = {"lang": language} | {key: cells[key] for key in _ABOUT if cells.get(key)}
+    publisher, source = cells.get("publisher", ""), cells.get("source_id", "")
     title = cells.get("title") or document.title
-    return Report(
-        entry.file,
-        cells.get("publisher", ""),
-        title,
-        published,
-        document.text,
-        cells.get("source_id", ""),
-        dated,
-        {"lang": language} | {key: cells[key] for key in _ABOUT if cells.get(key)},
-    )
+    return Report(entry.file, publisher, title, published, text, source, dated, about)
 
 
 def last_day_in(text: str) -> date | None:
@@ -457,9 +432,12 @@ def _keeps(text: str, tree: object) -> bool:
     return len(blocks) < 3 or "\n" in text
 
 
-_PLACE_HEADS = re.compile(r"town|city|cities|village|place|location|settlement|locality", re.I)
-_HOLDER_HEADS = re.compile(r"control|held|holder|status|party|side|faction", re.I)
-_DAY_HEADS = re.compile(r"since|date|as of|captured|when", re.I)
+_HEADS = (
+    re.compile(r"town|city|cities|village|place|location|settlement|locality", re.I),
+    re.compile(r"control|held|holder|status|party|side|faction", re.I),
+    re.compile(r"since|date|as of|captured|when", re.I),
+)
+"""What the columns of place, holder and day are called in a table of control."""
 
 
 def lines_of_table(rows: list[list[str]]) -> list[str]:
@@ -469,25 +447,18 @@ def lines_of_table(rows: list[list[str]]) -> list[str]:
     November 2017".
     """
     head, *body = rows
-    column = {
-        what: next((i for i, cell in enumerate(head) if pattern.search(cell)), -1)
-        for what, pattern in (
-            ("place", _PLACE_HEADS),
-            ("holder", _HOLDER_HEADS),
-            ("day", _DAY_HEADS),
-        )
-    }
-    if column["place"] < 0 or column["holder"] < 0 or column["place"] == column["holder"]:
+    columns = [next((i for i, c in enumerate(head) if wanted.search(c)), -1) for wanted in _HEADS]
+    if min(columns[:2]) < 0 or columns[0] == columns[1]:
         return [" – ".join(filter(None, row)) for row in rows if any(row)]
     lines = []
     for row in body:
-        cells = {w: row[i] if 0 <= i < len(row) else "" for w, i in column.items()}
-        if not cells["place"] or not re.search(r"\w", cells["holder"]):
+        place, holder, day = (row[i] if 0 <= i < len(row) else "" for i in columns)
+        if not place or not re.search(r"\w", holder):
             continue
-        phrased = re.search(r"\b(?:control\w*|held|under)\b|-held", cells["holder"], re.I)
-        told = cells["holder"] if phrased else f"controlled by {cells['holder']}"
-        since = f" since {cells['day']}" if re.search(r"\d", cells["day"]) else ""
-        lines.append(f"{cells['place']}: {told}{since}.")
+        phrased = re.search(r"\b(?:control\w*|held|under)\b|-held", holder, re.I)
+        told = holder if phrased else f"controlled by {holder}"
+        since = f" since {day}" if re.search(r"\d", day) else ""
+        lines.append(f"{place}: {told}{since}.")
     return lines
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -50,42 +50,6 @@ class Knowledge:
     places: PlaceBook
 
 
-_CONNECTORS = frozenset(
-    [
-        "al",
-        "el",
-        "de",
-        "da",
-        "dos",
-        "di",
-        "du",
-        "del",
-        "des",
-        "le",
-        "la",
-        "les",
-        "ez",
-        "az",
-        "ar",
-        "ash",
-        "ad",
-        "bin",
-        "ibn",
-        "ben",
-        "van",
-        "von",
-        "der",
-        "e",
-        "y",
-        "sur",
-        "um",
-        "umm",
-        "ag",
-        "ould",
-    ]
-)
-
-
 def find_mentions(
     tokens: Sequence[Token],
     sentence: str,
@@ -94,23 +58,23 @@ def find_mentions(
     *,
     title_case: bool = False,
     names: frozenset[str] = frozenset(),
-    near: tuple[int, int] | None = None,
 ) -> dict[int, Mention]:
     """Return the mentions of a sentence by their first token.
 
     ``title_case`` says that capitals mean nothing here; ``names`` are words that are capitalised
-    in the middle of other sentences of the report; ``near`` is the month that the sentence before
-    named.
+    in the middle of other sentences of the report.
     """
-    found = _date_mentions(tokens, find_dates(sentence, published, near))
+    found = _date_mentions(tokens, find_dates(sentence, published))
     i = 0
     while i < len(tokens):
         if i in found:
             i = found[i].end
             continue
         mention = _known_at(tokens, i, known) or _name_at(tokens, i, known, title_case, names)
-        if mention is not None and not any(j in found for j in range(i, mention.end)):
-            found[i] = mention
+        if mention is not None:
+            # "took Alda Wednesday": the day is no part of the name.
+            end = next((j for j in range(i, mention.end) if j in found), mention.end)
+            mention = found[i] = replace(mention, end=end)
             i = mention.end
         else:
             i += 1
@@ -323,7 +287,11 @@ def _goes_on(tokens: Sequence[Token], j: int, known: Knowledge, title_case: bool
     if token.is_capital:
         return not (title_case and token.lower in known.lexicon.common)
     following = tokens[j + 1] if j + 1 < len(tokens) else None
-    return token.lower in _CONNECTORS and following is not None and following.text[0].isupper()
+    return (
+        known.lexicon.is_a(token.lower, "connectors")
+        and following is not None
+        and following.text[0].isupper()
+    )
 
 
 def _what_name(tokens: Sequence[Token], i: int, end: int, known: Knowledge) -> What:

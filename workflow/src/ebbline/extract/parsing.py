@@ -43,12 +43,11 @@ def parse_report(report: Report, known: Knowledge) -> Iterator[Parsed]:
     names = frozenset(
         t.text for ts in cut for i, t in enumerate(ts) if i and t.is_capital and ts[i - 1].is_word
     )
-    near: tuple[int, int] | None = None
     structure = Structure(report.published)
     for sentence, all_words in zip(found, cut, strict=True):
         skip = structure.read(sentence)
         words = [t for t in all_words if t.start >= skip]
-        words = _plain(_without_colon(words, known), known)
+        words = _without_colon(words, known)
         shouted = _is_title_case(words)
         mentions = find_mentions(
             words,
@@ -57,11 +56,9 @@ def parse_report(report: Report, known: Knowledge) -> Iterator[Parsed]:
             known,
             title_case=shouted,
             names=names,
-            near=near if structure.context is None else None,
         )
         if structure.context is not None:
             _within_a_year(mentions, sentence.text, structure.reference, report.published)
-        near = _month_of(mentions)
         _drop_dateline(words, mentions)
         chunks = read_chunks(words, mentions, known.lexicon)
         question = sentence.text.rstrip("\"”' ").endswith("?")
@@ -179,12 +176,6 @@ def _within_a_year(
             mentions[i] = replace(mention, date=replace(day, first=first, last=last))
 
 
-def _month_of(mentions: dict[int, Mention]) -> tuple[int, int] | None:
-    """Return the month that a sentence names last."""
-    dates = [m.date for _, m in sorted(mentions.items()) if m.date is not None]
-    return next((d.month for d in reversed(dates) if d.month), None)
-
-
 _LEADING = 6
 """Words before the colon of "12 May: …" and "Port Alda: taken by …", at most."""
 
@@ -209,28 +200,6 @@ def _without_colon(words: list[Token], known: Knowledge) -> list[Token]:
     if not dated and not (told and all(t.is_capital for t in head)):
         return words
     return words[:colon] + words[colon + 1 :]
-
-
-_QUOTES = "\"“”‘’'"
-
-
-def _plain(words: list[Token], known: Knowledge) -> list[Token]:
-    """Return the words without the marks of a quotation that begins with the verb.
-
-    "It had 'completely liberated' the town" says no less than it would without the marks.
-    """
-    dropped: set[int] = set()
-    for i, token in enumerate(words):
-        if token.text not in _QUOTES or i in dropped or i == 0 or i + 1 >= len(words):
-            continue
-        if not known.lexicon.is_a(words[i - 1].lower, "auxiliaries"):
-            continue
-        closing = next(
-            (j for j in range(i + 1, min(i + 6, len(words))) if words[j].text in _QUOTES), -1
-        )
-        if closing > 0:
-            dropped |= {i, closing}
-    return [t for i, t in enumerate(words) if i not in dropped] if dropped else words
 
 
 def _is_title_case(words: list[Token]) -> bool:

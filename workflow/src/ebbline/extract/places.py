@@ -60,6 +60,10 @@ class PlaceBook:
         place = self.by_spelling.get(folded) or self.by_spelling.get(strip_articles(folded))
         if place:
             return place
+        word = folded.rpartition(" ")[2]
+        if word in ("city", "town") and folded != word:
+            # "Marawi City" is Marawi.
+            return self._key(folded.removesuffix(word).strip())
         bones = skeleton(folded)
         if len(bones) >= LEAST_SKELETON and bones in self.by_skeleton:
             return self.by_skeleton[bones]

@@ -12,22 +12,6 @@ from ebbline.extract.chunks import Sort
 from ebbline.extract.grammar import Grammar
 
 _CONDITIONS = ("if", "unless", "whether", "until", "till", "lest")
-_UNREAL_ADJECTIVES = frozenset(
-    [
-        "possible",
-        "imminent",
-        "planned",
-        "eventual",
-        "expected",
-        "potential",
-        "looming",
-        "attempted",
-        "likely",
-        "feared",
-        "impending",
-        "future",
-    ]
-)
 _CAUSING = frozenset(
     ["force", "compel", "oblige", "allow", "enable", "help", "cause", "lead", "prompt"]
 )
@@ -152,6 +136,10 @@ def _gerund_is_true(g: Grammar, v: int, depth: int) -> bool:
     if chunk.sort is Sort.SUBORDINATOR:
         if chunk.word == "before":
             return _before_came_true(g, v)
+        main = next((j for j in range(k - 1, -1, -1) if g.sort(j) is Sort.VERB), -1)
+        if main >= 0 and g.chunks[main].infinitive and not _infinitive_is_true(g, main, depth + 1):
+            # "vowed to destroy them after driving them out"
+            return False
         return chunk.word in ("after", "while", "since", "when", "once")
     if chunk.sort is Sort.PREPOSITION:
         if chunk.word == "of" and g.sort(k - 1) is Sort.VERB:
@@ -176,7 +164,8 @@ def _before_came_true(g: Grammar, v: int) -> bool:
 def _conditional(g: Grammar, v: int) -> bool:
     word, k = g.clause_word(v)
     if word in _CONDITIONS:
-        return True
+        # "They fled until, on Monday, they took it": what is told of the past came true.
+        return not (word in ("until", "till") and g.chunks[v].past and _before_came_true(g, k))
     if word == "before" and not g.chunks[v].gerund:
         return not (g.chunks[v].past or g.chunks[v].passive)
     if word == "that" and g.sort(k - 1) is Sort.VERB:
@@ -273,7 +262,11 @@ def reality_of_noun(g: Grammar, k: int) -> Reality:
     """Return whether the noun phrase ``k`` ("the capture of …") tells of something real."""
     noun = g.chunks[k]
     classes = g.lexicon.classes
-    if g.question or set(noun.words) & _UNREAL_ADJECTIVES or noun.determiner in ("no", "any"):
+    if (
+        g.question
+        or set(noun.words) & classes["unreal_adjectives"]
+        or noun.determiner in ("no", "any")
+    ):
         return UNREAL
     if any(
         {"objective", "objectives", "goal", "goals", "aim", "aims"} & set(c.words)
@@ -283,6 +276,8 @@ def reality_of_noun(g: Grammar, k: int) -> Reality:
     before = _previous(g, k)
     if g.sort(before) is Sort.PREPOSITION:
         word = g.chunks[before].word
+        if word == "to" and g.chunks[before - 1].lemma in ("contribute", "lead"):
+            return Reality(True)
         if word in ("for", "against", "to", "towards", "toward", "ahead", "without", "at", "near"):
             return UNREAL
         if g.sort(before - 1) is Sort.NOUN and word == "of":

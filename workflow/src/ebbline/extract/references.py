@@ -14,24 +14,6 @@ from ebbline.extract.parsing import Parsed
 from ebbline.extract.parties import GROUP, STATE, capital_of, slug_of_party
 from ebbline.extract.places import folded_name
 
-_LOCATIVE = frozenset(
-    [
-        "in",
-        "at",
-        "near",
-        "into",
-        "inside",
-        "outside",
-        "around",
-        "towards",
-        "toward",
-        "through",
-        "north",
-        "south",
-        "east",
-        "west",
-    ]
-)
 _LANDS = frozenset(
     ["province", "provinces", "region", "state", "governorate", "oblast", "county", "territory"]
 )
@@ -43,10 +25,9 @@ _ABBREVIATED = re.compile(
 )
 
 
-TAKING = frozenset(
-    ["capture", "recapture", "seize", "take", "lose", "enter", "occupy", "retake", "surround"]
-)
-"""Verbs whose object in a war is mostly a place."""
+_SIDING = ("align", "ally", "fight", "lead", "command")
+BESIDE = ("near", "outside", "between", "toward", "towards", "north", "south", "east", "west")
+_COMING = ("come", "march", "drive", "advance", "move", "arrive", "travel", "attack")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +158,10 @@ class References:
                 and head != "city"
             )
             if land:
+                return "place_word"
+            of_land = is_name and head == "capital" and bool(_LANDS & set(words))
+            if of_land:
+                # "the A state capital"
                 return "place_word"
             people = named is not None and _ADJECTIVE.search(self.written(named.start, named.end))
             if people and named is not None and not self.place_ref(named).known:
@@ -396,13 +381,22 @@ class References:
         if label:
             return label
         if self._is_counted(chunk):
-            return [self._unresolved(k)]
+            return self._after_colon(k) or [self._unresolved(k)]
         if chunk.ends_with_mention and chunk.mentions[-1].what in (What.PLACE, What.NAME):
             return self.named(k, strong=True)
         if not first and before:
             # "A, the capital of the province": said of A.
             return []
         return self._meant(k)
+
+    def _after_colon(self, k: int) -> list[PlaceRef]:
+        """Return A, B and C of "three villages in the valley: A, B and C"."""
+        j = self.g.end_of(k) + 1
+        while self.g.sort(j) in (Sort.PREPOSITION, Sort.NOUN):
+            j += 1
+        colon = self.g.sort(j) in (Sort.STOP, Sort.COMMA) and self.g.chunks[j].word in ":–—-"
+        items = self.g.listed(j + 1) if colon and self.g.sort(j + 1) is Sort.NOUN else []
+        return [p for i in items for p in self.named(i, strong=True)]
 
     def _is_counted(self, chunk: Chunk) -> bool:
         """Tell "two dozen Karabakh villages", "several towns": no names follow."""
@@ -553,10 +547,11 @@ class References:
     def place_before(self, k: int) -> PlaceRef | None:
         """Return the place named last in the sentence before ``k``."""
         for i in range(k - 1, -1, -1):
-            if self.type_of(i) in ("place", "name") and self.g.preposition(i) not in (
-                "near",
-                "outside",
-            ):
+            before = self.g.preposition(i)
+            if self.g.sort(i - 1) is Sort.COMMA and self.type_of(i - 2) == "place_word":
+                before = self.g.preposition(i - 2)
+            came = before == "from" and self.g.chunks[i - 2].lemma in _COMING
+            if self.type_of(i) in ("place", "name") and not came and before not in BESIDE:
                 done_to = self.g.sort(i - 1) is Sort.VERB and not self.g.chunks[i].words
                 clear = done_to or self.g.preposition(i) in ("of", "into", "in", "from", "at")
                 short = self.written(self.g.chunks[i].start, self.g.chunks[i].end).isupper()
@@ -622,13 +617,7 @@ class References:
             last = self.memory.actors[-1] if self.memory.actors else ""
             others = [p for p in self.memory.parties if p != last]
             return PartyRef(main or (others or [""])[0], start, end, inferred=True)
-        if chunk.words[-1:] and chunk.words[-1] in (
-            "police",
-            "policemen",
-            "volunteers",
-            "peacekeepers",
-            "gunmen",
-        ):
+        if chunk.words[-1:] and self.known.lexicon.is_a(chunk.words[-1], "bystanders"):
             return None
         if kind == "actor" or (chunk.words[-1:] and chunk.words[-1] in ("group", "enemy", "men")):
             inside = self.g.of(k)
@@ -642,26 +631,10 @@ class References:
     def _allied(self, k: int) -> str:
         """Return whose "forces loyal to A", "troops fighting for A", "units aligned with A" are."""
         g = self.g
-        if not {
-            "forces",
-            "troops",
-            "fighters",
-            "militias",
-            "units",
-            "soldiers",
-            "rebels",
-            "insurgents",
-            "militants",
-        } & set(g.chunks[k].words):
+        if not g.chunks[k].words or not any(map(self._is_force, g.chunks[k].words)):
             return ""
         j = k + 1
-        if g.sort(j) is Sort.VERB and g.chunks[j].lemma in (
-            "align",
-            "ally",
-            "fight",
-            "lead",
-            "command",
-        ):
+        if g.sort(j) is Sort.VERB and g.chunks[j].lemma in _SIDING:
             j += 1
         elif g.chunks[k].words[-1] not in ("loyal", "allied", "aligned", "close"):
             return ""
@@ -675,26 +648,15 @@ class References:
             return self.named_party(chunk) or self.named_party(after)
         return ""
 
+    def _is_force(self, word: str) -> bool:
+        return self.known.lexicon.is_a(word, "forces")
+
     def named_party(self, chunk: Chunk) -> str:
         """Return the holder that a phrase names: "Red troops", "Syria's army", "rebel fighters"."""
         is_a, parties = self.known.lexicon.is_a, self.known.parties
         head = chunk.words[-1] if chunk.words and not chunk.ends_with_mention else ""
         force = bool(head) and is_a(head, "forces")
-        if (
-            head
-            and not force
-            and head
-            not in (
-                "attack",
-                "militia",
-                "group",
-                "commander",
-                "members",
-                "organisation",
-                "organization",
-                "terrorists",
-            )
-        ):
+        if head and not force and not is_a(head, "party_heads"):
             return ""
         if any(is_a(w, "observers") for w in chunk.words):
             return ""
@@ -734,7 +696,7 @@ class References:
         words = [
             w for w in chunk.words if is_a(w, "forces", "state_adjectives", "force_adjectives")
         ]
-        for word in reversed(words):
+        for word in words:
             called = parties.by_word.get(word.rstrip("s"), frozenset()) & set(self.memory.parties)
             called -= {other_than}
             if len(called) == 1:
@@ -783,7 +745,7 @@ def gather(item: Parsed, known: Knowledge, memory: Memory) -> None:
             name = refs.written(mention.start, mention.end)
             office = (
                 g.preposition(k) == ""
-                and g.sort(k - 1) is not Sort.VERB
+                and g.sort(k - 1) not in (Sort.VERB, Sort.JOIN)
                 and g.sort(k + 1) is Sort.COMMA
                 and g.sort(k + 2) is Sort.NOUN
                 and any(is_a(w, "officials") for w in g.chunks[k + 2].words[-1:])
@@ -798,7 +760,7 @@ def gather(item: Parsed, known: Knowledge, memory: Memory) -> None:
             done_to = (
                 governor is not None
                 and governor.sort is Sort.VERB
-                and (is_a(governor.lemma, "place_verbs") or governor.lemma in TAKING)
+                and is_a(governor.lemma, "place_verbs")
             )
             of_word = g.preposition(k) == "of" and k > 1 and refs.type_of(k - 2) == "place_word"
             typed = [w for w in chunk.words if is_a(w, "place_nouns")]
@@ -816,7 +778,12 @@ def gather(item: Parsed, known: Knowledge, memory: Memory) -> None:
             done_to = done_to or told_of or (apposed and not chunk.words)
             if of_word:
                 typed = list(g.chunks[k - 2].words[-1:])
-            if typed or done_to or of_word or (g.preposition(k) in _LOCATIVE and not chunk.words):
+            if (
+                typed
+                or done_to
+                or of_word
+                or (is_a(g.preposition(k), "locative") and not chunk.words)
+            ):
                 memory.used_as_place[folded_name(name)] += 1
             head = "" if chunk.ends_with_mention or not chunk.words else chunk.words[-1]
             if head in _LANDS or (
@@ -831,7 +798,7 @@ def gather(item: Parsed, known: Knowledge, memory: Memory) -> None:
                 and g.chunks[k - 2].words[-1:] in (("capital",), ("centre",))
                 and not typed[:-1]
                 and g.chunks[k - 2].owner is None
-                and (g.sort(k - 3) is Sort.COMMA or g.sort(k - 3) is not Sort.VERB)
+                and g.sort(k - 3) is Sort.COMMA
             ):
                 memory.regions.add(folded_name(name))
             if typed:

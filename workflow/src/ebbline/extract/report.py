@@ -13,7 +13,14 @@ from ebbline.extract.chunks import Sort
 from ebbline.extract.incoming import Report
 from ebbline.extract.mentions import Knowledge
 from ebbline.extract.parsing import parse_report
-from ebbline.extract.references import Memory, PartyRef, PlaceRef, References, gather
+from ebbline.extract.references import (
+    BESIDE,
+    Memory,
+    PartyRef,
+    PlaceRef,
+    References,
+    gather,
+)
 from ebbline.extract.text import Sentence
 from ebbline.extract.windows import Window, window_of
 from ebbline.vocabulary import Kind
@@ -150,22 +157,16 @@ class _Reader:
             named = refs.named_party(chunk)
             if named and (refs.type_of(k) in ("actor", "nation") or chunk.mentions):
                 holder = memory.short.get(named, named)
-                if refs.type_of(k) == "actor" or g.preposition(k) == "":
+                if holder in memory.parties and (
+                    refs.type_of(k) == "actor" or g.preposition(k) == ""
+                ):
                     memory.actors.append(holder)
             if refs.type_of(k) in ("place", "name", "place_word"):
                 far = g.preposition(k) == "from" and bool(
                     {"km", "kilometres", "kilometers", "miles"}
                     & {t.lower for t in refs.item.tokens}
                 )
-                beside = far or g.preposition(k) in (
-                    "near",
-                    "outside",
-                    "between",
-                    "north",
-                    "south",
-                    "east",
-                    "west",
-                )
+                beside = far or g.preposition(k) in BESIDE
                 named_now += [
                     replace(p, anaphor="")
                     for p in refs.places(k, listed=False)

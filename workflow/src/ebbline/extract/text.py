@@ -15,6 +15,7 @@ _WORD = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’ʼ][sS]$")
 _ARTICLE = re.compile(r"(?:[aeu][dlnrtz]|[ae]sh|d|l|as|es)[-'’](?=[A-Z‘’'])")
+_AGAIN = re.compile(r"^(re|over)-(?=[a-z])")
 _NOT = re.compile(r"n['’]t$")
 _HELD = re.compile(r"[-‑‐](?:held|controlled|occupied|ruled)$", re.IGNORECASE)
 _QUOTED = re.compile(r"(?:^|\s)['‘]")
@@ -140,5 +141,6 @@ def _owns(before: Token, sentence: str, at: int) -> bool:
 
 def _token(word: str, start: int, end: int) -> Token:
     lower = word.lower().replace("’", "'").replace("‑", "-").replace("‐", "-")
+    lower = _AGAIN.sub(r"\1", lower)
     capital = word[0].isupper() or (("-" in lower or "'" in lower) and bool(_ARTICLE.match(word)))
     return Token(word, lower, start, end, capital)
