@@ -134,8 +134,11 @@ class References:
             return "part" if chunk.determiner and self.g.of(k) is not None else "thing"
         if chunk.ends_with_mention:
             return self._type_of_name(chunk)
-        if len(words) > 1 and is_a(words[-1], "adjectives_of_direction"):
+        if len(words) > 1 and is_a(words[-1], "adjectives_of_direction", "siding"):
+            # "Alda west of", "forces loyal to"
             words = words[:-1]
+        elif is_a(words[-1], "siding") and chunk.mentions:
+            return self._type_of_name(chunk)
         head = words[-1]
         if self.g.of(k) is not None and is_a(head, "parts", "wholes", "edges"):
             return "part"
@@ -367,16 +370,20 @@ class References:
             label = self.apposed(k)
             if label:
                 return label
+            if capital and before and not first:
+                # "A, the capital of B state"
+                return []
             if capital and self.memory.topic is not None:
                 return [self.standing_for(self.memory.topic, k)]
             if capital and kind in ("region", "place", "name"):
                 # "the capital of A province": mostly a town of the same name.
-                return [
+                named = [
                     replace(r, anaphor=self._words(k))
                     for i in self.g.listed(inside)
                     for m in self.g.chunks[i].mentions
                     if m.what in (What.PLACE, What.NAME) and (r := self.place_ref(m))
                 ]
+                return named or [self._unresolved(k)]
         label = self.apposed(k)
         if label:
             return label
@@ -636,7 +643,7 @@ class References:
         j = k + 1
         if g.sort(j) is Sort.VERB and g.chunks[j].lemma in _SIDING:
             j += 1
-        elif g.chunks[k].words[-1] not in ("loyal", "allied", "aligned", "close"):
+        elif not self.known.lexicon.is_a(g.chunks[k].words[-1], "siding"):
             return ""
         if (
             g.sort(j) is Sort.PREPOSITION
@@ -655,6 +662,7 @@ class References:
         """Return the holder that a phrase names: "Red troops", "Syria's army", "rebel fighters"."""
         is_a, parties = self.known.lexicon.is_a, self.known.parties
         head = chunk.words[-1] if chunk.words and not chunk.ends_with_mention else ""
+        head = "" if is_a(head, "siding") else head
         force = bool(head) and is_a(head, "forces")
         if head and not force and not is_a(head, "party_heads"):
             return ""

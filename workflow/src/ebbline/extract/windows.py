@@ -48,7 +48,9 @@ def date_owner(g: Grammar, d: int) -> int:
         k = opening - 1 if opening is not None and opening < k - 1 else k - 1
     for k in range(d + 1, len(g.chunks)):
         sort = g.sort(k)
-        if sort is Sort.VERB:
+        # "On 2 May the army, backed by its allies, launched …": not what stands between commas.
+        aside = sort is Sort.VERB and g.chunks[k].bare and g.sort(k - 1) is Sort.COMMA
+        if sort is Sort.VERB and not (aside and g.sort(k + 1) is Sort.PREPOSITION):
             return k
         if sort is Sort.STOP:
             break
