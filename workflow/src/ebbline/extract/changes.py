@@ -648,7 +648,7 @@ def _of_noun(refs: References, k: int) -> Iterator[Finding]:
                 winner = winner or party
         if rule.kind is Kind.WITHDREW and loser is None and g.sort(k - 1) is Sort.VERB:
             # "they completed a withdrawal from Alda"
-            loser = next((who for j in g.subjects(k - 1) if (who := refs.party(j))), None)
+            loser = next((left for j in g.subjects(k - 1) if (left := refs.party(j))), None)
         if rule.kind is Kind.WITHDREW and loser is None:
             continue
         start, end = refs.span(chunk.end - 1, chunk.end)
