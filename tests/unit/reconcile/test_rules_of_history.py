@@ -367,6 +367,12 @@ def test_one_good_claim_of_who_was_driven_out_outweighs_many_rumours(world):
     assert world.event("captured", BLUES).from_holder == REDS
 
 
+def test_a_later_rumour_does_not_overturn_an_earlier_one(world):
+    world.says("captured", BLUES, 5, reliability="F")
+    world.says("holds", REDS, 10, reliability="F")
+    assert world.holders() == [(5, BLUES)]
+
+
 def test_windows_that_adjoin_are_two_captures_when_somebody_else_took_the_place_between(world):
     world.says("captured", BLUES, 10)
     world.says("captured", BLUES, 11, 20)

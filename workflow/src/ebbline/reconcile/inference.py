@@ -37,10 +37,18 @@ LATE = 0.001
 """Cost of each day of its window that a change comes early: news comes late, never early."""
 HEARD, HEARD_ALONE = 0.5, 0.3
 """A claim that weighs less moves nothing; a weak one where there are only such."""
+REST = 0.15
+"""What is left of a span of fighting or of control once a good witness has the place fall in it."""
 SETTLED_IN = 2
 """After so many days a place that was taken is still seen to be the taker's."""
 BY_DAYS = 31
 """What happened "by" a day happened within so many days before it, if nothing else is known."""
+AGAIN = {Stance.INDEPENDENT: 0.75, Stance.OWN_FAVOUR: 0.4, Stance.AGAINST_INTEREST: 0.35}
+"""What it costs, as a part of its weight, that who is said to take the place had it before.
+
+A loss is conceded late."""
+UNHEARD = 2.4
+"""And what it costs at most: less than to go back in silence and be taken again."""
 BEGINNING = {0: 0.0, 1: 0.5, 2: 2.0}
 """Costs of a history that begins with one side, with nobody known, with a fight."""
 
@@ -174,8 +182,8 @@ def _terms(s: Statement, heard: Heard) -> list[Term]:
         took = _loser_took(s, heard)
         eve = first - 1 if took is None or passed_on else took if took < last else None
         if eve is not None:
-            again = 0.75 if s.stance is not Stance.OWN_FAVOUR else 0.4
-            before: dict[Standing, float] = {(s.taker,): again * w}
+            again = min(AGAIN[s.stance] * w, UNHEARD)
+            before: dict[Standing, float] = {(s.taker,): again}
             if s.loser:
                 before |= dict.fromkeys(_with(s.loser, fights), 0.0)
             terms.append(Term(eve, eve, before, 0.4 * w if s.loser else 0.0))
@@ -192,14 +200,13 @@ def _terms(s: Statement, heard: Heard) -> list[Term]:
     if s.kind is Kind.HOLDS:
         has = _favour(s.taker, fights, 0.8)
         morning = 0.5 if _taken_on(s, heard, by_another=True) else 1.0
-        return _each_day(first, last, has, w, last_day=morning)
+        return _until_it_fell(s, heard, has, last_day=morning)
     if s.kind is Kind.CONTESTED:
         fought = {pair(s): 0.0}
         own = _with(s.claim.holder, fights)
         ended = 0.2 if s.last is not None and _taken_on(s, heard) else 1.0
         held = Term(first - 1, first - 1, dict.fromkeys([*own, NOBODY], 0.0), 0.4 * w)
-        lull = _lull(s, heard)
-        return [held, *_each_day(first, last, fought, w, last_day=ended), *lull]
+        return [held, *_until_it_fell(s, heard, fought, last_day=ended), *_lull(s, heard)]
     if s.kind is Kind.DENIED:
         if s.loser:  # what is denied is dear; whether the other has all of it is not said
             return _each_day(first, last, {(s.loser,): 0.8}, w, otherwise=0.0)
@@ -208,6 +215,24 @@ def _terms(s: Statement, heard: Heard) -> list[Term]:
     if s.kind is Kind.ANNOUNCED:
         last = first
     return _each_day(first, last, _favour(s.taker, fights, 0.3), w * part)
+
+
+def _until_it_fell(
+    s: Statement, heard: Heard, costs: Mapping[Standing, float], *, last_day: float
+) -> list[Term]:
+    """Spread the weight of a span of days; from a change within it on, the taker fits as well.
+
+    Who tells of a span tells in sum, and the day of a change is told by those who saw it.
+    """
+    fell = _fell_during(s, heard)
+    if not fell:
+        return _each_day(s.first, s.until, costs, s.weight, last_day=last_day)
+    day = fell[0].core[1]
+    rest = {**costs, **{(o.taker,): REST for o in fell}}
+    return [
+        *_each_day(s.first, day - 1, costs, s.weight),
+        *_each_day(day, s.until, rest, s.weight, last_day=last_day),
+    ]
 
 
 def _each_day(
@@ -303,15 +328,28 @@ def _lull(s: Statement, heard: Heard) -> list[Term]:
     return [Term(s.last + 1, end, {pair(s): LULL}, 0.0)]
 
 
+def _fell_during(s: Statement, heard: Heard) -> list[Statement]:
+    """Return the changes, in order, that good witnesses put within the days of ``s``."""
+    within = _taken_between(s, heard, s.first + 1, s.until)
+    return within if s.kind is Kind.CONTESTED else [o for o in within if o.taker != s.taker]
+
+
 def _mopped_up(s: Statement, heard: Heard) -> str:
-    """Return the side that good witnesses have take the place shortly before a fight of ``s``."""
-    taken = [
+    """Return whom good witnesses have take the place shortly before a fight of ``s``, or in it."""
+    taken = _taken_between(s, heard, s.first - AFTERMATH, s.until)
+    return taken[-1].taker if taken else ""
+
+
+def _taken_between(s: Statement, heard: Heard, first: int, last: int) -> list[Statement]:
+    taken = (
         o
-        for day in range(s.first - AFTERMATH, s.first + 1)
+        for day in range(first, last + 1)
         for o in heard.taken.get(day, ())
-        if o.confirms and o.taker in pair(s)
-    ]
-    return max(taken, key=lambda o: (o.core[1], o.order)).taker if taken else ""
+        if o.confirms
+        and o.weight >= s.weight / 4
+        and (s.kind is not Kind.CONTESTED or o.taker in pair(s))
+    )
+    return sorted(taken, key=lambda o: (o.core[1], o.order))
 
 
 def _eases(s: Statement, heard: Heard) -> list[Ease]:
@@ -325,7 +363,9 @@ def _eases(s: Statement, heard: Heard) -> list[Ease]:
         first = last - BY_DAYS if s.by else first
         return [Ease(first, last + 1, frozenset(into), cost)]
     if s.kind is Kind.CONTESTED:
-        eases = [Ease(s.first, s.until, frozenset([pair(s)]), cost)]
+        fell = _fell_during(s, heard)
+        until = fell[0].core[1] - 1 if fell else s.until
+        eases = [Ease(s.first, until, frozenset([pair(s)]), cost)]
         taken = _mopped_up(s, heard)
         if s.last is not None and (s.last > s.first or taken):
             over = frozenset([(taken or s.claim.holder,)])

@@ -10,7 +10,7 @@ from itertools import pairwise
 from ebbline.reconcile.chronicle import LIKELY, RETURN_NOTE, Chronicle, disputed_on
 from ebbline.reconcile.codes import acled_sub_event_type, date_prec, where_prec
 from ebbline.reconcile.draft import EventDraft, Word, grade
-from ebbline.reconcile.inference import ENDLESS, NOBODY, Run
+from ebbline.reconcile.inference import ENDLESS, NOBODY, Run, pair
 from ebbline.reconcile.statement import CHANGES, WEAK, Statement, day
 from ebbline.vocabulary import HOLDER_BEFORE, Certainty, Event, Kind, Place, Share, State
 
@@ -291,9 +291,23 @@ def _certainty(told: Chronicle, known: _Known, first: int, stale_after: int) -> 
         return Certainty.DISPUTED
     likely = told.course.likelihood(first) >= LIKELY
     spans = _confirmed(told, known, stale_after)
-    if likely and any(a <= first <= b for a, b in spans):
+    if likely and any(a <= first <= b for a, b in spans) and not _spanned(told, known.run, first):
         return Certainty.CONFIRMED
     return Certainty.CLAIMED
+
+
+def _spanned(told: Chronicle, run: Run, on: int) -> bool:
+    """Return whether a good witness tells of a span of days, ``on`` in it, with another standing."""
+    return any(
+        s.first < s.until
+        and s.first <= on <= s.until
+        and s.confirms
+        and (
+            (s.kind is Kind.HOLDS and s.taker not in run.standing)
+            or (s.kind is Kind.CONTESTED and run.standing != pair(s))
+        )
+        for s in told.statements
+    )
 
 
 def gaps(states: Sequence[State]) -> list[tuple[State, State]]:

@@ -44,6 +44,8 @@ OVERRULED = 0.1
 """What is left of a side's word after the side itself conceded the opposite."""
 HEARSAY = 0.05
 """What is left of a weak claim where better ones speak of the place."""
+RUMOUR_DAYS = 14
+"""So long a rumour of who took a place is not overturned by another of who holds it."""
 CHANGES = frozenset({Kind.CAPTURED, Kind.WITHDREW})
 SILENT = frozenset({Kind.ANNOUNCED, Kind.NEAR})
 """Kinds that say nothing of who holds the place."""
@@ -150,6 +152,8 @@ def read_statements(
         for s in heard:
             if s.level == WEAK:
                 s.weigh(HEARSAY, QUALITY, "too weak to count where better claims speak")
+    else:
+        _keep_first_rumour(heard)
     _narrow(statements)
     _believe_others(heard)
     _count_witnesses(statements)
@@ -181,9 +185,20 @@ def _read(claim: Claim, source: Source) -> Statement:
 
 
 def _name_successors(statements: Sequence[Statement]) -> None:
-    """Let a withdrawal that names nobody be to the side that others have take the place then."""
+    """Let a withdrawal that names nobody be to the side that others have take the place then.
+
+    If they name none, it is to the only one that the side which leaves is fighting there.
+    """
     for s in statements:
         if s.kind is Kind.WITHDREW and not s.taker:
+            fought = {
+                o.taker if o.loser == s.loser else o.loser
+                for o in statements
+                if o.kind is Kind.CONTESTED
+                and s.loser in (o.taker, o.loser)
+                and o.first <= s.until
+                and (o.last is None or o.until >= s.first)
+            }
             after = {
                 o.taker
                 for o in statements
@@ -193,8 +208,9 @@ def _name_successors(statements: Sequence[Statement]) -> None:
                 and o.first <= s.until + 1
                 and s.first <= o.until + 1
             }
-            if len(after) == 1:
-                s.taker = after.pop()
+            named = after or fought
+            if len(named) == 1:
+                s.taker = named.pop()
 
 
 def _read_denials(statements: Sequence[Statement]) -> None:
@@ -229,6 +245,16 @@ def _narrow(statements: Sequence[Statement]) -> None:
         if better:
             o = max(better, key=lambda o: (o.until, o.order))
             s.core = (o.first, o.until)
+
+
+def _keep_first_rumour(heard: Sequence[Statement]) -> None:
+    """Let no rumour of who holds a place overturn a rumour, days before, of who took it."""
+    for s in heard:
+        told = [o for o in heard if o.kind in CHANGES and 0 < s.first - o.until <= RUMOUR_DAYS]
+        last = max(told, key=lambda o: o.order, default=None)
+        if s.kind is Kind.HOLDS and last is not None and last.taker not in ("", s.taker):
+            why = f"no better than {last.claim.claim_id}, which came first"
+            s.weigh(HEARSAY, QUALITY, why)
 
 
 def _rate(s: Statement) -> None:
