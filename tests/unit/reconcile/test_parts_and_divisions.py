@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from invented import BLUES, REDS, TERMS, World, number, place
+from invented import BLUES, GREENS, REDS, TERMS, World, number, place
 
 from ebbline.reconcile.engine import reconcile
 from ebbline.vocabulary import PlaceKind
@@ -61,3 +61,43 @@ def test_a_province_taken_whole_takes_the_towns_of_which_nobody_says_better():
     last = told["ford"].states[-1]
     assert (last.holder, last.certainty) == (BLUES, "claimed")
     assert told["mill"].states[-1].holder == REDS
+
+
+# Who advances
+
+
+def advancing(word, *, also=()):
+    """Return the history of Ford, told of by ``word``, where Blues took towns from Reds before."""
+    ford, worlds = World(), {}
+    word(ford)
+    for number_, (taker, loser) in enumerate([(BLUES, REDS), (BLUES, REDS), *also]):
+        town = World()
+        town.says("captured", taker, 10 + number_, from_holder=loser)
+        worlds[f"Town {number_}"] = town
+    places = [place(name.lower().replace(" ", "-"), name) for name in worlds]
+    return histories({"Ford": ford, **worlds}, [place(), *places])["ford"]
+
+
+def test_a_bare_word_for_a_side_that_advances_says_nothing_of_the_days_before():
+    told = advancing(lambda ford: ford.says("holds", BLUES, 60))
+    assert number(told.states[0].start) == 60
+
+
+def test_a_bare_word_for_a_side_that_does_not_advance_reaches_back():
+    told = advancing(lambda ford: ford.says("holds", REDS, 60))
+    assert number(told.states[0].start) == 1
+    told = advancing(lambda ford: ford.says("holds", BLUES, 60), also=[(REDS, BLUES)] * 2)
+    assert number(told.states[0].start) == 1
+
+
+def test_from_whom_a_town_is_taken_and_who_is_fought_there_reach_back_by_the_same_rule():
+    """Blues advance against Reds: when they came to Ford nobody says, not so against Greens."""
+    for word in ("captured", "contested"):
+
+        def loses(ford, rival, word=word):
+            if word == "captured":
+                return ford.says("captured", rival, 60, from_holder=BLUES)
+            return ford.says("contested", BLUES, 60, rival=rival)
+
+        assert number(advancing(lambda f: loses(f, REDS)).states[0].start) == 59
+        assert number(advancing(lambda f: loses(f, GREENS)).states[0].start) == 1

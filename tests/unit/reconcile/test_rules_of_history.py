@@ -144,6 +144,17 @@ def test_one_source_of_low_reliability_does_not_confirm_but_two_witnesses_do(wor
     assert world.event("captured", BLUES).certainty is CONFIRMED
 
 
+def test_what_a_good_witness_says_of_a_day_is_confirmed_on_it_though_no_second_word_follows(world):
+    """As of a town declared free, fought over again and taken back whole, so one agency told."""
+    world.says("captured", BLUES, 9)
+    world.says("captured", BLUES, 9, claimant_side=BLUES, claimant="Blue army")
+    world.says("contested", BLUES, 10, rival=REDS)
+    world.says("captured", REDS, 11, from_holder=BLUES, credibility=3)
+    world.says("contested", REDS, 16, None, rival=BLUES, claimant_side=BLUES, claimant="Radio")
+    told = next(s for s in world.history().states if number(s.start) == 11)
+    assert (told.holder, told.certainty) == (REDS, CONFIRMED)
+
+
 # Weak claims
 
 

@@ -10,10 +10,10 @@ from itertools import pairwise
 from ebbline.reconcile.chronicle import Chronicle, write
 from ebbline.reconcile.draft import Step, Verdict
 from ebbline.reconcile.inference import infer
-from ebbline.reconcile.outcome import events_of, states_of
+from ebbline.reconcile.outcome import Advances, events_of, states_of
 from ebbline.reconcile.rules import RULES as RULES
 from ebbline.reconcile.rules import STALE
-from ebbline.reconcile.statement import WEAK, in_words, read_statements
+from ebbline.reconcile.statement import WEAK, in_words, read_changes, read_statements
 from ebbline.timeline import covers
 from ebbline.vocabulary import (
     Certainty,
@@ -78,6 +78,8 @@ def reconcile(
     terms
         What the configuration sets.
     """
+    claims = list(claims)
+    advances = advances_of(claims, sources=sources, place_ids=place_ids)
     by_place: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_place[place_ids[claim.place]].append(claim)
@@ -97,6 +99,7 @@ def reconcile(
             sources=sources,
             terms=terms,
             spread=spread[place_id],
+            advances=advances,
         )
         if not parts:
             yield history
@@ -104,6 +107,18 @@ def reconcile(
         of_it = [h for h in told.values() if h.place.part_of == place_id]
         told[place_id] = replace(history, states=with_parts(history.states, of_it))
     yield from (told[place_id] for place_id in sorted(told))
+
+
+def advances_of(
+    claims: Iterable[Claim], *, sources: Mapping[str, Source], place_ids: Mapping[str, str]
+) -> Advances:
+    """Return when each side first took each place from another, by all claims but weak ones."""
+    first: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for s in read_changes(claims, sources):
+        place_id = place_ids[s.claim.place]
+        for sides in {(s.taker, ""), ("", s.loser), (s.taker, s.loser)} - {("", "")}:
+            first[sides][place_id] = min(s.until, first[sides].get(place_id, s.until))
+    return Advances({sides: sorted(days.values()) for sides, days in first.items()})
 
 
 def _is_division(place: Place) -> bool:
@@ -166,6 +181,7 @@ def reconcile_place(
     sources: Mapping[str, Source],
     terms: Terms,
     spread: Collection[str] = (),
+    advances: Advances | None = None,
 ) -> History:
     """Return the history that ``claims`` on ``place``, or ``spread`` on its division, add up to."""
     statements = read_statements(claims, sources, names=terms.names, spread=spread)
@@ -177,6 +193,7 @@ def reconcile_place(
         collections=terms.collections,
         period_first=terms.period_first.toordinal(),
         stale_after=terms.stale_after_days,
+        advances=advances or Advances(),
     )
     _note_age(told, states, terms)
     _check_all_heard(place, told)

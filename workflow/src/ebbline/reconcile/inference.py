@@ -228,7 +228,8 @@ def _until_it_fell(
     if not fell:
         return _each_day(s.first, s.until, costs, s.weight, last_day=last_day)
     day = fell[0].core[1]
-    rest = {**costs, **{(o.taker,): REST for o in fell}}
+    rest = dict(costs)
+    rest.update(((o.taker,), REST) for o in fell)
     return [
         *_each_day(s.first, day - 1, costs, s.weight),
         *_each_day(day, s.until, rest, s.weight, last_day=last_day),

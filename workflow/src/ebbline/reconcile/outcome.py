@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ebbline.reconcile.chronicle import LIKELY, RETURN_NOTE, Chronicle, disputed_on
@@ -14,8 +15,34 @@ from ebbline.reconcile.inference import ENDLESS, NOBODY, Run, pair
 from ebbline.reconcile.statement import CHANGES, WEAK, Statement, day
 from ebbline.vocabulary import HOLDER_BEFORE, Certainty, Event, Kind, Place, Share, State
 
+LIKELY_IF_SEEN = 0.6
+"""The same on a day of which a good witness speaks, who confirms alone."""
 REACH_BACK = 365
 """A holder known only from a later report is carried back so many days at most."""
+ADVANCES = 2
+"""A side advances that took this many times as many places, or more, as it lost, and so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advances:
+    """The days, as ordinals in order, on which a side took some place from another.
+
+    Keyed by both sides; an empty one stands for any.
+    """
+
+    days: Mapping[tuple[str, str], Sequence[int]] = field(default_factory=dict)
+
+    def reach_back(self, side: str, before: int, *, against: str) -> int:
+        """Return how many days a word for ``side`` is carried back from the day ``before``.
+
+        None for a side that advanced in the year before (``against`` the one that it is told to
+        have faced there): when it came is just what nobody says.
+        """
+        taken, lost = (
+            bisect_right(days, before) - bisect_right(days, before - REACH_BACK)
+            for days in (self.days.get((side, against), ()), self.days.get((against, side), ()))
+        )
+        return 0 if taken >= ADVANCES * max(lost, 1) else REACH_BACK
 
 
 def events_of(
@@ -82,6 +109,7 @@ def states_of(
     collections: Sequence[str],
     period_first: int,
     stale_after: int,
+    advances: Advances,
 ) -> tuple[State, ...]:
     """Return the states of a place in order of time, without gap or overlap.
 
@@ -90,7 +118,7 @@ def states_of(
     ``stale_after`` apart, and after a capture that is confirmed until something else is told.
     """
     states: list[State] = []
-    for known in _known(told, period_first=period_first):
+    for known in _known(told, period_first=period_first, advances=advances):
         cuts = _cuts(told, known, stale_after)
         for first, end in pairwise(cuts):
             state = _state(told, place, known, first, end, stale_after, collections)
@@ -105,7 +133,7 @@ def _same(a: State, b: State) -> bool:
     return replace(a, start=b.start, end=b.end, last_report=b.last_report) == b
 
 
-def _known(told: Chronicle, *, period_first: int) -> Iterable[_Known]:
+def _known(told: Chronicle, *, period_first: int, advances: Advances) -> Iterable[_Known]:
     """Yield the runs that somebody speaks of, with the event that tells of each."""
     before: EventDraft | None = None
     floor = min([period_first, *(s.first for s in told.statements)])
@@ -120,7 +148,8 @@ def _known(told: Chronicle, *, period_first: int) -> Iterable[_Known]:
             if run.standing == NOBODY or not words:
                 continue
             first = min(w.first for w in words)
-            start = max(period_first, first - REACH_BACK) if first > period_first else first
+            start = max(period_first, first - _reach_back(run, words, advances))
+            start = min(start, first)
             if event is not None and event.kind in CHANGES and first >= event.day:
                 start = event.day
             if event is None:
@@ -144,6 +173,15 @@ def _known(told: Chronicle, *, period_first: int) -> Iterable[_Known]:
                 continue
             yield _Known(run, max(run.start, floor), words, event, note)
         before = event
+
+
+def _reach_back(run: Run, words: Sequence[Word], advances: Advances) -> int:
+    if len(run.standing) > 1:
+        return 0
+    said = words[0].statement
+    faced = {said.claim.holder, said.claim.rival, said.taker} - {*run.standing, ""}
+    against = min(faced) if len(faced) == 1 and said.kind is not Kind.HOLDS else ""
+    return advances.reach_back(run.standing[0], words[0].first, against=against)
 
 
 def _cuts(told: Chronicle, known: _Known, stale_after: int) -> list[int]:
@@ -289,7 +327,13 @@ def _state(
 def _certainty(told: Chronicle, known: _Known, first: int, stale_after: int) -> Certainty:
     if disputed_on(told, first):
         return Certainty.DISPUTED
-    likely = told.course.likelihood(first) >= LIKELY
+    seen = any(
+        w.sure
+        and w.statement.confirms
+        and max(w.first, w.statement.first) <= first <= min(w.last, w.statement.until)
+        for w in known.words
+    )
+    likely = told.course.likelihood(first) >= (LIKELY_IF_SEEN if seen else LIKELY)
     spans = _confirmed(told, known, stale_after)
     if likely and any(a <= first <= b for a, b in spans) and not _spanned(told, known.run, first):
         return Certainty.CONFIRMED
@@ -297,7 +341,7 @@ def _certainty(told: Chronicle, known: _Known, first: int, stale_after: int) -> 
 
 
 def _spanned(told: Chronicle, run: Run, on: int) -> bool:
-    """Return whether a good witness tells of a span of days, ``on`` in it, with another standing."""
+    """Return whether a good witness tells of another standing, on a span that ``on`` is in."""
     return any(
         s.first < s.until
         and s.first <= on <= s.until

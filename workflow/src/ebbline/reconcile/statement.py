@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -159,6 +159,16 @@ def read_statements(
     _count_witnesses(statements)
     _overrule(heard, names)
     return statements
+
+
+def read_changes(claims: Iterable[Claim], sources: Mapping[str, Source]) -> Iterator[Statement]:
+    """Yield the claims of a change of control, on any place, that are not weak."""
+    for claim in claims:
+        if claim.kind in CHANGES:
+            statement = _read(claim, sources[claim.source_id])
+            _rate(statement)
+            if statement.level > WEAK:
+                yield statement
 
 
 def _read(claim: Claim, source: Source) -> Statement:
