@@ -15,7 +15,7 @@ from ebbline.reconcile.inference import ENDLESS, NOBODY, Run, pair
 from ebbline.reconcile.statement import CHANGES, WEAK, Statement, day
 from ebbline.vocabulary import HOLDER_BEFORE, Certainty, Event, Kind, Place, Share, State
 
-LIKELY_IF_SEEN = 0.6
+LIKELY_IF_SEEN = 0.5
 """The same on a day of which a good witness speaks, who confirms alone."""
 REACH_BACK = 365
 """A holder known only from a later report is carried back so many days at most."""
