@@ -64,6 +64,26 @@ def test_fewer_collections_have_a_results_folder_of_their_own(values):
     assert check_config(values, name="c").results_name == "euphrates-2017"
 
 
+def test_what_was_known_by_a_day_has_its_own_results_and_shows_no_later_day(values, tmp_path):
+    values["known_by"] = "2017-11-10"
+    values["figures"]["key_days"] = ["2017-11-03", "2017-11-19"]
+    values["figures"]["comparisons"] = [["2017-10-01", "2017-11-09"], ["2017-10-01", "2017-12-07"]]
+    config = check_config(values, name="c")
+    assert config.results_name == "euphrates-2017-known-by-2017-11-10"
+    assert str(config.period.last) == "2017-11-10"
+    assert [str(day) for day in config.figures.key_days] == ["2017-11-03"]
+    assert len(config.figures.comparisons) == 1
+    path = tmp_path / "run_config.yaml"
+    path.write_text(effective_yaml(config), encoding="utf-8")
+    assert read_config(path) == config
+
+
+def test_a_day_before_the_period_by_which_nothing_is_known_is_refused(values):
+    values["known_by"] = "2017-09-01"
+    with pytest.raises(UserError, match="period"):
+        check_config(values, name="c")
+
+
 def test_all_mistakes_are_told_together_each_with_its_key(values):
     values["colour"] = "red"
     values["period"]["first"] = "11/9/2017"

@@ -22,8 +22,8 @@ CONFIG = read_config(HOME / "config" / "config.yaml")
 STALE_AFTER = CONFIG.stale_after_days
 
 
-def histories(collections):
-    values = CONFIG.model_dump(mode="json") | {"collections": collections}
+def histories(collections, known_by=None):
+    values = CONFIG.model_dump(mode="json") | {"collections": collections, "known_by": known_by}
     config = type(CONFIG).model_validate(values)
     folder = HOME / "resources" / "cases" / config.case
     paths = {name: folder / file for name, file in CASE_INPUTS.items()}
@@ -279,3 +279,27 @@ def test_every_event_of_the_reports_alone_rests_on_the_reports(reports_alone):
     for history in reports_alone.values():
         for row in (*history.events, *history.states):
             assert row.collections == ("reports",)
+
+
+# Two clocks: what was known then, and what is known now
+
+
+@pytest.mark.parametrize(
+    ("known_by", "then"),
+    [
+        ("2017-11-09", "syria"),
+        ("2017-11-10", "contested (syria, rival is)"),
+        ("2017-11-11", "is"),
+        ("2017-11-20", "syria"),
+    ],
+)
+def test_albu_kamal_declared_free_is_lost_again_as_the_papers_came_out(known_by, then):
+    told = histories(["reports", "record"], known_by)
+    assert on(told, "albu-kamal", (11, int(known_by[-2:]))) == then
+
+
+def test_of_what_was_known_by_a_day_no_claim_is_from_a_later_source(everything):
+    early = histories(["reports", "record"], "2017-11-10")
+    assert set(early) < set(everything)
+    ids = {i for h in early.values() for e in h.events for i in e.claim_ids}
+    assert "rec-23" in ids and "rec-24" not in ids

@@ -353,6 +353,14 @@ def test_a_fight_that_a_capture_cuts_short_ends_with_the_taker_and_never_goes_ba
     assert world.holders() == [(1, REDS), (5, "reds/blues"), (8, BLUES)]
 
 
+def test_a_counter_attack_whose_end_nobody_tells_leaves_the_town_contested(world):
+    for _ in range(3):
+        world.says("captured", BLUES, 9, from_holder=REDS)
+    world.says("contested", BLUES, 10, rival=REDS)
+    assert world.holders() == [(1, REDS), (9, BLUES), (10, "blues/reds")]
+    assert [s.certainty for s in world.history().states if s.contested][-1] is CLAIMED
+
+
 def test_who_leaves_a_town_in_the_middle_of_a_fight_leaves_it_to_the_other(world):
     world.says("contested", REDS, 5, 20, rival=BLUES)
     world.says("withdrew", REDS, 15)

@@ -15,7 +15,7 @@ from ebbline.scene.command import SCHEMA, schema_text
 from ebbline.scene.facts import Verb
 from ebbline.scene.record import FORMAT, Age, Symbol, read_scene, scene_text
 from ebbline.scene.words import Words
-from ebbline.vocabulary import Direction, Kind, Resolution
+from ebbline.vocabulary import Certainty, Direction, Kind, Resolution
 from invented_case import CONFIG, EVENTS, STATES, claims, facts_of, scene_of
 
 PLURALS = {"zero", "one", "two", "few", "many", "other"}
@@ -44,6 +44,19 @@ def test_every_language_says_everything_that_english_says(lang, section):
         names = {name for _, name, _, _ in Formatter().parse(text) if name}
         wanted = {name for _, name, _, _ in Formatter().parse(same) if name}
         assert names <= wanted | {"the_open_land", "open_land", "n"}, path
+
+
+def test_a_build_of_what_was_known_by_a_day_says_so_in_title_citation_caption_and_sources():
+    config = check_config({**CONFIG, "known_by": "2020-04-20"}, name="test")
+    scene = scene_of(config)
+    told = f"as known on {load('en').day(config.known_by)}"
+    assert scene.case.known_by == config.known_by
+    assert scene.case.title["en"].endswith(told)
+    assert told in scene.case.citation["en"]
+    view = scene.days[scene.change_days[0]].views["whole"]
+    assert told in view.caption["en"]
+    assert told in scene.languages["en"].sources
+    assert "as known" not in scene_text(scene_of())
 
 
 def test_every_verb_has_a_sentence_and_an_entry():
@@ -97,6 +110,38 @@ def test_a_change_within_a_window_is_told_of_the_window_and_not_of_its_last_day(
     assert change.window == (first, day)
     assert told.removesuffix(": ") in change.text["en"]
     assert "place_window" in {e.key for e in scene.legend}
+
+
+def test_a_change_of_which_only_the_end_is_told_is_told_as_by_that_day():
+    """No claim has a first day: the window is the record's, and nobody said it."""
+    facts = with_window(date(2020, 2, 27))
+    open_ = {i: replace(c, date_from=None) for i, c in facts.claims.items() if "alpha" in i}
+    scene = scene_of(facts=replace(facts, claims={**facts.claims, **open_}))
+    day = date(2020, 3, 10)
+    assert said(scene, day)["title"] == "By 10 March: Blue government took Alpha"
+    (change,) = [c for c in scene.days[day].changes if c.place == "alpha"]
+    assert change.text["en"].endswith("(by 10 March)")
+
+
+def test_a_capture_that_ends_a_fight_for_the_holder_before_is_told_as_one():
+    """Not as "kept after the fighting": somebody told that the whole place was taken."""
+    day = date(2020, 3, 20)
+    events = [
+        replace(e, holder="red", from_holder="blue", certainty=Certainty.CONFIRMED)
+        if e.event_id == "delta-taken"
+        else e
+        for e in EVENTS
+        if e.event_id != "delta-back"
+    ]
+    states = [
+        replace(s, holder="red", end=None, certainty=Certainty.CONFIRMED)
+        if s.place_id == "delta" and s.start == day
+        else s
+        for s in STATES
+        if s.event_id != "delta-back"
+    ]
+    facts = facts_of(events={e.event_id: e for e in events}, states=tuple(states))
+    assert "The Red league took Delta-on-the-Stroom" in titles(scene_of(facts=facts))[day]
 
 
 def test_a_whole_month_is_called_by_its_name():

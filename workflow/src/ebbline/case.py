@@ -79,7 +79,7 @@ def read_case(config: Config, paths: CasePaths) -> Case:
     if aliases is not None and places is not None:
         _check_aliases(paths["aliases"], aliases, {p.place_id for p in places}, problems)
     problems.raise_any()
-    used_sources, used = _of_collections(config, paths, sources or (), claims or ())
+    used_sources, used = _in_use(config, paths, sources or (), claims or ())
     return Case(
         sources=used_sources,
         claims=tuple(c for _, c in used),
@@ -104,7 +104,7 @@ def read_claims(
     problems = Problems()
     sources, claims = _read_statements(config, paths, problems)
     problems.raise_any()
-    return _of_collections(config, paths, sources or (), claims or ())
+    return _in_use(config, paths, sources or (), claims or ())
 
 
 def view_places(config: Config, known: Iterable[str]) -> list[ViewPlace]:
@@ -152,29 +152,26 @@ def _read_statements(
     return sources, claims
 
 
-def _of_collections(
+def _in_use(
     config: Config,
     paths: CasePaths,
     sources: Iterable[tuple[int, Source]],
     claims: Iterable[tuple[int, Claim]],
 ) -> tuple[dict[str, Source], list[tuple[int, Claim]]]:
-    """Return the sources and claims of the collections in use; there must be claims."""
+    """Return the sources and claims in use; there must be claims."""
     by_id = {s.source_id: s for _, s in sources}
-    used = [(row, c) for row, c in claims if _in_use(by_id[c.source_id], config)]
+    used = [(row, c) for row, c in claims if config.uses(by_id[c.source_id])]
     if not used:
+        known = f" and known by {config.known_by}" if config.known_by else ""
         raise UserError(
             Problem(
                 str(paths["claims"]),
-                f"no claim is of the collections {', '.join(config.collections)}",
+                f"no claim is of the collections {', '.join(config.collections)}{known}",
                 ", ".join(config.collection_titles),
-                "choose other collections, or add claims",
+                f"choose other collections{' or a later day' * bool(known)}, or add claims",
             )
         )
-    return {i: s for i, s in by_id.items() if _in_use(s, config)}, used
-
-
-def _in_use(source: Source, config: Config) -> bool:
-    return source.collection in config.collections
+    return {i: s for i, s in by_id.items() if config.uses(s)}, used
 
 
 def _read(

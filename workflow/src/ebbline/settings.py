@@ -17,7 +17,7 @@ from ebbline.config import Config
 from ebbline.errors import Problem, UserError
 from ebbline.textfile import read_json
 
-PATHS = ("case", "collections", "collection_titles", "gazetteer", "basemap")
+PATHS = ("case", "collections", "collection_titles", "known_by", "gazetteer", "basemap")
 """What the paths of inputs and results are made of; every stage may read it."""
 _DRAWN = tuple(k for k in Config.model_fields if k not in ("extract", "names", "schema_version"))
 _DRAWS = ("title", "figures")  # what a stage that draws reads, and no other
@@ -57,7 +57,7 @@ class _Limited:
         self._config, self._stage = config, stage
 
     def __getattr__(self, key: str) -> Any:
-        if key == "results_name" or key in SETTINGS[self._stage]:
+        if key in ("results_name", "uses") or key in SETTINGS[self._stage]:
             return getattr(self._config, key)
         raise AttributeError(
             f"stage {self._stage} reads the configuration key {key!r}, which "

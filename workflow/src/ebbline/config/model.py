@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from ebbline.config.base import (
     Bounds,
@@ -25,6 +26,9 @@ from ebbline.config.territory import CatchmentsConfig, TerritoryConfig
 from ebbline.config.versions import SCHEMA_VERSION
 from ebbline.config.webmap import WebmapConfig
 
+if TYPE_CHECKING:
+    from ebbline.vocabulary import Source
+
 __all__ = [
     "Box",
     "CatchmentsConfig",
@@ -43,6 +47,7 @@ __all__ = [
 
 
 LONGEST_YEARS = 100
+_DAY: TypeAdapter[date] = TypeAdapter(Day)
 FIRST_YEAR, LAST_YEAR = 200, 2200
 """Years that leave room on both sides in the calendar of computers."""
 
@@ -158,6 +163,9 @@ class Config(Section):
     """All collections of the case and what they are called."""
     period: Period
     """The days that the maps cover."""
+    known_by: Day | None = None
+    """Build the case from sources published by this day alone, as it was known then: the period ends
+    with it, results go to `results/<case>-known-by-<day>`. A source without a day is left out."""
     gazetteer: Slug
     """Gazetteer to use: `resources/gazetteer/<gazetteer>.csv`."""
     basemap: Slug
@@ -200,6 +208,32 @@ class Config(Section):
             return values
         return {**values, "webmap": {**webmap, "languages": figures["languages"]}}
 
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_is_known_of_later_days(cls, values: Any) -> Any:
+        """End the period and the days of figures with the day by which it is known."""
+        if not isinstance(values, dict) or not values.get("known_by"):
+            return values
+        period, figures = values.get("period"), values.get("figures")
+        try:
+            known_by = _DAY.validate_python(values["known_by"])
+            if isinstance(period, dict) and _DAY.validate_python(period.get("last")) > known_by:
+                values = {**values, "period": {**period, "last": known_by}}
+            if isinstance(figures, dict):
+                days = [_DAY.validate_python(d) for d in figures.get("key_days") or ()]
+                pairs = [
+                    tuple(map(_DAY.validate_python, p)) for p in figures.get("comparisons") or ()
+                ]
+                kept = {
+                    "key_days": [d for d in days if d <= known_by],
+                    "comparisons": [p for p in pairs if max(p) <= known_by],
+                }
+                figures = figures | {key: kept[key] for key in kept if key in figures}
+                values = {**values, "figures": figures}
+        except (ValidationError, TypeError, ValueError):
+            return values  # told with its key where the values themselves are read
+        return values
+
     @model_validator(mode="after")
     def _ids_are_known(self) -> Config:
         if self.subject not in self.holders:
@@ -216,7 +250,17 @@ class Config(Section):
 
     @property
     def results_name(self) -> str:
-        """Folder of the results: the case, and the collections if not all are used."""
-        if set(self.collections) == set(self.collection_titles):
-            return self.case
-        return "-".join([self.case, *(c for c in self.collection_titles if c in self.collections)])
+        """Folder of the results: the case, the collections if not all are used, and the clock."""
+        parts = [self.case]
+        if set(self.collections) != set(self.collection_titles):
+            parts += [c for c in self.collection_titles if c in self.collections]
+        if self.known_by is not None:
+            parts.append(f"known-by-{self.known_by.isoformat()}")
+        return "-".join(parts)
+
+    def uses(self, source: Source) -> bool:
+        """Return whether ``source`` is of a collection in use and was there by ``known_by``."""
+        return source.collection in self.collections and (
+            self.known_by is None
+            or (source.published is not None and source.published <= self.known_by)
+        )

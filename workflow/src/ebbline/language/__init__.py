@@ -99,6 +99,13 @@ class Language:
         """Return this language's text of a configuration entry, else the English one."""
         return texts.get(self.code) or texts["en"]
 
+    def title(self, config: Config) -> str:
+        """Return the title of a case, with the day by which it is known where it is built so."""
+        title = self.digits(self.pick(config.title))
+        if config.known_by is None:
+            return title
+        return self.text("figures.title_as_known", title=title, day=self.day(config.known_by))
+
     def day(self, day: date, *, width: str = "long") -> str:
         """Return ``day`` in words, e.g. ``9 November 2017``."""
         from babel.dates import format_date

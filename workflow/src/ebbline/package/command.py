@@ -123,13 +123,13 @@ def _package(
 ) -> dict[str, Any]:
     """Return the descriptor of a package of ``resources``."""
     language = load("en")
-    used = [s for s in tables.SOURCES.read(paths["sources"]) if s.collection in config.collections]
+    used = [s for s in tables.SOURCES.read(paths["sources"]) if config.uses(s)]
     made = production_day(used)
     credit = language.pick(config.credits.full) if config.credits else ""
     package: dict[str, Any] = {
         "$schema": PROFILE,
         "name": f"{config.results_name}-{part}" if part != "case" else config.results_name,
-        "title": language.pick(config.title),
+        "title": language.title(config),
         "description": " ".join(
             part
             for part in (

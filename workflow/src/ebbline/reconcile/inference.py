@@ -294,11 +294,13 @@ def _passed_on(s: Statement, heard: Heard) -> str:
 
 
 def _retaken(s: Statement, heard: Heard) -> bool:
-    """Return whether another change is told of before the taker of ``s`` has settled in."""
-    return any(
-        o.taker != s.taker and o.weight >= s.weight / 4
-        for day in range(s.core[1] + 1, s.core[1] + SETTLED_IN + 1)
-        for o in heard.taken.get(day, ())
+    """Return whether a change, or a fight against the taker, comes before it has settled in."""
+    first, last = s.core[1] + 1, s.core[1] + SETTLED_IN
+    changes = (o for day in range(first, last + 1) for o in heard.taken.get(day, ()))
+    return any(o.taker != s.taker and o.weight >= s.weight / 4 for o in changes) or any(
+        o.claim.holder == s.taker and first <= o.first <= last and o.weight >= s.weight / 4
+        for fights in heard.fought.values()
+        for o in fights
     )
 
 
@@ -336,9 +338,14 @@ def _fell_during(s: Statement, heard: Heard) -> list[Statement]:
 
 
 def _mopped_up(s: Statement, heard: Heard) -> str:
-    """Return whom good witnesses have take the place shortly before a fight of ``s``, or in it."""
+    """Return whom good witnesses have take the place shortly before a fight of ``s``, or in it.
+
+    Nobody if the fight is one against the taker, on one day: that is a counter-attack, and how it
+    ended is what nobody says.
+    """
     taken = _taken_between(s, heard, s.first - AFTERMATH, s.until)
-    return taken[-1].taker if taken else ""
+    taker = taken[-1].taker if taken else ""
+    return "" if s.first == s.until and taker == s.claim.holder else taker
 
 
 def _taken_between(s: Statement, heard: Heard, first: int, last: int) -> list[Statement]:

@@ -199,7 +199,8 @@ class _Builder:
         return r.Case(
             id=config.case,
             results=config.results_name,
-            title=self.each(_said, config.title),
+            title=self.each(lambda words: words.language.title(config)),
+            known_by=config.known_by,
             subject=config.subject,
             first=facts.first,
             last=facts.last,
@@ -224,7 +225,7 @@ class _Builder:
             told.append(words.plural("more_sources", len(publishers) - len(told)))
         return words.language.text(
             "index.citation" if made else "index.citation_undated",
-            title=words.language.digits(words.language.pick(self.config.title)),
+            title=words.language.title(self.config),
             version=__version__,
             year=words.language.digits(str(made.year)) if made else "",
             case=self.config.results_name,

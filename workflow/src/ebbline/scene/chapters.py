@@ -130,8 +130,7 @@ class Story:
         ids = [c.place_id for c in group]
 
         def days(words: Words) -> str:
-            window = group[0].window
-            return words.days(*window) if window else words.day(day)
+            return words.window(group[0]) if group[0].window else words.day(day)
 
         yield self._chapter(
             f"day-{day.isoformat()}",

@@ -365,7 +365,7 @@ def _mark(words: Words, change: Change) -> str:
     """Return a capture in a few words."""
     return words.text(
         "area_chart.mark",
-        day=words.days(*change.window) if change.window else words.short_day(change.day),
+        day=words.window(change) if change.window else words.short_day(change.day),
         place=words.place(change.place_id),
         holder=words.holder(change.holder),
     )

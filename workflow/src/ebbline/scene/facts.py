@@ -81,6 +81,8 @@ class Change:
     event: Event | None
     certainty: Certainty
     window: tuple[date, date] | None = None
+    by: bool = False
+    """Whether only the end of the window is told: it happened "by" then."""
 
     @property
     def is_change(self) -> bool:
@@ -174,8 +176,15 @@ class Facts:
             before=before.holder if before else "",
             event=event,
             certainty=state.certainty,
-            window=window_of(state, event),
+            window=(window := window_of(state, event)),
+            by=window is not None and self._told_by(event),
         )
+
+    def _told_by(self, event: Event | None) -> bool:
+        """Return whether all claims of a change say no more than by when it had happened."""
+        claims = [self.claims[c] for c in (event.claim_ids if event else ()) if c in self.claims]
+        changes = [c for c in claims if c.kind in (Kind.CAPTURED, Kind.WITHDREW)]
+        return bool(changes) and all(c.date_from is None for c in changes)
 
     def _verb(
         self, state: State, before: State | None, earlier: Sequence[State], event: Event | None
@@ -193,7 +202,10 @@ class Facts:
         if not state.holder:
             return Verb.LEFT
         if before.holder == state.holder:
-            return Verb.KEPT if before.contested else Verb.RELIEVED
+            if not before.contested:
+                return Verb.RELIEVED
+            won = event and event.kind is Kind.CAPTURED and event.date == state.start
+            return self._taken(state, event, ()) if won else Verb.KEPT
         return self._taken(state, event, earlier)
 
     def _taken(self, state: State, event: Event | None, earlier: Sequence[State]) -> Verb:
@@ -261,7 +273,9 @@ class Facts:
         """
         groups: dict[tuple[object, ...], list[Change]] = defaultdict(list)
         for change in changes:
-            groups[change.verb, change.holder, change.rival, change.window].append(change)
+            groups[change.verb, change.holder, change.rival, change.window, change.by].append(
+                change
+            )
         order = {place: len(first) - n for n, place in enumerate(first)}
 
         def weight(change: Change) -> tuple[int, int, str]:

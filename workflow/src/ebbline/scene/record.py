@@ -112,6 +112,8 @@ class Case(Record):
     last: date
     made: date | None
     """Production day: ``SOURCE_DATE_EPOCH``, else the day of the newest source."""
+    known_by: date | None = None
+    """The day by which all of it was known, of a build that looks back to then."""
     stale_after_days: int
     countries: tuple[str, ...]
     study_box: Box

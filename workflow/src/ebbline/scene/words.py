@@ -192,7 +192,8 @@ class Words:
         second = groups[1] if len(groups) > 1 else []
         if any(c.is_change and c.place_id in first for c in second) and second[0].window == window:
             finding += self.text("and_finding", finding=self.finding(second, most=1))
-        return capital(self._dated(self.days(*window) if window else self.day(day), finding))
+        when = self.window(groups[0][0]) if window else self.day(day)
+        return capital(self._dated(when, finding))
 
     def _dated(self, day: str, finding: str) -> str:
         return self.text("title", day=day, finding=capital(finding))
@@ -249,8 +250,13 @@ class Words:
         if change.before and change.verb in TAKEN and change.before != change.holder:
             text += self.text("from", before=self.party(change.before))
         if change.window:
-            text += self.text("within", days=self.days(*change.window))
+            text += self.text("within", days=self.window(change))
         return capital(text)
+
+    def window(self, change: Change) -> str:
+        """Return the window of days of a change that has one, or by which day it had happened."""
+        first, last = change.window or (change.day, change.day)
+        return self.text("by_day", day=self.day(last)) if change.by else self.days(first, last)
 
     def told_together(self, changes: Iterable[Change], first: Sequence[str]) -> list[list[Change]]:
         """Group ``changes`` of one kind, one taker and one holder before, the weightiest first."""
@@ -483,7 +489,7 @@ class Words:
         if not any(c.is_change for c in changes):
             key = "caption.sources_of_reports"
         made = self.made
-        case = self.language.digits(self.language.pick(self.config.title))
+        case = self.language.title(self.config)
         cite = self.text(
             "caption.cite" if made else "caption.cite_undated",
             title=case,
@@ -518,7 +524,10 @@ class Words:
             count = sum(s.collection == collection for s in self.facts.sources.values())
             name = self.language.pick(self.config.collection_titles[collection])
             parts.append(self.plural("source_count", count, collection=name))
-        return self.language.digits(self.text("semicolon").join(parts))
+        told = self.language.digits(self.text("semicolon").join(parts))
+        if self.config.known_by is None:
+            return told
+        return self.text("title_as_known", title=told, day=self.language.day(self.config.known_by))
 
     def convention(self) -> str:
         """Return what settled land and inferred land are, with this run's numbers."""

@@ -25,7 +25,7 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:  # noqa: ARG
     from ebbline.webmap.story import Story
 
     sources = tables.SOURCES.read(paths["sources"])
-    used = {s.source_id: s for s in sources if s.collection in config.collections}
+    used = {s.source_id: s for s in sources if config.uses(s)}
     story = Story(
         sources=used,
         claims=tuple(c for c in tables.CLAIMS.read(paths["claims"]) if c.source_id in used),
