@@ -164,8 +164,9 @@ class Config(Section):
     period: Period
     """The days that the maps cover."""
     known_by: Day | None = None
-    """Build the case from sources published by this day alone, as it was known then: the period ends
-    with it, results go to `results/<case>-known-by-<day>`. A source without a day is left out."""
+    """Build the case from sources published by this day alone, as it was known then. The period
+    ends with it, results go to `results/<case>-known-by-<day>`; a source without a day is left
+    out."""
     gazetteer: Slug
     """Gazetteer to use: `resources/gazetteer/<gazetteer>.csv`."""
     basemap: Slug
