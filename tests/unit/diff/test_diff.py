@@ -178,6 +178,64 @@ def test_the_command_speaks_json(results, capsys):
     assert json.loads(capsys.readouterr().out)["same"] is False
 
 
+def show(folder, *, last, headlines, key_days, pictures):
+    """Write what a results folder shows of its scene, and its figures."""
+    scene = {
+        "case": {"last": last},
+        "languages": {"en": {}},
+        "parties": [
+            {"id": "blues", "short": {"en": "the Blues"}},
+            {"id": "reds", "short": {"en": "the Reds"}},
+        ],
+        "change_days": list(headlines),
+        "days": {day: {"headline": {"en": text}} for day, text in headlines.items()},
+        "key_days": key_days,
+    }
+    (folder / "scene.json").write_text(json.dumps(scene), encoding="utf-8")
+    for name, ink in pictures.items():
+        path = folder / "figures" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(ink)
+
+
+def test_headlines_key_days_and_pictures_that_changed_are_named(results, capsys):
+    old, new = results
+    day = "2020-05-09"
+    show(
+        *(old,),
+        last="2020-05-30",
+        headlines={day: "Blues took Ford"},
+        key_days=[day],
+        pictures={"en/valley/a.png": b"1", "en/valley/b.png": b"1", "en/valley/b.txt": b"1"},
+    )
+    show(
+        new,
+        last="2020-05-30",
+        headlines={"2020-05-11": "Blues took Ford"},
+        key_days=["2020-05-11"],
+        pictures={"en/valley/a.png": b"2", "en/valley/c.png": b"1", "en/valley/b.txt": b"2"},
+    )
+    assert cli.main(["diff", *map(str, results)]) == 0
+    text = capsys.readouterr().out
+    assert "Ford, 2020-05-09 to 2020-05-10: the Blues → the Reds" in text
+    assert "KEY DAYS: -2020-05-09 +2020-05-11" in text
+    assert "HEADLINES: 2 differ" in text and "2020-05-09: Blues took Ford" in text
+    assert "FIGURES: 1 added, 1 removed, 1 look otherwise" in text
+    assert "~ figures/en/valley: a.png" in text and "b.txt" not in text
+
+
+def test_what_was_known_by_a_day_is_compared_up_to_that_day(results, capsys):
+    """So an edition has its list of corrections, and not of what came later."""
+    old, new = results
+    for folder, last in ((old, "2020-05-10"), (new, "2020-05-30")):
+        show(folder, last=last, headlines={}, key_days=["2020-05-29"], pictures={})
+    assert cli.main(["diff", *map(str, results)]) == 0
+    text = capsys.readouterr().out
+    assert "up to 2020-05-10, the last day that both have" in text
+    assert "Ford, from 2020-05-09 on: the Blues → the Reds" in text
+    assert "2020-05-11 " not in text and "KEY DAYS" not in text
+
+
 def test_everything_that_is_missing_is_told_together(results, capsys):
     old, new = results
     shutil.rmtree(old)

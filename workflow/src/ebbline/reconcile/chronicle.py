@@ -411,7 +411,8 @@ def _outside(told: Chronicle, group: list[Statement], rule: str, what: str) -> l
             event,
         )
         if here[0].standing == (holder,):
-            told.speak(here[0], s.first if siege else day, s.until if siege else day, s)
+            days = (s.first, s.until) if siege else (day, day)
+            told.speak(here[0], *days, s, sure=siege)  # who is attacked has it; that proves nothing
     return []
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
@@ -55,19 +55,46 @@ class AreaChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """What a build shows: its last day, words for holders, headlines and key days, pictures.
+
+    ``last`` is ``None`` and the rest is empty where a folder has no scene yet. ``pictures`` has the
+    SHA-256 of each file under ``figures``.
+    """
+
+    last: date | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    headlines: Mapping[date, str] = field(default_factory=dict)
+    key_days: frozenset[date] = frozenset()
+    pictures: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
-    """Everything that differs between two results."""
+    """Everything that differs between two results, up to the last day that both have.
+
+    ``headlines`` are ``(day, old, new)``, empty where the day is no change day; ``key_days`` and
+    ``pictures`` ``(gone, come)`` and ``(gone, come, other)``; ``places`` is how many places have
+    states in either.
+    """
 
     added: tuple[Event, ...]
     removed: tuple[Event, ...]
     changed: tuple[EventChange, ...]
     towns: tuple[TownChange, ...]
     areas: tuple[AreaChange, ...]
+    headlines: tuple[tuple[date, str, str], ...] = ()
+    key_days: tuple[tuple[date, ...], tuple[date, ...]] = ((), ())
+    pictures: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]] = ((), (), ())
+    until: date | None = None
+    places: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def nothing(self) -> bool:
         """Whether the two results are the same."""
-        return not (self.added or self.removed or self.changed or self.towns or self.areas)
+        tables = self.added or self.removed or self.changed or self.towns or self.areas
+        return not (tables or self.headlines or any(self.key_days) or any(self.pictures))
 
 
 def compare(
@@ -78,9 +105,22 @@ def compare(
     new_states: Iterable[State],
     old_areas: Iterable[Area],
     new_areas: Iterable[Area],
+    old: Published | None = None,
+    new: Published | None = None,
 ) -> Difference:
-    """Return what differs between the tables of two results."""
-    pairs, removed, added = _pair_events(list(old_events), list(new_events))
+    """Return what differs between the tables, and the words and pictures, of two results.
+
+    If one of them ends earlier, as one of what was known by a day does, they are compared up to
+    its last day.
+    """
+    old, new = old or Published(), new or Published()
+    until = min(old.last, new.last) if old.last and new.last and old.last != new.last else None
+    last = until or date.max
+    old_states, new_states = _until(old_states, last), _until(new_states, last)
+    old_areas, new_areas = ([a for a in t if a.date <= last] for t in (old_areas, new_areas))
+    pairs, removed, added = _pair_events(
+        *([e for e in t if e.date <= last] for t in (old_events, new_events))
+    )
     changed = [
         EventChange(old, new, columns) for old, new in pairs if (columns := _columns(old, new))
     ]
@@ -90,6 +130,47 @@ def compare(
         changed=tuple(sorted(changed, key=lambda change: _when(change.old))),
         towns=tuple(_towns(old_states, new_states)),
         areas=tuple(_areas(old_areas, new_areas)),
+        headlines=tuple(_headlines(old.headlines, new.headlines, last)),
+        key_days=_gone_and_come(old.key_days, new.key_days, last),
+        pictures=_pictures(old.pictures, new.pictures),
+        until=until,
+        places=len({s.place_id for s in (*old_states, *new_states)}),
+        names={**old.names, **new.names},
+    )
+
+
+def _until(states: Iterable[State], last: date) -> list[State]:
+    """Return the states that begin by ``last``, those that reach beyond it without an end."""
+    kept = [s for s in states if s.start <= last]
+    return [replace(s, end=None) if s.end and s.end > last else s for s in kept]
+
+
+def _headlines(
+    old: Mapping[date, str], new: Mapping[date, str], last: date
+) -> Iterable[tuple[date, str, str]]:
+    for day in sorted(old.keys() | new.keys()):
+        told = (old.get(day, ""), new.get(day, ""))
+        if day <= last and told[0] != told[1]:
+            yield (day, *told)
+
+
+def _gone_and_come(
+    old: Collection[date], new: Collection[date], last: date
+) -> tuple[tuple[date, ...], tuple[date, ...]]:
+    a, b = ({day for day in days if day <= last} for days in (old, new))
+    return tuple(sorted(a - b)), tuple(sorted(b - a))
+
+
+def _pictures(
+    old: Mapping[str, str], new: Mapping[str, str]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    if not (old and new):
+        return (), (), ()
+    both = old.keys() & new.keys()
+    return (
+        tuple(sorted(old.keys() - both)),
+        tuple(sorted(new.keys() - both)),
+        tuple(sorted(name for name in both if old[name] != new[name])),
     )
 
 

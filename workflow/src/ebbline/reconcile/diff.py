@@ -1,7 +1,9 @@
 """Compare two results folders: which events, days, towns and square kilometres changed.
 
 For the person who corrects a claim and wants to know what it moves: copy the results folder, edit
-the claim, build again, and compare. Reads events.csv, states.csv and areas.csv of both.
+the claim, build again, and compare. Reads events.csv, states.csv and areas.csv of both, and where
+they are there scene.json and the figures. Of a build of what was known by a day, and one of what is
+known now, that is the list of corrections.
 """
 
 from __future__ import annotations
@@ -9,9 +11,10 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -24,9 +27,11 @@ from ebbline.reconcile.compare import (
     AreaChange,
     Difference,
     EventChange,
+    Published,
     TownChange,
     compare,
 )
+from ebbline.textfile import read_json
 from ebbline.vocabulary import Event, State
 
 _TABLES: dict[str, tables.Table[Any]] = {
@@ -35,6 +40,7 @@ _TABLES: dict[str, tables.Table[Any]] = {
     "areas": tables.AREAS,
 }
 _MOST_AREAS = 40
+_PICTURES = (".png", ".svg", ".pdf", ".gif", ".mp4")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -54,6 +60,8 @@ def execute(options: Namespace) -> None:
         new_states=new["states"],
         old_areas=old["areas"],
         new_areas=new["areas"],
+        old=published_in(options.old),
+        new=published_in(options.new),
     )
     if options.json:
         told = json.dumps(as_data(found), ensure_ascii=True, indent=1) + "\n"
@@ -90,6 +98,29 @@ def read_results(*folders: Path) -> list[dict[str, list[Any]]]:
                 problems.extend(error)
     problems.raise_any()
     return found
+
+
+def published_in(folder: Path) -> Published:
+    """Return what a results folder shows; nothing if it has no ``scene.json`` yet."""
+    path, figures = folder / RESULTS["scene"], folder / RESULTS["figures"]
+    if not path.exists():
+        return Published()
+    scene = read_json(path)
+    language = next(iter(scene["languages"]))
+    return Published(
+        last=date.fromisoformat(scene["case"]["last"]),
+        names={p["id"]: p["short"][language] for p in scene["parties"]},
+        headlines={
+            date.fromisoformat(day): scene["days"][day]["headline"][language]
+            for day in scene["change_days"]
+        },
+        key_days=frozenset(map(date.fromisoformat, scene["key_days"])),
+        pictures={
+            p.relative_to(folder).as_posix(): sha256(p.read_bytes()).hexdigest()
+            for p in sorted(figures.rglob("*"))
+            if p.suffix in _PICTURES
+        },
+    )
 
 
 def as_data(found: Difference) -> dict[str, Any]:
@@ -139,7 +170,17 @@ def as_data(found: Difference) -> dict[str, Any]:
             }
             for a in found.areas
         ],
+        "until": _plain(found.until),
+        "headlines": [
+            {"date": _plain(day), "old": old, "new": new} for day, old, new in found.headlines
+        ],
+        "key_days": dict(zip(("gone", "come"), map(_days_of, found.key_days), strict=True)),
+        "figures": dict(zip(("gone", "come", "other"), map(list, found.pictures), strict=True)),
     }
+
+
+def _days_of(days: Sequence[date]) -> list[str]:
+    return [day.isoformat() for day in days]
 
 
 def days_changed(
@@ -198,10 +239,11 @@ def in_text(found: Difference, *, old: str, new: str) -> str:
     """Return a difference as text for a person."""
     if found.nothing:
         return printable(f"{old} and {new}: the same events, towns and areas\n")
-    lines = [f"from {old}", f"to   {new}", ""]
-    lines += _event_lines(found)
-    lines += _town_lines(found.towns)
-    lines += _area_lines(found.areas)
+    lines = [f"from {old}", f"to   {new}"]
+    if found.until:
+        lines.append(f"up to {found.until}, the last day that both have")
+    lines += ["", *_event_lines(found), *_town_lines(found), *_area_lines(found)]
+    lines += ["", *_headline_lines(found), *_picture_lines(found)]
     return "\n".join(printable(line) for line in lines) + "\n"
 
 
@@ -210,17 +252,22 @@ def _event_lines(found: Difference) -> list[str]:
         f"EVENTS: {len(found.added)} added, {len(found.removed)} removed, "
         f"{len(found.changed)} changed"
     ]
-    lines += [f"  + {_event(e)}" for e in found.added]
-    lines += [f"  - {_event(e)}" for e in found.removed]
+    lines += [f"  + {_event(e, found.names)}" for e in found.added]
+    lines += [f"  - {_event(e, found.names)}" for e in found.removed]
     for change in found.changed:
-        lines.append(f"  ~ {_event(change.old)}")
+        lines.append(f"  ~ {_event(change.old, found.names)}")
         lines += _column_lines(change)
     return [*lines, ""]
 
 
-def _event(event: Event) -> str:
-    rival = f" (rival {event.rival})" if event.rival else ""
-    return f"{event.date} {event.place}: {event.kind} {event.holder}{rival}, {event.certainty}"
+def _who(holder: str, names: Mapping[str, str]) -> str:
+    return names.get(holder, holder) if holder else "nobody known"
+
+
+def _event(event: Event, names: Mapping[str, str]) -> str:
+    rival = f" (rival {_who(event.rival, names)})" if event.rival else ""
+    who = _who(event.holder, names)
+    return f"{event.date} {event.place}: {event.kind} {who}{rival}, {event.certainty}"
 
 
 def _column_lines(change: EventChange) -> list[str]:
@@ -236,7 +283,8 @@ def _column_lines(change: EventChange) -> list[str]:
     return lines
 
 
-def _town_lines(towns: Sequence[TownChange]) -> list[str]:
+def _town_lines(found: Difference) -> list[str]:
+    towns, names = found.towns, found.names
     moved = [t for t in towns if not t.only_how]
     days = days_changed(towns)
     if days and days[-1][1] is None:
@@ -245,9 +293,13 @@ def _town_lines(towns: Sequence[TownChange]) -> list[str]:
         number = sum((last - first).days + 1 for first, last, _ in days if last)
         count = f"on {number} day{'s' if number != 1 else ''}"
     who = len({t.place_id for t in moved})
-    lines = [f"TOWNS: {who} with another holder {count}" if moved else "TOWNS: no holder changes"]
+    share = f" ({who / found.places:.0%} of {found.places} places)" if found.places else ""
+    lines = ["TOWNS: no holder changes"]
+    if moved:
+        lines = [f"TOWNS: {who} with another holder {count}{share}"]
     lines += [
-        f"  {t.place}, {_days(t.first, t.last)}: {_state(t.old)} → {_state(t.new)}" for t in moved
+        f"  {t.place}, {_days(t.first, t.last)}: {_state(t.old, names)} → {_state(t.new, names)}"
+        for t in moved
     ]
     only_how = [t for t in towns if t.only_how and t.old and t.new]
     if only_how:
@@ -262,12 +314,11 @@ def _days(first: date, last: date | None) -> str:
     return f"{first}" if first == last else f"{first} to {last}"
 
 
-def _state(state: State | None) -> str:
+def _state(state: State | None, names: Mapping[str, str]) -> str:
     if state is None:
         return "unknown"
-    if state.contested:
-        return f"contested ({state.holder}, rival {state.rival})"
-    return state.holder or "nobody named"
+    who = _who(state.holder, names)
+    return f"contested ({who}, rival {_who(state.rival, names)})" if state.contested else who
 
 
 def _how(change: TownChange) -> str:
@@ -284,8 +335,36 @@ def _percent(area: AreaChange) -> str:
     return f", {(area.new - area.old) / area.old:+.0%}" if area.old else ""
 
 
-def _area_lines(areas: Sequence[AreaChange]) -> list[str]:
+def _headline_lines(found: Difference) -> list[str]:
+    gone, come = found.key_days
+    lines = []
+    if gone or come:
+        told = [f"-{day}" for day in gone] + [f"+{day}" for day in come]
+        lines.append(f"KEY DAYS: {' '.join(told)}")
+    if found.headlines:
+        lines.append(f"HEADLINES: {len(found.headlines)} differ")
+    for day, old, new in found.headlines:
+        lines += [f"  {day}: {old or '(no change on this day)'}", f"           → {new or 'none'}"]
+    return lines
+
+
+def _picture_lines(found: Difference) -> list[str]:
+    if not any(found.pictures):
+        return []
+    gone, come, other = found.pictures
+    lines = [f"FIGURES: {len(come)} added, {len(gone)} removed, {len(other)} look otherwise"]
+    for mark, paths in (("+", come), ("-", gone), ("~", other)):
+        folders = groupby(paths, key=lambda path: path.rpartition("/")[0])
+        lines += [
+            f"  {mark} {folder}: {', '.join(p.rpartition('/')[2] for p in files)}"
+            for folder, files in folders
+        ]
+    return lines
+
+
+def _area_lines(found: Difference) -> list[str]:
     """Return the areas that differ, the largest difference of each series of days."""
+    areas = found.areas
     days = len({a.date for a in areas})
     lines = [
         f"AREAS: differences on {days} day{'s' if days != 1 else ''}"
@@ -300,9 +379,9 @@ def _area_lines(areas: Sequence[AreaChange]) -> list[str]:
         most = max(rows, key=lambda a: (abs(a.new - a.old), a.date))
         others = f"; {len(rows)} days in all" if len(rows) > 1 else ""
         lines.append(
-            f"  {most.region}, {most.convention}, {most.holder or 'unknown'}: {most.old:,.1f} → "
-            f"{most.new:,.1f} km² ({most.new - most.old:+,.1f}{_percent(most)}) on {most.date}"
-            f"{others}"
+            f"  {most.region}, {most.convention}, {_who(most.holder, found.names)}: "
+            f"{most.old:,.1f} → {most.new:,.1f} km² "
+            f"({most.new - most.old:+,.1f}{_percent(most)}) on {most.date}{others}"
         )
     if len(series) > _MOST_AREAS:
         lines.append(f"  and {len(series) - _MOST_AREAS} more; --json lists all")

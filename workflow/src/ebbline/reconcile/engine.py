@@ -64,6 +64,7 @@ def reconcile(
     places: Mapping[str, Place],
     place_ids: Mapping[str, str],
     terms: Terms,
+    advances: Advances | None = None,
 ) -> Iterator[History]:
     """Yield the history of every place that a claim names, in order of the place ids.
 
@@ -77,9 +78,11 @@ def reconcile(
         The place of each name as written in a claim.
     terms
         What the configuration sets.
+    advances
+        Who takes places from whom, if ``claims`` are not all of the case.
     """
     claims = list(claims)
-    advances = advances_of(claims, sources=sources, place_ids=place_ids)
+    advances = advances or advances_of(claims, sources=sources, place_ids=place_ids)
     by_place: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_place[place_ids[claim.place]].append(claim)
@@ -107,6 +110,36 @@ def reconcile(
         of_it = [h for h in told.values() if h.place.part_of == place_id]
         told[place_id] = replace(history, states=with_parts(history.states, of_it))
     yield from (told[place_id] for place_id in sorted(told))
+
+
+def history_of(
+    place_id: str,
+    claims: Collection[Claim],
+    *,
+    sources: Mapping[str, Source],
+    places: Mapping[str, Place],
+    place_ids: Mapping[str, str],
+    terms: Terms,
+) -> History | None:
+    """Return the history of one place as :func:`reconcile` tells it; ``None`` if nobody names it.
+
+    It follows from the claims on the place, its parts, its division and on who advances elsewhere.
+    """
+    place = places[place_id]
+    about = {
+        i: p
+        for i, p in places.items()
+        if i == place_id or p.part_of == place_id or (_is_division(p) and _is_in(place, p))
+    }
+    told = reconcile(
+        (c for c in claims if place_ids[c.place] in about),
+        sources=sources,
+        places=about,
+        place_ids=place_ids,
+        terms=terms,
+        advances=advances_of(claims, sources=sources, place_ids=place_ids),
+    )
+    return next((h for h in told if h.place.place_id == place_id), None)
 
 
 def advances_of(
@@ -220,12 +253,13 @@ def _note_age(told: Chronicle, states: Sequence[State], terms: Terms) -> None:
     if not states or not states[-1].holder:
         return
     last = states[-1].last_report.toordinal()
+    stale = max(last + terms.stale_after_days + 1, states[-1].start.toordinal())
     words = [w for words in told.words.values() for w in words if w.statement.level > WEAK]
     words = words or [w for ws in told.words.values() for w in ws]
     why = (
         f"the last word of who holds the place, {told.name(states[-1].holder)} on "
         f"{in_words(last)}; if nothing later is told, it is shown as stale from "
-        f"{in_words(last + terms.stale_after_days + 1)} on"
+        f"{in_words(stale)} on"
     )
     for s in dict.fromkeys(w.statement for w in words if w.last == last):
         told.tell(s, STALE, Verdict.NOTED, why)
