@@ -4,14 +4,25 @@ import json
 import re
 from datetime import date
 
+import numpy as np
 import pytest
 from invented import BLUES, GREENS, NAMES, REDS, World, day
+from shapely import box
 
 from ebbline import cli, tables
+from ebbline.geopackage import Layer, write_layers
 from ebbline.layout import RESULTS, workflow_home
 from ebbline.reconcile.account import account, in_text, printable
 from ebbline.reconcile.engine import RULES
-from ebbline.vocabulary import Kind
+from ebbline.vocabulary import (
+    Certainty,
+    Convention,
+    Evidence,
+    Influence,
+    Kind,
+    Prediction,
+    SettlementState,
+)
 
 
 def busy_towns():
@@ -179,7 +190,84 @@ def test_explain_tells_of_a_place_without_claims_whom_it_follows(
     (tmp_path / "s.csv").write_text(header + row, encoding="utf-8")
     assert cli.main(["explain", "tikrit", *geocoded]) == 0
     told = capsys.readouterr().out
-    assert "inferred from hawija, 12.5 km of travel away; right in 83% of such cases" in told
+    assert "inferred from Hawija, 12.5 km of travel away; right in 83% of such cases" in told
+
+
+def test_explain_tells_of_an_inferred_day_what_is_told_of_the_place_it_follows(
+    geocoded, capsys, tmp_path, monkeypatch
+):
+    """A critic asks on which words the colour of a town rests that no report names."""
+    monkeypatch.setattr("ebbline.layout.Layout.folder", tmp_path)
+    states = [
+        SettlementState(
+            *("tikrit", "Tikrit", date(2017, 10, 1), None, "iraq", "", False),
+            *(Evidence.INFERRED, Certainty.CLAIMED, "hawija", 12.5, 0.83),
+        )
+    ]
+    tables.SETTLEMENT_STATES.write(tmp_path / "settlement_states.csv", states)
+    assert cli.main(["explain", "tikrit", "--on", "2017-10-07", *geocoded]) == 0
+    told = capsys.readouterr().out
+    assert told.index("No claim names it") < told.index("Hawija (hawija)")
+    assert "2017-10-05 captured" in told and "https://" in told
+    assert cli.main(["explain", "tikrit", "--on", "2017-10-07", "--json", *geocoded]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["inferred"][0]["via_place_id"] == "hawija"
+    assert data["follows"][0]["claims"]
+
+
+def test_explain_tells_what_the_field_had_said_and_what_a_places_reports_move(
+    geocoded, capsys, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("ebbline.layout.Layout.folder", tmp_path)
+    day_ = date(2017, 11, 17)
+    said = Prediction("rawa", "Rawa", day_, "iraq", "is", 0.31, 0.8)
+    moved = Influence("rawa", day_, "is", Convention.TOTAL, 4046, 4796)
+    tables.PREDICTIONS.write(tmp_path / "predictions.csv", [said])
+    tables.INFLUENCE.write(tmp_path / "influence.csv", [moved])
+    assert cli.main(["explain", "rawa", *geocoded]) == 0
+    told = capsys.readouterr().out
+    assert "the field had Islamic State as likeliest, and Iraqi forces, whom" in told
+    assert "would have 4,796 km² in place of 4,046 on 2017-11-17 (total)" in told
+
+
+def test_explain_tells_of_a_point_whose_land_it_is_in(geocoded, capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr("ebbline.layout.Layout.folder", tmp_path)
+    columns = {
+        "valid_from": np.array(["2017-11-01", "2017-11-09"], dtype="datetime64[D]"),
+        "valid_to": np.array(["2017-11-08", "2017-12-07"], dtype="datetime64[D]"),
+        "holder": np.array(["is", "syria"], dtype=object),
+        "rival": np.array(["", ""], dtype=object),
+        "evidence": np.array(["reported", "inferred"], dtype=object),
+        "contested": np.array([0, 0]),
+        "certainty": np.array(["confirmed", "claimed"], dtype=object),
+    }
+    land = Layer([box(40.8, 34.3, 41.0, 34.6)] * 2, "Polygon", columns)
+    write_layers(tmp_path / "land.gpkg", {"total": land})
+    at = ["explain", "--at", "34.45,40.92", "--on", "2017-11-11", *geocoded]
+    assert cli.main(at) == 0
+    told = capsys.readouterr().out
+    assert "2017-11-09 to 2017-12-07: Syrian government (inferred, claimed)" in told
+    assert "2017-11-01 to 2017-11-08" not in told
+
+
+def test_an_attack_does_not_confirm_who_holds_a_town():
+    town = World()
+    town.says("attacked", REDS, 8, rival=BLUES)
+    assert {i["certainty"] for i in told(town)["intervals"]} == {"claimed"}
+
+
+def test_a_town_has_one_day_from_which_it_is_stale():
+    town = World()
+    town.says("holds", REDS, 5)
+    account = told(town)
+    (stale,) = {i["stale_from"] for i in account["intervals"] if i["stale_from"]}
+    (step,) = [
+        s
+        for c in account["claims"]
+        for s in c["steps"]
+        if s["rule"] == "last-holder-stays-but-ages"
+    ]
+    assert stale in step["why"]
 
 
 @pytest.mark.parametrize("text", ["11/9/2017", "20171109", "2017-11-31", "today"])

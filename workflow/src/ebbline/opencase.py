@@ -122,28 +122,18 @@ class OpenCase:
         ['red', 'blue']
         """
         from ebbline.command import Paths
-        from ebbline.reconcile.account import account, in_text
-        from ebbline.reconcile.engine import RULES, reconcile_place
-        from ebbline.reconcile.explain import find_place
+        from ebbline.reconcile.account import in_text
+        from ebbline.reconcile.explain import explained, find_place, history_in
         from ebbline.reconcile.matter import INPUTS, read_matter
 
         self.build("states")
         paths = Paths({name: self._layout.path(name) for name in INPUTS})
         matter = read_matter(self.config, paths)
         found = find_place(matter, place, config=self.config)
-        claims = [c for c in matter.claims if matter.place_ids[c.place] == found.place_id]
-        told = reconcile_place(found, claims, sources=matter.sources, terms=matter.terms)
-        text = in_text(
-            account(
-                told,
-                claims,
-                sources=matter.sources,
-                rules=RULES,
-                stale_after_days=self.config.stale_after_days,
-                on=None,
-            ),
-            names=matter.terms.names,
-        )
+        told, account = history_in(matter, found), explained(matter, found, on=None)
+        if told is None or account is None:
+            raise AssertionError(f"{found.place_id} is named by claims and has no history")
+        text = in_text(account, names=matter.terms.names)
         return PlaceHistory(
             found.place_id, found.name, _frame(told.states), _frame(told.events), text
         )

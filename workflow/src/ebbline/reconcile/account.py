@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from textwrap import fill
 from typing import Any
 
@@ -34,7 +36,7 @@ def account(
     Parameters
     ----------
     history
-        What :func:`ebbline.reconcile.engine.reconcile_place` made of ``claims``.
+        What :func:`ebbline.reconcile.engine.history_of` made of ``claims``.
     claims, sources
         The claims on the place, and their sources by id.
     rules
@@ -47,9 +49,10 @@ def account(
     Returns
     -------
     dict
-        ``place_id, place, on, intervals, events, claims, rules``. ``intervals`` have the inclusive
-        days ``first`` and ``last`` (null: still) and ``stale_from``; ``claims`` have ``steps``
-        with ``rule, verdict, why, event_id``.
+        ``place_id, place, on, intervals, events, claims, rules``. ``intervals`` are states, with
+        the inclusive days ``first`` and ``last`` (null: still) and ``stale_from``; ``events`` have
+        ``grounds``, ``claims`` their ``source`` and ``steps`` with ``rule, verdict, why,
+        event_id``.
     """
     states = [s for s in history.states if on is None or covers(s, on)]
     steps = _steps_by_claim(history.trail)
@@ -99,78 +102,37 @@ def _bears_on(claim: Claim, on: date, states: list[State], events: Sequence[Even
     )
 
 
+def plain(value: Any) -> Any:
+    """Return a record or a value of one as JSON has it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, StrEnum):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
 def _interval(state: State, stale_after_days: int, on: date | None) -> dict[str, Any]:
-    stale_from = max(state.last_report + timedelta(days=stale_after_days + 1), state.start)
+    stale_from: date | None = state.last_report + timedelta(days=stale_after_days + 1)
+    stale_from = max(stale_from or state.start, state.start)
     if state.end is not None and stale_from >= state.end:
-        stale_from = None  # type: ignore[assignment]
+        stale_from = None
     last = None if state.end is None else state.end - timedelta(days=1)
-    told = {
-        "first": state.start.isoformat(),
-        "last": None if last is None else last.isoformat(),
-        "holder": state.holder,
-        "rival": state.rival,
-        "contested": state.contested,
-        "certainty": str(state.certainty),
-        "collections": list(state.collections),
-        "last_report": state.last_report.isoformat(),
-        "stale_from": None if stale_from is None else stale_from.isoformat(),
-        "event_id": state.event_id,
-        "note": state.note,
-    }
+    days = {"first": state.start, "last": last, "stale_from": stale_from}
+    told = plain(state) | {name: plain(day) for name, day in days.items()}
     if on is not None:
         told["stale"] = is_stale(state, on, after_days=stale_after_days)
     return told
 
 
 def _event(event: Event, grounds: str) -> dict[str, Any]:
-    return {
-        "event_id": event.event_id,
-        "kind": str(event.kind),
-        "holder": event.holder,
-        "rival": event.rival,
-        "from_holder": event.from_holder,
-        "date": event.date.isoformat(),
-        "date_earliest": event.date_earliest.isoformat(),
-        "date_latest": event.date_latest.isoformat(),
-        "certainty": str(event.certainty),
-        "grounds": grounds,
-        "origins": event.origins,
-        "collections": list(event.collections),
-        "claim_ids": list(event.claim_ids),
-        "contrary_claim_ids": list(event.contrary_claim_ids),
-        "note": event.note,
-    }
+    return plain(event) | {"grounds": grounds}
 
 
 def _claim(claim: Claim, source: Source, steps: list[dict[str, str | None]]) -> dict[str, Any]:
-    return {
-        "claim_id": claim.claim_id,
-        "place_as_written": claim.place,
-        "kind": str(claim.kind),
-        "holder": claim.holder,
-        "rival": claim.rival,
-        "from_holder": claim.from_holder,
-        "date_from": None if claim.date_from is None else claim.date_from.isoformat(),
-        "date_to": None if claim.date_to is None else claim.date_to.isoformat(),
-        "claimant": claim.claimant,
-        "claimant_side": claim.claimant_side,
-        "credibility": claim.credibility,
-        "locator": claim.locator,
-        "note": claim.note,
-        "source": {
-            "source_id": source.source_id,
-            "publisher": source.publisher,
-            "origin": source.origin,
-            "title": source.title,
-            "published": None if source.published is None else source.published.isoformat(),
-            "url": source.url,
-            "archive_url": source.archive_url,
-            "url_note": source.url_note,
-            "collection": source.collection,
-            "reliability": str(source.reliability),
-        },
-        "steps": steps,
-    }
+    told = plain(claim) | {"place_as_written": claim.place, "source": plain(source), "steps": steps}
+    return {key: value for key, value in told.items() if key != "place"}
 
 
 def in_text(told: Mapping[str, Any], *, names: Mapping[str, str]) -> str:
@@ -265,7 +227,7 @@ def _claim_lines(claim: Mapping[str, Any], names: Mapping[str, str]) -> list[str
             source["publisher"] or source["origin"],
             source["published"],
             claim["locator"],
-            source["url"],
+            source["url"] or source["archive_url"] or source["url_note"] or source["title"],
         )
         if part
     )

@@ -13,7 +13,6 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from enum import StrEnum
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -22,7 +21,7 @@ from typing import Any
 from ebbline import tables
 from ebbline.errors import Problems, UserError
 from ebbline.layout import RESULTS
-from ebbline.reconcile.account import printable
+from ebbline.reconcile.account import plain, printable
 from ebbline.reconcile.compare import (
     AreaChange,
     Difference,
@@ -136,7 +135,7 @@ def as_data(found: Difference) -> dict[str, Any]:
                     "new_event_id": c.new.event_id,
                     "place": c.new.place,
                     "columns": {
-                        k: {"old": _plain(a), "new": _plain(b)} for k, (a, b) in c.columns.items()
+                        k: {"old": plain(a), "new": plain(b)} for k, (a, b) in c.columns.items()
                     },
                 }
                 for c in found.changed
@@ -146,8 +145,8 @@ def as_data(found: Difference) -> dict[str, Any]:
             {
                 "place_id": t.place_id,
                 "place": t.place,
-                "first": _plain(t.first),
-                "last": _plain(t.last),
+                "first": plain(t.first),
+                "last": plain(t.last),
                 "old": _plain_state(t.old),
                 "new": _plain_state(t.new),
                 "same_holder": t.only_how,
@@ -155,12 +154,12 @@ def as_data(found: Difference) -> dict[str, Any]:
             for t in found.towns
         ],
         "days": [
-            {"first": first.isoformat(), "last": _plain(last), "towns": list(towns)}
+            {"first": first.isoformat(), "last": plain(last), "towns": list(towns)}
             for first, last, towns in days_changed(found.towns)
         ],
         "areas": [
             {
-                "date": _plain(a.date),
+                "date": plain(a.date),
                 "region": a.region,
                 "convention": a.convention,
                 "holder": a.holder,
@@ -170,9 +169,9 @@ def as_data(found: Difference) -> dict[str, Any]:
             }
             for a in found.areas
         ],
-        "until": _plain(found.until),
+        "until": plain(found.until),
         "headlines": [
-            {"date": _plain(day), "old": old, "new": new} for day, old, new in found.headlines
+            {"date": plain(day), "old": old, "new": new} for day, old, new in found.headlines
         ],
         "key_days": dict(zip(("gone", "come"), map(_days_of, found.key_days), strict=True)),
         "figures": dict(zip(("gone", "come", "other"), map(list, found.pictures), strict=True)),
@@ -199,14 +198,6 @@ def days_changed(
         if ids:
             days.append((first, last, tuple(ids)))
     return days
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, StrEnum):
-        return str(value)
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _plain_event(event: Event) -> dict[str, Any]:
@@ -278,7 +269,7 @@ def _column_lines(change: EventChange) -> list[str]:
             come = [f"+{x}" for x in b if x not in a]
             lines.append(f"      {name}: {' '.join(gone + come) or 'in another order'}")
         else:
-            old, new = ("(empty)" if value == "" else _plain(value) for value in (a, b))
+            old, new = ("(empty)" if value == "" else plain(value) for value in (a, b))
             lines.append(f"      {name}: {old} → {new}")
     return lines
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any, TypeVar
 
 from ebbline import tables
 from ebbline.command import Paths, add_case_option, add_home_option
@@ -22,14 +23,16 @@ from ebbline.config import Config, read_config
 from ebbline.errors import Problem, UserError, shown
 from ebbline.gazetteer import read_places
 from ebbline.layout import Layout
-from ebbline.reconcile.account import account, in_text, printable
-from ebbline.reconcile.engine import RULES, reconcile_place
-from ebbline.reconcile.inferred import called, lines, nearest
+from ebbline.reconcile.account import account, in_text, plain, printable
+from ebbline.reconcile.engine import RULES, History, history_of
+from ebbline.reconcile.inferred import by_the_field, called, followed, land_at, lines, nearest
 from ebbline.reconcile.matter import INPUTS, Matter, read_matter
 from ebbline.spelling import fold
 from ebbline.tables import CellError, parse_day
 from ebbline.timeline import covers
-from ebbline.vocabulary import Claim, Place
+from ebbline.vocabulary import Place
+
+Row = TypeVar("Row")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -58,11 +61,14 @@ def execute(options: Namespace) -> None:
     paths = Paths({name: getattr(options, name) or layout.path(name) for name in INPUTS})
     matter = read_matter(config, paths)
     known = [p for _, _, p in read_places(layout.path("gazetteer"), layout.path("case_places"))]
-    asked = options.place
+    known += [p for i, p in matter.places.items() if i not in {k.place_id for k in known}]
+    asked, said = options.place, []
+    names = matter.terms.names
     if options.at:
         near, far = nearest(known, *options.at)
         asked = near.place_id
         sys.stderr.write(f"nearest settlement: {near.name}, {far:.1f} km away\n")
+        said = land_at(layout.path("holdings"), *options.at, names=names, on=options.on)
     elif asked is None:
         raise UserError(Problem("PLACE", "nothing is asked", "a place, or --at LAT,LON"))
     try:
@@ -71,49 +77,86 @@ def execute(options: Namespace) -> None:
         found, states = called(known, asked), layout.path("settlement_states")
         if len(found) != 1 or not states.exists():
             raise
-        shown_states = tables.SETTLEMENT_STATES.read(states)
-        inferred = lines(found[0], shown_states, names=matter.terms.names, on=options.on)
-        sys.stdout.write("\n".join(printable(line) for line in inferred) + "\n")
-        return
-    claims = [c for c in matter.claims if matter.place_ids[c.place] == place.place_id]
-    history = reconcile_place(place, claims, sources=matter.sources, terms=matter.terms)
-    told = account(
-        history,
-        claims,
-        sources=matter.sources,
-        rules=RULES,
-        stale_after_days=config.stale_after_days,
-        on=options.on,
+        place = found[0]
+    told = explained(matter, place, on=options.on)
+    if told is None:
+        rows = followed(place, tables.SETTLEMENT_STATES.read(states), on=options.on)
+        via = [matter.places[i] for i in dict.fromkeys(r.via_place_id for r in rows) if i]
+        if options.json:
+            follows = [explained(matter, p, on=options.on) for p in via]
+            told = {"place_id": place.place_id, "place": place.name, "on": plain(options.on)}
+            told |= {"inferred": [plain(r) for r in rows], "follows": follows}
+        said += lines(place, rows, places=matter.places, names=names, on=options.on)
+        accounts = [a for p in via if options.on and (a := explained(matter, p, on=options.on))]
+        text = "\n".join(in_text(account, names=names) for account in accounts)
+    else:
+        text = in_text(told, names=names)
+        if options.on:
+            said += _what_would_change(place, matter, options.on)
+    said += by_the_field(
+        place,
+        _read_if_there(tables.PREDICTIONS, layout.path("predictions")),
+        _read_if_there(tables.INFLUENCE, layout.path("influence")),
+        names=names,
     )
     if options.json:
         sys.stdout.write(json.dumps(told, ensure_ascii=True, indent=1) + "\n")
-    else:
-        sys.stdout.write(in_text(told, names=matter.terms.names))
-        if options.on:
-            deciding = _what_would_change(place, claims, matter, options.on)
-            sys.stdout.write("\n".join(deciding) + "\n")
+        return
+    own = "".join(f"{printable(line)}\n" for line in said)
+    follows_own = "intervals" in (told or {})
+    sys.stdout.write(f"{text}\n{own}" if follows_own else f"{own}\n{text}")
 
 
-def _what_would_change(
-    place: Place, claims: Sequence[Claim], matter: Matter, on: date
-) -> list[str]:
+def explained(matter: Matter, place: Place, *, on: date | None) -> dict[str, Any] | None:
+    """Return the account of a place, as :func:`account` gives it; ``None`` if no claim names it."""
+    history = history_in(matter, place, without="")
+    if history is None:
+        return None
+    claims = dict.fromkeys(s.statement.claim for s in history.trail)
+    return account(
+        history,
+        tuple(claims),
+        sources=matter.sources,
+        rules=RULES,
+        stale_after_days=matter.terms.stale_after_days,
+        on=on,
+    )
+
+
+def history_in(matter: Matter, place: Place, *, without: str = "") -> History | None:
+    """Return the history of a place in its case, as if nobody had made the claim ``without``."""
+    return history_of(
+        place.place_id,
+        [c for c in matter.claims if c.claim_id != without],
+        sources=matter.sources,
+        places={**matter.places, place.place_id: place},
+        place_ids=matter.place_ids,
+        terms=matter.terms,
+    )
+
+
+def _read_if_there(table: tables.Table[Row], path: Path) -> list[Row]:
+    return table.read(path) if path.exists() else []
+
+
+def _what_would_change(place: Place, matter: Matter, on: date) -> list[str]:
     """Return which single claims decide the day: how it would be without each."""
 
-    def who(without: str) -> str:
-        kept = [c for c in claims if c.claim_id != without]
-        history = reconcile_place(place, kept, sources=matter.sources, terms=matter.terms)
-        state = next((s for s in history.states if covers(s, on)), None)
+    def who(history: History | None) -> str:
+        state = next((s for s in history.states if covers(s, on)), None) if history else None
         names = matter.terms.names
         if state is None:
             return "unknown"
         sides = [names.get(h, h) or "nobody named" for h in (state.holder, state.rival) if h]
         return f"{' and '.join(sides) or 'nobody named'}, {state.certainty}"
 
-    now = who("")
-    decide = [(c.claim_id, told) for c in claims if (told := who(c.claim_id)) != now]
-    told_lines = ["", "WHAT WOULD CHANGE IT"]
-    told_lines += [f"  without {i}: {printable(told)}" for i, told in decide]
-    return told_lines if decide else [*told_lines, "  no single claim decides this day"]
+    full = history_in(matter, place)
+    now, decide = who(full), []
+    for claim in dict.fromkeys(s.statement.claim for s in (full.trail if full else ())):
+        told = who(history_in(matter, place, without=claim.claim_id))
+        if told != now:
+            decide.append(f"  without {claim.claim_id}: {told}")
+    return ["", "WHAT WOULD CHANGE IT", *(decide or ["  no single claim decides this day"])]
 
 
 def _point(text: str) -> tuple[float, float]:
