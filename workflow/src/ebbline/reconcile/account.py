@@ -120,18 +120,23 @@ def _interval(state: State, stale_after_days: int, on: date | None) -> dict[str,
         stale_from = None
     last = None if state.end is None else state.end - timedelta(days=1)
     days = {"first": state.start, "last": last, "stale_from": stale_from}
-    told = plain(state) | {name: plain(day) for name, day in days.items()}
+    told: dict[str, Any] = plain(state) | {name: plain(day) for name, day in days.items()}
     if on is not None:
         told["stale"] = is_stale(state, on, after_days=stale_after_days)
     return told
 
 
 def _event(event: Event, grounds: str) -> dict[str, Any]:
-    return plain(event) | {"grounds": grounds}
+    told: dict[str, Any] = plain(event)
+    return told | {"grounds": grounds}
 
 
 def _claim(claim: Claim, source: Source, steps: list[dict[str, str | None]]) -> dict[str, Any]:
-    told = plain(claim) | {"place_as_written": claim.place, "source": plain(source), "steps": steps}
+    told: dict[str, Any] = plain(claim) | {
+        "place_as_written": claim.place,
+        "source": plain(source),
+        "steps": steps,
+    }
     return {key: value for key, value in told.items() if key != "place"}
 
 
