@@ -26,6 +26,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from itertools import zip_longest
 from pathlib import Path
 from queue import Queue
 
@@ -44,10 +45,12 @@ LEFT_OUT = (
 """Modules that decide no fact and no mark: command lines, measuring, letters, places of names."""
 TESTS = ("tests/unit",)
 SHARED = "tests/unit/figures/test_figures_ink.py"
-"""Its tests share what is drawn, so that coverage knows of the first of them alone: runs whole."""
-MOST = 40
-"""Tests that run for a mutant, the quickest first."""
-PATIENCE_S = 600
+SHARED_DAYS = "2020-03-18 or 2020-04-20 or not 2020-"
+"""Its tests share what is drawn, so that coverage knows of the first of them alone: all of them
+run, on two days."""
+BUDGET_S = 60
+"""How long the tests of a mutant ran when coverage watched them, the quickest first."""
+PATIENCE_S = 400
 WORTHLESS = (
     "Variable",
     "Decorator",
@@ -81,6 +84,25 @@ def pytest_runtest_logreport(report):
 def pytest_sessionfinish():
     Path("times.json").write_text(json.dumps([TIMES, sorted(FAILED)]))
 """
+
+
+SERVER = """
+import json, os, signal, sys
+import geopandas, matplotlib.figure, matplotlib.path, pandas, pydantic, pyogrio, pytest
+import scipy.sparse.linalg, scipy.spatial, shapely, yaml
+for line in sys.stdin:
+    arguments, told, patience = json.loads(line)
+    child = os.fork()
+    if not child:
+        signal.alarm(patience)
+        out = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(out, 1), os.dup2(out, 2)
+        code = pytest.main(arguments)
+        sys.stdout.flush()
+        os._exit(code)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+"""Runs tests in forks of a process that has loaded what they need, but the package."""
 
 
 @dataclass(frozen=True)
@@ -144,17 +166,22 @@ def map_of_tests(tree: Path, tests: Sequence[str]) -> tuple[dict[str, dict[int, 
     )
     if done.returncode not in {0, 1}:
         raise SystemExit(f"the tests do not run:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
-    times, failed = json.loads((tree / "times.json").read_text())
-    for test in failed:
+    for test in json.loads((tree / "times.json").read_text())[1]:
         print(f"fails without any fault, left out: {test}", flush=True)
+    return read_map(tree)
+
+
+def read_map(folder: Path) -> tuple[dict[str, dict[int, set[str]]], dict[str, float]]:
+    """Return what :func:`map_of_tests` found, from the files that it left in ``folder``."""
     import coverage
 
-    data = coverage.CoverageData(basename=str(tree / ".coverage"))
+    times, failed = json.loads((folder / "times.json").read_text())
+    data = coverage.CoverageData(basename=str(folder / ".coverage"))
     data.read()
     reached: dict[str, dict[int, set[str]]] = {}
     for file in data.measured_files():
         lines = data.contexts_by_lineno(file)
-        reached[str(Path(file).relative_to(tree))] = {
+        reached[str(PACKAGE / file.rpartition(f"/{PACKAGE}/")[2])] = {
             line: {c for c in contexts if c and c not in failed} for line, contexts in lines.items()
         }
     return reached, times
@@ -164,16 +191,19 @@ def tests_for(
     mutant: Mutant,
     reached: Mapping[str, Mapping[int, set[str]]],
     seconds: Mapping[str, float],
-    given: Sequence[str],
-) -> list[str]:
-    """Return which of the ``given`` tests reach the line, or (a constant) its file."""
+) -> list[list[str]]:
+    """Return which tests reach the line, or (a constant) its file, as calls of pytest."""
     lines = reached.get(mutant.path, {})
     found = lines.get(mutant.line) or set().union(*lines.values()) if lines else set()
-    chosen = sorted(found, key=lambda t: (seconds.get(t, 0.0), t))[:MOST]
+    chosen, spent = [], 0.0
+    for test in sorted(found, key=lambda t: (seconds.get(t, 0.0), t)):
+        spent += seconds.get(test, 0.0)
+        if not test.startswith(SHARED) and (spent < BUDGET_S or not chosen):
+            chosen.append(test)
+    calls = [chosen] if chosen else []
     if any(t.startswith(SHARED) for t in found):
-        whole = [t for t in given if t.startswith(SHARED)] or [SHARED]
-        chosen = [*(t for t in chosen if not t.startswith(SHARED)), *whole]
-    return chosen
+        calls.append([SHARED, "-k", SHARED_DAYS])
+    return calls
 
 
 # -- mutants -------------------------------------------------------------------------------
@@ -232,48 +262,58 @@ def _not_run(text: str) -> set[int]:
     return lines
 
 
-def try_mutant(mutant: Mutant, tree: Path, tests: Sequence[str]) -> Result:
-    """Put the fault into the copy ``tree``, run ``tests`` until one fails, take it out."""
-    from cosmic_ray.mutating import mutate_code
-    from cosmic_ray.plugins import get_operator
+@dataclass(frozen=True)
+class Bench:
+    """A copy of the repository, and a process that runs tests in it."""
 
-    path = tree / mutant.path
-    text = path.read_text(encoding="utf-8")
-    mutated = mutate_code(text, get_operator(mutant.operator)(), mutant.occurrence) or text
-    pairs = zip(text.splitlines(), mutated.splitlines(), strict=False)
-    change = next((f"`{a.strip()}` → `{b.strip()}`" for a, b in pairs if a != b), "nothing")
-    if not tests or mutated == text:
-        return Result(mutant, "unreached", "", 0, 0.0, change)
-    begun = time.perf_counter()
-    path.write_text(mutated, encoding="utf-8")
-    try:
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "pytest",
-                "-q",
-                "-x",
-                "-n",
-                "0",
-                "-p",
-                "no:cacheprovider",
-                *tests,
-            ],
-            cwd=tree,
-            env=environment(tree),
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_S,
-        )
-        failed = [x for x in done.stdout.splitlines() if x.startswith(("FAILED", "ERROR"))]
-        by = (failed[0] if failed else "").split(" - ")[0]
-        outcome = "killed" if done.returncode else "survived"
-    except subprocess.TimeoutExpired:
-        outcome, by = "slow", ""
-    finally:
-        path.write_text(text, encoding="utf-8")
-    return Result(mutant, outcome, by, len(tests), time.perf_counter() - begun, change)
+    tree: Path
+    server: subprocess.Popen[str]
+
+    @classmethod
+    def at(cls, tree: Path) -> Bench:
+        """Return the bench of the copy ``tree``."""
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        command = [sys.executable, "-B", "-c", SERVER]
+        return cls(tree, subprocess.Popen(command, cwd=tree, env=environment(tree), **pipes))
+
+    def run(self, tests: Sequence[str]) -> tuple[int, str]:
+        """Return the exit code of pytest (negative: it was ended), and what it printed."""
+        told = self.tree / "told.txt"
+        options = ["-q", "-x", "-n", "0", "-p", "no:cacheprovider", *tests]
+        self.server.stdin.write(json.dumps([options, str(told), PATIENCE_S]) + "\n")  # type: ignore[union-attr]
+        self.server.stdin.flush()  # type: ignore[union-attr]
+        code = int(self.server.stdout.readline())  # type: ignore[union-attr]
+        return code, told.read_text(encoding="utf-8", errors="replace")
+
+    def attempt(self, mutant: Mutant, calls: Sequence[Sequence[str]]) -> Result:
+        """Put the fault in, run the tests until one fails, take it out."""
+        from cosmic_ray.mutating import mutate_code
+        from cosmic_ray.plugins import get_operator
+
+        path = self.tree / mutant.path
+        text = path.read_text(encoding="utf-8")
+        operator = get_operator(mutant.operator)()
+        mutated = mutate_code(text, operator, mutant.occurrence) or text
+        pairs = zip(text.splitlines(), mutated.splitlines(), strict=False)
+        change = next((f"`{a.strip()}` → `{b.strip()}`" for a, b in pairs if a != b), "nothing")
+        if not calls or mutated == text:
+            return Result(mutant, "unreached", "", 0, 0.0, change)
+        begun, outcome, by = time.perf_counter(), "survived", ""
+        path.write_text(mutated, encoding="utf-8")
+        try:
+            for tests in calls:
+                code, told = self.run(tests)
+                if code:
+                    outcome = "slow" if code < 0 else "killed"
+                    failed = [x for x in told.splitlines() if x.startswith(("FAILED", "ERROR"))]
+                    by = (failed[0] if failed else "").split(" - ")[0]
+                    if code > 0 and not failed:
+                        raise SystemExit(f"the tests do not run:\n{told[-3000:]}")
+                    break
+        finally:
+            path.write_text(text, encoding="utf-8")
+        count = sum(len(tests) for tests in calls)
+        return Result(mutant, outcome, by, count, time.perf_counter() - begun, change)
 
 
 def main() -> None:
@@ -282,20 +322,26 @@ def main() -> None:
     parser.add_argument("--only", choices=sorted(MODULES), action="append")
     parser.add_argument("--under", action="append", help="only files whose path holds this text")
     parser.add_argument("--tests", nargs="+", default=TESTS)
+    parser.add_argument("--map", type=Path, help="folder with .coverage and times.json of a run")
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--out", type=Path, default=HOME / "results" / "mutation.jsonl")
+    out = {"type": Path, "default": HOME / "results" / "mutation.jsonl"}
+    parser.add_argument("--out", **out, help="results; a run that was cut off goes on with it")
     options = parser.parse_args()
     options.out.parent.mkdir(parents=True, exist_ok=True)
     groups = options.only or sorted(MODULES)
     with tempfile.TemporaryDirectory() as folder:
-        trees: Queue[Path] = Queue()
-        for number in range(options.cores):
-            trees.put(copy_of_the_repository(Path(folder) / str(number)))
-        tree = Path(folder) / "0"
-        reached, seconds = map_of_tests(tree, options.tests)
+        trees = [
+            copy_of_the_repository(Path(folder) / str(number)) for number in range(options.cores)
+        ]
+        tree = trees[0]
+        found = read_map(options.map) if options.map else map_of_tests(tree, options.tests)
+        reached, seconds = found
+        benches: Queue[Bench] = Queue()
+        for own in trees:
+            benches.put(Bench.at(own))
         print(f"{len(seconds)} tests, {sum(seconds.values()):.0f} s", flush=True)
-        drawn: list[Mutant] = []
+        drawn: list[list[Mutant]] = []
         for group in groups:
             every = [
                 m
@@ -305,19 +351,22 @@ def main() -> None:
                 if m.line in reached.get(m.path, ())
             ]
             share = -(-options.mutants // len(groups))
-            drawn += random.Random(options.seed).sample(every, min(share, len(every)))  # noqa: S311
+            drawn.append(random.Random(options.seed).sample(every, min(share, len(every))))  # noqa: S311
             print(f"{group}: {len(every)} mutants in reach", flush=True)
 
         def attempt(mutant: Mutant) -> Result:
-            own = trees.get()
+            own = benches.get()
             try:
-                return try_mutant(mutant, own, tests_for(mutant, reached, seconds, options.tests))
+                return own.attempt(mutant, tests_for(mutant, reached, seconds))
             finally:
-                trees.put(own)
+                benches.put(own)
 
-        counts: Counter[str] = Counter()
-        with options.out.open("w") as out, ThreadPoolExecutor(options.cores) as pool:
-            for result in pool.map(attempt, drawn):
+        before = options.out.read_text().splitlines() if options.out.exists() else []
+        tried = [Mutant(**json.loads(line)["mutant"]) for line in before]
+        in_turn = [m for some in zip_longest(*drawn) for m in some if m and m not in tried]
+        counts = Counter(json.loads(line)["outcome"] for line in before)
+        with options.out.open("a") as out, ThreadPoolExecutor(options.cores) as pool:
+            for result in pool.map(attempt, in_turn):
                 counts[result.outcome] += 1
                 out.write(json.dumps(asdict(result)) + "\n")
                 out.flush()
