@@ -391,8 +391,10 @@ def facts_of(**changes):
     return Facts(**{**values, **changes})
 
 
-def scene_of(config=None, facts=None, *, languages=("en", "ar"), made=date(2020, 4, 21), **asked):
-    """Return the scene of the invented case, or of other ``facts`` and ``config``."""
+def scene_of(
+    config=None, facts=None, *, languages=("en", "ar"), made=date(2020, 4, 21), rivers=None, **asked
+):
+    """Return the scene of the invented case, or of other ``facts``, ``config`` and ``rivers``."""
     config = config or check_config(CONFIG, name="test")
     facts = facts or facts_of()
     told = [
@@ -402,6 +404,6 @@ def scene_of(config=None, facts=None, *, languages=("en", "ar"), made=date(2020,
     ]
     arabic = {p.place_id: p.name_ar for p in PLACES if p.name_ar}
     regions = {"Aland": {"en": "Aland", "ar": "ألاند"}}
-    rivers = layers()["rivers"]
+    rivers = layers()["rivers"] if rivers is None else rivers
     inputs = build.Inputs(facts, made, told, {"ar": arabic}, rivers, regions, **asked)
     return build.build_scene(config, inputs, {c: of_case(c, config) for c in languages})

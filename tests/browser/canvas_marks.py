@@ -1,7 +1,8 @@
-"""What is drawn on the map's canvases, as plain marks: the one place that knows how it is drawn.
+"""What is drawn on the map, as plain marks: the one place that knows how it is drawn.
 
-``canvas_record.js`` keeps the calls that the browser gets; here they become the marks of towns and
-the look of land at points of the earth.
+``canvas_record.js`` keeps the calls that the browser gets for its canvases, and reads the paths of
+the map as an SVG picture; here they become the marks of towns and the look of land at points of the
+earth.
 """
 
 from __future__ import annotations
@@ -20,7 +21,11 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class TownMark:
-    """How a town is marked; colours as ``#rrggbb``, empty where there is nothing."""
+    """How a town is marked; colours as ``#rrggbb``, empty where there is nothing.
+
+    ``siege`` is the colour of a broken ring around it, ``window`` whether brackets stand beside it,
+    ``broken`` whether its own edge is broken.
+    """
 
     shape: str
     fill: str
@@ -30,6 +35,9 @@ class TownMark:
     inner_colour: str
     ring: bool
     burst: str
+    siege: str
+    window: bool
+    broken: bool
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,9 @@ class Seen:
             box = call.get("box")
             if not box or box[2] - box[0] > 80:
                 continue
-            if abs((box[0] + box[2]) / 2 - x) > 2 or abs((box[1] + box[3]) / 2 - y) > 3:
+            half = box[2] - box[0] < 0.7 * (box[3] - box[1])
+            aside = 4 if half else 2
+            if abs((box[0] + box[2]) / 2 - x) > aside or abs((box[1] + box[3]) / 2 - y) > 3:
                 continue
             if call["call"] == "image" and box[2] - box[0] < 24:
                 continue  # the dot of a settlement beside it
@@ -75,10 +85,7 @@ class Seen:
         found = [c for c in self.calls[0] if c["call"] == "fill" and number in c["hits"]]
         if not found:
             return None
-        paint = found[-1]["paint"]
-        if isinstance(paint, str):
-            return LandLook(_hex(paint), "")
-        return LandLook(_hex(paint["base"]), _hex(paint["ink"]))
+        return _land_look(found[-1]["paint"])
 
     def line(self, number: int) -> LineLook | None:
         """Return the last line that was drawn through a point."""
@@ -110,6 +117,68 @@ def look(page: Page, day: str, points: Sequence[Point]) -> Seen:
     return Seen(found["calls"], [tuple(p) for p in found["points"]])
 
 
+def look_at_picture(page: Page, day: str, points: Sequence[Point]) -> Seen:
+    """Show ``day`` and return what the SVG picture of the map has around ``points``, likewise."""
+    found = page.evaluate(
+        """([day, points]) => {
+          ebbline.show(day);
+          window.dispatchEvent(new Event("beforeprint"));
+          const picture = document.querySelector("#print svg svg").cloneNode(true);
+          document.body.append(picture);
+          const at = points.map(([lon, lat]) => {
+            const { x, y } = ebbline.view.map.latLngToContainerPoint([lat, lon]);
+            return [x, y];
+          });
+          const calls = recorded.picture(picture, at);
+          picture.remove();
+          return { calls, points: at };
+        }""",
+        [day, [list(p) for p in points]],
+    )
+    return Seen(found["calls"], [tuple(p) for p in found["points"]])
+
+
+@dataclass(frozen=True)
+class LegendSeen:
+    """The legend: land by party (three swatches a row), other land by text, marks by text."""
+
+    parties: list[list[LandLook]]
+    land: dict[str, LandLook]
+    marks: dict[str, TownMark]
+
+
+def look_at_legend(page: Page, ink: str) -> LegendSeen:
+    """Return what the legend shows, ``ink`` being the colour of rings."""
+    found = page.evaluate(
+        """() => {
+          for (const part of document.querySelectorAll("#legend details")) part.open = true;
+          const paint = (canvas) => recorded.of(canvas).findLast((c) => c.call === "fill").paint;
+          const all = (root, what) => [...root.querySelectorAll(what)];
+          const items = all(document, "#legend li").map((li) => [li.textContent.trim(), li]);
+          const svg = (li) => li.querySelector("svg.marker");
+          return {
+            parties: all(document, "#legend tbody tr").map((tr) => all(tr, "canvas").map(paint)),
+            land: items.filter(([, li]) => !svg(li)).map(([text, li]) =>
+              [text, paint(li.querySelector("canvas"))]),
+            marks: items.filter(([, li]) => svg(li)).map(([text, li]) =>
+              [text, recorded.picture(svg(li), [])]),
+          };
+        }"""
+    )
+    marks = {text: Seen(calls, [(10.0, 10.0)]).town(0, ink) for text, calls in found["marks"]}
+    return LegendSeen(
+        parties=[[_land_look(paint) for paint in row] for row in found["parties"]],
+        land={text: _land_look(paint) for text, paint in found["land"]},
+        marks={text: mark for text, mark in marks.items() if mark},
+    )
+
+
+def _land_look(paint: Any) -> LandLook:
+    if isinstance(paint, str):
+        return LandLook(_hex(paint), "")
+    return LandLook(_hex(paint["base"]), _hex(paint["ink"]))
+
+
 def _hex(colour: str) -> str:
     """Return a colour of the browser as ``#rrggbb``, or as it is if it lets others through."""
     return colour.lower()[:7] if colour.startswith("#") else re.sub(r"\s", "", colour)
@@ -138,6 +207,10 @@ def _town_mark(calls: Sequence[Mapping[str, Any]], ink: str) -> TownMark:
         for c, s in strokes
         if s == "circle" and _hex(c["paint"]) == ink.lower() and _big(c, fills)
     ]
+    dashed = [c for c, s in strokes if s == "open" and c["moves"] > 2]
+    # The broken ring of a siege lies on a whole one.
+    whole = [c for c, s in strokes if s == "circle"]
+    siege = [c for c in dashed if any(abs(_wide(c) / _wide(w) - 1) < 0.05 for w in whole)]
     plain = [(c, s) for c, s in fills if s != "burst" and not any(_same(c, r) for r in rings)]
     # Under the body lies a wider one in the colour of the ground.
     under = max(plain, key=lambda item: _wide(item[0]))
@@ -166,6 +239,9 @@ def _town_mark(calls: Sequence[Mapping[str, Any]], ink: str) -> TownMark:
         inner_colour=_hex(crosses[-1]["paint"]) if crosses else inner,
         ring=bool(rings),
         burst=burst[-1] if burst else "",
+        siege=_hex(siege[-1]["paint"]) if siege else "",
+        window=any((c["moves"], c["lines"]) == (2, 6) for c, _ in strokes),
+        broken=any(c not in siege for c in dashed),
     )
 
 

@@ -1,6 +1,7 @@
 /**
- * Keeps a record of what is drawn on canvases, so that a test can ask what a reader sees at a point.
- * It knows the calls of the browser alone and nothing of the page that makes them.
+ * Keeps a record of what is drawn on canvases, and tells the paths of an SVG picture in the same
+ * form, so that a test can ask what a reader sees at a point. It knows the browser alone and nothing
+ * of the page.
  */
 (() => {
   const proto = CanvasRenderingContext2D.prototype;
@@ -112,9 +113,50 @@
     return drawImage.call(this, image, ...box);
   };
 
+  /** The paths of an SVG picture in the form of calls: those on the map's own scale, then others. */
+  const readPicture = (svg, points) => {
+    const calls = [[], []];
+    for (const path of svg.querySelectorAll("g > path, svg.marker > path")) {
+      const group = path.parentNode;
+      const matrix = (group.getAttribute("transform") ?? "").match(/-?[\d.e-]+/g)?.map(Number);
+      const [k, , , , tx, ty] = matrix ?? [1, 0, 0, 1, 0, 0];
+      const d = path.getAttribute("d");
+      const parts = [...d.matchAll(/([MLA])([^MLAZ]*)/g)];
+      const corners = parts.map(([, , text]) => text.trim().split(/[ ,]+/).map(Number).slice(-2));
+      const [xs, ys] = [0, 1].map((i) => corners.map((point) => point[i]));
+      const of = (letter) => parts.filter(([, name]) => name === letter).length;
+      const call = path.getAttribute("stroke") ? "stroke" : "fill";
+      const colour = path.getAttribute(call);
+      const pattern = colour.startsWith("url") && svg.querySelector(colour.slice(4, -1));
+      const ink = (part) => part.getAttribute("stroke") ?? part.getAttribute("fill");
+      const paint = pattern
+        ? { base: ink(pattern.querySelector("rect")), ink: ink(pattern.querySelector("path, circle")) }
+        : colour;
+      const dashed = path.hasAttribute("stroke-dasharray");
+      if (call === "stroke") {
+        path.removeAttribute("stroke-dasharray");
+        path.setAttribute("stroke-width", Math.max(path.getAttribute("stroke-width"), 3 / k));
+      }
+      const test = call === "stroke" ? "isPointInStroke" : "isPointInFill";
+      const hits = points.flatMap(([x, y], i) =>
+        path[test](new DOMPoint((x - tx) / k, (y - ty) / k)) ? [i] : []);
+      const small = corners.length < 60;
+      const box = [
+        ...[Math.min(...xs) * k + tx, Math.min(...ys) * k + ty],
+        ...[Math.max(...xs) * k + tx, Math.max(...ys) * k + ty],
+      ];
+      calls[matrix ? 0 : 1].push({
+        ...{ call, paint, dashed, moves: of("M"), lines: of("L"), arcs: of("A") ? [1] : [] },
+        ...{ level: ys[0] === ys[1], box: small ? box : null, hits },
+      });
+    }
+    return calls;
+  };
+
   /** Points (canvas pixels) at which the next drawings of a canvas are to be told. */
   window.recorded = {
     ask: (canvas, points) => probes.set(canvas, points),
     of: (canvas) => recordOf(canvas),
+    picture: readPicture,
   };
 })();

@@ -1,12 +1,13 @@
-"""From fact to ink on the canvas: towns, land and lines are drawn as the tables have them.
+"""From fact to ink on the map: towns, land and lines are drawn as the tables have them.
 
 What ought to be drawn on a day is worked out here from the rows of the tables; what is drawn is
-read from the calls that the browser got (:mod:`canvas_marks`).
+read from the calls that the browser got for its canvases, and from the map as an SVG picture
+(:mod:`canvas_marks`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 import pytest
 import shapely
-from canvas_marks import RECORDER, LandLook, Seen, look
+from canvas_marks import RECORDER, LandLook, Seen, look, look_at_legend, look_at_picture
 from reader import OpenMap
 from webmap_case import CONFIG, FIRST, LAST, SPELLS, WebmapCase, build_map, small_case
 
@@ -28,11 +29,28 @@ STYLES = palette.styles({h: c.style for h, c in read_config(CONFIG).holders.item
 GROUND = palette.ground()
 INK, BARE = GROUND["ink"].lower(), GROUND["land"].lower()
 ATTACKED, ATTACK = "mosul", (date(2017, 11, 20), date(2017, 11, 22))
+LATER, TOLD = "mosul", date(2017, 10, 20)
+BESIEGED, SIEGE = "rawa", (date(2017, 11, 10), date(2017, 11, 17))
+SHARED = "deir-ezzor"
+
+
+def with_every_standing(states: Iterable[v.State]) -> Iterator[v.State]:
+    """Yield the states with what they lack: a siege, a share, a holder known by a later report."""
+    for state in states:
+        if state.place_id == LATER:
+            yield replace(state, first_report=TOLD)
+        elif state.place_id == BESIEGED and state.end == SIEGE[1]:
+            yield replace(state, end=SIEGE[0])
+            yield replace(state, start=SIEGE[0], rival="iraq", besieged=True)
+        elif state.place_id == SHARED and state.contested:
+            yield replace(state, share_low=0.5, share_high=0.7)
+        else:
+            yield state
 
 
 @pytest.fixture(scope="module")
 def attacked_case() -> WebmapCase:
-    """The small case, an attack that goes on for three days, and land that is fought over."""
+    """The small case with every standing of a town, and land that is fought over."""
     case = small_case()
     pattern = next(e for e in case.events if e.place_id == "rawa")
     first, last = ATTACK
@@ -57,7 +75,9 @@ def attacked_case() -> WebmapCase:
         if s.place_id == town.place_id
     ]
     others = [s for s in case.patch_states if s.patch_id != patch]
-    return replace(case, events=(*case.events, attack), patch_states=(*others, *fought))
+    states = tuple(with_every_standing(case.states))
+    events = (*case.events, attack)
+    return replace(case, events=events, states=states, patch_states=(*others, *fought))
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +90,7 @@ def days() -> Iterator[date]:
     starts = {date.fromisoformat(row[0]) for rows in SPELLS.values() for row in rows}
     attack = {ATTACK[0] - DAY, ATTACK[0], ATTACK[0] + DAY, ATTACK[1], ATTACK[1] + DAY}
     fresh = {date(2017, 10, 17) + STALE_AFTER * DAY, date(2017, 10, 18) + STALE_AFTER * DAY}
+    starts |= {SIEGE[0], TOLD}
     eves = {d - DAY for d in starts if d > FIRST}
     yield from sorted(starts | eves | attack | fresh | {LAST})
 
@@ -110,7 +131,16 @@ def wanted(case: WebmapCase, place: str, day: date) -> dict[str, Any]:
             "edge": quiet,
             "inner": "",
             "inner_colour": "",
+            **{"siege": "", "window": False, "broken": True},
         }
+    event = next((e for e in case.events if e.event_id == state.event_id), None)
+    window = event is not None and event.date_earliest < event.date_latest
+    later = state.first_report is not None and day < state.first_report
+    common |= {
+        "siege": STYLES[state.rival].fill.lower() if state.besieged else "",
+        "window": happened and window,
+        "broken": later,
+    }
     style = STYLES[state.holder]
     fill = style.fill.lower()
     if state.contested:
@@ -122,7 +152,7 @@ def wanted(case: WebmapCase, place: str, day: date) -> dict[str, Any]:
             "inner": "",
             "inner_colour": "",
         }
-    stale = (day - state.last_report).days > STALE_AFTER
+    stale = later or (day - state.last_report).days > STALE_AFTER
     inner = {"confirmed": "", "claimed": "dot", "disputed": "cross"}[state.certainty]
     return common | {
         "shape": style.marker,
@@ -132,6 +162,15 @@ def wanted(case: WebmapCase, place: str, day: date) -> dict[str, Any]:
         "inner": inner,
         "inner_colour": (fill if stale else BARE) if inner else "",
     }
+
+
+STRENGTH = {
+    ("reported", 1): 1.0,
+    ("reported", 0): 0.34,
+    ("inferred", 1): 0.58,
+    ("inferred", 0): 0.2,
+}
+"""How much of a party's colour its land shows, by evidence and whether it is settled."""
 
 
 def mix(first: str, second: str, share: float) -> str:
@@ -144,14 +183,14 @@ def mix(first: str, second: str, share: float) -> str:
     return "#" + "".join(f"{value:02x}" for value in mixed)
 
 
-@pytest.fixture
+@pytest.fixture(params=[look, look_at_picture], ids=["canvas", "picture"])
 def seen_on(
-    open_map: OpenMap, attacked_map: Path
+    request: pytest.FixtureRequest, open_map: OpenMap, attacked_map: Path
 ) -> Callable[[date, list[tuple[float, float]]], Seen]:
     reader = open_map(
         "#view=theatre&panel=0", file=attacked_map, init=RECORDER, width=1600, height=1000
     )
-    return lambda day, points: look(reader.page, day.isoformat(), points)
+    return lambda day, points: request.param(reader.page, day.isoformat(), points)
 
 
 def test_every_town_is_marked_as_the_tables_say(
@@ -169,6 +208,8 @@ def test_every_town_is_marked_as_the_tables_say(
     assert {m["inner"] for m in marks} == {"", "dot", "cross"}
     assert any(m["half"] for m in marks) and any(m["burst"] for m in marks)
     assert any(m["fill"] == BARE for m in marks)
+    assert any(m["siege"] for m in marks) and any(m["window"] for m in marks)
+    assert any(m["broken"] and m["edge"] != GROUND["quiet"].lower() for m in marks)
 
 
 def patch_of(case: WebmapCase, place: str, *, settled: bool) -> tuple[str, tuple[float, float]]:
@@ -208,12 +249,7 @@ def test_land_has_the_fill_and_the_pattern_of_its_holder_that_day(
             assert found
             kinds.add((state.contested, str(state.evidence), bool(settled[patch])))
             style = STYLES[state.holder]
-            share = {
-                ("reported", 1): 1.0,
-                ("reported", 0): 0.34,
-                ("inferred", 1): 0.58,
-                ("inferred", 0): 0.2,
-            }[state.evidence, settled[patch]]
+            share = STRENGTH[state.evidence, settled[patch]]
             assert found.fill == mix(style.fill, GROUND["land"], share), (patch, day)
             if state.contested:
                 rival = STYLES[state.rival].fill
@@ -253,3 +289,37 @@ def test_the_line_around_claimed_land_is_dashed_and_around_confirmed_land_is_not
             assert line.dashed == dashed, (day, leading)
             found[dashed] += 1
     assert min(found.values()) > 3
+
+
+SIGNS = {
+    **{"place_contested": "half", "place_besieged": "siege", "place_changed": "ring"},
+    **{"place_window": "window", "place_attacked": "burst"},
+    **{"place_claimed": "inner", "place_disputed": "inner"},
+    **{"place_stale": "", "place_later": "", "place_unknown": ""},
+}
+"""What an entry of the legend shows beside a plain mark."""
+
+
+def test_the_legend_has_the_paints_of_land_and_the_marks_of_towns(
+    open_map: OpenMap, attacked_map: Path
+) -> None:
+    reader = open_map("#panel=0", file=attacked_map, init=RECORDER, width=1600, height=1000)
+    seen = look_at_legend(reader.page, INK)
+    for row, style in zip(seen.parties, STYLES.values(), strict=True):
+        shares = [STRENGTH[kind] for kind in (("reported", 1), ("inferred", 1), ("reported", 0))]
+        assert [s.fill for s in row] == [mix(style.fill, GROUND["land"], s) for s in shares]
+        assert [bool(s.pattern_colour) for s in row] == [False, True, False]
+    fought = [look for look in seen.land.values() if look.pattern_colour]
+    assert fought == [LandLook(STYLES["is"].fill.lower(), STYLES["syria"].fill.lower())]
+    words = reader.page.evaluate("() => ebbline.app.said.legend")
+    fills = {s.fill.lower() for s in STYLES.values()}
+    for key, sign in SIGNS.items():
+        mark = seen.marks[words[key]]
+        shown = {s for s in ("half", "siege", "ring", "window", "burst", "inner") if vars(mark)[s]}
+        assert shown == {sign} - {""}, key
+        hollow = key in ("place_stale", "place_later", "place_unknown")
+        assert (mark.fill == BARE) == hollow and (hollow or mark.fill in fills), key
+        assert mark.broken == (key in ("place_later", "place_unknown")), key
+        assert (mark.edge == GROUND["quiet"].lower()) == (key == "place_unknown"), key
+    inner = [seen.marks[words[key]].inner for key in ("place_claimed", "place_disputed")]
+    assert inner == ["dot", "cross"]

@@ -20,7 +20,7 @@ import yaml
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch
+from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.text import Text
 
 from ebbline import palette, tables
@@ -50,7 +50,8 @@ class TownMark:
     ``half`` is the colour of the other half of a mark of two colours; ``inner`` is what stands in
     its middle (``dot``, ``cross`` or nothing) and ``inner_colour`` what sets it off from the body
     (of a dot in a full mark, the light ring around it), ``ring`` whether a ring lies around it,
-    ``burst`` the colour of rays around it.
+    ``burst`` the colour of rays around it, ``siege`` that of a broken ring, ``window`` whether
+    brackets stand beside it, ``broken`` whether its own edge is broken.
     """
 
     shape: str
@@ -61,6 +62,9 @@ class TownMark:
     inner_colour: str
     ring: bool
     burst: str
+    siege: str
+    window: bool
+    broken: bool
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,16 @@ class Row:
     ticks: tuple[date, ...]
 
 
+@dataclass(frozen=True)
+class Compared:
+    """The model beside a published figure, as multiples of it; ``within``: its dot is full."""
+
+    model: float
+    span: tuple[float, ...]
+    published: tuple[float, float]
+    within: bool
+
+
 class Drawn:
     """A finished figure; ``bbox`` is the view's box in degrees, for maps."""
 
@@ -115,18 +129,45 @@ class Drawn:
 
     def towns(self, places: Mapping[str, tuple[float, float]], axes: Any = None) -> dict[str, Any]:
         """Return the mark at each of ``places`` (longitude, latitude) that has one."""
+        found = {place: self._at(at, axes) for place, at in places.items()}
+        return {place: _town_mark(here) for place, here in found.items() if here}
+
+    def _at(self, point: tuple[float, float], axes: Any = None) -> list[Line2D]:
+        """Return the parts of marks at a point (longitude, latitude), the lowest first."""
         axes = axes or self.maps()[0]
-        lines = [
-            a for a in axes.get_children() if isinstance(a, Line2D) and len(a.get_xdata()) == 1
+        lon, lat = point
+        x, y = self.plane.points(np.array([lon]), np.array([lat]))
+        here = [
+            a
+            for a in axes.get_children()
+            if isinstance(a, Line2D)
+            and len(a.get_xdata()) == 1
+            and np.hypot(a.get_xdata()[0] - x[0], a.get_ydata()[0] - y[0]) < 0.05
         ]
-        at = np.array([(a.get_xdata()[0], a.get_ydata()[0]) for a in lines])
+        return sorted(here, key=_order)
+
+    def distances(self) -> dict[str, tuple[str, int]]:
+        """Return by place the distance of forces near it as written, and where that stands.
+
+        That is the azimuth from the place in degrees.
+        """
         found = {}
-        for place, (lon, lat) in places.items():
-            x, y = self.plane.points(np.array([lon]), np.array([lat]))
-            near = np.hypot(at[:, 0] - x[0], at[:, 1] - y[0]) < 0.05
-            here = sorted((a for a, n in zip(lines, near, strict=True) if n), key=_order)
-            if here:
-                found[place] = _town_mark(here)
+        for text in self.figure.findobj(Text):
+            if (text.get_gid() or "").startswith("near-label-"):
+                azimuth = round(float(np.degrees(np.arctan2(*text.get_position())))) % 360
+                place = str(text.get_gid()).removeprefix("near-label-")
+                found[place] = (text.get_text(), azimuth)
+        return found
+
+    def arrows(self, point: tuple[float, float], axes: Any = None) -> list[tuple[str, int]]:
+        """Return colour and azimuth (degrees) of each arrow beside the mark at a point."""
+        found = []
+        for line in self._at(point, axes):
+            outline = line.get_marker().vertices
+            if line.get_markerfacecolor() != "none" and np.linalg.norm(outline, axis=1).min() > 3:
+                east, north = outline[:-1].mean(axis=0)
+                azimuth = round(float(np.degrees(np.arctan2(east, north)))) % 360
+                found.append((_hex(line.get_markerfacecolor()), azimuth))
         return found
 
     def land_at(self, lon: float, lat: float, axes: Any = None) -> AreaMark | None:
@@ -149,6 +190,69 @@ class Drawn:
         around = [p for p in bounds if _shape(p).contains(point)]
         edge = around[-1] if around else top
         return _area_mark(top, edge)
+
+    def ground_at_corners(self, axes: Any = None) -> list[str]:
+        """Return the colour of the ground in each corner of a map, empty where it is sea."""
+        axes = axes or self.maps()[0]
+        ground = palette.ground()
+        papers = {ground["land"].lower(), ground["outside"].lower()}
+        patches = [p for p in axes.get_children() if isinstance(p, PathPatch)]
+        patches = [p for p in patches if _hex(p.get_facecolor()) in papers]
+        (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
+        near = 1e-3 * (east - west)
+        corners = [(x, y) for x in (west + near, east - near) for y in (south + near, north - near)]
+        found = []
+        for corner in corners:
+            point = shapely.Point(*corner)
+            here = [p for p in sorted(patches, key=_order) if _shape(p).contains(point)]
+            found.append(_hex(here[-1].get_facecolor()) if here else "")
+        return found
+
+    def river_widths(self, axes: Any = None) -> list[float]:
+        """Return the widths of the rivers, the lowest first."""
+        axes = axes or self.maps()[0]
+        colour = palette.ground()["river"].lower()
+        lines = [p for p in axes.get_children() if isinstance(p, PathPatch)]
+        lines = [p for p in lines if _hex(p.get_edgecolor()) == colour and not _closed(p)]
+        return [p.get_linewidth() for p in sorted(lines, key=_order)]
+
+    # -- legends ---------------------------------------------------------------------------
+
+    def _lines(self) -> list[Text]:
+        """Return the lines of the legend, from above."""
+        lines = [t for t in self.figure.findobj(Text) if t.get_gid() == "legend"]
+        return sorted(lines, key=lambda t: -t.get_position()[1])
+
+    def legend(self) -> dict[str, TownMark]:
+        """Return the mark beside each text of the legend, by its first line (left to right)."""
+        lines = self._lines()
+        parts: dict[tuple[float, float], list[Line2D]] = {}
+        for line in lines[0].axes.get_children():
+            if isinstance(line, Line2D) and len(line.get_xdata()) == 1:
+                at = (float(line.get_xdata()[0]), float(line.get_ydata()[0]))
+                parts.setdefault(at, []).append(line)
+        begins = {}
+        for (x, y), here in parts.items():
+            if any(part.get_gid() == "legend-mark" for part in here):
+                beside = [t for t in lines if 0 < t.get_position()[0] - x < 10]
+                line = min(beside, key=lambda t: abs(t.get_position()[1] + 0.6 - y))
+                begins[line] = _town_mark(sorted(here, key=_order))
+        return {" ".join(line.get_text().split()): mark for line, mark in begins.items()}
+
+    def swatch(self, head: str, names: Sequence[str]) -> AreaMark:
+        """Return the box in the legend's row of one of ``names``, in the column under ``head``."""
+        lines = self._lines()
+        column = next(t for t in lines if t.get_ha() == "center" and head.startswith(t.get_text()))
+        row = next(t for t in lines if any(n.startswith(t.get_text()) for n in names))
+        x, y = column.get_position()[0], row.get_position()[1]
+
+        def away(patch: PathPatch) -> float:
+            low_x, low, high_x, high = _shape(patch).bounds
+            return float(np.hypot((low_x + high_x) / 2 - x, (low + high) / 2 - y))
+
+        boxes = [p for p in row.axes.get_children() if isinstance(p, PathPatch)]
+        box = min(boxes, key=away)
+        return _area_mark(box, box)
 
     # -- charts ----------------------------------------------------------------------------
 
@@ -195,6 +299,40 @@ class Drawn:
             tuple(sorted(veils)),
             tuple(sorted(ticks)),
         )
+
+    def against(self, colour: str) -> list[Compared]:
+        """Return the rows that compare the model, drawn in ``colour``, with published figures."""
+        labels = [t for t in self.figure.findobj(Text) if t.get_gid() == "against"]
+        axes = labels[0].axes
+        lines = [a for a in axes.get_children() if isinstance(a, Line2D)]
+        quiet = palette.ground()["quiet"].lower()
+        faint = palette.ground()["outside"].lower()
+        below = max(t.get_position()[1] for t in labels)
+        upright = [a for a in lines if len({*a.get_xdata()}) == 1 and len(a.get_xdata()) == 2]
+        upright = [a for a in upright if max(a.get_ydata()) < below]
+        (one,) = [a.get_xdata()[0] for a in upright if to_hex(a.get_color()) == quiet]
+        ticks = [a.get_xdata()[0] for a in upright if to_hex(a.get_color()) == faint]
+        eight = (max(ticks) - min(ticks)) / 2 / np.log(8)
+
+        def ratio(x: float) -> float:
+            return float(np.exp((x - one) / eight))
+
+        found = []
+        dots = [a for a in lines if a.get_marker() == "o" and _hex(a.get_markeredgecolor())]
+        for dot in sorted(dots, key=lambda a: -a.get_ydata()[0]):
+            (x,), (y,) = dot.get_xdata(), dot.get_ydata()
+            span = next(a for a in lines if list(a.get_ydata()) == [y, y])
+            boxes = [b for b in axes.get_children() if isinstance(b, Rectangle)]
+            box = next(b for b in boxes if abs(b.get_y() + b.get_height() / 2 - y) < 0.01)
+            found.append(
+                Compared(
+                    model=ratio(x),
+                    span=tuple(sorted(ratio(v) for v in span.get_xdata())),
+                    published=(ratio(box.get_x()), ratio(box.get_x() + box.get_width())),
+                    within=_hex(dot.get_markerfacecolor()) == colour.lower(),
+                )
+            )
+        return found
 
     def lines_of(self, colour: str) -> list[list[tuple[float, float]]]:
         """Return the points of each line in ``colour`` that has more than two, in drawn order."""
@@ -251,7 +389,8 @@ def _area_mark(patch: PathPatch, edge: PathPatch) -> AreaMark:
 def _town_mark(artists: Sequence[Line2D]) -> TownMark:
     """Return the mark that ``artists`` at one point make up, the lowest first."""
     roles = {(a.get_gid() or "").removeprefix("mark-"): a for a in artists}
-    main = next(a for a in artists if (a.get_gid() or "").startswith("town-"))
+    names = ("town-", "legend-mark")
+    main = next(a for a in artists if (a.get_gid() or "").startswith(names))
     edge = roles.get("edge", main)
     inner = next((kind for kind in ("dot", "cross") if kind in roles), "")
     colour = ""
@@ -268,6 +407,9 @@ def _town_mark(artists: Sequence[Line2D]) -> TownMark:
         inner_colour=colour,
         ring="ring" in roles,
         burst=_hex(roles["burst"].get_markerfacecolor()) if "burst" in roles else "",
+        siege=_hex(roles["siege"].get_markeredgecolor()) if "siege" in roles else "",
+        window="window" in roles,
+        broken=list(edge.get_marker().codes).count(1) > 1,
     )
 
 
@@ -320,6 +462,11 @@ class Studio:
             if name != "doubt":
                 frame.to_file(folder / "basemap" / f"{name}.geojson", driver="GeoJSON")
         return cls(folder, config)
+
+    def scene(self) -> dict[str, Any]:
+        """Return the scene that the last figure was drawn from."""
+        found: dict[str, Any] = json.loads((self.folder / "scene.json").read_text("utf-8"))
+        return found
 
     def draw(self, name: str, *, view: str = "whole", lang: str = "en") -> Drawn:
         """Return the figure ``name`` (a day, ``overview``, ``change_…``, ``area``, ``towns``)."""

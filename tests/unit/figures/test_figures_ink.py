@@ -1,21 +1,32 @@
 """From fact to ink: each standing of town and land is drawn as the tables have it, on its day.
 
-The case has every standing (reported, inferred, claimed, contested, disputed, stale, unknown,
-attacked over a window of days). What ought to be drawn is worked out here from the rows of the
+The case has every standing (reported, inferred, claimed, contested with a share, disputed, stale,
+known by a later report only, unknown, besieged, taken within a window of days, attacked on several
+days, with forces near it). What ought to be drawn is worked out here from the rows of the
 tables alone; what is drawn is read back from the finished figure (:mod:`drawn`).
 """
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
+import pandas
 import pytest
 from drawn import Studio
 from matplotlib.colors import to_rgb
-from shapely.geometry import box
+from shapely.geometry import LineString, box
 
 import invented_case as case
 from ebbline import palette
-from ebbline.vocabulary import Certainty, Convention, Evidence
+from ebbline.vocabulary import (
+    Certainty,
+    Comparison,
+    Convention,
+    Direction,
+    Evidence,
+    Kind,
+    Resolution,
+)
 
 FIRST, LAST = date(2020, 3, 1), date(2020, 4, 30)
 DAY = timedelta(days=1)
@@ -24,9 +35,43 @@ STYLES = palette.styles(dict.fromkeys(case.CONFIG["holders"]))
 GROUND = palette.ground()
 STALE_AFTER = 14
 
-LATE = date(2020, 3, 15)
-STATES = [replace(s, start=LATE) if s.place_id == "gamma" else s for s in case.STATES]
-"""Nobody knows who holds Gamma before 15 March."""
+LATE, TOLD = date(2020, 3, 15), date(2020, 3, 20)
+SIEGE = (date(2020, 3, 12), date(2020, 3, 28))
+
+
+def states():
+    """Return the states of the case, with what it lacks.
+
+    Nobody knows who holds Gamma before 15 March, and reports speak of it from 20 March on. Epsilon
+    is besieged; of Delta, while it is fought over, a share is told.
+    """
+    for state in case.STATES:
+        if state.place_id == "gamma":
+            yield replace(state, start=LATE, first_report=TOLD)
+        elif state.place_id == "epsilon":
+            first, last = SIEGE
+            yield replace(state, end=first)
+            yield replace(state, start=first, end=last, rival="blue", besieged=True)
+            yield replace(state, start=last, last_report=last)
+        elif state.place_id == "delta" and state.contested:
+            yield replace(state, share_low=0.6, share_high=0.8)
+        else:
+            yield state
+
+
+STATES = list(states())
+WINDOW = (date(2020, 3, 8), date(2020, 3, 10))
+EVENTS = [
+    replace(e, date_earliest=WINDOW[0]) if e.event_id == "alpha-taken" else e for e in case.EVENTS
+]
+NEAR = replace(
+    next(c for c in case.claims() if c.place == "Beta"),
+    **{"claim_id": "c-near", "kind": Kind.NEAR, "holder": "blue", "rival": "", "from_holder": ""},
+    **{"date_from": date(2020, 3, 15), "date_to": date(2020, 3, 16)},
+    **{"distance_km": 12.0, "direction": Direction.NW},
+)
+"""Blue forces are 12 km north-west of Beta on 15 and 16 March."""
+CLAIMS = [*case.claims(), NEAR]
 
 
 def lot(place):
@@ -85,6 +130,14 @@ def holdings():
 KEY_DAYS = (date(2020, 3, 10), date(2020, 3, 18), date(2020, 4, 2), date(2020, 4, 20))
 
 
+def rivers():
+    """Return the case's river and a brook that flows into it, the large one first."""
+    large = case.layers()["rivers"]
+    brook = LineString([(11.6, 51.0), (11.2, 50.7), (10.9, 50.4)])
+    small = large.assign(river_id="brook", name="Brook", name_ar="", scalerank=6, geometry=[brook])
+    return pandas.concat([large, small])
+
+
 def make_studio(folder, *, first=FIRST, last=LAST):
     """Return the studio of the case over a period."""
     config = {**case.CONFIG, "stale_after_days": STALE_AFTER}
@@ -100,9 +153,10 @@ def make_studio(folder, *, first=FIRST, last=LAST):
     }
     rows = {
         "sources": case.SOURCES,
-        "claims": case.claims(),
+        "claims": CLAIMS,
         "gazetteer": case.PLACES,
-        "events": case.EVENTS,
+        "geocoding": [Resolution(p.name, p.place_id, "exact", 100.0, "", None) for p in TOLD_OF],
+        "events": EVENTS,
         "states": STATES,
         "settlement_states": case.SETTLEMENTS,
         "areas": case.AREAS,
@@ -113,7 +167,7 @@ def make_studio(folder, *, first=FIRST, last=LAST):
         config=config,
         rows=rows,
         land=holdings(),
-        layers={**case.layers(), "doubt": case.doubt()},
+        layers={**case.layers(), "rivers": rivers(), "doubt": case.doubt()},
     )
 
 
@@ -123,21 +177,24 @@ def studio(tmp_path_factory):
 
 
 TOWNS = sorted({s.place_id for s in STATES})
+TOLD_OF = [p for p in case.PLACES if p.place_id in TOWNS]
 AT = {p.place_id: (p.lon, p.lat) for p in case.PLACES if p.place_id in TOWNS}
-ATTACKS = [e for e in case.EVENTS if e.kind == "attacked"]
+ATTACKS = [e for e in EVENTS if e.kind == "attacked"]
 DAYS = sorted(
     {
         *CHANGES,
         *(d - DAY for d in CHANGES if d > FIRST),
-        date(2020, 3, 15),
         date(2020, 3, 16),
+        TOLD - DAY,
+        TOLD,
         date(2020, 4, 3),
         date(2020, 4, 4),
         date(2020, 4, 5),
         LAST,
     }
 )
-"""Change days and their eves, all days of the attack and one more, the last fresh day of some."""
+"""Change days and their eves, all days of the attack and one more, when Gamma is first told of,
+the last fresh day of some, those on which forces are near Beta and one more."""
 
 
 @pytest.fixture(scope="module")
@@ -191,9 +248,17 @@ def wanted(place, day, *, ring=None, burst=None):
             "inner_colour": "",
             "ring": False,
             "burst": burst,
+            "siege": "",
+            "window": False,
+            "broken": True,
         }
     style = STYLES[state.holder]
-    stale = (day - state.last_report).days > STALE_AFTER and not state.contested
+    later = bool(state.first_report) and day < state.first_report
+    old = (day - state.last_report).days > STALE_AFTER and not state.contested
+    stale = old or later
+    changed = began(place, day) if ring is None else ring
+    event = next((e for e in EVENTS if e.event_id == state.event_id), None)
+    days = bool(event) and event.date_earliest < event.date_latest
     inner = {CONFIRMED: "", CLAIMED: "dot", DISPUTED: "cross"}[state.certainty]
     fill = style.fill.lower()
     return {
@@ -203,8 +268,11 @@ def wanted(place, day, *, ring=None, burst=None):
         "edge": style.edge.lower(),
         "inner": inner,
         "inner_colour": (fill if stale else land) if inner else "",
-        "ring": began(place, day) if ring is None else ring,
+        "ring": changed,
         "burst": burst,
+        "siege": STYLES[state.rival].fill.lower() if state.besieged else "",
+        "window": changed and days and ring is None,
+        "broken": later,
     }
 
 
@@ -237,13 +305,24 @@ def test_every_town_is_marked_as_the_tables_say(day_map, day):
 
 def test_every_standing_of_a_town_is_among_them():
     states = [on(STATES, p, d) for d in DAYS for p in TOWNS]
-    assert None in states
+    assert None in states and any(s.share_low for s in states if s)
     assert {s.certainty for s in states if s} == set(Certainty)
     assert any(s.contested for s in states if s)
     marks = [wanted(p, d) for d in DAYS for p in TOWNS]
     assert {bool(m["burst"]) for m in marks} == {m["ring"] for m in marks} == {True, False}
+    assert {bool(m["siege"]) for m in marks} == {m["window"] for m in marks} == {True, False}
+    assert any(m["broken"] for m, s in zip(marks, states, strict=True) if s)
     bare, quiet = GROUND["land"].lower(), GROUND["quiet"].lower()
     assert {m["edge"] == quiet for m in marks if m["fill"] == bare} == {True, False}
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_an_arrow_points_to_forces_near_a_town_on_the_days_that_are_told(day_map, day):
+    near = NEAR.date_from <= day <= NEAR.date_to
+    arrows = {place: day_map(day).arrows(AT[place]) for place in TOWNS}
+    blue = (STYLES["blue"].edge.lower(), 315)
+    assert arrows == {place: [blue] if near and place == "beta" else [] for place in TOWNS}
+    assert day_map(day).distances() == ({"beta": ("12 km", 315)} if near else {})
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
@@ -268,6 +347,19 @@ def test_the_land_has_its_holder_of_that_day(day_map, day):
 
 def test_where_no_holder_is_known_the_ground_is_bare(day_map):
     assert day_map(FIRST).land_at(12.4, 50.3) is None
+
+
+def test_the_ground_reaches_the_corners_of_the_map(studio, day_map):
+    outside, land = GROUND["outside"].lower(), GROUND["land"].lower()
+    drawn = day_map(FIRST)
+    assert set(drawn.ground_at_corners()) <= {outside, land}
+    inset = next(a for a in studio.draw("overview").maps())
+    assert "" not in drawn.ground_at_corners(inset)
+
+
+def test_a_large_river_lies_over_a_small_one(day_map):
+    widths = day_map(FIRST).river_widths()
+    assert len(widths) == 2 and widths[0] < widths[1]
 
 
 # -- several days in one figure --------------------------------------------------------------
@@ -304,6 +396,97 @@ def test_the_map_of_two_days_tells_lost_kept_and_gained_apart(studio):
             assert mark.pattern == "////" and tint(mark.fill)[0] == after.holder
 
 
+# -- legends ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def words(studio):
+    """Return the words of the legend by key."""
+    studio.draw("area")
+    entries = studio.scene()["legend"]
+    return {entry["key"]: entry["text"]["en"] for entry in entries}
+
+
+def standings(day):
+    """Return the towns of each standing at the end of a day, by key of the legend."""
+    found = {key: [] for key in SIGNS}
+    for place in TOWNS:
+        mark, state = wanted(place, day), on(STATES, place, day)
+        keys = [key for key, signs in SIGNS.items() if any(mark[s] for s in signs)]
+        other = {"dot": "place_disputed", "cross": "place_claimed"}.get(mark["inner"])
+        keys = [key for key in keys if key != other]
+        for key in keys:
+            found[key].append(place)
+        if state is None:
+            found.setdefault("place_unknown", []).append(place)
+        elif mark["broken"]:
+            found.setdefault("place_later", []).append(place)
+        elif mark["fill"] == GROUND["land"].lower():
+            found.setdefault("place_stale", []).append(place)
+    return {key: places for key, places in found.items() if places}
+
+
+PLAIN = {"half": "", "inner": "", "ring": False, "burst": "", "siege": "", "window": False}
+SIGNS = {
+    "place_contested": {"half"},
+    "place_besieged": {"siege"},
+    "place_changed": {"ring"},
+    "place_window": {"window"},
+    "place_attacked": {"burst"},
+    "place_claimed": {"inner"},
+    "place_disputed": {"inner"},
+}
+"""What an entry of the legend shows beside a town that is held for certain."""
+
+
+def entry(place, day, key):
+    """Return the mark of a legend's entry: that of a town of the map, with nothing else to it."""
+    mark, state = wanted(place, day), on(STATES, place, day)
+    if key == "place_unknown":
+        return mark | {"ring": False, "burst": ""}
+    style = STYLES[state.holder]
+    hollow = key in ("place_stale", "place_later")
+    plain = PLAIN | {
+        "shape": style.marker,
+        "fill": GROUND["land"].lower() if hollow else style.fill.lower(),
+        "edge": style.edge.lower(),
+        "inner_colour": GROUND["land"].lower() if "inner" in SIGNS.get(key, ()) else "",
+        "broken": key == "place_later",
+    }
+    return plain | {name: mark[name] for name in SIGNS.get(key, ())}
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_the_legend_explains_each_mark_of_the_map_and_no_other(day_map, words, day):
+    drawn = day_map(day).legend()
+    found = standings(day)
+    keys = {*SIGNS, "place_unknown", "place_later", "place_stale"}
+    shown = {
+        key: mark for text, mark in drawn.items() for key in keys if words[key].startswith(text)
+    }
+    assert set(shown) == set(found)
+    for key, places in found.items():
+        assert vars(shown[key]) in [entry(place, day, key) for place in places], key
+
+
+@pytest.mark.parametrize("day", [FIRST, date(2020, 3, 18), LAST], ids=str)
+def test_the_swatches_of_the_legend_are_those_of_the_land(day_map, words, day):
+    drawn = day_map(day)
+    heads = {"reported": words["reported"], "inferred": words["inferred"], "open": words["desert"]}
+    for place in LOTS:
+        state, kind = on(STATES, place, day), "inferred" if place in INFERRED else "reported"
+        if state.contested:
+            continue
+        name = case.CONFIG["holders"][state.holder]["short"]["en"]
+        full = case.CONFIG["holders"][state.holder]["name"]["en"]
+        swatch = drawn.swatch(heads[kind], (name, full))
+        land = drawn.land_at(*lot(place)[2])
+        assert (swatch.fill, swatch.pattern) == (land.fill, land.pattern), place
+        assert swatch.edge == land.edge and not swatch.dashed
+        rim = drawn.land_at(*lot(place)[3])
+        assert tint(drawn.swatch(heads["open"], (name, full)).fill)[0] == tint(rim.fill)[0]
+
+
 # -- charts ----------------------------------------------------------------------------------
 
 
@@ -313,11 +496,14 @@ def strips(studio):
 
 
 def expected_bars(place, first=FIRST, last=LAST):
+    """Yield the days of each bar of a place, with its state; one begins on the first report."""
     end = last + DAY
     for state in (s for s in STATES if s.place_id == place):
-        start, stop = max(state.start, first), min(state.end or end, end)
-        if start < stop:
-            yield start, stop, state
+        cuts = [state.start, *[d for d in [state.first_report] if d], state.end or end]
+        for begin, until in pairwise(cuts):
+            start, stop = max(begin, first), min(until, end)
+            if start < stop:
+                yield start, stop, state
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
@@ -328,10 +514,11 @@ def test_the_bars_of_a_town_cover_its_days_to_the_end_of_the_period(strips, lang
         bars = row.bars
         rows = list(expected_bars(place))
         assert [(b.start, b.end) for b in bars] == [(start, stop) for start, stop, _ in rows], place
-        for bar, (_, _, state) in zip(bars, rows, strict=True):
+        for bar, (start, _, state) in zip(bars, rows, strict=True):
             look, style = bar.look, STYLES[state.holder]
+            later = bool(state.first_report) and start < state.first_report
             assert bar.thick and look.edge == style.edge.lower()
-            assert look.dashed == (state.certainty is not CONFIRMED), place
+            assert look.dashed == (later or state.certainty is not CONFIRMED), place
             if state.contested:
                 assert look.fill == style.fill.lower()
                 assert look.pattern_colour == STYLES[state.rival].fill.lower()
@@ -350,10 +537,12 @@ def test_what_lies_outside_the_period_has_no_bar_and_what_reaches_into_it_is_cut
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-def test_a_row_is_veiled_from_the_day_on_which_its_last_report_is_old(strips, lang):
+def test_a_row_is_veiled_before_its_first_report_and_when_its_last_one_is_old(strips, lang):
     for place in TOWNS:
         wanted_veils = []
         for start, stop, state in expected_bars(place):
+            if state.first_report and start < state.first_report:
+                wanted_veils.append((start, stop))
             begin = max(state.last_report + (STALE_AFTER + 1) * DAY, start)
             if begin < stop and not state.contested:
                 wanted_veils.append((begin, stop))
@@ -362,9 +551,9 @@ def test_a_row_is_veiled_from_the_day_on_which_its_last_report_is_old(strips, la
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_a_tick_stands_on_the_last_day_of_each_claim(strips, lang):
-    told = {e.place_id: set() for e in case.EVENTS}
+    told = {e.place_id: set() for e in EVENTS}
     for claim in case.claims():
-        place = next(e.place_id for e in case.EVENTS if claim.claim_id in e.claim_ids)
+        place = next(e.place_id for e in EVENTS if claim.claim_id in e.claim_ids)
         told[place].add(claim.date_to)
     for place in TOWNS:
         assert strips[lang].row(place, FIRST, LAST).ticks == tuple(sorted(told.get(place, ())))
@@ -381,3 +570,17 @@ def test_the_chart_of_areas_steps_on_the_day_of_each_row(studio):
         assert len(found) == 1, convention
         assert [x for x, _ in found[0][::2]] == pytest.approx([x for x, _ in steps])
         assert [x for x, _ in found[0][1::2]] == pytest.approx([x for x, _ in steps[1:]] + [1.0])
+
+
+def test_the_model_stands_beside_published_figures_as_a_multiple_of_each(studio):
+    comparable = [c for c in case.CHECKS if c.within is not Comparison.NOT_COMPARABLE]
+    rows = studio.draw("area").against(STYLES["red"].fill)
+    for row, check in zip(rows, comparable, strict=True):
+        published = check.published
+        assert row.model == pytest.approx(check.model / published)
+        low, high = check.model_low / published, check.model_high / published
+        assert row.span == pytest.approx((low, high))
+        ends = (check.published_low / published, check.published_high / published)
+        assert row.published == pytest.approx(ends)
+        assert row.within == (check.within is Comparison.YES)
+    assert {row.within for row in rows} == {True, False}

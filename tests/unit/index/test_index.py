@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -12,7 +13,7 @@ from ebbline.cli import main
 from ebbline.index.page import FILES, page_name, pictures_in, render
 from ebbline.scene.record import Scene
 from ebbline.vocabulary import Comparison
-from invented_case import facts_of, scene_of
+from invented_case import STATES, facts_of, scene_of
 
 HOSTILE = '</title><script>alert(1)</script><img src=x onerror="alert(2)">{{ 7*7 }}'
 LANGUAGES = ("en", "ar")
@@ -188,3 +189,16 @@ def test_the_page_is_not_written_before_there_is_something_to_lead_to(tmp_path, 
     told = capsys.readouterr().err
     assert "run 'ebbline figures' first" in told and "run 'ebbline webmap' first" in told
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dot_has_the_colours_of_the_party_beside_it_and_of_the_last_holder(scene, folder):
+    text = page(scene, folder)
+    for party in scene.parties:
+        look = f"{{ background: {party.fill}; border-color: {party.edge}; }}"
+        assert f'.dot[data-party="{party.id}"] {look}' in text
+    dots = dict(re.findall(r'class="dot" data-party="(\w+)"></span>([^<]+)</span>', text))
+    assert dots == {p.id: p.short["en"] for p in scene.parties}
+    rows = re.findall(r'class="dot" data-party="(\w+)"></span>([^<]+)</th>', text)
+    last = {s.place: s.holder for s in STATES if s.end is None}
+    assert rows and all(last.get(place, party) == party for party, place in rows)
+    assert {place for _, place in rows} >= set(last)

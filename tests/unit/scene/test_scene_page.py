@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
+import pandas
 import pytest
+from shapely.geometry import LineString
 
 from ebbline.vocabulary import Certainty, Comparison, Kind, Resolution
-from invented_case import EVENTS, STATES, facts_of, scene_of
+from invented_case import EVENTS, STATES, facts_of, layers, scene_of
 
 
 def told(table):
@@ -86,6 +89,15 @@ def test_a_published_figure_with_one_end_reads_at_least():
     assert row.cells[4]["en"] == "at least 35.0 %" and row.outside
 
 
+def test_a_published_figure_and_the_models_stand_with_both_their_ends(scene):
+    row = told(scene.page.checks)[0]
+    check = facts_of().checks[0]
+    for cell, name in zip(row[4:6], ("published", "model"), strict=True):
+        numbers = [int(n.replace(",", "")) for n in re.findall(r"[\d,]{3,}", cell)]
+        ends = [getattr(check, f"{name}{end}") for end in ("", "_low", "_high")]
+        assert numbers == ends, cell
+
+
 def test_the_method_has_the_numbers_of_the_build(scene):
     steps = {step.title["en"]: step.text["en"] for step in scene.page.method}
     assert f"sources: {len(scene.sources)}" in steps["Claims"]
@@ -104,3 +116,14 @@ def test_a_citation_without_a_day_ends_as_a_sentence():
     for lang in scene.languages:
         texts = [scene.case.citation[lang], scene.opening.caption[lang]]
         assert not [t for t in texts if ", ." in t or "، ." in t or "()" in t or " ," in t]
+
+
+@pytest.mark.parametrize("first", ["Stroom", "Brook"])
+def test_the_chart_of_towns_follows_the_river_with_most_of_them(first):
+    rivers = layers()["rivers"]
+    brook = rivers.assign(name="Brook", geometry=[LineString([(12.0, 50.4), (12.4, 50.2)])])
+    both = pandas.concat([rivers, brook] if first == "Stroom" else [brook, rivers])
+    chart = scene_of(rivers=both).towns_chart
+    assert "Stroom" in chart.text.subtitle["en"] and "Brook" not in chart.text.subtitle["en"]
+    rows = [row.place for group in chart.groups for row in group.rows]
+    assert rows == ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "omega"]

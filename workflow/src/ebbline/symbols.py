@@ -191,9 +191,11 @@ def mark(kind: Standing, styles: Mapping[str, Style], colours: Mapping[str, str]
     body = MARKERS[style.marker]
     layers = [Layer((scaled(body, 1.3),), fill=land)]
     if kind.besieged and kind.rival in styles:
-        broken = dashes(circle(1.85), dash=0.9, gap=0.5)
+        # Outside the ring of a change, which a siege has on its first day.
+        ring = circle(2.25)
+        broken = dashes(ring, dash=1.1, gap=0.6)
         layers[:0] = [
-            Layer((circle(2.15),), fill=land),
+            Layer((ring,), stroke=land, width=0.75),
             Layer(broken, "", styles[kind.rival].fill, 0.42, closed=False, role="siege"),
         ]
     if kind.symbol is Symbol.CONTESTED:
