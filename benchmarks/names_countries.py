@@ -13,6 +13,8 @@ right, wrong, unanswered
             by the rules of a build, all places of the country being in the box
 invented    the whole place is hidden and asked for: any answer is one
 
+A third table asks for spellings in the script of the country, all of which are hidden.
+
 Two records with a shared name within 5 km are one town. A spelling that another place of the
 country has too (a namesake) cannot be told by spelling; the last three columns leave those out.
 Places with one spelling alone cannot be asked for.
@@ -23,7 +25,9 @@ from __future__ import annotations
 import json
 import random
 import sys
+import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
@@ -51,6 +55,12 @@ HELD_OUT: dict[str, tuple[str, Box]] = {
     "RU south": ("RU", Box(36.0, 41.0, 50.0, 48.0)),
     "CN west": ("CN", Box(70.0, 15.0, 105.0, 55.0)),
 }
+SCRIPTS: dict[str, str] = {
+    **dict.fromkeys(("SY", "IQ", "LY", "SD", "YE", "AF"), "ARABIC"),
+    **{"ET": "ETHIOPIC", "MM": "MYANMAR", "GE": "GEORGIAN", "AM": "ARMENIAN", "KR": "HANGUL"},
+    **{"UA east": "CYRILLIC", "RU south": "CYRILLIC"},
+    **{"IN": "DEVANAGARI", "TH": "THAI", "LK": "SINHALA", "KH": "KHMER", "BD": "BENGALI"},
+}
 QUESTIONS = 300
 MOST_PLACES = 4000
 
@@ -68,6 +78,36 @@ def main(wanted: list[str]) -> None:
                 places = places_of(records, code, box)
                 cells = " | ".join(measured(places, code))
                 print(f"| {name} | {len(places)} | {cells} |", flush=True)
+    print("\n| Own script | script | asked | first | right | wrong | unanswered |")
+    print("|---|---|" + "---:|" * 5)
+    for name, script in SCRIPTS.items():
+        code, box = (CHOSEN_ON | HELD_OUT).get(name, (name, WORLD))
+        if not wanted or name in wanted:
+            cells = " | ".join(in_own_script(places_of(records, code, box), code, script))
+            print(f"| {name} | {script.capitalize()} | {cells} |", flush=True)
+
+
+def in_own_script(places: list[Place], code: str, script: str) -> Iterator[str]:
+    """Yield the cells of one row: names in a script that no spelling of their place is left in."""
+
+    def written(name: str) -> bool:
+        return any(unicodedata.name(c, "").startswith(script) for c in name)
+
+    settings = NamesConfig.model_validate({"bbox": WORLD, "countries": (code,)})
+    resolver = Resolver.of(places, [], settings)
+    asked = [(place, name) for place in places for name in place.aliases if written(name)]
+    random.Random(2).shuffle(asked)  # noqa: S311
+    rows: list[tuple[bool, ...]] = []
+    for place, name in asked[:QUESTIONS]:
+        left = tuple(alias for alias in place.aliases if not written(alias))
+        kept = resolver.index.hiding(place, keep=replace(place, aliases=left))
+        answer = resolver.over(kept, settings).resolve(name)
+        given = answer.place
+        right = _same(given, place)
+        rows.append((_same(_first(answer), place), right, bool(given) and not right, not given))
+    yield str(len(rows))
+    for column in range(4):
+        yield _share([row[column] for row in rows])
 
 
 def places_of(records: list[Mapping[str, Any]], code: str, box: Box) -> list[Place]:

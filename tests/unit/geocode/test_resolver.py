@@ -265,6 +265,34 @@ def test_a_spelling_that_only_the_village_has_does_not_take_it_from_the_town() -
     assert answer.place is town and answer.method == "folded+population"
 
 
+def test_a_spelling_like_that_of_two_namesakes_means_the_much_larger() -> None:
+    town = replace(place("hul", "Hulyaypole", 35.0, 41.0), population=13_000)
+    village = place("hul-2", "Hulyaypole", 36.5, 39.0, kind=PlaceKind.VILLAGE)
+    answer = resolver(town, village).resolve("Hulyaipole")
+    assert answer.place is town and answer.method == "fuzzy+population"
+    equal = replace(village, population=9_000)
+    assert resolver(town, equal).resolve("Hulyaipole").place is None
+
+
+@pytest.mark.parametrize("name", ["Dnieper", "the Dnieper", "Siverskyi Donets", "Euphrates"])
+def test_a_river_named_without_the_word_is_not_the_town_spelled_nearly_so(name: str) -> None:
+    near = [
+        place("dnipro", "Dnipro", 35.0, 41.0),
+        place("donets", "Siverskodonets", 36.0, 41.0),
+        place("eufratis", "Eufrates town", 36.5, 41.0),
+    ]
+    answer = resolver(*near).resolve(name)
+    assert answer.place is None and answer.reason == "a river, lake, sea or mountain, not a town"
+    assert resolver(*near).resolve("Dnipro").place is near[0]
+
+
+def test_a_region_is_not_the_village_spelled_nearly_so() -> None:
+    village = place("al-jezrah", "Al-Jezrah", 35.0, 41.0)
+    answer = resolver(village).resolve("Jazira")
+    assert answer.place is None and answer.reason == "a region, not a town"
+    assert resolver(replace(village, aliases=("Jazira",))).resolve("Jazira").place is not None
+
+
 def test_two_records_of_one_town_are_one_place() -> None:
     """GeoNames has many towns twice, a few hundred metres apart."""
     record = _peopled("mogok", "Mogok", 36.10, 90_000)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ebbline import spelling
+from ebbline.geocode.burmese import romanise_burmese
 from ebbline.vocabulary import Bank, Place, PlaceKind
 
 
@@ -68,12 +69,31 @@ def test_different_towns_do_not_share_their_letters(one: str, other: str) -> Non
         ("راوة", "راوه"),
         ("الميـــادين", "الميادين"),
         ("İzmir", "izmir"),
+        ("कोलकाता", "कोलकाता"),
+        ("လားရှိုး (Lashio)", "လားရှိုး lashio"),
         ("", ""),
         ("\u202e\u200b", ""),
     ],
 )
 def test_folding_keeps_letters_and_nothing_else(written: str, letters: str) -> None:
     assert spelling.fold(written) == letters
+
+
+@pytest.mark.parametrize(
+    ("written", "latin"),
+    [
+        ("မြစ်ကြီးနား", "myitkyina"),
+        ("တောင်ကြီး", "taungkyi"),
+        ("မန္တလေး", "mantale"),
+        ("ပဲခူးမြို့", "pehku"),
+        ("ရှမ်း", "shan"),
+        ("မွန်", "mun"),
+        ("စစ်တွေ Sittwe", "sittwe Sittwe"),
+        ("Raqqa", "Raqqa"),
+    ],
+)
+def test_burmese_is_read_by_syllables(written: str, latin: str) -> None:
+    assert romanise_burmese(written) == latin
 
 
 @pytest.mark.parametrize(

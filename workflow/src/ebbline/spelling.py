@@ -10,7 +10,8 @@ of the web map. From strict to loose:
 
 The first two are simple enough to be done the same way in a browser: :func:`fold` is NFKD, lower
 case, marks and format characters dropped, :data:`LETTERS` replaced, everything but letters and
-digits a space. The tables are public for that purpose.
+digits a space; from Devanagari to Myanmar and in Khmer marks are vowels and stay. The tables are
+public for that purpose.
 """
 
 from __future__ import annotations
@@ -51,7 +52,10 @@ letter that they were drawn to: ``az Zawr``, but not the ``as`` of ``as Kamal``.
 """
 
 _ARABIC_ARTICLE = "ال"
-_NOT_A_LETTER = re.compile(r"[\W_]+")
+# In the scripts of India and its neighbours vowels are marks, and belong to the name.
+_VOWEL_MARKS = "\u0900-\u109f\u1780-\u17ff"
+_NOT_A_LETTER = re.compile(rf"(?:(?![{_VOWEL_MARKS}])[\W_])+")
+_VOWEL_MARK = re.compile(f"[{_VOWEL_MARKS}]")
 
 # Consonants that are spelled in several ways, longest first; c stands for "sh", x for "kh".
 _SOUNDS: dict[str, str] = {
@@ -91,7 +95,7 @@ def fold(text: str) -> str:
     kept = (
         LETTERS.get(c, c)
         for c in lower
-        if c.isalnum() or unicodedata.category(c) not in ("Mn", "Me", "Cf")
+        if c.isalnum() or unicodedata.category(c) not in ("Mn", "Me", "Cf") or _VOWEL_MARK.match(c)
     )
     return _NOT_A_LETTER.sub(" ", "".join(kept)).strip()
 

@@ -40,9 +40,9 @@
   function fold(text) {
     let kept = "";
     for (const c of text.normalize("NFKD").toLowerCase().normalize("NFKD")) {
-      if (!/[\p{Mn}\p{Me}\p{Cf}]/u.test(c)) kept += letters.get(c) ?? c;
+      if (!/[\p{Mn}\p{Me}\p{Cf}]/u.test(c) || /[\u0900-\u109f\u1780-\u17ff]/.test(c)) kept += letters.get(c) ?? c;
     }
-    return kept.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+    return kept.replace(/[^\p{L}\p{N}\u0900-\u109f\u1780-\u17ff]+/gu, " ").trim();
   }
 
   // -- what is known -------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """How alike two spellings are, 0–100, and how sure the best of many is.
 
-Every spelling is put into Latin letters first (Arabic by :func:`ebbline.spelling.romanise`, other
-scripts by the package anyascii), then five measures are averaged, all from rapidfuzz:
+Every spelling is put into Latin letters first (Arabic by :func:`ebbline.spelling.romanise`,
+Burmese by its syllables, other scripts by the package anyascii), then five measures are averaged,
+all from rapidfuzz:
 
 * Jaro-Winkler on the letters, which weighs the beginning of a name more;
 * edit distance on the letters as sounds, whatever the language (*sh* and *sch*, *w* and *v*);
@@ -30,6 +31,7 @@ from typing import TYPE_CHECKING, Any
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
+from ebbline.geocode.burmese import romanise_burmese
 from ebbline.geocode.words import QUALIFIERS
 from ebbline.spelling import fold, is_arabic, romanise, skeleton, strip_articles
 
@@ -286,7 +288,7 @@ def _latin(folded: str, *, arabic: bool) -> str:
         return folded
     from anyascii import anyascii
 
-    return fold(anyascii(folded)) or folded
+    return fold(anyascii(romanise_burmese(folded))) or folded
 
 
 @cache

@@ -21,8 +21,8 @@ from ebbline.geocode.evidence import Said, agreeing, decide, in_box, is_double, 
 from ebbline.geocode.index import NameIndex, exact_key, names_of, places_within
 from ebbline.geocode.likeness import CLOSE_CALL, Spellings, certainty, form_of
 from ebbline.geocode.nearest import Candidate
-from ebbline.geocode.words import ADMINISTRATIVE
-from ebbline.geocode.written import DISTRICT, DIVISION, Context, Written, take_apart
+from ebbline.geocode.words import ADMINISTRATIVE, GREAT_RIVERS, REGIONS
+from ebbline.geocode.written import DISTRICT, DIVISION, REGION, WATER, Context, Written, take_apart
 from ebbline.spelling import MAX_NAME, fold, strip_articles
 from ebbline.vocabulary import Alias, Place, PlaceKind, Resolution
 
@@ -180,6 +180,9 @@ class Resolver:
                 answer = self._choose(name, core, found, step, said, reported)
                 reason = "the place of this name is elsewhere, or of another kind, than it says"
                 return answer or self._unresolved(name, written, said, reason)
+        for known, refusal in ((GREAT_RIVERS, WATER), (REGIONS, REGION)):
+            if not written.populated and core.replace(" ", "") in known:
+                return replace(self._unresolved(name, written, said, refusal), no_place=True)
         answer = self._by_likeness(name, written, said)
         if not (written.place_class or written.populated):
             division, score = self.division(core)
@@ -266,8 +269,14 @@ class Resolver:
         kept = [c for c in found if agreeing([c.place], said, self.settings.countries)]
         if not kept:
             return self._unresolved(name, written, said, "no place is spelled like it")
-        best = kept[0]
-        others = [c for c in kept[1:] if not is_double(c.place, best.place)]
+        best, decided = self._of_namesakes(kept, said)
+        others = [
+            c
+            for c in kept
+            if c.place is not best.place
+            and not is_double(c.place, best.place)
+            and not (decided and fold(c.place.name) == fold(best.place.name))
+        ]
         second = others[0] if others else None
         scores = [c.score for c in others] + [_NO_PLACE] * 7
         chance = certainty(written.core, best.score, scores[0], sum(scores[1:7]) / 6)
@@ -278,13 +287,31 @@ class Resolver:
                 f"{shown(best.place.name)} is the most like it, with a certainty of {chance:.2f}; "
                 f"at least {self.settings.certainty:g} is asked for"
             )
-        elif best is not found[0]:
+        elif not decided and best is not found[0]:
             reason = f"the most similar, {found[0].place.place_id}, is elsewhere than it says"
         else:
             evidence = _evidence_said(said) if len(kept) < len(found) else []
-            method = "+".join(["fuzzy", *evidence])
+            method = "+".join(["fuzzy", *evidence, *decided])
             return Answer(name, best.place, method, min(best.score, _BEST_FUZZY), second)
         return Answer(name, None, "unresolved", None, None, tuple(kept[:_SHOWN]), reason)
+
+    def _of_namesakes(
+        self, kept: Sequence[Candidate], said: Said
+    ) -> tuple[Candidate, Sequence[str]]:
+        """Return the best candidate, and what decided between places of its display name."""
+        best = kept[0]
+        close = [c for c in kept if best.score - c.score < CLOSE_CALL]
+        named = [c for c in close if fold(c.place.name) == fold(best.place.name)]
+        left, decided = decide(
+            [c.place for c in named],
+            said,
+            name=best.place.name,
+            box=self.settings.bbox,
+            reported=(),
+        )
+        if len(left) != 1 or set(decided) & {"double", "name"}:
+            return best, ()
+        return next(c for c in named if c.place is left[0]), decided
 
     def _unresolved(self, name: str, written: Written, said: Said, reason: str) -> Answer:
         found = self._nearest(written.core, written.place_class)

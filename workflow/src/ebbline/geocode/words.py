@@ -48,6 +48,21 @@ WATERS = _words(
 )
 """Words for rivers, lakes and mountains, which nobody takes as towns are taken."""
 
+GREAT_RIVERS = _words(
+    "nile niger congo zambezi limpopo senegal volta benue chari awash omo tekeze shebelle jubba "
+    "euphrates tigris khabur balikh orontes litani jordan karun araxes kura terek kuban "
+    "dnieper dniester donets siverskyidonets severskydonets danube volga don ural irtysh yenisei "
+    "prut tisza sava drava drina neretva vistula oder bug neman elbe rhine moselle meuse scheldt "
+    "seine loire rhone garonne orne vire po tiber ebro tagus thames indus ganges brahmaputra "
+    "helmand amudarya syrdarya mekong irrawaddy ayeyarwady chindwin salween thanlwin sittaung "
+    "yangtze amazon orinoco magdalena parana "
+    "الفرات دجله النيل днепр дніпро днестр дністер дон донец донець дунай волга"
+)
+"""Rivers that reports name without the word: not the town that is spelled nearly so.
+
+Words are written together. A place that is spelled just so is still found (*Dnipro*, *Bug*).
+"""
+
 CLASSES: dict[str, frozenset[str]] = {
     "crossing": _words(
         "crossing bordercrossing checkpoint gate grenzubergang poste معبر منفذ بوابه"
@@ -126,6 +141,15 @@ QUALIFIERS: dict[str, frozenset[str]] = {
 
 FILLERS = _words("the a an of in at near and le la les de du des d del von el los las")
 """Words that may stand between a name and what is said of it."""
+
+REGIONS = _words(
+    "jazira jazirah jezira aljazira badia badiya hauran hawran kurdistan rojava levant mesopotamia "
+    "donbas donbass polissia podolia crimea caucasus transcaucasia sahel maghreb fezzan cyrenaica "
+    "tripolitania darfur kordofan gezira ogaden tigray oromia benadir puntland somaliland azawad "
+    "kivu katanga ituri baluchistan balochistan waziristan hazarajat panjshir kashmir "
+    "الجزيره الباديه حوران دارفور كردفان донбас донбасс крим крым"
+)
+"""Regions that are no divisions by name; as with rivers, a place spelled just so is still found."""
 
 OF = ("of", "de", "du", "des", "d", "del", "von")
 """Words between a word of kind and the name: *ville de Sabratha*, *Stadt von X*."""

@@ -16,6 +16,8 @@ from ebbline.spelling import fold, strip_articles
 DIVISION = "a province or other division, not a place"
 DISTRICT = "a district, larger than the town of that name"
 """Why a name of a division is refused."""
+REGION = "a region, not a town"
+WATER = "a river, lake, sea or mountain, not a town"
 
 _CONTEXT = re.compile(r"[,،;()\[\]]|\s[-–—]\s")
 
@@ -157,7 +159,7 @@ def _refusal(tokens: list[str], kinds: set[str]) -> str:
     if "district" in kinds:
         return DISTRICT
     if "water" in kinds:
-        return "a river, lake, sea or mountain, not a town"
+        return WATER
     bare = {strip_articles(t) for t in tokens}
     if bare & words.BESIDE or (len(tokens) > 1 and tokens[0] in words.DIRECTIONS):
         return "land beside or a part of a place, not the place itself"

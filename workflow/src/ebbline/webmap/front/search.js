@@ -6,6 +6,7 @@
  */
 
 const LEAST_LIKENESS = 0.5;
+const VOWEL_MARK = /[\u0900-\u109f\u1780-\u17ff]/;
 
 export class Search {
   /** @param {MapData} data */
@@ -27,10 +28,10 @@ export class Search {
     const lower = text.normalize("NFKD").toLowerCase().normalize("NFKD");
     let kept = "";
     for (const c of lower) {
-      if (/[\p{Mn}\p{Me}\p{Cf}]/u.test(c)) continue;
+      if (/[\p{Mn}\p{Me}\p{Cf}]/u.test(c) && !VOWEL_MARK.test(c)) continue;
       kept += this.letters.get(c) ?? c;
     }
-    return kept.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+    return kept.replace(/[^\p{L}\p{N}\u0900-\u109f\u1780-\u17ff]+/gu, " ").trim();
   }
 
   /**
