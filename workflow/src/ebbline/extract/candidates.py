@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
-from ebbline.case import NEUTRAL
 from ebbline.extract.incoming import Report
 from ebbline.extract.report import Proposal
 from ebbline.extract.text import locator
@@ -49,27 +48,30 @@ class Candidate(Claim):
 
 def merge(proposals: Sequence[Proposal]) -> list[Proposal]:
     """Return the proposals of one report, each change once, in the order of the text."""
-    named = [_with_holder(p, proposals) for p in proposals]
-    named = _won_by_the_winner(named)
-    told = named
-    kept = _together([p for p in told if not _told_with_day(p, told)])
-    kept = _entered_and_left(kept)
+    named = _won_by_the_winner([_with_holder(p, proposals) for p in proposals])
+    kept = _together([p for p in named if not _told_with_day(p, named)])
+    kept = [_entered_and_left(p, kept) for p in kept]
     kept = _entered_and_taken(kept)
-    kept = _left_when_taken(_held_until(kept))
+    kept = [_held_until(p, kept) for p in kept]
+    kept = [_left_when_taken(p, kept) for p in kept]
     kept = [p for p in kept if p.rule != "had-held" or p.window.basis == "context"]
     kept = [p for p in kept if not _said_better(p, kept)]
     kept = [p for p in kept if p.place.name or not _named_elsewhere(p, kept)]
     return sorted(_together(kept), key=lambda p: (p.sentence.number, p.verb, p.place.start))
 
 
+def _there(p: Proposal, all_of_them: Iterable[Proposal], kind: Kind) -> list[Proposal]:
+    """Return the other proposals of ``kind`` of the place of ``p``."""
+    return [o for o in all_of_them if o is not p and o.kind is kind and o.place.key == p.place.key]
+
+
 def _won_by_the_winner(proposals: Sequence[Proposal]) -> list[Proposal]:
     """Give captures that nobody is named for to the one party that takes places in the report."""
-    winners = {
-        p.holder for p in proposals if p.kind is Kind.CAPTURED and p.holder and not p.inferred
-    }
+    taken = [p for p in proposals if p.kind is Kind.CAPTURED]
+    winners = {p.holder for p in taken if p.holder and not p.inferred}
     if len(winners) != 1:
         return list(proposals)
-    winner = next(iter(winners))
+    (winner,) = winners
     return [
         replace(p, holder=winner, inferred=True, confidence=round(p.confidence + NAMED, 2))
         if p.kind is Kind.CAPTURED and not p.holder and p.open and winner != p.from_holder
@@ -81,9 +83,7 @@ def _won_by_the_winner(proposals: Sequence[Proposal]) -> list[Proposal]:
 def _told_with_day(p: Proposal, others: Iterable[Proposal]) -> bool:
     """Tell whether another proposal gives the day of what ``p`` tells without one."""
     return p.window.basis == "undated" and any(
-        o.window.basis != "undated"
-        and (o.place.key, o.kind, o.holder) == (p.place.key, p.kind, p.holder)
-        for o in others
+        o.window.basis != "undated" and o.holder == p.holder for o in _there(p, others, p.kind)
     )
 
 
@@ -91,21 +91,11 @@ def _with_holder(p: Proposal, others: Iterable[Proposal]) -> Proposal:
     """Return ``p`` with the winner that another sentence names for the same change."""
     if p.kind is not Kind.CAPTURED or not (p.inferred or not p.holder):
         return p
-    named = [
-        o
-        for o in others
-        if o.kind is Kind.CAPTURED
-        and o.place.key == p.place.key
-        and o.holder
-        and not o.inferred
-        and o.holder != p.from_holder
-        and _near(o.window, p.window)
-    ]
-    if named:
-        found = p.confidence + (0.0 if p.holder else NAMED)
-        return replace(p, holder=named[0].holder, inferred=False, confidence=round(found, 2))
-    if not p.holder and p.claimant_side not in ("", NEUTRAL, p.from_holder):
-        return replace(p, holder=p.claimant_side, confidence=round(p.confidence + NAMED - 0.1, 2))
+    for o in _there(p, others, Kind.CAPTURED):
+        named = o.holder and not o.inferred and o.holder != p.from_holder
+        if named and _near(o.window, p.window):
+            found = round(p.confidence + (0.0 if p.holder else NAMED), 2)
+            return replace(p, holder=o.holder, inferred=False, confidence=found)
     return p
 
 
@@ -152,173 +142,126 @@ def _merged(group: Sequence[Proposal]) -> Proposal:
     best = group[0]
     named = next((p.place for p in group if not p.place.anaphor), best.place)
     support = len({p.sentence.number for p in group}) - 1
+    told = {
+        name: next((value for p in group if (value := getattr(p, name))), "")
+        for name in ("from_holder", "rival", "claimant", "claimant_side")
+    }
     return replace(
         best,
         place=replace(best.place, name=named.name, known=named.known),
-        from_holder=next((p.from_holder for p in group if p.from_holder), ""),
-        rival=next((p.rival for p in group if p.rival), ""),
-        claimant=next((p.claimant for p in group if p.claimant), ""),
-        claimant_side=next((p.claimant_side for p in group if p.claimant_side), ""),
         confidence=round(min(0.98, max(p.confidence for p in group) + 0.04 * support), 2),
+        **told,
     )
 
 
-def _entered_and_left(proposals: Sequence[Proposal]) -> list[Proposal]:
+def _entered_and_left(p: Proposal, others: Sequence[Proposal]) -> Proposal:
     """Make an entry a capture where the other side is said to have left."""
-    left = [p for p in proposals if p.kind is Kind.WITHDREW]
-    result = []
-    for p in proposals:
-        if p.kind is Kind.HOLDS and p.rule == "in-control":
-            gone = [o for o in left if o.place.key == p.place.key and o.holder != p.holder]
-            if any(_near(o.window, p.window) for o in gone):
-                p = replace(p, kind=Kind.CAPTURED, from_holder=gone[0].holder)
-        if p.kind is Kind.CONTESTED and p.rule in ("enter", "move-into"):
-            gone = [
-                o
-                for o in left
-                if o.place.key == p.place.key and o.holder != p.rival and _near(o.window, p.window)
-            ]
-            told = any(
-                o.kind is Kind.CAPTURED and o.place.key == p.place.key and o.holder == p.rival
-                for o in proposals
-            )
-            if gone and p.rival and not told:
-                p = replace(
-                    p, kind=Kind.CAPTURED, holder=p.rival, rival="", from_holder=gone[0].holder
-                )
-        result.append(p)
-    return result
+    entry = p.kind is Kind.CONTESTED and p.rule in ("enter", "move-into") and bool(p.rival)
+    winner = p.rival if entry else p.holder
+    if not entry and not (p.kind is Kind.HOLDS and p.rule == "in-control"):
+        return p
+    if entry and any(o.holder == winner for o in _there(p, others, Kind.CAPTURED)):
+        return p
+    left = [o for o in _there(p, others, Kind.WITHDREW) if o.holder != winner]
+    gone = [o for o in left if _near(o.window, p.window)]
+    if not gone:
+        return p
+    return replace(p, kind=Kind.CAPTURED, holder=winner, rival="", from_holder=gone[0].holder)
 
 
 def _entered_and_taken(proposals: Sequence[Proposal]) -> list[Proposal]:
-    """Give a capture without a date that of the entry: "stormed it on Sunday … the city fell"."""
+    """Give a capture without a date that of the entry: "stormed it on Sunday … the city fell".
+
+    The entry stands in the two sentences before, or just after the headline.
+    """
     result = list(proposals)
-    for n, p in enumerate(result):
+    for n, p in enumerate(proposals):
         if p.kind is not Kind.CAPTURED or p.window.basis != "published":
             continue
-        entries = [
-            o
-            for o in result
-            if o.kind is Kind.CONTESTED
-            and o.place.key == p.place.key
-            and o.rival == p.holder
-            and o.window.basis != "published"
-            and _near(o.window, p.window)
-            and _told_beside(p, o)
-        ]
+        entries = []
+        for o in _there(p, result, Kind.CONTESTED):
+            gap = p.sentence.number - o.sentence.number
+            beside = 0 <= gap <= 2 or (gap == -1 and p.sentence.number <= 1)
+            dated = o.window.basis != "published" and _near(o.window, p.window)
+            if o.rival == p.holder and dated and beside:
+                entries.append(o)
         if entries:
             result[n] = replace(p, window=replace(entries[-1].window, basis="context"))
-            result = [o for o in result if o not in entries]
-            return _entered_and_taken(result)
+            return _entered_and_taken([o for o in result if o not in entries])
     return result
 
 
-def _told_beside(p: Proposal, entry: Proposal) -> bool:
-    """Tell whether the entry stands in the two sentences before, or just after the headline."""
-    gap = p.sentence.number - entry.sentence.number
-    return 0 <= gap <= 2 or (gap == -1 and p.sentence.number <= 1)
-
-
-def _held_until(proposals: Sequence[Proposal]) -> list[Proposal]:
+def _held_until(p: Proposal, others: Sequence[Proposal]) -> Proposal:
     """Put "the last town in their hands" on the day before the report's capture of it."""
-    result = []
-    for p in proposals:
-        taken = [
-            o
-            for o in proposals
-            if p.kind is Kind.HOLDS
-            and p.window.basis == "published"
-            and p.rule in _STATES
-            and o.kind is Kind.CAPTURED
-            and o.place.key == p.place.key
-            and o.holder not in ("", p.holder)
-            and o.window.last <= p.window.last <= o.window.last + NEWS_DAYS * DAY
-        ]
-        if taken and not any(
-            o.kind is Kind.HOLDS and o.holder == taken[0].holder for o in proposals
-        ):
-            before = min(o.window.last for o in taken) - DAY
-            p = replace(p, window=replace(p.window, first=before, last=before, basis="context"))
-        result.append(p)
-    return result
+    if p.kind is not Kind.HOLDS or p.window.basis != "published" or p.rule not in _STATES:
+        return p
+    taken = [
+        o
+        for o in _there(p, others, Kind.CAPTURED)
+        if o.holder not in ("", p.holder)
+        and o.window.last <= p.window.last <= o.window.last + NEWS_DAYS * DAY
+    ]
+    if not taken or any(o.kind is Kind.HOLDS and o.holder == taken[0].holder for o in others):
+        return p
+    before = min(o.window.last for o in taken) - DAY
+    return replace(p, window=replace(p.window, first=before, last=before, basis="context"))
 
 
-def _left_when_taken(proposals: Sequence[Proposal]) -> list[Proposal]:
+def _left_when_taken(p: Proposal, others: Sequence[Proposal]) -> Proposal:
     """Give a withdrawal or fighting without a day that of the capture that the report tells of."""
-    result = []
-    for p in proposals:
-        taken = [
-            o.window
-            for o in proposals
-            if p.kind in (Kind.WITHDREW, Kind.CONTESTED)
-            and p.window.basis == "published"
-            and o.kind is Kind.CAPTURED
-            and o.place.key == p.place.key
-            and o.holder not in ("", p.holder)
-            and o.window.basis in ("stated", "sentence")
-            and _near(o.window, p.window)
-        ]
-        if taken:
-            p = replace(p, window=replace(taken[0], basis="context"))
-        result.append(p)
-    return result
+    if p.kind not in (Kind.WITHDREW, Kind.CONTESTED) or p.window.basis != "published":
+        return p
+    for o in _there(p, others, Kind.CAPTURED):
+        dated = o.window.basis in ("stated", "sentence") and _near(o.window, p.window)
+        if o.holder not in ("", p.holder) and dated:
+            return replace(p, window=replace(o.window, basis="context"))
+    return p
 
 
 def _said_better(p: Proposal, all_of_them: Sequence[Proposal]) -> bool:
     """Tell whether another proposal tells the same change and more."""
+    known = (Kind.HOLDS, Kind.CAPTURED, Kind.CONTESTED)
+    hardly = p.window.basis != "context" and p.rule in _BEFORE
     for o in all_of_them:
         if o is p:
             continue
-        if o.place.key != p.place.key:
-            # "the rebel capital" once more
-            named = p.place.words.split(" of ")[0].lower().split(" ")[-1:]
-            again = o.place.words.split(" of ")[0].lower().split(" ")[-1:] == named != [""]
-            if again and o.holder == p.holder and _rank(o) < _rank(p) and _near(o.window, p.window):
+        if o.place.key == p.place.key:
+            if o.kind is Kind.CAPTURED and _outdone_by_capture(p, o):
                 return True
-            continue
-        if o.kind is Kind.CAPTURED and _outdone_by_capture(p, o):
-            return True
-        if p.kind is Kind.ATTACKED and o.kind is Kind.CONTESTED and o.rival == p.rival:
-            return True
-        known = (Kind.HOLDS, Kind.CAPTURED, Kind.CONTESTED)
-        if (
-            p.window.basis != "context"
-            and p.rule in _BEFORE
-            and o.rule not in _BEFORE
-            and o.kind in known
-        ):
+            if hardly and o.rule not in _BEFORE and o.kind in known:
+                return True
+        elif _noun(p) and _noun(p) == _noun(o) and o.holder == p.holder and _rank(o) < _rank(p):
+            # "the rebel capital" once more
+            if not _near(o.window, p.window):
+                continue
             return True
     return False
 
 
+def _noun(p: Proposal) -> str:
+    return p.place.words.split(" of ")[0].lower().rpartition(" ")[2]
+
+
 def _outdone_by_capture(p: Proposal, capture: Proposal) -> bool:
+    together = p.sentence.number == capture.sentence.number
     if p.kind is Kind.WITHDREW:
         headline = p.sentence.number <= 1 and p.window.basis in ("published", "context")
-        told_with_it = p.sentence.number == capture.sentence.number or (
-            headline and capture.window.basis != "published"
-        )
+        told_with_it = together or (headline and capture.window.basis != "published")
         return told_with_it and p.holder != capture.holder and _near(p.window, capture.window)
-    if p.kind in (Kind.CONTESTED, Kind.ATTACKED):
-        return (
-            p.rival == capture.holder
-            and capture.window.first <= p.window.last
-            and capture.window.last <= p.window.last
-        )
+    if p.kind is Kind.CONTESTED:
+        return p.rival == capture.holder and capture.window.last <= p.window.last
     if p.kind is Kind.HOLDS:
         if p.holder == capture.holder:
             return capture.window.first <= p.window.last
         if p.window.basis == "context":
             return False
-        beside = p.sentence.number == capture.sentence.number and p.window.basis == "published"
-        if beside and capture.window.last >= p.window.last - NEWS_DAYS * DAY:
-            # "captured A, the last town held by …"
+        # "captured A, the last town held by …"
+        news = capture.window.last >= p.window.last - NEWS_DAYS * DAY
+        if together and p.window.basis == "published" and news:
             return True
         return p.window.first <= capture.window.last and (p.inferred or p.rule in _BEFORE)
-    if p.kind is Kind.CAPTURED and (
-        not p.holder or (p.sentence.number == 0 and p.holder != capture.holder)
-    ):
-        return capture.sentence.number > 0 and _near(p.window, capture.window)
-    return False
+    nobody = not p.holder or (p.sentence.number == 0 and p.holder != capture.holder)
+    return nobody and capture.sentence.number > 0 and _near(p.window, capture.window)
 
 
 def _named_elsewhere(p: Proposal, others: Iterable[Proposal]) -> bool:

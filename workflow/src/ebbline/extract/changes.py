@@ -16,8 +16,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 
-from ebbline.extract.chunks import Chunk, Sort
+from ebbline.extract.chunks import Sort
 from ebbline.extract.lexicon import Lexicon
+from ebbline.extract.mentions import What
 from ebbline.extract.parsing import Parsed
 from ebbline.extract.parties import slug_of_party
 from ebbline.extract.places import folded_name
@@ -27,6 +28,7 @@ from ebbline.vocabulary import Kind
 
 _REAL = Reality(True)
 _PLACES = ("place", "name", "place_word")
+_STAYING = ("be", "remain", "stay", "lie")
 _CONTROL = ("control", "rule", "hands", "occupation", "grip", "possession", "command", "custody")
 
 
@@ -264,7 +266,7 @@ def _of_verb(refs: References, rule: Rule, v: int) -> Iterator[Finding]:
             loser, winner = who, None
         else:
             winner = who
-            if chunk.lemma in ("be", "remain", "stay", "lie") and not chunk.negated:
+            if chunk.lemma in _STAYING and not chunk.negated:
                 kind = Kind.HOLDS
     if rule.nouns and "noun" not in rule.place and not _has_noun(refs, rule, verb):
         return
@@ -374,15 +376,13 @@ def _holder(party: PartyRef | None) -> str:
     return party.holder if party is not None else ""
 
 
-def _words_after(refs: References, k: int) -> tuple[str, ...]:
-    return refs.g.chunks[k].words
-
-
 def _has_noun(refs: References, rule: Rule, verb: _Verb) -> bool:
     k = verb.slot("object")
-    after = refs.g.chunks[k + 1 : k + 2] if k is not None else []
-    words = {*(_words_after(refs, k) if k is not None else ()), *(c.word for c in after)}
-    return bool(words & rule.nouns)
+    if k is None:
+        return False
+    return bool(
+        {*refs.g.chunks[k].words, *(c.word for c in refs.g.chunks[k + 1 : k + 2])} & rule.nouns
+    )
 
 
 def _places_of_noun(refs: References, rule: Rule, verb: _Verb) -> list[PlaceRef]:
@@ -409,40 +409,10 @@ def _places_of_noun(refs: References, rule: Rule, verb: _Verb) -> list[PlaceRef]
 
 
 def _owner_places(refs: References, k: int) -> list[PlaceRef]:
-    """Return the place before *'s*: "Alda's capture", "the city's capture"."""
-    from ebbline.extract.mentions import What
-
+    """Return the place before *'s*: "Alda's capture"."""
     owner = refs.g.chunks[k].owner
-    if owner is None:
-        return []
-    for mention in reversed(owner.mentions):
-        if mention.what in (What.PLACE, What.NAME):
-            return [refs.place_ref(mention)]
-    if owner.words and refs.known.lexicon.is_a(owner.words[-1], "place_nouns"):
-        saved = refs.g.chunks[k]
-        alone = _alone(owner, saved.start)
-        return _meant_by(refs, alone)
-    if refs.g.chunks[k].determiner == "its" and refs.memory.places:
-        return []
-    return []
-
-
-def _alone(chunk: Chunk, start: int) -> Chunk:
-    """Return a noun phrase by itself, as it stood before *'s*."""
-    return replace(chunk, start=start, end=max(chunk.end, start + 1), owner=None)
-
-
-def _meant_by(refs: References, chunk: Chunk) -> list[PlaceRef]:
-    """Return what *the city* of "the city's capture" means."""
-    noun = chunk.words[-1]
-    memory = refs.memory
-    fitting = [p for p in memory.places if noun in memory.nouns.get(p.key, ())]
-    told = fitting or memory.places
-    place = memory.topic or (told[-1] if told else None)
-    if place is None:
-        return []
-    start, end = refs.span(chunk.start, chunk.end)
-    return [replace(place, start=start, end=end, anaphor=noun)]
+    named = [m for m in owner.mentions if m.what in (What.PLACE, What.NAME)] if owner else []
+    return [refs.place_ref(m) for m in named[-1:]]
 
 
 def _control(refs: References, verb: _Verb) -> tuple[int, bool] | None:
@@ -499,68 +469,35 @@ def _plausible(
     where: Sequence[PlaceRef],
 ) -> bool:
     """Tell whether those who act could take or leave a place: no film, no resident, no price."""
-    held = rule.name == "flee-control" and refs.g.chunks[verb.v].lemma in (
-        "be",
-        "remain",
-        "stay",
-        "lie",
-    )
-    if all(not p.name for p in where) and held:
-        return False
-    if all(not p.name for p in where):
+    lexicon, chunk = refs.known.lexicon, refs.g.chunks[verb.v]
+    nobody_named = winner is None and loser is None
+    unplaced = all(not p.name for p in where)
+    if unplaced:
         # "seized a base": who, if nobody is named? "from the country": no place.
-        lands = refs.known.lexicon.classes["region_nouns"] - {
-            "district",
-            "districts",
-            "county",
-            "counties",
-        }
-        vague = {w for p in where for w in p.words.lower().split()} & (
-            lands | {"areas", "area", "most"}
-        )
-        if (winner is None and loser is None) or vague or rule.kind is Kind.HOLDS:
+        words = {w for p in where for w in p.words.lower().split()}
+        held = rule.kind is Kind.HOLDS or chunk.lemma in _STAYING
+        if nobody_named or held or words & lexicon.classes["vague"]:
             return False
-    after_verb = refs.g.chunks[verb.v + 1].word if verb.v + 1 < len(refs.g.chunks) else ""
-    if rule.name == "is-free" and after_verb not in ("free", "liberated"):
-        return False
-    if rule.kind is Kind.WITHDREW:
-        return loser is not None
-    if rule.name in ("expel", "defeat", "arms", "is-free"):
-        return loser is not None
+    after = refs.g.chunks[verb.v + 1].word if verb.v + 1 < len(refs.g.chunks) else ""
+    if rule.kind is Kind.WITHDREW or rule.name in ("expel", "defeat", "arms", "is-free"):
+        return loser is not None and (rule.name != "is-free" or after in ("free", "liberated"))
     if rule.kind in (Kind.CONTESTED, Kind.HOLDS) and "subject" in rule.winner:
         return winner is not None
-    nobody_named = winner is None and loser is None
     if rule.name in ("lose", "lose-control", "hand-over") and nobody_named:
-        return verb.passive and all(p.name for p in where)
+        return verb.passive and not unplaced
     actor = verb.slot("subject")
     if winner is None and "subject" in rule.winner and actor is not None:
-        chunk = refs.g.chunks[actor]
-        nobody = refs.type_of(actor) in ("thing", "control") and refs.g.chunks[verb.v].gerund
-        allowed = nobody or refs.type_of(actor) in ("pronoun", "actor")
-        offensive = set(chunk.words) & refs.known.lexicon.classes["offensives"]
-        if not offensive and not allowed:
+        kind = refs.type_of(actor)
+        nobody = kind in ("thing", "control") and chunk.gerund
+        offensive = set(refs.g.chunks[actor].words) & lexicon.classes["offensives"]
+        if not (offensive or nobody or kind in ("pronoun", "actor")):
             return False
-    if all(not p.name for p in where):
-        # "seized a base": who, if nobody is named? "from the country": no place.
-        lands = refs.known.lexicon.classes["region_nouns"] - {
-            "district",
-            "districts",
-            "county",
-            "counties",
-        }
-        vague = {w for p in where for w in p.words.lower().split()} & (
-            lands | {"areas", "area", "most"}
-        )
-        return (
-            (winner is not None or loser is not None) and not vague and rule.kind is not Kind.HOLDS
-        )
-    if rule.name == "fall":
-        after = verb.complements.get("to")
-        if "into" in verb.complements or "under" in verb.complements:
+    if rule.name == "fall" and not unplaced:
+        to = verb.complements.get("to")
+        nowhere = {"into", "under"} & set(verb.complements)
+        if nowhere or (to is not None and refs.party(to) is None) or not verb.subjects:
             return False
-        if after is not None and refs.party(after) is None:
-            return False
-        return refs.type_of(verb.subjects[0]) not in ("thing", "person") if verb.subjects else False
+        return refs.type_of(verb.subjects[0]) not in ("thing", "person")
     return True
 
 

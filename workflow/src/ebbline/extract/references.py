@@ -801,14 +801,6 @@ def gather(item: Parsed, known: Knowledge, memory: Memory) -> None:
                 and g.chunks[k - 2].words[-1] in _LANDS
             ):
                 memory.regions.add(folded_name(name))
-            if (
-                of_word
-                and g.chunks[k - 2].words[-1:] in (("capital",), ("centre",))
-                and not typed[:-1]
-                and g.chunks[k - 2].owner is None
-                and g.sort(k - 3) is Sort.COMMA
-            ):
-                memory.regions.add(folded_name(name))
             if typed:
                 key = known.places.key(name)
                 memory.nouns.setdefault(key, set()).update((typed[-1], typed[-1].rstrip("s")))

@@ -30,6 +30,7 @@ YEAR = timedelta(days=365)
 OLDEST = timedelta(days=5 * 365)
 """How far back what a report tells is still news, not history."""
 _EARLIER = frozenset(["earlier", "previously", "already", "since", "once"])
+_OWNING_UP = ("admit", "acknowledge", "concede", "confess")
 _OPPOSITE = {"occupy": ("liberate", "free"), "liberate": ("occupy",), "free": ("occupy",)}
 
 
@@ -86,6 +87,7 @@ def read_sentences(
     return _named_later(found)
 
 
+_SPANNING = frozenset(["occupied", "occupation", "rule", "control", "held", "captivity"])
 _TAKEN = frozenset(["captured", "recaptured", "seized", "retaken", "liberated", "taken", "fallen"])
 
 
@@ -99,26 +101,14 @@ def _named_later(
             if set(chunk.words) & _TAKEN and refs.type_of(k) == "place_word":
                 for place in refs.apposed(k):
                     names.setdefault(chunk.words[-1], place)
-    if not names:
-        return found
-    return [
-        (
-            refs,
-            findings,
-            [
-                replace(
-                    p,
-                    place=replace(name, start=p.place.start, end=p.place.end, anaphor=noun),
-                    confidence=p.confidence + 0.15,
-                )
-                if not p.place.name
-                and (name := names.get(noun := p.place.words.split(" ")[-1].lower()))
-                else p
-                for p in proposals
-            ],
-        )
-        for refs, findings, proposals in found
-    ]
+    for _, _, proposals in found if names else ():
+        for n, p in enumerate(proposals):
+            noun = p.place.words.split(" ")[-1].lower()
+            if not p.place.name and noun in names:
+                at = {"start": p.place.start, "end": p.place.end, "anaphor": noun}
+                place = replace(names[noun], **at)  # type: ignore[arg-type]
+                proposals[n] = replace(p, place=place, confidence=p.confidence + 0.15)
+    return found
 
 
 @dataclass(slots=True)
@@ -151,27 +141,24 @@ class _Reader:
         g, memory = refs.g, self.memory
         before = len(memory.places)
         named_now: list[PlaceRef] = []
+        kilometres = {"km", "kilometres", "kilometers", "miles"} & {
+            t.lower for t in refs.item.tokens
+        }
         for k, chunk in enumerate(g.chunks):
             if chunk.sort is not Sort.NOUN:
                 continue
-            named = refs.named_party(chunk)
-            if named and (refs.type_of(k) in ("actor", "nation") or chunk.mentions):
+            named, kind, before_it = refs.named_party(chunk), refs.type_of(k), g.preposition(k)
+            if named and (kind in ("actor", "nation") or chunk.mentions):
                 holder = memory.short.get(named, named)
-                if holder in memory.parties and (
-                    refs.type_of(k) == "actor" or g.preposition(k) == ""
-                ):
+                if holder in memory.parties and (kind == "actor" or before_it == ""):
                     memory.actors.append(holder)
-            if refs.type_of(k) in ("place", "name", "place_word"):
-                far = g.preposition(k) == "from" and bool(
-                    {"km", "kilometres", "kilometers", "miles"}
-                    & {t.lower for t in refs.item.tokens}
-                )
-                beside = far or g.preposition(k) in BESIDE
+            far = before_it == "from" and bool(kilometres)
+            if kind in ("place", "name", "place_word") and not far and before_it not in BESIDE:
                 named_now += [
                     replace(p, anaphor="")
                     for p in refs.places(k, listed=False)
                     # "the capital of A province" names A.
-                    if p.name and p.sure and not beside and p.anaphor in ("", "the capital")
+                    if p.name and p.sure and p.anaphor in ("", "the capital")
                 ]
         if refs.item.sentence.number and not refs.item.sentence.text.endswith((*'.!?:"”)',)):
             # A caption or headline between paragraphs: nothing goes on from it.
@@ -211,72 +198,67 @@ class _Reader:
         """Return what a finding seems to claim, or None."""
         if f.place.name and not f.place.sure and f.confidence < 0.7:
             return None
+        g, memory = refs.g, self.memory
         claimant, side = self._claimant(f, refs)
+        spoken = side not in ("", NEUTRAL)
         winner, loser = _holder(f.winner), _holder(f.loser)
-        if f.winner is not None and not f.winner.holder and side not in ("", NEUTRAL):
-            winner = side
-        elif (
-            f.winner is not None
-            and refs.item.sentence.text[f.winner.start : f.winner.end].lower() == "we"
-        ):
-            return None
-        speech = refs.g.chunks[f.reality.speech].lemma if f.reality.speech >= 0 else ""
-        owning_up = speech in ("admit", "acknowledge", "concede", "confess")
-        if owning_up and not loser and side not in ("", NEUTRAL, winner):
+        if f.winner is not None and not winner:
+            if (
+                not spoken
+                and refs.item.sentence.text[f.winner.start : f.winner.end].lower() == "we"
+            ):
+                return None
+            winner = side if spoken else ""
+        speech = g.chunks[f.reality.speech].lemma if f.reality.speech >= 0 else ""
+        if speech in _OWNING_UP and not loser and spoken and side != winner:
             # Who admits a loss has lost.
-            loser, side = side, ""
+            loser, side, spoken = side, "", False
         inferred = bool(f.winner and f.winner.inferred) or bool(f.loser and f.loser.inferred)
-        kind = f.kind
+        kind, sure = f.kind, 0.0
         if f.reality.ended and kind is Kind.HOLDS:
             kind, winner, loser = Kind.CAPTURED, "", winner
-        if winner and winner == loser:
-            loser = ""
-        sure = 0.0
-        if kind is Kind.CAPTURED and not winner:
+        if f.rule == "lately":
+            lost = memory.losers.most_common(1)
+            loser = lost[0][0] if lost else ""
+            winner = ""
+        loser = "" if winner == loser else loser
+        if not winner and (kind is Kind.CAPTURED or f.rule == "lately"):
             winner, sure = self._winner(f, loser, side)
             inferred = True
             if not winner and f.winner is not None:
                 # "Government forces", "rebels": somebody is named, if not by a name.
                 sure = 0.0
-        if f.rule == "lately":
-            lost = self.memory.losers.most_common(1)
-            loser = lost[0][0] if lost else ""
-            winner, sure = self._winner(f, loser, side)
-            inferred = True
-        if kind is Kind.CONTESTED and not winner and loser and f.kind is Kind.CONTESTED:
-            winner = self._winner(f, loser, side)[0]
-            winner = "" if winner == loser else winner
-        if kind is Kind.CONTESTED and not loser:
-            loser = self._defender(f.place, winner)
+        if kind is Kind.CONTESTED:
+            if not winner and loser:
+                winner = self._winner(f, loser, side)[0]
+                winner = "" if winner == loser else winner
+            loser = loser or self._defender(f.place, winner)
         if loser and kind is Kind.CAPTURED:
-            self.memory.losers[loser] += 1
+            memory.losers[loser] += 1
         window = self._window(f, refs, kind)
-        if window is not None and not self.report.dated and not self._has_year(window, refs):
-            return None
-        if window is None or window.last < self._published() - OLDEST:
+        if (
+            window is None
+            or (not self.report.dated and not self._has_year(window, refs))
+            or window.last < self._published() - OLDEST
+        ):
             return None
         if kind in (Kind.CAPTURED, Kind.CONTESTED) and winner and not inferred:
-            self.memory.attacker = winner
+            memory.attacker = winner
         if f.rule == "occupy" or f.lemma in _OPPOSITE:
-            self.memory.winners[f.lemma] = winner
+            memory.winners[f.lemma] = winner
         if kind is Kind.HOLDS:
             if window.preposition == "since" and (window.last - window.first).days < 60:
                 kind, f = Kind.CAPTURED, replace(f, rule=f"{f.rule}-since")
-            elif refs.g.chunks[f.at].perfect and refs.g.chunks[f.at].past:
+            elif g.chunks[f.at].perfect and g.chunks[f.at].past:
                 if window.basis != "published":
                     return None
                 f = replace(f, rule="had-held")
-        holder, rival, from_holder = {
-            Kind.CAPTURED: (winner, "", loser),
-            Kind.WITHDREW: (loser, winner, ""),
-            Kind.CONTESTED: (loser, winner, ""),
-        }.get(kind, (winner, "", ""))
-        if (
-            kind is Kind.HOLDS
-            and not holder
-            and f.rule == "flee-control"
-            and side not in ("", NEUTRAL)
-        ):
+        holder, rival, from_holder = winner, "", ""
+        if kind is Kind.CAPTURED:
+            from_holder = loser
+        elif kind in (Kind.WITHDREW, Kind.CONTESTED):
+            holder, rival = loser, winner
+        elif not holder and f.rule == "flee-control" and spoken:
             holder = side
         if kind in (Kind.WITHDREW, Kind.HOLDS) and not holder:
             return None
@@ -285,30 +267,29 @@ class _Reader:
             window = replace(window, first=window.last)
         elif kind is Kind.CONTESTED and window.basis == "published":
             window = replace(window, last=window.first)
-        confidence = f.confidence + 0.06 + sure
-        confidence -= 0.06 * inferred + 0.1 * (not holder)
+        confidence = f.confidence + 0.06 + sure - 0.06 * inferred - 0.1 * (not holder)
         confidence -= 0.0 if f.place.known else 0.03 if f.place.sure else 0.2
         confidence -= 0.06 * bool(f.place.anaphor) + 0.2 * (not f.place.name)
         confidence -= 0.05 * f.reality.doubt
         confidence -= {"stated": -0.02, "undated": 0.12, "published": 0.05}.get(window.basis, 0.02)
         party = f.winner or f.loser
         return Proposal(
-            kind,
-            f.place,
-            holder,
-            rival,
-            from_holder,
-            window,
-            f.rule,
-            round(max(0.05, min(0.95, confidence)), 2),
-            refs.item.sentence,
-            (f.start, f.end),
-            (party.start, party.end) if party else (-1, -1),
-            claimant,
-            side,
-            3 if f.reality.doubt or (side not in ("", NEUTRAL) and side == holder) else 2,
-            inferred,
-            sure > -0.35,
+            kind=kind,
+            place=f.place,
+            holder=holder,
+            rival=rival,
+            from_holder=from_holder,
+            window=window,
+            rule=f.rule,
+            confidence=round(max(0.05, min(0.95, confidence)), 2),
+            sentence=refs.item.sentence,
+            verb=(f.start, f.end),
+            party=(party.start, party.end) if party else (-1, -1),
+            claimant=claimant,
+            claimant_side=side,
+            credibility=3 if f.reality.doubt or (spoken and side == holder) else 2,
+            inferred=inferred,
+            open=sure > -0.35,
         )
 
     def _has_year(self, window: Window, refs: References) -> bool:
@@ -446,32 +427,27 @@ class _Reader:
     def spans(self, refs: References) -> list[Proposal]:
         """Return the changes of "Alda was occupied (3 May 1942 – 7 June 1943)": taken and freed."""
         g = refs.g
-        words = {t.lower for t in refs.item.tokens}
-        told = words & {"occupied", "occupation", "rule", "control", "held", "captivity"}
-        if not told:
+        if not {t.lower for t in refs.item.tokens} & _SPANNING:
             return []
         found: list[Proposal] = []
         taker = self.memory.winners.get("occupy", "") or self._occupier(refs)
         others = [p for p, _ in self.memory.parties.most_common(3) if p != taker]
         for k, chunk in enumerate(g.chunks):
-            if (
-                chunk.word != "("
-                or g.sort(k + 1) is not Sort.DATE
-                or g.sort(k + 3) is not Sort.DATE
-            ):
+            if chunk.word != "(":
                 continue
-            first, last = g.chunks[k + 1].mention, g.chunks[k + 3].mention
-            if first is None or last is None or first.date is None or last.date is None:
+            mentions = [g.chunks[j].mention for j in (k + 1, k + 3) if g.sort(j) is Sort.DATE]
+            days = [m.date for m in mentions if m is not None and m.date is not None]
+            if len(days) < 2:
                 continue
             j = k - 1
             while j > max(k - 10, -1) and refs.type_of(j) not in ("place", "name"):
                 j -= 1
             places = refs.places(j, strong=True, listed=False) if j >= 0 else []
-            begin, end = first.date.first, last.date.first
+            begin, end = days[0].first, days[1].last
             while begin > end:
                 begin = begin.replace(year=begin.year - 1)
-            for day, who, mention in ((begin, taker, first), (end, (others or [""])[0], last)):
-                span = refs.span(mention.start, mention.end)
+            for day, who, told in ((begin, taker, days[0]), (end, (others or [""])[0], days[1])):
+                span = (told.start, told.end)
                 found += [
                     Proposal(
                         Kind.CAPTURED,

@@ -77,21 +77,18 @@ def window_of(
     previous: Window | None,
     lasting: bool = False,
     date_at: int = -1,
-    without: tuple[int, ...] = (),
 ) -> Window | None:
     """Return the window of the finding at chunk ``at``, or None if the sentence gives no date.
 
     ``lasting`` is for what goes on, of which only its own dates tell, "since" among them.
-    ``date_at`` is the date chunk if it is known already, ``without`` are dates of something else.
+    ``date_at`` is the date chunk if it is known already.
     """
     dates = [
         d for d, c in enumerate(g.chunks) if c.sort is Sort.DATE and c.mention and c.mention.date
     ]
     if not dates:
         return None
-    skipped = {*_ends_of_counts(g, dates), *without} - {date_at}
-    owners = {d: date_owner(g, d) for d in dates if d not in skipped}
-    dates = list(owners)
+    owners = {d: date_owner(g, d) for d in dates}
     if g.sort(at) is Sort.NOUN:
         own = [d for d in dates if at < d and not _verb_between(g, at, d)]
         own += [d for d in dates if d < at and d not in own and owners[d] in _chain(g, at)]
@@ -284,15 +281,12 @@ def _as_window(
 def _anchor(
     g: Grammar, d: int, dates: list[int], previous: Window | None
 ) -> tuple[date, date] | None:
-    """Return the days that "a day later", "a week before Christmas" are counted from.
+    """Return the days that "a day later" is counted from.
 
-    What follows after *before* or *after*; else the date before it in the sentence, which may be
-    counted from another one itself; else the one after it; else the day told last.
+    The date before it in the sentence, which may be counted from another one itself; else the one
+    after it; else the day told last.
     """
-    counted = _counted_from(g, d)
-    if counted >= 0:
-        return _mention(g, counted).first, _mention(g, counted).last
-    earlier = [k for k in dates if k < d and k not in _ends_of_counts(g, dates)]
+    earlier = [k for k in dates if k < d]
     if earlier:
         mention = _mention(g, earlier[-1])
         if not mention.anchored:
@@ -307,17 +301,3 @@ def _anchor(
     if later:
         return later[0].first, later[0].last
     return (previous.first, previous.last) if previous is not None else None
-
-
-def _counted_from(g: Grammar, d: int) -> int:
-    """Return the date chunk of "a week before *Christmas*", or -1."""
-    joined = g.sort(d + 1) in (Sort.SUBORDINATOR, Sort.PREPOSITION)
-    if not joined or g.sort(d + 2) is not Sort.DATE:
-        return -1
-    told = _mention(g, d).anchored and not _mention(g, d + 2).anchored
-    return d + 2 if told and g.chunks[d + 1].word in ("before", "after") else -1
-
-
-def _ends_of_counts(g: Grammar, dates: list[int]) -> set[int]:
-    """Return the dates that others are counted from: nothing happened on these."""
-    return {_counted_from(g, d) for d in dates}
