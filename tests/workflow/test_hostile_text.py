@@ -188,6 +188,44 @@ def test_pages_show_the_texts_and_run_none_of_them(built):
     assert any("hacked" in json.dumps(place) for place in data["places"])
 
 
+def policy(page):
+    """Return the content security policy of a page, by directive."""
+    (content,) = (a["content"] for t, a in Tags(page).tags if a.get("http-equiv"))
+    return dict(part.strip().split(" ", 1) for part in content.split(";") if part.strip())
+
+
+def test_every_page_lets_no_text_move_its_base_or_send_a_form(built):
+    for name in ("index.html", "map.html"):
+        found = policy((built / name).read_text(encoding="utf-8"))
+        assert found["base-uri"] == found["form-action"] == found["default-src"] == "'none'", name
+
+
+@pytest.mark.parametrize("first", [0, 3])
+def test_the_editors_desk_shows_the_texts_and_runs_none_of_them(tmp_path, monkeypatch, first):
+    hostile_case(tmp_path, first)
+    monkeypatch.chdir(tmp_path)
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    rows = []
+    for number, payload in enumerate(PAYLOADS):
+        text = f"Blue forces captured Oxley {payload} on Monday, said {payload}. {payload}"
+        (reports / f"{number}.txt").write_text(text, encoding="utf-8")
+        about = {"publisher": f"Post {payload}", "title": payload, "url": "https://example.org/"}
+        rows.append({"file": f"{number}.txt", "published": "1999-05-12", **about})
+    _write(reports / "index.csv", rows)
+    actors = [{"holder": "blue", "names": f"Blue forces|{PAYLOADS[first]}"}]
+    _write(reports / "actors.csv", actors)
+    assert main(["extract", "reports", "--review", "review.html"]) == 0
+    page = (tmp_path / "review.html").read_text(encoding="utf-8")
+    found = policy(page)
+    assert found["base-uri"] == found["form-action"] == found["default-src"] == "'none'"
+    tags = Tags(page).tags
+    assert runs(tags) == []
+    assert [a for t, a in tags if t == "script"] == [{"type": "application/json", "id": "data"}, {}]
+    block = re.search(r'id="data">(.*?)</script>', page, re.S)[1]
+    assert [r["title"] for r in json.loads(block)["reports"]] == list(PAYLOADS)
+
+
 def test_no_text_was_taken_for_a_template(built):
     texts = [p for p in built.rglob("*") if p.suffix in (".svg", ".txt", ".md", ".html")]
     for path in texts:
