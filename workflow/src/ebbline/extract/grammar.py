@@ -16,9 +16,6 @@ DEPTH = 6
 """How many phrases or clauses are followed into each other."""
 
 
-_TIMES = ("after", "before", "when", "while", "as", "since", "though", "although", "because")
-
-
 @dataclass(frozen=True, slots=True)
 class Chunks:
     """The chunks of a sentence. Chunks are named by their index."""
@@ -92,13 +89,7 @@ class Chunks:
             return self.chunks[k].word in ("which", "who", "that") and self._finite_after_noun(
                 k, verbs, v
             )
-        if self.chunks[k].word in _TIMES and self._begins_anew(commas[-1]):
-            return True
         return self.chunks[k].word != "that" and not self._joined(commas[-1], v)
-
-    def _begins_anew(self, comma: int) -> bool:
-        """Tell "after they seized it, *and the army came back*": a main clause of its own."""
-        return self.sort(comma + 1) is Sort.JOIN and self.sort(comma + 2) is Sort.NOUN
 
     def _finite_after_noun(self, k: int, verbs: list[int], v: int) -> bool:
         return (
@@ -113,6 +104,7 @@ class Chunks:
         return any(self.sort(j) is Sort.JOIN for j in range(comma, v))
 
 
+_IN_LISTS = ("of", "from", "with", "including", "along")
 _SUBJECTS = ("they", "it", "he", "we")
 
 
@@ -142,10 +134,6 @@ class Grammar(Chunks):
                     return self._of_previous_verb(j, depth)
                 if opening is not None:
                     j = opening - 1
-                elif self._acts_next(v, j):
-                    return self._of_previous_verb(j, depth)
-                elif (chained := self._chained(v, j)) >= 0:
-                    return self.subjects(chained, depth + 1)
                 elif verb.bare and self.sort(j - 1) in (Sort.NOUN, Sort.DATE):
                     j -= 1
                 elif self._coordinated(v, j):
@@ -180,26 +168,6 @@ class Grammar(Chunks):
         while self.sort(k) in (Sort.VERB, Sort.DATE, Sort.ADVERB):
             k -= 1
         return self.antecedents(k) if self.sort(k) is Sort.RELATIVE else []
-
-    def _acts_next(self, v: int, comma: int) -> bool:
-        """Tell "took A on Sunday, lost *it* on Monday" from "A, lost on Monday"."""
-        verb = self.chunks[v]
-        if not (verb.bare and verb.past) or self.sort(v + 1) is not Sort.NOUN:
-            return False
-        if self.chunks[v + 1].word not in ("it", "them"):
-            return False
-        return any(self.sort(k) is Sort.VERB for k in range(comma))
-
-    def _chained(self, v: int, comma: int) -> int:
-        """Return the passive verb of "was attacked on Friday, *entered* on Saturday and taken"."""
-        joined = any(
-            self.sort(k) is Sort.JOIN and self.sort(k + 1) is Sort.VERB and self.chunks[k + 1].bare
-            for k in range(v + 1, min(v + 6, len(self.chunks)))
-        )
-        if not joined or not self.chunks[v].bare or self.sort(v + 1) is Sort.NOUN:
-            return -1
-        before = [k for k in range(comma) if self.sort(k) is Sort.VERB]
-        return before[-1] if before and self.chunks[before[-1]].passive else -1
 
     def _coordinated(self, v: int, comma: int) -> bool:
         return not self.chunks[v].infinitive and self.sort(comma - 1) is Sort.VERB
@@ -362,9 +330,6 @@ class Grammar(Chunks):
         if first < 1 or first >= v or self.chunks[first].word not in _SUBJECTS:
             return -1
         j = first - 1
-        if self.sort(j) is Sort.COMMA:
-            opening = self.opening(j)
-            j = opening - 1 if opening is not None else -1
         if self.sort(j) is not Sort.NOUN or self.sort(v + 1) is Sort.NOUN:
             return -1
         begins = j == 0 or self.sort(j - 1) in (Sort.STOP, Sort.JOIN)
@@ -435,27 +400,14 @@ class Grammar(Chunks):
         j = self.end_of(k) + 1
         for _ in range(60):
             sort = self.sort(j)
-            if sort in (Sort.COMMA, Sort.JOIN):
+            including = sort is Sort.PREPOSITION and self.chunks[j].word in ("including", "along")
+            if including or sort in (Sort.COMMA, Sort.JOIN):
                 j += 1
-                if self.sort(j) is Sort.JOIN:
-                    j += 1
-                if self.sort(j) is Sort.PREPOSITION and self.chunks[j].word in (
-                    "along",
-                    "including",
+                while self.sort(j) in (Sort.JOIN, Sort.ADVERB) or (
+                    self.sort(j) is Sort.PREPOSITION and self.chunks[j].word in _IN_LISTS
                 ):
-                    continue
-                j += self.sort(j) is Sort.ADVERB
-                if self.sort(j) is Sort.PREPOSITION and self.chunks[j].word in ("of", "from"):
                     j += 1
-                if self.sort(j) is not Sort.NOUN or self.clause_follows(j):
-                    break
-                found.append(j)
-                j = self.end_of(j) + 1
-            elif sort is Sort.PREPOSITION and self.chunks[j].word in ("including", "along"):
-                j += 1
-                if self.sort(j) is Sort.PREPOSITION and self.chunks[j].word == "with":
-                    j += 1
-                if self.sort(j) is not Sort.NOUN:
+                if self.sort(j) is not Sort.NOUN or (not including and self.clause_follows(j)):
                     break
                 found.append(j)
                 j = self.end_of(j) + 1
