@@ -458,44 +458,26 @@ class References:
         return [p if whole else replace(p, part=True) for p in found]
 
     def _facility(self, k: int) -> list[PlaceRef]:
-        chunk = self.g.chunks[k]
-        inside = self.g.of(k)
-        if (
-            self.type_of(k) == "facility"
-            and inside is not None
-            and self.type_of(inside) in ("place", "name")
-        ):
-            # "the junction of A"
-            return self.named(inside, strong=True)
-        if self.type_of(k) == "facility":
-            named = [m for m in chunk.mentions if m.what in (What.PLACE, What.NAME)]
-            if named and self.known.places.knows(self.written(named[0].start, chunk.end)):
-                whole = replace(named[0], end=chunk.end)
-                return [self.place_ref(whole)]
-            if named and self.known.lexicon.is_a(
-                " ".join(chunk.words[-2:]), "named_facilities"
-            ) | self.known.lexicon.is_a(chunk.words[-1], "named_facilities"):
-                ref = self.place_ref(named[0])
-                if ref.known:
-                    return [ref]
-        if self.type_of(k) == "facility":
-            return self._works(k)
-        return [self._unresolved(k)]
+        """Return A of "the junction of A", "the camp at A" and, if it is known, "A airport".
 
-    def _works(self, k: int) -> list[PlaceRef]:
-        """Return A of "the camp at A", and A as a part for "the headquarters of … in A"."""
-        last = self.g.end_of(k)
-        if self.g.sort(last + 1) is Sort.PREPOSITION and self.type_of(last + 2) in (
-            "place",
-            "name",
-        ):
-            word = self.g.chunks[last + 1].word
-            garrison = self.known.lexicon.is_a(self.g.chunks[k].words[-1], "garrisons")
-            if word == "at" and garrison:
-                return self.named(last + 2, strong=True)
-            if word == "in" and not garrison:
-                return [replace(p, part=True) for p in self.named(last + 2, strong=True)]
-        return [self._unresolved(k)]
+        "The headquarters in A" are a part of it; of any other only the words are known.
+        """
+        chunk, inside = self.g.chunks[k], self.g.of(k)
+        if self.type_of(k) != "facility":
+            return [self._unresolved(k)]
+        if inside is not None and self.type_of(inside) in ("place", "name"):
+            return self.named(inside, strong=True)
+        is_a = self.known.lexicon.is_a
+        own = any(is_a(" ".join(chunk.words[-n:]), "named_facilities") for n in (1, 2))
+        for mention in chunk.mentions if own else ():
+            if (ref := self.place_ref(mention)).known:
+                return [ref]
+        where = self.g.end_of(k) + 2
+        garrison = is_a(chunk.words[-1], "garrisons")
+        beside = self.g.preposition(where) == ("at" if garrison else "in")
+        if not beside or self.type_of(where) not in ("place", "name"):
+            return [self._unresolved(k)]
+        return [replace(p, part=not garrison) for p in self.named(where, strong=True)]
 
     def _words(self, k: int) -> str:
         return self.written(self.g.chunks[k].start, self.g.chunks[k].end)
@@ -575,65 +557,53 @@ class References:
         """Return the party that the noun phrase ``k`` names or means, None if it is none."""
         if k is None or self.g.sort(k) is not Sort.NOUN:
             return None
-        chunk = self.g.chunks[k]
+        chunk, memory, kind = self.g.chunks[k], self.memory, self.type_of(k)
         start, end = self.span(chunk.start, chunk.end)
         named = self.named_party(chunk) or self._allied(k)
         if named:
-            return PartyRef(self.memory.short.get(named, named), start, end)
-        against = [w for w in chunk.words if w.startswith("anti-")]
+            return PartyRef(memory.short.get(named, named), start, end)
+        head = chunk.words[-1] if chunk.words else ""
+        against = [w.removeprefix("anti-") for w in chunk.words if w.startswith("anti-")]
         if against:
-            foes = [m for m in self.memory.parties if m == against[0].removeprefix("anti-")]
-            return (
-                PartyRef("", start, end, inferred=True)
-                if foes or chunk.words[-1] == "forces"
-                else None
-            )
-        kind = self.type_of(k)
+            foe = against[0] in memory.parties or head == "forces"
+            return PartyRef("", start, end, inferred=True) if foe else None
         if kind == "pronoun":
             if chunk.word not in ("they", "it", "them", "we", "who"):
                 return None
-            said = self.g.sort(k - 1) is Sort.VERB or self.g.sort(k - 2) is Sort.VERB
-            order = list(range(k - 1, -1, -1) if said else range(k))
-            speech = self.known.lexicon.classes["speech"]
-            told = (
-                []
-                if said
-                else [
-                    i
-                    for i in order
-                    if self.g.sort(i + 1) is Sort.VERB and self.g.chunks[i + 1].lemma in speech
-                ]
-            )
-            order = [*(i for i in order if i not in told), *told]
-            for i in order if chunk.word != "we" else ():
-                if self.g.sort(i) is Sort.NOUN and self.g.preposition(i) in ("", "for", "by"):
-                    before = (
-                        self.named_party(self.g.chunks[i]) if self.type_of(i) != "pronoun" else ""
-                    )
-                    if not before and self.type_of(i) == "actor":
-                        near = self.party(i, other_than=other_than)
-                        before = near.holder if near is not None else ""
-                    if before and before != other_than:
-                        return PartyRef(
-                            self.memory.short.get(before, before), start, end, inferred=True
-                        )
-            last = next((a for a in reversed(self.memory.actors) if a != other_than), "")
-            return PartyRef(last if chunk.word != "we" else "", start, end, inferred=True)
-        if chunk.words[-1:] == ("enemy",):
-            main = self.memory.winners.get("occupy", "")
-            last = self.memory.actors[-1] if self.memory.actors else ""
-            others = [p for p in self.memory.parties if p != last]
-            return PartyRef(main or (others or [""])[0], start, end, inferred=True)
-        if chunk.words[-1:] and self.known.lexicon.is_a(chunk.words[-1], "bystanders"):
+            who = "" if chunk.word == "we" else self._meant_party(k, other_than)
+            return PartyRef(memory.short.get(who, who), start, end, inferred=True)
+        if head == "enemy":
+            last = memory.actors[-1] if memory.actors else ""
+            others = [p for p in memory.parties if p != last]
+            who = memory.winners.get("occupy", "") or (others or [""])[0]
+            return PartyRef(who, start, end, inferred=True)
+        if head and self.known.lexicon.is_a(head, "bystanders"):
             return None
-        if kind == "actor" or (chunk.words[-1:] and chunk.words[-1] in ("group", "enemy", "men")):
+        if kind == "actor" or head in ("group", "men"):
             inside = self.g.of(k)
             if inside is not None and self.type_of(inside) in ("actor", "nation"):
                 return self.party(inside, other_than=other_than)
             return PartyRef(self.generic_party(chunk, other_than), start, end, inferred=True)
-        if kind in ("person", "organisation", "thing", "observer") and chunk.owner is not None:
-            return None
         return None
+
+    def _meant_party(self, k: int, other_than: str) -> str:
+        """Return whom a pronoun means: a party of the sentence, who speaks last, or before it."""
+        g = self.g
+        said = g.sort(k - 1) is Sort.VERB or g.sort(k - 2) is Sort.VERB
+        order = list(range(k - 1, -1, -1) if said else range(k))
+        if not said:
+            speech = self.known.lexicon.classes["speech"]
+            order.sort(key=lambda i: g.sort(i + 1) is Sort.VERB and g.chunks[i + 1].lemma in speech)
+        for i in order:
+            if g.sort(i) is not Sort.NOUN or g.preposition(i) not in ("", "for", "by"):
+                continue
+            who = self.named_party(g.chunks[i]) if self.type_of(i) != "pronoun" else ""
+            if not who and self.type_of(i) == "actor":
+                near = self.party(i, other_than=other_than)
+                who = near.holder if near is not None else ""
+            if who and who != other_than:
+                return who
+        return next((a for a in reversed(self.memory.actors) if a != other_than), "")
 
     def _allied(self, k: int) -> str:
         """Return whose "forces loyal to A", "troops fighting for A", "units aligned with A" are."""
@@ -701,33 +671,26 @@ class References:
     def generic_party(self, chunk: Chunk, other_than: str) -> str:
         """Return who *the army*, *rebels*, *the group*, *their fighters* are in this report."""
         is_a, parties = self.known.lexicon.is_a, self.known.parties
-        words = [
-            w for w in chunk.words if is_a(w, "forces", "state_adjectives", "force_adjectives")
-        ]
-        for word in words:
-            called = parties.by_word.get(word.rstrip("s"), frozenset()) & set(self.memory.parties)
+        memory = self.memory
+        wanted = ""
+        for word in chunk.words:
+            if not is_a(word, "forces", "state_adjectives", "force_adjectives"):
+                continue
+            called = parties.by_word.get(word.rstrip("s"), frozenset()) & set(memory.parties)
             called -= {other_than}
             if len(called) == 1:
                 return next(iter(called))
-        wanted = ""
-        for word in words:
             if is_a(word, "group_forces"):
                 wanted = GROUP
             elif is_a(word, "state_forces", "state_adjectives"):
                 wanted = STATE
-        near = chunk.determiner in ("the", "this") and wanted != STATE
-        common = [a for a, _ in self.memory.parties.most_common()]
-        seen = [a for a in (reversed(self.memory.actors) if near else common) if a != other_than]
-        fitting = [a for a in seen if not wanted or parties.kind_of(a) == wanted]
-        if not fitting:
-            fitting = [
-                a
-                for a, _ in self.memory.parties.most_common()
-                if a != other_than and (not wanted or parties.kind_of(a) == wanted)
-            ]
-        if chunk.determiner in ("its", "their", "his", "our") and self.memory.actors:
-            return self.memory.actors[-1]
-        return fitting[0] if fitting else ""
+        if chunk.determiner in ("its", "their", "his", "our") and memory.actors:
+            return memory.actors[-1]
+        common = [a for a, _ in memory.parties.most_common()]
+        if chunk.determiner in ("the", "this") and wanted != STATE:
+            common = [*reversed(memory.actors), *common]
+        fitting = (a for a in common if a != other_than and wanted in ("", parties.kind_of(a)))
+        return next(fitting, "")
 
 
 def gather(item: Parsed, known: Knowledge, memory: Memory) -> None:
