@@ -28,6 +28,7 @@ from ebbline.vocabulary import Kind
 
 _REAL = Reality(True)
 _PLACES = ("place", "name", "place_word")
+_THEIRS = ("its", "their")
 _STAYING = ("be", "remain", "stay", "lie")
 _CONTROL = ("control", "rule", "hands", "occupation", "grip", "possession", "command", "custody")
 
@@ -431,33 +432,22 @@ def _control(refs: References, verb: _Verb) -> tuple[int, bool] | None:
 
 
 def _party_of_control(refs: References, k: int) -> PartyRef | None:
-    """Return whose control it is: "Red control", "their control", "the hands of Red forces"."""
-    g = refs.g
-    chunk = g.chunks[k]
-    inside = g.of(k)
-    if inside is not None:
-        return refs.party(inside)
-    if chunk.mentions:
-        named = replace(chunk, words=(), ends_with_mention=True, owner=None)
-        holder = refs.named_party(named)
-        if holder:
-            return PartyRef(holder, *refs.span(chunk.start, chunk.end))
-    owner = chunk.owner
-    if owner is not None:
-        holder = refs.named_party(owner) or (
-            refs.generic_party(owner, "")
-            if owner.words and refs.known.lexicon.is_a(owner.words[-1], "forces")
-            else ""
-        )
-        if holder:
-            return PartyRef(holder, *refs.span(chunk.start, chunk.end))
-    generic = (
-        refs.generic_party(chunk, "")
-        if any(refs.known.lexicon.is_a(w, "forces", "state_adjectives") for w in chunk.words)
-        or chunk.determiner in ("its", "their")
-        else ""
-    )
-    return PartyRef(generic, *refs.span(chunk.start, chunk.end), inferred=True) if generic else None
+    """Return whose it is: "Red control", "their control", "the hands of Red forces"."""
+    chunk, inside = refs.g.chunks[k], refs.g.of(k)
+    span = refs.span(chunk.start, chunk.end)
+    if inside is not None and (of := refs.party(inside)) is not None:
+        return of
+    named = replace(chunk, words=(), ends_with_mention=True, owner=None)
+    holder = refs.named_party(named) if chunk.mentions else ""
+    owner, is_a = chunk.owner, refs.known.lexicon.is_a
+    if not holder and owner is not None:
+        forces = bool(owner.words) and is_a(owner.words[-1], "forces")
+        holder = refs.named_party(owner) or (refs.generic_party(owner, "") if forces else "")
+    if holder:
+        return PartyRef(holder, *span)
+    forces = any(is_a(w, "forces", "state_adjectives") for w in chunk.words)
+    generic = refs.generic_party(chunk, "") if forces or chunk.determiner in _THEIRS else ""
+    return PartyRef(generic, *span, inferred=True) if generic else None
 
 
 def _plausible(
@@ -600,95 +590,62 @@ def _of_noun(refs: References, k: int) -> Iterator[Finding]:
 
 
 def _of_held(refs: References, k: int) -> Iterator[Finding]:
-    """Yield "rebel-held Alda", "Alda, under rebel control"."""
-    g = refs.g
+    """Yield "rebel-held Alda", "Alda, under rebel control", "newly-captured Alda"."""
+    g, rules, is_a = refs.g, load_rules().forms, refs.known.lexicon.is_a
     chunk = g.chunks[k]
-    rules = load_rules().forms
+    held = [w for w in chunk.words if w.startswith("-")]
+    rule, places, party, start, end = rules["held"], list[PlaceRef](), None, chunk.start, chunk.end
+    before = k - 2 - (g.sort(k - 2) is Sort.COMMA)
     if chunk.word in _CONTROL[:5] and g.preposition(k) in ("under", "in"):
-        before = k - 2
-        if g.sort(before) is Sort.COMMA or (g.sort(before) is Sort.NOUN and before >= 0):
-            before -= g.sort(before) is Sort.COMMA
-            if g.sort(before) is Sort.NOUN and refs.type_of(before) in (
-                "place",
-                "name",
-                "place_word",
-            ):
-                party = _party_of_control(refs, k)
-                places = refs.places(before, strong=True, listed=False) if party is not None else []
-                for place in places:
-                    if place.name and place.sure:
-                        rule = rules["under"]
-                        yield Finding(
-                            rule.name, rule.kind, place, party, None, k,
-                            *refs.span(chunk.end - 1, chunk.end), _REAL, rule.confidence,
-                        )  # fmt: skip
-    if any(_LATELY.fullmatch(w) for w in chunk.words) and refs.type_of(k) == "place":
+        if before >= 0 and refs.type_of(before) in _PLACES:
+            party, rule, start = _party_of_control(refs, k), rules["under"], end - 1
+            places = [p for p in refs.places(before, strong=True, listed=False) if p.sure]
+    elif any(_LATELY.fullmatch(w) for w in chunk.words) and refs.type_of(k) == "place":
         for place in refs.places(k, strong=True, listed=False):
             yield Finding(
                 "lately", Kind.HOLDS, place, None, None, k,
-                *refs.span(chunk.start, chunk.end), _REAL, rules["held"].confidence,
+                *refs.span(start, end), _REAL, rule.confidence,
             )  # fmt: skip
-    held = [w for w in chunk.words if w.startswith("-")]
-    if not held:
-        return
-    token = next(
-        (i for i in range(chunk.start, chunk.end) if refs.item.tokens[i].lower == held[0]), -1
-    )
-    if token < 1:
-        return
-    whose = refs.item.tokens[token - 1].lower
-    mine = tuple(m for m in chunk.mentions if m.end == token)
-    named = replace(chunk, words=(), ends_with_mention=True, mentions=mine)
-    holder = refs.named_party(named) if mine else ""
-    if not holder and refs.known.lexicon.is_a(whose, "forces"):
-        generic = replace(chunk, words=(whose,), mentions=(), determiner="the", owner=None)
-        holder = refs.generic_party(generic, "")
-    if not holder:
-        return
-    if chunk.word in ("parts", "part", "areas", "half"):
-        return
-    later = tuple(m for m in chunk.mentions if m.start > token)
-    if later:
-        places = [refs.place_ref(later[-1])]
-    else:
+    elif held and chunk.word not in ("parts", "part", "areas", "half"):
+        tokens = refs.item.tokens
+        at = next(i for i in range(start, end) if tokens[i].lower == held[0])
+        mine = tuple(m for m in chunk.mentions if m.end == at)
+        named = replace(chunk, words=(), ends_with_mention=True, mentions=mine)
+        holder = refs.named_party(named) if mine else ""
+        whose = tokens[at - 1].lower
+        if not holder and is_a(whose, "forces"):
+            generic = replace(chunk, words=(whose,), mentions=(), determiner="the", owner=None)
+            holder = refs.generic_party(generic, "")
+        later = tuple(m for m in chunk.mentions if m.start > at)
         inside = g.of(k)
-        places = refs.places(inside, strong=True) if inside is not None else refs.apposed(k)
-    rule = rules["held"]
-    for place in places:
+        if holder:
+            party = PartyRef(holder, *refs.span(max(at - 1, 0), at))
+            near = refs.places(inside, strong=True) if inside is not None else refs.apposed(k)
+            places = [refs.place_ref(later[-1])] if later else near
+        start, end = at, at + 1
+    for place in places if party is not None else ():
         if place.name:
-            who = PartyRef(holder, *refs.span(token - 1, token))
             yield Finding(
-                rule.name, rule.kind, place, who, None, k,
-                *refs.span(token, token + 1), _REAL, rule.confidence,
+                rule.name, rule.kind, place, party, None, k,
+                *refs.span(start, end), _REAL, rule.confidence,
             )  # fmt: skip
 
 
 _LATELY = re.compile(
     r"(?:recently|newly|freshly)-(?:liberated|freed|captured|recaptured|retaken|seized|secured)"
 )
-_LAST = frozenset(
-    ["last", "only", "remaining", "final", "sole", "main", "biggest", "largest", "single"]
-)
 _ALWAYS = frozenset(["stronghold", "bastion", "redoubt", "foothold"])
 
 
 def _of_seat(refs: References, k: int) -> Iterator[Finding]:
     """Yield "A, the last stronghold of the rebels", "their last position is the town of A"."""
-    g = refs.g
-    chunk = g.chunks[k]
-    rule = load_rules().forms["seat"]
+    chunk, rule = refs.g.chunks[k], load_rules().forms["seat"]
     if not chunk.words or chunk.words[-1] not in rule.words:
         return
-    if chunk.words[-1] not in _ALWAYS and not set(chunk.words) & _LAST:
-        return
-    party = _seat_owner(refs, k)
-    if party is None or not party.holder:
-        return
-    v = k - 1
-    while g.sort(v) is Sort.ADVERB:
-        v -= 1
-    told = g.sort(v) is Sort.VERB and g.chunks[v].lemma in ("be", "remain")
-    for place in _seat_places(refs, k):
+    last = set(chunk.words) & refs.known.lexicon.classes["remaining"]
+    party = _seat_owner(refs, k) if last or chunk.words[-1] in _ALWAYS else None
+    for place in _seat_places(refs, k) if party is not None and party.holder else ():
+        told = refs.g.verb_before(k) in ("be", "remain")
         yield Finding(
             "last-seat" if told else rule.name, rule.kind, place, party, None, k,
             *refs.span(chunk.end - 1, chunk.end), _REAL, rule.confidence,
@@ -696,82 +653,43 @@ def _of_seat(refs: References, k: int) -> Iterator[Finding]:
 
 
 def _seat_owner(refs: References, k: int) -> PartyRef | None:
+    """Return whose last place it is, or who is said to hold it after it."""
     g = refs.g
-    chunk = g.chunks[k]
-    if any(w.startswith("-") for w in chunk.words) or chunk.mentions or chunk.owner is not None:
-        for part in (chunk, chunk.owner):
-            if part is None:
-                continue
-            named = replace(part, words=(), ends_with_mention=True, owner=None)
-            holder = refs.named_party(named)
-            if holder:
-                return PartyRef(holder, *refs.span(chunk.start, chunk.end))
-            if part is chunk.owner and refs.known.lexicon.is_a(
-                part.words[-1] if part.words else "", "forces"
-            ):
-                return PartyRef(
-                    refs.generic_party(part, ""), *refs.span(chunk.start, chunk.end), True
-                )
-    if chunk.determiner in ("its", "their") and refs.memory.actors:
-        return PartyRef(refs.memory.actors[-1], *refs.span(chunk.start, chunk.end), True)
-    for word in chunk.words:
-        if refs.known.lexicon.is_a(word, "group_forces"):
-            return PartyRef(refs.generic_party(chunk, ""), *refs.span(chunk.start, chunk.end), True)
-    inside = g.of(k)
-    if inside is not None and refs.party(inside) is not None:
-        return refs.party(inside)
+    party = _party_of_control(refs, k)
+    if party is not None:
+        return party
     for j in range(k + 1, min(k + 8, len(g.chunks))):
         # "… the jihadists still held", "… left in the hands of the group", "… held by B"
         if g.sort(j) is Sort.VERB and g.chunks[j].lemma in ("hold", "control", "leave"):
             verb = _parse_verb(refs, j, transitive=True)
-            near = verb.slot("subject")
+            near, control = verb.slot("subject"), _control(refs, verb)
             who = refs.party(near) if near is not None and near > k else None
-            control = _control(refs, verb)
-            if who is None and control is not None:
-                who = _party_of_control(refs, control[0])
-            return who
-        if (
-            g.sort(j) is Sort.NOUN
-            and g.chunks[j].word in _CONTROL
-            and g.preposition(j) in ("in", "under")
-        ):
-            return _party_of_control(refs, j)
+            return who or (_party_of_control(refs, control[0]) if control is not None else None)
         if g.sort(j) in (Sort.STOP, Sort.COMMA):
             break
     return None
 
 
 def _seat_places(refs: References, k: int) -> list[PlaceRef]:
-    g = refs.g
-    inside = g.of(k)
+    g, inside = refs.g, refs.g.of(k)
     if inside is not None and refs.type_of(inside) in ("place", "name"):
         return refs.named(inside, strong=True)
     if g.chunks[k].ends_with_mention and refs.type_of(k) == "place":
         return refs.named(k, strong=True)
-    named = refs.apposed(k)
-    if named:
+    if named := refs.apposed(k):
         return named
-    before = k - 1 - (g.sort(k - 1) is Sort.PREPOSITION and g.chunks[k - 1].word == "as")
-    if g.sort(before) is Sort.COMMA and g.sort(before - 1) is Sort.NOUN:
-        j = before - 1
-        while j > 1 and g.sort(j - 1) is Sort.PREPOSITION and g.sort(j - 2) is Sort.NOUN:
-            if refs.type_of(j - 2) not in ("place", "name", "place_word"):
-                break
-            j -= 2
-        return [p for p in refs.places(j, listed=False) if p.name]
-    verb = k - 1
-    while g.sort(verb) is Sort.ADVERB:
-        verb -= 1
-    if g.sort(verb) is Sort.VERB and g.chunks[verb].lemma in ("be", "become", "remain"):
-        subject = next(iter(g.subjects(verb)), None)
-        return (
-            [p for p in refs.places(subject, strong=True) if p.name] if subject is not None else []
-        )
+    before = k - 1 - (g.preposition(k) == "as")
     after = g.end_of(k) + 1
-    if (
-        g.sort(after) is Sort.VERB
-        and g.chunks[after].lemma == "be"
-        and g.sort(after + 1) is Sort.NOUN
-    ):
-        return [p for p in refs.places(after + 1, strong=True, listed=False) if p.name]
-    return []
+    at: int | None = None
+    if g.sort(before) is Sort.COMMA and g.sort(before - 1) is Sort.NOUN:
+        at = before - 1
+        while at > 1 and g.preposition(at) and refs.type_of(at - 2) in _PLACES:
+            at -= 2
+    elif g.verb_before(k) in ("be", "become", "remain"):
+        verb = next(v for v in range(k - 1, -1, -1) if g.sort(v) is Sort.VERB)
+        at = next(iter(g.subjects(verb)), None)
+    elif g.sort(after) is Sort.VERB and g.chunks[after].lemma == "be":
+        at = after + 1 if g.sort(after + 1) is Sort.NOUN else None
+    if at is None:
+        return []
+    return [p for p in refs.places(at, strong=at != before - 1, listed=at < k - 2) if p.name]

@@ -60,6 +60,13 @@ class Chunks:
                 return []
         return []
 
+    def verb_before(self, k: int) -> str:
+        """Return the verb just before chunk ``k``, past adverbs, or nothing."""
+        k -= 1
+        while self.sort(k) is Sort.ADVERB:
+            k -= 1
+        return self.chunks[k].lemma if self.sort(k) is Sort.VERB else ""
+
     def verbs(self) -> Iterator[int]:
         """Yield the verb groups."""
         return (k for k, c in enumerate(self.chunks) if c.sort is Sort.VERB)
