@@ -681,7 +681,8 @@ def _seat_places(refs: References, k: int) -> list[PlaceRef]:
     before = k - 1 - (g.preposition(k) == "as")
     after = g.end_of(k) + 1
     at: int | None = None
-    if g.sort(before) is Sort.COMMA and g.sort(before - 1) is Sort.NOUN:
+    apart = g.sort(before) is Sort.COMMA and g.sort(before - 1) is Sort.NOUN
+    if apart:
         at = before - 1
         while at > 1 and g.preposition(at) and refs.type_of(at - 2) in _PLACES:
             at -= 2
@@ -692,4 +693,5 @@ def _seat_places(refs: References, k: int) -> list[PlaceRef]:
         at = after + 1 if g.sort(after + 1) is Sort.NOUN else None
     if at is None:
         return []
-    return [p for p in refs.places(at, strong=at != before - 1, listed=at < k - 2) if p.name]
+    listed = not apart and at < k
+    return [p for p in refs.places(at, strong=not apart, listed=listed) if p.name]
