@@ -7,7 +7,7 @@ import pytest
 from reading_kit import PUBLISHED
 
 from ebbline.extract.candidates import as_candidates, merge
-from ebbline.extract.compare import Standing, make_comparison
+from ebbline.extract.compare import Standing, known_claims
 from ebbline.extract.incoming import Report
 from ebbline.extract.places import read_places
 from ebbline.extract.report import read_sentences
@@ -24,7 +24,7 @@ ALDA = Place("alda", "Al-Alda", "", ("Alda",), 33.0, 43.0, 1.0, "IQ", "", "", "t
 
 
 def comparison(*claims):
-    return make_comparison(claims, [SOURCE], read_places([ALDA]))
+    return known_claims(claims, [SOURCE], read_places([ALDA]))
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_reports_of_one_title_are_told_apart_by_day_publisher_and_address():
     assert comparison().with_source(replace(later, dated=False)).source_id == "s1"
     assert comparison().with_source(replace(report, publisher="Another")).source_id == ""
     known = replace(SOURCE, url="https://example.org/1")
-    among = make_comparison([], [known], read_places([ALDA]))
+    among = known_claims([], [known], read_places([ALDA]))
     assert among.with_source(replace(report, about={"url": known.url})).source_id == "s1"
     other = replace(report, about={"url": "https://example.org/2"})
     assert among.with_source(other).source_id == ""

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from ebbline import tables
-from ebbline.extract.benchmark import Statement, same_day
+from ebbline.extract.benchmark import GoldClaim, same_day
 from ebbline.extract.command import case_extractor
-from ebbline.extract.compare import make_comparison
+from ebbline.extract.compare import known_claims
 from ebbline.extract.engine import with_other_reports
 from ebbline.extract.incoming import read_folder
 from ebbline.layout import workflow_home
@@ -39,16 +39,14 @@ def compared():
     case = HOME / "resources" / "cases" / "euphrates-2017"
     extractor, least = case_extractor(HOME / "config" / "config.yaml", folder)
     claims = tables.CLAIMS.read(case / "claims.csv")
-    comparison = make_comparison(
-        claims, tables.SOURCES.read(case / "sources.csv"), extractor.places
-    )
+    comparison = known_claims(claims, tables.SOURCES.read(case / "sources.csv"), extractor.places)
     found = {}
     reports = map(comparison.with_source, read_folder(folder))
     for reading in with_other_reports([extractor.read(r) for r in reports]):
         kept = [c for c in reading.candidates if c.confidence >= least]
         found[reading.report.source_id] = kept
     wanted = {
-        Statement(
+        GoldClaim(
             c.source_id, extractor.places.key(c.place), c.kind, c.holder, c.date_from, c.date_to
         )
         for c in claims

@@ -11,8 +11,8 @@ import pytest
 
 from ebbline.cli import main
 from ebbline.errors import UserError
-from ebbline.extract.benchmark import Score, Statement, read_gold, same_day
-from ebbline.extract.candidates import Candidate
+from ebbline.extract.benchmark import GoldClaim, Score, read_gold, same_day
+from ebbline.extract.candidates import CandidateClaim
 from ebbline.layout import workflow_home
 
 HOME = workflow_home()
@@ -21,7 +21,7 @@ MAY = [date(2020, 5, day) for day in range(1, 32)]
 
 
 def candidate(first, last):
-    return Candidate(
+    return CandidateClaim(
         "x",
         "s",
         "Alda",
@@ -48,7 +48,7 @@ def candidate(first, last):
 
 
 def statement(first, last):
-    return Statement("r", "Alda", "captured", "red", first, last)
+    return GoldClaim("r", "Alda", "captured", "red", first, last)
 
 
 def run(folder, capsys, *more):

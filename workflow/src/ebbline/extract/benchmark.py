@@ -20,7 +20,7 @@ from pathlib import Path
 
 from ebbline.command import add_case_option
 from ebbline.errors import Problem, Problems, UserError, shown
-from ebbline.extract.candidates import Candidate
+from ebbline.extract.candidates import CandidateClaim
 from ebbline.extract.command import case_extractor
 from ebbline.extract.engine import Extractor, Reading
 from ebbline.extract.incoming import read_folder
@@ -60,7 +60,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class GoldClaim:
     """What a person read in a report; ``date_to`` None means "still".
 
     ``sentence`` is its number in the report (0: the title), None if the gold does not say.
@@ -84,7 +84,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def execute(options: Namespace) -> None:
     """Score the folder and print the table."""
-    gold: dict[str, list[Statement]] = defaultdict(list)
+    gold: dict[str, list[GoldClaim]] = defaultdict(list)
     for statement in read_gold(options.folder / GOLD):
         gold[statement.report].append(statement)
     extractor, least = case_extractor(options.config, options.folder)
@@ -134,7 +134,7 @@ def execute(options: Namespace) -> None:
         sys.stdout.write("\n" + "\n".join(wrong) + "\n")
 
 
-def _is_shown(s: Statement, kept: Sequence[Candidate], reading: Reading) -> bool:
+def _is_shown(s: GoldClaim, kept: Sequence[CandidateClaim], reading: Reading) -> bool:
     """Tell whether a person sees the sentence of a statement: proposed from, or unread.
 
     Where the gold gives no sentence, any that names the place counts.
@@ -145,7 +145,7 @@ def _is_shown(s: Statement, kept: Sequence[Candidate], reading: Reading) -> bool
     )
 
 
-def read_gold(path: Path) -> list[Statement]:
+def read_gold(path: Path) -> list[GoldClaim]:
     """Return the statements of a gold file; every mistake of it is told."""
     problems = Problems()
     reader = csv.DictReader(read_bytes_as_text(path).splitlines())
@@ -154,7 +154,7 @@ def read_gold(path: Path) -> list[Statement]:
         raise UserError(
             Problem(f"{path}, row 1", f"no column {', '.join(missing)}", ", ".join(COLUMNS))
         )
-    found: list[Statement] = []
+    found: list[GoldClaim] = []
     for row, cells in enumerate(reader, start=2):
         known = {k: (cells.get(k) or "").strip() for k in (*COLUMNS, "sentence")}
         statement = _statement(path, row, known, problems)
@@ -164,7 +164,7 @@ def read_gold(path: Path) -> list[Statement]:
     return found
 
 
-def _statement(path: Path, row: int, cells: dict[str, str], problems: Problems) -> Statement | None:
+def _statement(path: Path, row: int, cells: dict[str, str], problems: Problems) -> GoldClaim | None:
     kinds = [k.value for k in Kind]
     if cells["kind"] and cells["kind"] not in kinds:
         problems.add(path, row, f"kind: {shown(cells['kind'])}", allowed=", ".join(kinds))
@@ -180,7 +180,7 @@ def _statement(path: Path, row: int, cells: dict[str, str], problems: Problems) 
         problems.add(path, row, f"sentence: {shown(number)}", allowed="a number, 0 for the title")
         return None
     sentence = int(number) if number else None
-    return Statement(
+    return GoldClaim(
         cells["report"], cells["place"], cells["kind"], cells["holder"], first, last, sentence
     )
 
@@ -199,8 +199,8 @@ def _check_reports(path: Path, unknown: set[str]) -> None:
 
 
 def _pair(
-    proposed: Sequence[Candidate], wanted: Sequence[Statement], extractor: Extractor
-) -> list[tuple[Candidate, Statement]]:
+    proposed: Sequence[CandidateClaim], wanted: Sequence[GoldClaim], extractor: Extractor
+) -> list[tuple[CandidateClaim, GoldClaim]]:
     weight = {"place": 8, "holder": 4, "date": 2, "kind": 1, ALL: 4}
     ranked = sorted(
         (
@@ -220,7 +220,7 @@ def _pair(
     return pairs
 
 
-def _agreement(c: Candidate, s: Statement, extractor: Extractor) -> set[str]:
+def _agreement(c: CandidateClaim, s: GoldClaim, extractor: Extractor) -> set[str]:
     """Return the aspects in which a proposal and a statement agree."""
     agreed = {"detection"}
     if extractor.places.key(c.place) == extractor.places.key(s.place):
@@ -236,7 +236,7 @@ def _agreement(c: Candidate, s: Statement, extractor: Extractor) -> set[str]:
     return agreed
 
 
-def same_day(c: Candidate, s: Statement) -> bool:
+def same_day(c: CandidateClaim, s: GoldClaim) -> bool:
     """Tell whether the days agree: the last day is in the gold window, which holds half the days.
 
     The last day is what the map uses. An open end ("still") agrees with any.

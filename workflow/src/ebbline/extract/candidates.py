@@ -27,7 +27,7 @@ _BASES = ("stated", "sentence", "context", "published", "undated")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate(Claim):
+class CandidateClaim(Claim):
     """A claim that a report seems to make: the columns of ``claims.csv`` and where it was read.
 
     ``sentence_no`` counts from 1 in the text (0: the title). Offsets ``start:end`` (half-open) of
@@ -142,15 +142,15 @@ def _merged(group: Sequence[Proposal]) -> Proposal:
     best = group[0]
     named = next((p.place for p in group if not p.place.anaphor), best.place)
     support = len({p.sentence.number for p in group}) - 1
-    told = {
-        name: next((value for p in group if (value := getattr(p, name))), "")
-        for name in ("from_holder", "rival", "claimant", "claimant_side")
-    }
+    claimed = next((p for p in group if p.claimant), best)
     return replace(
         best,
         place=replace(best.place, name=named.name, known=named.known),
+        from_holder=next((p.from_holder for p in group if p.from_holder), ""),
+        rival=next((p.rival for p in group if p.rival), ""),
+        claimant=claimed.claimant,
+        claimant_side=claimed.claimant_side,
         confidence=round(min(0.98, max(p.confidence for p in group) + 0.04 * support), 2),
-        **told,
     )
 
 
@@ -276,16 +276,16 @@ def _named_elsewhere(p: Proposal, others: Iterable[Proposal]) -> bool:
     )
 
 
-def as_candidates(report: Report, proposals: Sequence[Proposal]) -> list[Candidate]:
+def as_candidates(report: Report, proposals: Sequence[Proposal]) -> list[CandidateClaim]:
     """Return the rows for ``candidates.csv``."""
     source = report.source_id or report.name
     return [_candidate(report, source, n, p) for n, p in enumerate(proposals, start=1)]
 
 
-def _candidate(report: Report, source: str, number: int, p: Proposal) -> Candidate:
+def _candidate(report: Report, source: str, number: int, p: Proposal) -> CandidateClaim:
     base = p.sentence.start
     last: date | None = p.window.last
-    return Candidate(
+    return CandidateClaim(
         claim_id=f"{_slug(source)}-x{number:02d}",
         source_id=source,
         place=p.place.name,
@@ -346,4 +346,4 @@ def _note(p: Proposal) -> str:
     return "; ".join(parts)
 
 
-COLUMNS = tuple(f.name for f in fields(Candidate))
+COLUMNS = tuple(f.name for f in fields(CandidateClaim))

@@ -17,8 +17,8 @@ from pathlib import Path
 from ebbline import tables
 from ebbline.command import add_case_option
 from ebbline.config import Config, read_config
-from ebbline.extract.candidates import Candidate
-from ebbline.extract.compare import Comparison, make_comparison
+from ebbline.extract.candidates import CandidateClaim
+from ebbline.extract.compare import KnownClaims, known_claims
 from ebbline.extract.engine import (
     ACTORS,
     Extractor,
@@ -34,7 +34,7 @@ from ebbline.files import write_text, writing
 from ebbline.layout import Layout, workflow_home
 from ebbline.vocabulary import Alias, Place
 
-CANDIDATES: tables.Table[Candidate] = tables.Table(Candidate)
+CANDIDATES: tables.Table[CandidateClaim] = tables.Table(CandidateClaim)
 UNREAD: tables.Table[UnreadRow] = tables.Table(UnreadRow)
 
 
@@ -71,7 +71,7 @@ def execute(options: Namespace) -> None:
     config = read_config(options.config)
     layout = Layout(config, workflow_home())
     extractor = _extractor(config, layout, options, options.folder)
-    comparison = make_comparison(
+    comparison = known_claims(
         _rows(tables.CLAIMS, options.claims or layout.path("claims")),
         _rows(tables.SOURCES, options.sources or layout.path("sources")),
         extractor.places,
@@ -104,7 +104,7 @@ def execute(options: Namespace) -> None:
     )
 
 
-def _readings(extractor: Extractor, comparison: Comparison, folder: Path) -> list[Reading]:
+def _readings(extractor: Extractor, comparison: KnownClaims, folder: Path) -> list[Reading]:
     reports = map(comparison.with_source, read_folder(folder))
     return with_other_reports([extractor.read(report) for report in reports])
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ebbline.extract.candidates import Candidate
+from ebbline.extract.candidates import CandidateClaim
 from ebbline.extract.incoming import Report
 from ebbline.extract.places import PlaceBook
 from ebbline.spelling import fold
@@ -22,7 +22,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class KnownClaims:
     """The claims of a case by place and by source, and its sources."""
 
     places: PlaceBook
@@ -41,7 +41,7 @@ class Comparison:
         same = [s.source_id for s in self.sources if _is(s, report)]
         return replace(report, source_id=same[0]) if same else report
 
-    def standing(self, c: Candidate) -> tuple[Standing, tuple[str, ...]]:
+    def standing(self, c: CandidateClaim) -> tuple[Standing, tuple[str, ...]]:
         """Return how a candidate stands, and the ids of the claims that support or contradict."""
         near = [k for k in self.by_place.get(self.places.key(c.place), []) if _overlap(k, c)]
         same = [k for k in near if k.holder == c.holder and _agree(k.kind, c.kind)]
@@ -57,7 +57,7 @@ class Comparison:
             return Standing.CONTRADICTED, tuple(k.claim_id for k in against)
         return Standing.NEW, ()
 
-    def missing(self, source_id: str, candidates: Sequence[Candidate]) -> list[Claim]:
+    def missing(self, source_id: str, candidates: Sequence[CandidateClaim]) -> list[Claim]:
         """Return the claims of a source that none of its candidates repeats."""
         return [
             k
@@ -89,18 +89,18 @@ def _agree(a: Kind, b: Kind) -> bool:
     return a == b or {a, b} == {Kind.CAPTURED, Kind.HOLDS}
 
 
-def _overlap(k: Claim, c: Candidate) -> bool:
+def _overlap(k: Claim, c: CandidateClaim) -> bool:
     ends = k.date_to is None or c.first_day <= k.date_to
     return ends and (c.date_to is None or k.first_day <= c.date_to)
 
 
-def make_comparison(
+def known_claims(
     claims: Iterable[Claim], sources: Iterable[Source], places: PlaceBook
-) -> Comparison:
+) -> KnownClaims:
     """Return the comparison with a case's claims; both tables may be empty."""
     by_place: dict[str, list[Claim]] = {}
     by_source: dict[str, list[Claim]] = {}
     for claim in claims:
         by_place.setdefault(places.key(claim.place), []).append(claim)
         by_source.setdefault(claim.source_id, []).append(claim)
-    return Comparison(places, by_place, by_source, tuple(sources))
+    return KnownClaims(places, by_place, by_source, tuple(sources))

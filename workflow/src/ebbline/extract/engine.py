@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ebbline.config import Config
 from ebbline.errors import Problem, Problems, UserError, shown
-from ebbline.extract.candidates import OTHER_REPORT, Candidate, as_candidates, merge
+from ebbline.extract.candidates import OTHER_REPORT, CandidateClaim, as_candidates, merge
 from ebbline.extract.case_scope import is_of_case
 from ebbline.extract.changes import load_rules
 from ebbline.extract.incoming import Report
@@ -36,7 +36,7 @@ class Reading:
 
     report: Report
     sentences: tuple[tuple[Sentence, tuple[Proposal, ...]], ...]
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[CandidateClaim, ...]
     unread: tuple[Unread, ...] = ()
     length: int = 0
     merged: tuple[Proposal, ...] = ()

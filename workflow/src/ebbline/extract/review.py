@@ -21,8 +21,8 @@ from ebbline.accept.saved import FORMAT
 from ebbline.basemap import read_layer
 from ebbline.case import CHANGES, FARTHEST_KM, OPEN_ENDED, plausible_days
 from ebbline.config import Config
-from ebbline.extract.candidates import Candidate
-from ebbline.extract.compare import Comparison
+from ebbline.extract.candidates import CandidateClaim
+from ebbline.extract.compare import KnownClaims
 from ebbline.extract.engine import Reading
 from ebbline.extract.text import Sentence, locator
 from ebbline.spelling import LETTERS, spellings
@@ -39,7 +39,7 @@ _CELLS = {column.name: column.write for column in CLAIMS.columns}
 def page(
     config: Config,
     readings: Iterable[Reading],
-    comparison: Comparison,
+    comparison: KnownClaims,
     *,
     places: Sequence[Place],
     basemap: Path,
@@ -147,7 +147,7 @@ def _source(s: Source) -> dict[str, str]:
 
 def _claim(claim: Claim) -> dict[str, str]:
     """Return the cells of a claim that an editor sees, as they stand in ``claims.csv``."""
-    hidden = ("claim_id", "note") if isinstance(claim, Candidate) else ("claim_id",)
+    hidden = ("claim_id", "note") if isinstance(claim, CandidateClaim) else ("claim_id",)
     return {
         name: write(value)
         for name, write in _CELLS.items()
@@ -155,7 +155,7 @@ def _claim(claim: Claim) -> dict[str, str]:
     }
 
 
-def _report(reading: Reading, comparison: Comparison) -> dict[str, Any]:
+def _report(reading: Reading, comparison: KnownClaims) -> dict[str, Any]:
     report = reading.report
     missing = comparison.missing(report.source_id, reading.candidates) if report.source_id else []
     starts = {s.number: s for s in reading.every}
@@ -188,7 +188,7 @@ def _report(reading: Reading, comparison: Comparison) -> dict[str, Any]:
 
 
 def _candidates(
-    reading: Reading, comparison: Comparison, sentences: dict[int, Sentence]
+    reading: Reading, comparison: KnownClaims, sentences: dict[int, Sentence]
 ) -> list[dict[str, Any]]:
     seen: dict[str, int] = {}
     found = []
