@@ -63,6 +63,9 @@ class Chunk:
     ends_with_mention: bool = False
 
 
+_BE = ("is", "are", "was", "were", "be", "been", "being", "am", "'s", "'re")
+_HAVE = ("has", "have", "had", "having", "'ve")
+_WOULD = ("will", "would", "shall", "should", "can", "could", "may", "might", "must", "'d", "'ll")
 _PARTICLES = ("back", "out", "up", "over", "down")
 
 
@@ -145,15 +148,11 @@ class VerbReader:
             closes = any(c.sort is Sort.COMMA for c in self.chunks[:-1])
             falls = form.lemma == "fall" and self._word(i + 1) == "to"
             return closes and (falls or not self.lexicon.is_a(form.lemma, "ambiguous"))
-        if previous.sort is Sort.ADVERB and previous.word in ("still", "now", "also"):
-            return True
+        plain = not self.lexicon.is_a(form.lemma, "ambiguous") or self._object_follows(i)
         if previous.sort is Sort.ADVERB:
-            return not self.lexicon.is_a(form.lemma, "ambiguous") or self._object_follows(i)
-        if previous.sort is Sort.JOIN:
-            after_verb = any(c.sort is Sort.VERB for c in self.chunks[-4:])
-            plain = not self.lexicon.is_a(form.lemma, "ambiguous")
-            return after_verb and (plain or self._object_follows(i))
-        return False
+            return plain or previous.word in ("still", "now", "also")
+        after_verb = any(c.sort is Sort.VERB for c in self.chunks[-4:])
+        return previous.sort is Sort.JOIN and after_verb and plain
 
     def _finite_follows(self, i: int) -> bool:
         following = self.lexicon.verbs.get(self._word(i + 1))
@@ -236,50 +235,32 @@ class VerbReader:
         if not words and not infinitive:
             return form
         last = words[-1] if words else "to"
-        if last in ("has", "have", "had", "having", "'ve"):
-            return form if form.participle else None
-        if last in ("is", "are", "was", "were", "be", "been", "being", "am", "'s", "'re"):
-            if form.participle or form.ing:
-                return form
-            return None
-        return form if form.base or form.participle else None
+        if last in _HAVE:
+            fits = form.participle
+        elif last in _BE:
+            fits = form.participle or form.ing
+        else:
+            fits = form.base or form.participle
+        return form if fits else None
 
     def _finish(
         self, chunk: Chunk, words: list[str], main: VerbForm | None, adverbs: list[str]
     ) -> None:
         chunk.adverbs = tuple(adverbs)
-        has = set(words)
-        contracted = {"'d", "'ll", "won't", "can't", "cannot", "couldn't", "wouldn't", "shouldn't"}
-        chunk.negated |= any(w.endswith("n't") or w == "cannot" for w in words)
-        chunk.modal = bool(
-            has
-            & (
-                {"will", "would", "shall", "should", "can", "could", "may", "might", "must"}
-                | contracted
-            )
-        )
-        be = {"is", "are", "was", "were", "be", "been", "being", "am", "'re"}
-        have = {"has", "have", "had", "having", "'ve", "hasn't", "haven't", "hadn't"}
-        chunk.perfect = bool(has & have)
-        chunk.past = bool(
-            has & {"was", "were", "had", "did", "wasn't", "weren't", "hadn't", "didn't"}
-        )
-        chunk.gerund = bool(words and words[0] in ("being", "having"))
+        has, last = set(words), words[-1] if words else ""
+        chunk.negated |= "cannot" in has
+        chunk.modal = not has.isdisjoint((*_WOULD, "cannot"))
+        chunk.perfect = not has.isdisjoint(_HAVE)
+        chunk.past = bool(has & {"was", "were", "had", "did"})
+        chunk.gerund = last != "" and words[0] in ("being", "having")
         if main is None:
-            if has & be or has & {"'s", "isn't", "aren't", "wasn't", "weren't"}:
+            if not has.isdisjoint(_BE):
                 chunk.lemma = "be"
-            elif has & have:
+            elif chunk.perfect:
                 chunk.lemma, chunk.perfect = "have", False
             return
         chunk.lemma = main.lemma
-        last = words[-1] if words else ""
-        progressive = main.ing and bool(words)
-        passive_after = (
-            last in be or last in ("'s", "isn't", "aren't", "wasn't", "weren't")
-        ) and main.participle
-        chunk.passive = passive_after and not progressive
-        if last == "'s" and main.participle:
-            chunk.perfect = True
+        chunk.passive = last in _BE and main.participle and not main.ing
         if not words and not chunk.infinitive:
             chunk.bare = main.participle
             chunk.past |= main.past
@@ -602,18 +583,14 @@ class Reader(NounReader):
         )
 
     def _preposition(self, i: int, word: str) -> int:
-        following = self.tokens[i + 1].lower if i + 1 < len(self.tokens) else ""
-        if following in ("of", "from") and word in ("out", "outside", "inside", "away", "off"):
-            joined = "out of" if word == "out" else word
-            return self._add(Chunk(Sort.PREPOSITION, i, i + 2, joined))
-        if following in ("within", "inside") and word == "from":
-            return self._add(Chunk(Sort.PREPOSITION, i, i + 2, word))
-        directions = self.lexicon.classes["adjectives_of_direction"]
-        if word in directions and following != "of":
+        following = self._word(i + 1)
+        direction = word in self.lexicon.classes["adjectives_of_direction"]
+        if direction and following != "of":
             return self._noun_phrase(i)
-        if word in directions:
-            return self._add(Chunk(Sort.PREPOSITION, i, i + 2, word))
-        return self._add(Chunk(Sort.PREPOSITION, i, i + 1, word))
+        apart = following in ("of", "from") and word in ("out", "outside", "inside", "away", "off")
+        inside = following in ("within", "inside") and word == "from"
+        joined = "out of" if apart and word == "out" else word
+        return self._add(Chunk(Sort.PREPOSITION, i, i + 1 + (apart or inside or direction), joined))
 
 
 def read_chunks(
