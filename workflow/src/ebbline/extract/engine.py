@@ -88,7 +88,10 @@ class Extractor:
         merged = merge([p for *_, found in read for p in found])
         told = tuple((refs.item.sentence, tuple(found)) for refs, _, found in read if found)
         kept = [p for p in merged if p.confidence >= self.least]
-        left = (unread(refs, findings, _shown(found, kept)) for refs, findings, found in read)
+        left = (
+            unread(refs, findings, _shown(found, kept) if refs.item.sentence.number else kept)
+            for refs, findings, found in read
+        )
         candidates = tuple(as_candidates(report, merged))
         unseen = tuple(u for u in left if u is not None)
         every = tuple(refs.item.sentence for refs, *_ in read)

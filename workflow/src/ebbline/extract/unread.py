@@ -72,11 +72,12 @@ def unread(
 ) -> Unread | None:
     """Return what is left to a person in a sentence, or None.
 
-    ``findings`` are what was found in it, ``kept`` the proposals of it that a candidate shows. A
+    ``findings`` are what was found in it, ``kept`` the proposals of it (of a title: of the whole
+    report, which it sums up) that a candidate shows. A
     sentence is unread if something real was found and nothing kept of it, or if it has a word that
     speaks of little else than towns changing hands with a place or party beside it.
     """
-    shown = {p.verb[0] for p in kept}
+    shown = {p.verb[0] for p in kept if p.sentence.number == refs.item.sentence.number}
     left = [f for f in findings if f.reality.real and f.start not in shown and f.kind in _CHANGES]
     places = tuple((f.place.start, f.place.end) for f in left)
     words = tuple((f.start, f.end) for f in left)
