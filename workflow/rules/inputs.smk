@@ -39,7 +39,7 @@ rule check:
         sources=PLAN.path("sources"),
         claims=PLAN.path("claims"),
         optional=PLAN.paths_if_present(
-            "aliases", "case_places", "published", "display_names", "story"
+            "aliases", "case_places", "published", "display_names", "story", "evidence"
         ),
         gazetteer=PLAN.path("gazetteer"),
     output:
@@ -73,7 +73,7 @@ rule check_land:
     input:
         settings=f"{RESULTS}/logs/settings/catchments.json",
         gazetteer=PLAN.path("gazetteer"),
-        optional=PLAN.paths_if_present("case_places"),
+        optional=PLAN.paths_if_present("case_places", "evidence"),
         basemap=PLAN.layer_paths(),
     output:
         land_inputs=f"{RESULTS}/logs/land_inputs.csv",

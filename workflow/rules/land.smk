@@ -42,7 +42,10 @@ rule territory:
         ground=f"{RESULTS}/ground.npz",
         gazetteer=PLAN.path("gazetteer"),
         basemap=PLAN.layer_paths(),
-        optional=PLAN.paths_if_present("case_places", "published"),
+        sources=PLAN.path("sources"),
+        claims=PLAN.path("claims"),
+        geocoding=f"{RESULTS}/geocoding.csv",
+        optional=PLAN.paths_if_present("case_places", "published", "evidence"),
     output:
         settlement_states=f"{RESULTS}/settlement_states.csv",
         patch_states=f"{RESULTS}/patch_states.csv",
@@ -79,6 +82,9 @@ rule territory:
         "python -m ebbline territory"
         " --settings {input.settings:q}"
         " --home {params.home:q}"
+        " --sources {input.sources:q}"
+        " --claims {input.claims:q}"
+        " --geocoding {input.geocoding:q}"
         " --states {input.states:q}"
         " --events {input.events:q}"
         " --ground {input.ground:q}"

@@ -15,6 +15,7 @@ CASE_INPUTS = {
     "published": "figures.csv",
     "display_names": "names.csv",
     "story": "story.yaml",
+    "evidence": "evidence.geojson",
 }
 RESULTS = {
     "run_config": "run_config.yaml",

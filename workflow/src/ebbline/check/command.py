@@ -22,6 +22,7 @@ from ebbline.command import Paths, Stage
 from ebbline.config import Config
 from ebbline.config.story import read_story
 from ebbline.cost import Cost, estimate
+from ebbline.drawn import read_drawn
 from ebbline.errors import Problems, UserError, shown
 from ebbline.gazetteer import read_places
 from ebbline.geocode.claims import mentions_of, problems_of
@@ -31,7 +32,7 @@ from ebbline.vocabulary import InputFile, ViewPlace
 
 _CASE = (
     *("sources", "claims", "aliases", "case_places", "display_names", "published"),
-    "story",
+    "story", "evidence",
 )
 
 
@@ -98,7 +99,11 @@ def _try(problems: Problems, check: Callable[[], object]) -> None:
 
 def _check_case(config: Config, paths: Paths) -> None:
     case = read_case(config, paths)
-    _check_names(case, config, paths)
+    problems = Problems()
+    _try(problems, lambda: _check_names(case, config, paths))
+    sources = [source.source_id for source in tables.SOURCES.read(paths["sources"])]
+    _try(problems, lambda: read_drawn(paths["evidence"], config, sources=sources))
+    problems.raise_any()
 
 
 def _check_names(case: Case, config: Config, paths: Paths) -> None:
@@ -144,7 +149,10 @@ def _check_land(config: Config, paths: Paths) -> list[Path]:
 
     gazetteer = paths["gazetteer"]
     own = paths["case_places"]
-    return [gazetteer, *check_land(config, basemap=paths["basemap"], gazetteer=gazetteer, own=own)]
+    files = check_land(
+        config, basemap=paths["basemap"], gazetteer=gazetteer, own=own, drawn=paths["evidence"]
+    )
+    return [gazetteer, *files]
 
 
 def _described(path: Path) -> InputFile:

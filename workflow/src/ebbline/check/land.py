@@ -11,6 +11,7 @@ from ebbline.catchments.land import make_study_grid, study_polygon
 from ebbline.catchments.places import read_places
 from ebbline.check.layers import check_layers
 from ebbline.config import Config
+from ebbline.drawn import check_inside
 from ebbline.errors import Problems, UserError
 from ebbline.gazetteer import read_places as gazetteer_places
 from ebbline.vocabulary import Place
@@ -22,7 +23,9 @@ FAR_DEGREES = 1.0
 """A point so far from its country's land is wrong, however coarse the outline."""
 
 
-def check_land(config: Config, *, basemap: Path, gazetteer: Path, own: Path) -> list[Path]:
+def check_land(
+    config: Config, *, basemap: Path, gazetteer: Path, own: Path, drawn: Path
+) -> list[Path]:
     """Return the basemap's files, after everything about the land that can be wrong was looked at.
 
     Raises
@@ -43,6 +46,7 @@ def check_land(config: Config, *, basemap: Path, gazetteer: Path, own: Path) -> 
     try:
         area = study_polygon(layers["land"], config.study_area, source=basemap)
         make_study_grid(area, cell_km=config.catchments.cell_km)
+        check_inside(drawn, area)
     except UserError as error:
         problems.extend(error)
     else:

@@ -46,6 +46,8 @@ class Reach:
 TOWN = Reach(weight_km=10.0, km=10.0)
 SITE = Reach(weight_km=60.0, km=3.0)
 """A crossing, an oil field, a pumping station: hardly anything follows it."""
+MARK = Reach(weight_km=0.0, km=1.0)
+"""A point of open land that something is said of: it owns no surroundings."""
 
 
 def barrier_covariance(mesh: Mesh, nodes: Integers) -> NDArray[np.float32]:
@@ -53,7 +55,6 @@ def barrier_covariance(mesh: Mesh, nodes: Integers) -> NDArray[np.float32]:
 
     In kilometres, a column for each of ``nodes``. The power is integrated by rational functions (a
     sum over shifted systems); without barriers the cosine transform diagonalises the same ones.
-    diagonalises the same functions.
     """
     from scipy.fft import dctn, idctn
     from scipy.sparse import eye_array

@@ -64,6 +64,13 @@ class Grid:
         y = self.north - (cells // self.columns + 0.5) * self.cell_km
         return x, y
 
+    def cell_at(self, x: Floats, y: Floats) -> Integers:
+        """Return the number of the cell of each point (km); of one outside, the nearest."""
+        row = np.clip(np.floor((self.north - y) / self.cell_km), 0, self.rows - 1)
+        column = np.clip(np.floor((x - self.west) / self.cell_km), 0, self.columns - 1)
+        cell: Integers = (row * self.columns + column).astype(np.int64)
+        return cell
+
     def covered(self, shape: Any, *, touched: bool = False) -> Flags:
         """Return for each cell whether its centre lies in ``shape`` (or it touches the shape)."""
         return burn(self, [shape], touched=touched) > 0

@@ -31,11 +31,14 @@ _SHOWN = 5
 def run(config: Config, paths: Paths, options: Namespace) -> None:
     """Read states and ground, write who held which land when."""
     from ebbline import tables
+    from ebbline.case import read_claims
+    from ebbline.drawn import read_drawn
     from ebbline.land.ground import Ground
     from ebbline.territory.land import region_sizes
     from ebbline.territory.territory import Inputs, build_territory
 
     days = _days_asked(options.on, config)
+    sources, claims = read_claims(config, paths)
     inputs = Inputs(
         states=_states(paths["states"], config),
         events=tables.EVENTS.read(paths["events"]),
@@ -46,6 +49,9 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
         ground=Ground.load(paths["ground"]),
         published=_optional(tables.PUBLISHED, paths["published"]),
         region_km2=region_sizes(paths["basemap"]),
+        claims=[claim for _, claim in claims],
+        place_of={r.place_name: r.place_id for r in tables.GEOCODING.read(paths["geocoding"])},
+        drawn=[d for d in read_drawn(paths["evidence"], config) if d.source_id in sources],
     )
     _check(inputs, paths)
     found = build_territory(inputs, config, days=days)
@@ -267,7 +273,10 @@ def _add_options(parser: ArgumentParser) -> None:
 
 STAGE = Stage(
     summary="states become held territory and areas",
-    inputs=("states", "events", "ground", "gazetteer", "case_places", "published", "basemap"),
+    inputs=(
+        *("sources", "claims", "geocoding", "evidence", "states", "events", "ground"),
+        *("gazetteer", "case_places", "published", "basemap"),
+    ),
     outputs=(
         *("settlement_states", "patch_states", "patches", "holdings", "areas"),
         *("calibration", "predictions", "influence", "checks"),

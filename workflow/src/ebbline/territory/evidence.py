@@ -29,7 +29,11 @@ _ROUNDS = 30
 
 @dataclass(frozen=True)
 class Evidence:
-    """States of places with a number (``number`` by place id), and the events that began them."""
+    """States of points with a number (``place``, one a state), and the events that began them.
+
+    The points are the ``reported`` places, then the marks (see :mod:`ebbline.territory.marks`);
+    the states of marks come behind those of places. ``trust`` is how much a state counts (0 to 1).
+    """
 
     states: Sequence[State]
     place: NDArray[np.int64]
@@ -37,6 +41,8 @@ class Evidence:
     events: Mapping[str, Event]
     stale_after_days: int
     places: int
+    reported: int
+    trust: Floats
 
     def days(self, first: date, last: date) -> set[date]:
         """Return the days on which what is known changes of itself."""
@@ -56,7 +62,9 @@ class Evidence:
         for number, (state, place) in enumerate(zip(self.states, self.place.tolist(), strict=True)):
             if state.start <= day and (state.end is None or day < state.end) and state.holder:
                 share[place] = self._shares(state)
-                fresh[place], known[place] = self._weight(state, day)
+                fresh[place], known[place] = (
+                    self.trust[number] * v for v in self._weight(state, day)
+                )
                 current[place] = number
         for number, (state, place) in enumerate(zip(self.states, self.place.tolist(), strict=True)):
             event = self._window(state)

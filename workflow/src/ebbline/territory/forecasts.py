@@ -24,17 +24,23 @@ _Z = 1.96
 
 
 def hit_rates(
-    weighing: Weighing, told: Sequence[Told], starts: Sequence[date], config: Config
+    weighing: Weighing,
+    told: Sequence[Told],
+    starts: Sequence[date],
+    config: Config,
+    *,
+    reported: int,
 ) -> list[HitRate]:
     """Return how often the likeliest holder is right, by its probability without the place's word.
 
     A place counts once in a bin, with its share of days there on which it was predicted right.
+    Places are the first ``reported`` of what is told; marks are no places.
     """
     days = np.diff([*(d.toordinal() for d in starts), config.period.last.toordinal() + 1])
     found = []
     for one, length in zip(told, days.tolist(), strict=True):
         believed = weighing.of_told(one)
-        there = np.flatnonzero(one.state >= 0)
+        there = np.flatnonzero(one.state[:reported] >= 0)
         if believed is None or len(there) < 2:
             continue
         said = np.clip(weighing.others[there] @ believed.share, 0, 1)
@@ -72,6 +78,8 @@ def first_reports(weighing: Weighing, evidence: Evidence, period: Period) -> lis
         zip(evidence.states, evidence.place.tolist(), strict=True)
     ):
         day = state.first_report or state.start
+        if place >= evidence.reported:
+            break
         if state.holder and (place not in first or day < first[place][0]):
             first[place] = (day, number)
     by_day: dict[date, list[int]] = {}
@@ -116,7 +124,7 @@ def influences(
     subject = evidence.holders.index(config.subject)
     every = _held(surface, told, subject, km2)
     rows = []
-    for place in np.flatnonzero(told.state >= 0).tolist():
+    for place in np.flatnonzero(told.state[: evidence.reported] >= 0).tolist():
         state = told.state.copy()
         state[place] = -1
         without = _held(surface, replace(told, state=state), subject, km2)

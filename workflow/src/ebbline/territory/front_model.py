@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ebbline.config import CatchmentsConfig
 from ebbline.land.field import (
+    MARK,
     TOWN,
     Conditioner,
     Covariances,
@@ -44,8 +45,11 @@ class FrontModel:
     truth: Flags
 
     @classmethod
-    def of(cls, front: Front, config: CatchmentsConfig) -> FrontModel:
-        """Return the model of ``front``; barriers cost what ``config`` says."""
+    def of(cls, front: Front, config: CatchmentsConfig, *, marks: int = 0) -> FrontModel:
+        """Return the model of ``front``; barriers cost what ``config`` says.
+
+        The last ``marks`` of its settlements are none, but points of open land.
+        """
         coarse = front.grid(cell_km=front.rough_km / 100)
         grid = front.grid(cell_km=float(np.sqrt(coarse.area.area / _NODES)))
         barriers = barriers_of(
@@ -70,7 +74,8 @@ class FrontModel:
         )
         used, column = np.unique(node, return_inverse=True)
         change = barrier_covariance(Mesh.of(grid, barriers), used)[:, column]
-        places = Places(x, y, node, (TOWN,) * len(x))
+        reach = (TOWN,) * (len(x) - marks) + (MARK,) * marks
+        places = Places(x, y, node, reach)
         middles = np.stack(grid.centres(grid.cells), axis=1)
         drawn = np.array([front.truth[d] for d in front.dates], dtype=object)
         return cls(

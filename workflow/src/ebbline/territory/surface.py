@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebbline.land.field import (
+    MARK,
     SITE,
     TOWN,
     Conditioned,
@@ -45,7 +46,9 @@ class Surface:
 
     ``numbers`` are those places in ``ground``, in order; ``clear`` is how much is known at each
     cell when all of them speak (0 to 1); ``close`` corrects near the places what the mesh is too
-    coarse for, for the linear covariance and the one with barriers (cells x places).
+    coarse for, for the linear covariance and the one with barriers (cells x places). Marks (points
+    of land that something is said of) come behind the places in every row and column but those of
+    ``numbers``, ``nearby`` and ``weights``.
     """
 
     ground: Ground
@@ -62,9 +65,17 @@ class Surface:
 
     @classmethod
     def of(
-        cls, ground: Ground, numbers: Integers, kinds: Sequence[PlaceKind], *, reach_km: float
+        cls,
+        ground: Ground,
+        numbers: Integers,
+        kinds: Sequence[PlaceKind],
+        *,
+        reach_km: float,
+        marks: Floats | None = None,
     ) -> Surface:
         """Return the surface for the places ``numbers`` of the ground, which are of ``kinds``.
+
+        ``marks`` are the points (x, y in km) of what is said of land between them.
 
         Land is unknown where the kriging variance is greater than at ``reach_km`` from a lone
         report.
@@ -72,8 +83,14 @@ class Surface:
         from scipy.sparse import coo_array
 
         mesh_grid = ground.mesh.grid
-        reach = tuple(SITE if kind in SITES else TOWN for kind in kinds)
-        places = Places(ground.x[numbers], ground.y[numbers], ground.place_node[numbers], reach)
+        marks = np.zeros((0, 2)) if marks is None else marks
+        reach = tuple(SITE if kind in SITES else TOWN for kind in kinds) + (MARK,) * len(marks)
+        places = Places(
+            np.concatenate([ground.x[numbers], marks[:, 0]]),
+            np.concatenate([ground.y[numbers], marks[:, 1]]),
+            np.concatenate([ground.place_node[numbers], mesh_grid.cell_at(*marks.T)]),
+            reach,
+        )
         used, column = np.unique(places.node, return_inverse=True)
         change = barrier_covariance(ground.mesh, used)
         own = places.covariances(places.x, places.y, change[places.node][:, column], itself=True)
@@ -110,7 +127,7 @@ class Surface:
 
     def given(self, believed: Believed) -> tuple[Conditioned, Floats]:
         """Return the field given what is believed, and the coefficients of how much is known."""
-        size = len(self.numbers)
+        size = len(believed.known)
         solved = self.conditioner.inverse_walled[:, :size] @ believed.known
         return self.conditioner.given(believed.share), solved
 
@@ -135,13 +152,14 @@ class Surface:
     @cached_property
     def weights(self) -> NDArray[np.float32]:
         """The kriging weight of each place (columns) at each place of the ground (rows)."""
-        ground, size = self.ground, len(self.numbers)
+        ground, size = self.ground, len(self.conditioner.inverse_walled) - 1
         there = np.flatnonzero(ground.place_cell != NONE)
         cells = self.between[ground.place_cell[there]]
         covariance = cells @ self.nodes.walled + self.close[1][ground.place_cell[there]]
         inverse = self.conditioner.inverse_walled.astype(np.float32)
-        found = np.zeros((len(ground.place_ids), size), dtype=np.float32)
-        found[there] = covariance @ inverse[:size, :size] + inverse[size, :size]
+        found = np.zeros((len(ground.place_ids), len(self.numbers)), dtype=np.float32)
+        weights = covariance @ inverse[:size, :size] + inverse[size, :size]
+        found[there] = weights[:, : len(self.numbers)]
         return found
 
 
@@ -172,7 +190,8 @@ def _close(
         coo_array(((fade * v).astype(np.float32), (cell, place)), shape=shape).tocsr()
         for v in (linear, linear + weight * short)
     ]
-    own = ground.face[cell] == ground.face[home[place]]
+    own = place < len(home)
+    own[own] = ground.face[cell[own]] == ground.face[home[place[own]]]
     return Nearby(cell[own], place[own], away[own]), (matrices[0], matrices[1])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebbline.config import Config
+from ebbline.drawn import Drawn
 from ebbline.land.grid import Integers
 from ebbline.land.ground import Ground
 from ebbline.land.mesh import NONE
@@ -20,6 +21,7 @@ from ebbline.territory.evidence import Believed, Evidence, Told
 from ebbline.territory.forecasts import first_reports, hit_rates, influences
 from ebbline.territory.intervals import Levels, NodeLand, drawn_areas, spread, spread_days
 from ebbline.territory.land import STUDY_AREA, Land
+from ebbline.territory.marks import Known, Mark, drawn_marks, near_marks
 from ebbline.territory.patches import Patches, make_patches
 from ebbline.territory.standing import NOBODY, Standing, Standings, runs
 from ebbline.territory.sums import DaySums, Ledger, area_rows
@@ -27,6 +29,7 @@ from ebbline.territory.surface import SITES, Surface
 from ebbline.vocabulary import (
     Area,
     Check,
+    Claim,
     Event,
     HitRate,
     Influence,
@@ -57,7 +60,10 @@ RANGE_KM = 45.0
 
 @dataclass(frozen=True)
 class Inputs:
-    """What the stage reads. ``region_km2`` is the full size of each region, where it is known."""
+    """What the stage reads. ``region_km2`` is the full size of each region, where it is known.
+
+    Of ``claims`` the near statements count; ``place_of`` has the place id of each name in them.
+    """
 
     states: Sequence[State]
     events: Sequence[Event]
@@ -65,6 +71,9 @@ class Inputs:
     ground: Ground
     published: Sequence[PublishedFigure]
     region_km2: Mapping[str, float]
+    claims: Sequence[Claim] = ()
+    place_of: Mapping[str, str] = field(default_factory=dict)
+    drawn: Sequence[Drawn] = ()
 
 
 @dataclass(frozen=True)
@@ -260,7 +269,10 @@ class Territory:
         """How often the field is right of a place whose own reports are left out."""
         if self.surface is None:
             return []
-        return hit_rates(self.surface.weighing, self.course.told, self.course.starts, self.config)
+        return hit_rates(
+            *(self.surface.weighing, self.course.told, self.course.starts, self.config),
+            reported=self.evidence.reported,
+        )
 
     @property
     def predictions(self) -> list[Prediction]:
@@ -310,13 +322,19 @@ def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()
     reported = sorted({s.place_id for s in states if s.holder})
     states = [s for s in states if s.place_id in set(reported)]
     rank = {place_id: i for i, place_id in enumerate(reported)}
+    marks = _marks(inputs, config, states, number)
     evidence = Evidence(
-        states=states,
-        place=np.array([rank[s.place_id] for s in states], dtype=np.int64),
+        states=[*states, *(m.state for m in marks)],
+        place=np.array(
+            [*(rank[s.place_id] for s in states), *range(len(rank), len(rank) + len(marks))],
+            dtype=np.int64,
+        ),
         holders=tuple(config.holders),
         events={e.event_id: e for e in inputs.events},
         stale_after_days=config.stale_after_days,
-        places=len(reported),
+        places=len(reported) + len(marks),
+        reported=len(reported),
+        trust=np.array([*(1.0 for _ in states), *(m.trust for m in marks)]),
     )
     changes = evidence.days(period.first, period.last)
     wanted = tuple(sorted({*changes, period.first, period.last, *days}))
@@ -329,6 +347,7 @@ def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()
             np.array([number[p] for p in reported]),
             [kinds[p] for p in reported],
             reach_km=config.territory.reach_km,
+            marks=np.array([(m.x, m.y) for m in marks]).reshape(-1, 2),
         )
     key_days = spread_days(wanted, _DAYS_WITH_INTERVAL)
     course = follow(inputs, evidence, surface, starts, key_days=key_days)
@@ -341,6 +360,24 @@ def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()
         course=course,
         patches=make_patches(ground, course.cells),
     )
+
+
+def _marks(
+    inputs: Inputs, config: Config, states: Sequence[State], number: Mapping[str, int]
+) -> list[Mark]:
+    """Return what is said of land between places, as marks of different points."""
+    ground = inputs.ground
+    if not states:
+        return []
+    ids = {s.place_id for s in states}
+    point = {i: (float(ground.x[number[i]]), float(ground.y[number[i]])) for i in sorted(ids)}
+    near = near_marks(
+        inputs.claims,
+        inputs.place_of,
+        Known(states, point),
+        stale_after_days=config.stale_after_days,
+    )
+    return [*near, *drawn_marks(inputs.drawn, ground.grid)]
 
 
 def _with_silence(days: Sequence[date], step: int) -> tuple[date, ...]:
@@ -373,7 +410,11 @@ def follow(
     populated = np.array([kinds[i] in POPULATED for i in ground.place_ids], dtype=bool)
     inferred = [standings.inferred(h) for h in evidence.holders]
     own = np.array(
-        [standings.reported(s) if s.holder else NOBODY for s in evidence.states] or [NOBODY]
+        [
+            standings.reported(s) if s.holder and p < evidence.reported else NOBODY
+            for s, p in zip(evidence.states, evidence.place.tolist(), strict=True)
+        ]
+        or [NOBODY]
     )
     for span, day in enumerate(starts):
         told.append(evidence.on(day))
@@ -454,12 +495,13 @@ def _settle_places(
     holder = winner[cell]
     standing[there] = np.array(inferred)[holder]
     chance[there] = likely[cell, holder]
-    share = told.share[:, holder].T * (told.state >= 0)
+    size = len(surface.numbers)
+    share = (told.share[:, holder].T * (told.state >= 0))[:, :size]
     pull = surface.weights[there] * (share > 0.5)
     via[there] = np.where(
         pull.max(axis=1, initial=0) > 0, surface.numbers[pull.argmax(axis=1)], NONE
     )
-    mine = told.state >= 0
+    mine = np.flatnonzero(told.state[:size] >= 0)
     numbers = surface.numbers[mine]
     standing[numbers] = own[told.state[mine]]
     chance[numbers] = told.share[mine].max(axis=1)

@@ -1,0 +1,152 @@
+"""What statements on land between settlements add, measured on drawn fronts.
+
+    python benchmarks/more_than_towns.py [--draws N] [--front NAME ...]
+
+From the truth of each date come ten points on the line with both sides known (2 km apart from it),
+or ten near statements ("so far from this settlement", rounded to 5 km, in the direction of the
+other side's nearest land). Prints what each adds to the overlap of state and land lost. The fronts
+are no part of the repository, see territory.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import shapely
+from territory import drawn
+
+from ebbline.config import CatchmentsConfig
+from ebbline.land.grid import make_grid
+from ebbline.territory.front_model import FrontModel, overlap
+
+POINTS = 10
+SIDE_KM = 2.0
+KM = 111.195
+
+
+def on_the_line(front, day, rng):
+    """Return pairs of points (degrees) on both sides of the line of a day, and who holds them."""
+    grid = make_grid(front.area, cell_km=max(front.rough_km / 100, 0.5))
+    held, area = grid.project(np.array([front.truth[front.dates[day]], front.area], dtype=object))
+    line = shapely.difference(shapely.boundary(held), shapely.buffer(shapely.boundary(area), 3))
+    if line.is_empty:
+        return np.zeros((0, 2)), np.zeros(0, dtype=bool)
+    along = (np.arange(POINTS) + rng.random()) / POINTS * line.length
+    parts = shapely.get_parts(line)
+    ends = np.cumsum(shapely.length(parts))
+    found = []
+    for at in along:
+        n = min(int(np.searchsorted(ends, at)), len(parts) - 1)
+        here = at - (ends[n] - parts[n].length)
+        a, b = (
+            np.array(parts[n].interpolate(float(np.clip(here + d, 0, parts[n].length))).coords[0])
+            for d in (-1, 1)
+        )
+        course = (b - a) / max(np.hypot(*(b - a)), 1e-9)
+        left = np.array([-course[1], course[0]]) * SIDE_KM
+        found += [(a + b) / 2 + left, (a + b) / 2 - left]
+    points = shapely.points(np.array(found))
+    return shapely.get_coordinates(grid.unproject(points)), shapely.contains(held, points)
+
+
+def near(front, day, rng):
+    """Return the pairs of marks of ten near statements of a day, and who holds them."""
+    grid = make_grid(front.area, cell_km=max(front.rough_km / 100, 0.5))
+    held, area = grid.project(np.array([front.truth[front.dates[day]], front.area], dtype=object))
+    other = shapely.difference(area, held)
+    x, y = grid.project_points(front.lon, front.lat)
+    found, sides = [], []
+    for n in rng.permutation(len(x)):
+        mine = bool(front.held[day, n])
+        target, here = (other if mine else held), shapely.Point(x[n], y[n])
+        if target.is_empty or len(found) >= 2 * POINTS:
+            continue
+        there = shapely.get_coordinates(shapely.shortest_line(here, target))[-1]
+        course = there - (x[n], y[n])
+        true = float(np.hypot(*course))
+        if not 3 <= true <= 40:
+            continue
+        said = max(5.0 * round(true / 5), 5.0)
+        gap = float(np.clip(0.15 * said, 0.5, 3))
+        for km, side in ((said + gap, not mine), (said - gap, mine)):
+            found.append((x[n], y[n]) + course / true * km)
+            sides.append(side)
+    if not found:
+        return np.zeros((0, 2)), np.zeros(0, dtype=bool)
+    points = grid.unproject(shapely.points(np.array(found)))
+    return shapely.get_coordinates(points), np.array(sides)
+
+
+def measured(front, way, draws):
+    """Return the gains (state, lost) by share kept, from the same draws with and without."""
+    rng = np.random.default_rng(5)
+    told = [way(front, day, rng) for day in range(len(front.dates))]
+    points = np.concatenate([p for p, _ in told])
+    sides = np.concatenate([s for _, s in told])
+    size, first = len(front.places), 0
+    more = replace(
+        front,
+        places=(*front.places, *(f"mark {i}" for i in range(len(points)))),
+        lon=np.concatenate([front.lon, points[:, 0]]),
+        lat=np.concatenate([front.lat, points[:, 1]]),
+        held=np.concatenate([front.held, np.tile(sides, (len(front.dates), 1))], axis=1),
+    )
+    model = FrontModel.of(more, CatchmentsConfig(), marks=len(points))
+    spans = []
+    for found, _ in told:
+        spans.append(np.arange(size + first, size + first + len(found)))
+        first += len(found)
+    result = {}
+    for share in (0.3, 0.1):
+        gains = []
+        for _ in range(draws):
+            kept = np.sort(rng.choice(size, max(1, round(share * size)), replace=False))
+            plain = model.chances(kept)[0] > 0.5
+            richer = np.array(
+                [
+                    model.chances(np.concatenate([kept, span]))[0][day] > 0.5
+                    for day, span in enumerate(spans)
+                ]
+            )
+            gains.append(
+                [b - a for a, b in zip(*map(model_scores(model), (plain, richer)), strict=True)]
+            )
+        result[share] = np.nanmean(gains, axis=0)
+    return result
+
+
+def model_scores(model):
+    """Return a function from land held on each date to mean overlap of state and of land lost."""
+
+    def scores(held):
+        state = np.nanmean([overlap(a, b) for a, b in zip(held, model.truth, strict=True)])
+        lost = [
+            overlap(a & ~b, c & ~d)
+            for (a, b), (c, d) in zip(pairwise(held), pairwise(model.truth), strict=True)
+        ]
+        return state, np.nanmean(lost)
+
+    return scores
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--draws", type=int, default=5)
+    parser.add_argument("--front", nargs="*", default=[])
+    options = parser.parse_args()
+    print("| front | statements | state 30 % | lost 30 % | state 10 % | lost 10 % |")
+    print("|---|---|---|---|---|---|")
+    for name, front in drawn():
+        if options.front and name not in options.front:
+            continue
+        for label, way in (("ten points with sides", on_the_line), ("ten near", near)):
+            found = measured(front, way, options.draws)
+            cells = " | ".join(f"{v:+.3f}" for share in (0.3, 0.1) for v in found[share])
+            print(f"| {name} | {label} | {cells} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+"""What is said of land between places: near statements and drawn evidence."""
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+import shapely
+from flat_case import TOWNS, case, config, day, on_day, state
+from flat_land import degrees
+
+from ebbline.drawn import Drawn, check_inside, read_drawn
+from ebbline.errors import UserError
+from ebbline.territory.marks import Known, near_marks
+from ebbline.territory.territory import build_territory
+from ebbline.vocabulary import Claim, Direction, Kind
+
+FRONT = [state("t00", "red"), state("t40", "blue")]
+"""Red in the west, blue 80 km east of it."""
+POINT = {"t00": (0.0, 0.0), "t40": (80.0, 0.0)}
+
+
+def near(km=30.0, *, holder="blue", on=5, direction=Direction.UNSAID, claim_id="c1", place="T00"):
+    return Claim(
+        claim_id=claim_id,
+        source_id="s",
+        place=place,
+        kind=Kind.NEAR,
+        holder=holder,
+        rival="",
+        from_holder="",
+        date_from=day(on),
+        date_to=day(on),
+        claimant="",
+        claimant_side="neutral",
+        credibility=2,
+        locator="",
+        note="",
+        distance_km=km,
+        direction=direction,
+    )
+
+
+def marks(*claims, states=FRONT, stale=10):
+    return near_marks(
+        claims, {"T00": "t00", "T40": "t40"}, Known(states, POINT), stale_after_days=stale
+    )
+
+
+def test_near_forces_stand_beyond_the_distance_and_the_place_s_holder_before_it():
+    beyond, before = marks(near(30))
+    assert beyond.state.holder == "blue"
+    assert before.state.holder == "red"
+    assert (beyond.x, before.x) == (33, 27)
+    assert beyond.y == before.y == 0
+
+
+def test_a_direction_says_where_they_stand():
+    beyond, _ = marks(near(10, direction=Direction.N))
+    assert (beyond.x, beyond.y) == pytest.approx((0, 11.5))
+
+
+def test_a_statement_that_adds_nothing_makes_no_mark():
+    assert marks(near(90)) == []  # they hold a place nearer than that
+    assert marks(near(30, holder="red")) == []  # the place is theirs
+    assert marks(near(30, holder="green")) == []  # nobody knows where they come from
+
+
+def test_a_statement_ends_with_a_later_one_a_change_nearby_or_its_age():
+    ends = {m.said_by: m.state.end for m in marks(near(30), near(20, on=8, claim_id="c2"))}
+    assert ends == {"c1": day(8), "c2": day(19)}
+    fallen = [state("t00", "red", end=12), state("t00", "blue", 12), state("t40", "blue")]
+    assert {m.state.end for m in marks(near(30), states=fallen)} == {day(12)}
+
+
+def drawn(shape, holder, rival="", side="", first=5, last=6):
+    return Drawn(1, degrees(shape), day(first), day(last), holder, rival, side, "s", 2, "")
+
+
+def found(*features, **more):
+    inputs = replace(case(FRONT), drawn=features, **more)
+    return build_territory(inputs, config())
+
+
+def holders(result, number):
+    return {k: v.holder for k, v in on_day(result.settlement_states, number, "place_id").items()}
+
+
+def test_a_drawn_line_moves_the_land_on_its_days_and_names_no_settlement():
+    line = shapely.LineString([(75, 0), (75, 60)])
+    result = found(drawn(line, "red", "blue", "left"))
+    assert holders(result, 4)["t31"] != "red"
+    assert holders(result, 5)["t31"] == holders(result, 6)["t31"] == "red"
+    assert holders(result, 7) == holders(result, 4)
+    towns = {t.place_id for t in TOWNS}
+    assert {r.place_id for r in result.settlement_states} <= towns
+    assert {r.via_place_id for r in result.settlement_states} <= {"", "t00", "t40"}
+    assert {r.place_id for r in result.predictions} <= towns
+
+
+def test_the_side_of_a_line_is_seen_along_it():
+    line = shapely.LineString([(75, 0), (75, 60)])
+    assert holders(found(drawn(line.reverse(), "red", "blue", "right")), 5)["t31"] == "red"
+
+
+def test_a_near_statement_moves_the_line():
+    plain, told = found(), found(claims=[near(70)], place_of={"T00": "t00"})
+    assert holders(plain, 5).get("t30") != "red"
+    assert holders(told, 5)["t30"] == "red"
+
+
+RIGHT = {
+    "date_from": "2020-05-05",
+    "date_to": "2020-05-06",
+    "holder": "red",
+    "rival": "blue",
+    "source_id": "s",
+    "credibility": 2,
+}
+
+
+def written(tmp_path, geometry, **properties):
+    path = tmp_path / "evidence.geojson"
+    feature = {"type": "Feature", "geometry": geometry, "properties": RIGHT | properties}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    return path
+
+
+LINE = {"type": "LineString", "coordinates": [[0.1, 0.1], [0.2, 0.3]]}
+
+
+def test_evidence_is_read(tmp_path):
+    (one,) = read_drawn(written(tmp_path, LINE, holder_side="left"), config(), sources=["s"])
+    assert (one.first, one.last) == (date(2020, 5, 5), date(2020, 5, 6))
+    assert (one.holder, one.rival, one.holder_side, one.is_line) == ("red", "blue", "left", True)
+    assert read_drawn(tmp_path / "none.geojson", config()) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"holder": "pink"}, "holder: 'pink'"),
+        ({"holder": None}, "holder: ''"),
+        ({"rival": ""}, "without a rival"),
+        ({"rival": "red"}, "is the holder too"),
+        ({"holder_side": "north"}, "holder_side"),
+        ({"source_id": "nobody"}, "source_id"),
+        ({"credibility": 7}, "credibility"),
+        ({"credibility": "high"}, "credibility"),
+        ({"date_to": "2020-05-01"}, "before date_from"),
+        ({"date_from": "5 May"}, "date_from"),
+        ({"date_from": "1020-05-05"}, "far from the period"),
+    ],
+)
+def test_a_mistake_is_told_with_its_feature(tmp_path, change, told):
+    path = written(tmp_path, LINE, **change)
+    with pytest.raises(UserError) as caught:
+        read_drawn(path, config(), sources=["s"])
+    assert told in str(caught.value)
+    assert "feature 1" in str(caught.value)
+
+
+def test_a_feature_outside_the_study_area_is_told(tmp_path):
+    path = written(tmp_path, LINE)
+    check_inside(path, shapely.box(0, 0, 1, 1))
+    with pytest.raises(UserError, match="outside the study area"):
+        check_inside(path, shapely.box(10, 10, 11, 11))
