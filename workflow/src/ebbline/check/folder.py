@@ -9,7 +9,7 @@ from pathlib import Path
 from ebbline.errors import Problems
 from ebbline.layout import CASE_INPUTS
 
-_ALSO_READ = ("evidence.geojson", "datapackage.json")
+_ALSO_READ = ("datapackage.json",)
 _ABOUT = re.compile(r"(?i)(README|LICEN[CS]E|COPYING|NOTICE|CITATION)\b.*")
 _FOLDERS = frozenset({"reports"})
 _LIKE = 0.8
