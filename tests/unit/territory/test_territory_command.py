@@ -25,6 +25,7 @@ OUTPUTS = {
     "influence": "influence.csv",
     "checks": "checks.csv",
 }
+FILES = ("sources", "claims", "geocoding")
 STATES = [state("t00", "red", 1, 9), state("t00", "blue", 9), state("t40", "red")]
 
 
@@ -37,6 +38,21 @@ def inputs(tmp_path):
     tables.STATES.write(folder / "states.csv", STATES)
     tables.EVENTS.write(folder / "events.csv", [event("t00", "blue", 9, 8, 10)])
     tables.GAZETTEER.write(folder / "gazetteer.csv", TOWNS)
+    (folder / "sources.csv").write_text(
+        "source_id,publisher,origin,title,published,url,lang,collection,reliability\n"
+        "s,Paper,Paper,Town falls,2020-05-21,https://example.org/1,en,all,B\n",
+        encoding="utf-8",
+    )
+    (folder / "claims.csv").write_text(
+        "claim_id,source_id,place,kind,holder,rival,from_holder,date_from,date_to,claimant,"
+        "claimant_side,credibility,locator,note,distance_km\n"
+        "c,s,T40,near,blue,,,2020-05-20,2020-05-20,,neutral,2,,,30\n",
+        encoding="utf-8",
+    )
+    (folder / "geocoding.csv").write_text(
+        "place_name,place_id,method,score,runner_up,runner_up_score\nT40,t40,exact,100,,\n",
+        encoding="utf-8",
+    )
     (folder / "published.csv").write_text(
         "date,region,measure,value,low,high,unit,convention,source\n"
         "2020-05-09,Flatland,held_area,3000,,,km2,desert counted,somebody\n",
@@ -53,10 +69,11 @@ def run(inputs, out, *more):
     root = Path(__file__).resolve().parents[3]
     basemap = root / "resources" / "basemap" / "syria-iraq"
     arguments = ["territory", "--config", str(inputs / "config.yaml"), "--basemap", str(basemap)]
-    for name in ("states", "events", "gazetteer", "published"):
+    for name in (*FILES, "states", "events", "gazetteer", "published"):
         arguments += [f"--{name}", str(inputs / f"{name}.csv")]
     arguments += ["--ground", str(inputs / "ground.npz")]
     arguments += ["--case-places", str(inputs / "none.csv")]
+    arguments += ["--evidence", str(inputs / "evidence.geojson")]
     for name, file in OUTPUTS.items():
         arguments += [f"--{name.replace('_', '-')}", str(out / file)]
     return main([*arguments, *more])
