@@ -4,7 +4,8 @@
 
 From the truth of each date come ten points on the line with both sides known (2 km apart from it),
 or ten near statements ("so far from this settlement", rounded to 5 km, in the direction of the
-other side's nearest land). Prints what each adds to the overlap of state and land lost. The fronts
+other side's nearest land that is at least 4 km wide: slivers along the edges of the drawings hold
+no forces). Prints what each adds to the overlap of state and land lost. The fronts
 are no part of the repository, see territory.py.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -21,10 +23,11 @@ from territory import drawn
 from ebbline.config import CatchmentsConfig
 from ebbline.land.grid import make_grid
 from ebbline.territory.front_model import FrontModel, overlap
+from ebbline.territory.marks import doubt_km
 
 POINTS = 10
 SIDE_KM = 2.0
-KM = 111.195
+STALE_AFTER_DAYS, AROUND_KM = 14, 20.0
 
 
 def on_the_line(front, day, rng):
@@ -56,7 +59,8 @@ def near(front, day, rng):
     """Return the pairs of marks of ten near statements of a day, and who holds them."""
     grid = make_grid(front.area, cell_km=max(front.rough_km / 100, 0.5))
     held, area = grid.project(np.array([front.truth[front.dates[day]], front.area], dtype=object))
-    other = shapely.difference(area, held)
+    sides_of_it = (held, shapely.difference(area, held))
+    held, other = (shapely.buffer(shapely.buffer(v, -2), 2) for v in sides_of_it)
     x, y = grid.project_points(front.lon, front.lat)
     found, sides = [], []
     for n in rng.permutation(len(x)):
@@ -70,7 +74,7 @@ def near(front, day, rng):
         if not 3 <= true <= 40:
             continue
         said = max(5.0 * round(true / 5), 5.0)
-        gap = float(np.clip(0.15 * said, 0.5, 3))
+        gap = doubt_km(said)
         for km, side in ((said + gap, not mine), (said - gap, mine)):
             found.append((x[n], y[n]) + course / true * km)
             sides.append(side)
@@ -105,10 +109,19 @@ def measured(front, way, draws):
         for _ in range(draws):
             kept = np.sort(rng.choice(size, max(1, round(share * size)), replace=False))
             plain = model.chances(kept)[0] > 0.5
+            told_on = list(spans)
+            if way is near:
+                told_on = [
+                    spans[0],
+                    *(
+                        np.concatenate([one, lasting(model, kept, day, before)])
+                        for day, (before, one) in enumerate(pairwise(spans))
+                    ),
+                ]
             richer = np.array(
                 [
                     model.chances(np.concatenate([kept, span]))[0][day] > 0.5
-                    for day, span in enumerate(spans)
+                    for day, span in enumerate(told_on)
                 ]
             )
             gains.append(
@@ -116,6 +129,20 @@ def measured(front, way, draws):
             )
         result[share] = np.nanmean(gains, axis=0)
     return result
+
+
+def lasting(model, kept, day, marks):
+    """Return the marks of a day that still count on the next date, by the rule of the model."""
+    dates = [date.fromisoformat(d) for d in model.front.dates]
+    if (dates[day + 1] - dates[day]).days > STALE_AFTER_DAYS:
+        return marks[:0]
+    fell = kept[model.front.held[day, kept] != model.front.held[day + 1, kept]]
+    if not len(fell):
+        return marks
+    away = np.hypot(
+        model.x[marks][:, None] - model.x[fell], model.y[marks][:, None] - model.y[fell]
+    )
+    return marks[np.repeat((away.reshape(-1, 2, len(fell)).min(axis=(1, 2)) > AROUND_KM), 2)]
 
 
 def model_scores(model):

@@ -76,27 +76,10 @@ rule territory:
         **needs(mem_mb=4000, minutes=240),
     params:
         home=PLAN.home,
-        basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
+        files=lambda wildcards, input, output: options_of(input, output),
         code=PLAN.code("territory"),
     shell:
         "python -m ebbline territory"
-        " --settings {input.settings:q}"
         " --home {params.home:q}"
-        " --sources {input.sources:q}"
-        " --claims {input.claims:q}"
-        " --geocoding {input.geocoding:q}"
-        " --states {input.states:q}"
-        " --events {input.events:q}"
-        " --ground {input.ground:q}"
-        " --gazetteer {input.gazetteer:q}"
-        " --basemap {params.basemap:q}"
-        " --settlement-states {output.settlement_states:q}"
-        " --patch-states {output.patch_states:q}"
-        " --patches {output.patches:q}"
-        " --holdings {output.holdings:q}"
-        " --areas {output.areas:q}"
-        " --calibration {output.calibration:q}"
-        " --predictions {output.predictions:q}"
-        " --influence {output.influence:q}"
-        " --checks {output.checks:q}"
+        " {params.files}"
         " --log {log:q}"

@@ -11,7 +11,7 @@ from flat_land import degrees
 
 from ebbline.drawn import Drawn, check_inside, read_drawn
 from ebbline.errors import UserError
-from ebbline.territory.marks import Known, near_marks
+from ebbline.territory.marks import Known, doubt_km, near_marks
 from ebbline.territory.territory import build_territory
 from ebbline.vocabulary import Claim, Direction, Kind
 
@@ -51,13 +51,20 @@ def test_near_forces_stand_beyond_the_distance_and_the_place_s_holder_before_it(
     beyond, before = marks(near(30))
     assert beyond.state.holder == "blue"
     assert before.state.holder == "red"
-    assert (beyond.x, before.x) == (33, 27)
+    assert (beyond.x, before.x) == (35, 25)
     assert beyond.y == before.y == 0
 
 
 def test_a_direction_says_where_they_stand():
     beyond, _ = marks(near(10, direction=Direction.N))
-    assert (beyond.x, beyond.y) == pytest.approx((0, 11.5))
+    assert (beyond.x, beyond.y) == pytest.approx((0, 12.5))
+
+
+@pytest.mark.parametrize(
+    ("km", "doubt"), [(30, 5), (20, 5), (10, 2.5), (5, 2.5), (6, 1.5), (1.5, 0.5), (0.4, 0.2)]
+)
+def test_a_round_distance_is_a_vague_one(km, doubt):
+    assert doubt_km(km) == doubt
 
 
 def test_a_statement_that_adds_nothing_makes_no_mark():
@@ -96,6 +103,21 @@ def test_a_drawn_line_moves_the_land_on_its_days_and_names_no_settlement():
     assert {r.place_id for r in result.settlement_states} <= towns
     assert {r.via_place_id for r in result.settlement_states} <= {"", "t00", "t40"}
     assert {r.place_id for r in result.predictions} <= towns
+
+
+def cells(result, number):
+    """Return who holds each cell at the end of a day."""
+    course = result.course
+    standing = course.cells[course.span(day(number))]
+    return [course.standings[i] if i >= 0 else None for i in standing.tolist()]
+
+
+def test_on_days_on_which_no_mark_speaks_nothing_changes():
+    line = shapely.LineString([(75, 0), (75, 60)])
+    plain, told = found(), found(drawn(line, "red", "blue", "left"))
+    for number in (1, 4, 7, 31):
+        assert cells(told, number) == cells(plain, number)
+    assert cells(told, 5) != cells(plain, 5)
 
 
 def test_the_side_of_a_line_is_seen_along_it():

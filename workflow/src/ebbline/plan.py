@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -168,6 +169,19 @@ class Plan:
         from ebbline.cli import COMMANDS
 
         return code_hash(COMMANDS[command][0])
+
+
+def options_of(*files: Any) -> str:
+    """Return the named inputs and outputs of a job as options of its command, quoted for a shell.
+
+    The layers of the basemap are given as their folder; optional files are found by the layout.
+    """
+    options = []
+    for name, value in (pair for named in files for pair in named.items()):
+        if name != "optional":
+            path = Path(value[0]).parent if name == "basemap" else Path(str(value))
+            options += [f"--{name.replace('_', '-')}", shlex.quote(path.as_posix())]
+    return " ".join(options)
 
 
 def needs(*, mem_mb: int, minutes: int) -> dict[str, Any]:

@@ -247,10 +247,10 @@ def _doubt_layer(found: Territory) -> Layer:
     grid = ground.mesh.grid
     row, column = ground.nodes // grid.columns, ground.nodes % grid.columns
     some = (row % 2 == 0) & (column % 2 == 0)
-    if found.surface is None:
+    if found.surfaces is None:
         some[:] = False
     x, y = grid.centres(ground.nodes[some])
-    away = found.surface.variance[some] / 2 if found.surface else []
+    away = found.surfaces.plain.variance[some] / 2 if found.surfaces else []
     points = shapely.points(x, y)
     return _layer(grid.unproject(points), "Point", {"reach_km": [round(float(v), 2) for v in away]})
 

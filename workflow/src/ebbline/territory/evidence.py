@@ -123,6 +123,10 @@ class Told:
     known: Floats
     state: NDArray[np.int64]
 
+    def of(self, points: NDArray[np.int64]) -> Told:
+        """Return what is told of some of the places."""
+        return Told(self.share[points], self.fresh[points], self.known[points], self.state[points])
+
 
 @dataclass(frozen=True)
 class Believed:

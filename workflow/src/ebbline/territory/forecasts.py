@@ -13,8 +13,8 @@ import numpy as np
 from ebbline.config import Config
 from ebbline.config.model import Period
 from ebbline.land.grid import Floats
-from ebbline.territory.evidence import Evidence, Told, Weighing
-from ebbline.territory.surface import Surface
+from ebbline.territory.evidence import Evidence, Told
+from ebbline.territory.surface import Surface, Surfaces
 from ebbline.vocabulary import Convention, HitRate, Influence, Prediction
 
 LEAST = 10
@@ -24,23 +24,19 @@ _Z = 1.96
 
 
 def hit_rates(
-    weighing: Weighing,
-    told: Sequence[Told],
-    starts: Sequence[date],
-    config: Config,
-    *,
-    reported: int,
+    surfaces: Surfaces, told: Sequence[Told], starts: Sequence[date], config: Config
 ) -> list[HitRate]:
     """Return how often the likeliest holder is right, by its probability without the place's word.
 
     A place counts once in a bin, with its share of days there on which it was predicted right.
-    Places are the first ``reported`` of what is told; marks are no places.
     """
     days = np.diff([*(d.toordinal() for d in starts), config.period.last.toordinal() + 1])
     found = []
     for one, length in zip(told, days.tolist(), strict=True):
+        surface, one = surfaces.on(one)
+        weighing = surface.weighing
         believed = weighing.of_told(one)
-        there = np.flatnonzero(one.state[:reported] >= 0)
+        there = np.flatnonzero(one.state[: len(surfaces.numbers)] >= 0)
         if believed is None or len(there) < 2:
             continue
         said = np.clip(weighing.others[there] @ believed.share, 0, 1)
@@ -68,7 +64,7 @@ def wilson(rate: float, count: int) -> tuple[float, float]:
     return round(max(0.0, middle - half), 4), round(min(1.0, middle + half), 4)
 
 
-def first_reports(weighing: Weighing, evidence: Evidence, period: Period) -> list[Prediction]:
+def first_reports(surfaces: Surfaces, evidence: Evidence, period: Period) -> list[Prediction]:
     """Return what the field says of each place the day before anything is reported of it.
 
     Only states of which something had been reported by then count.
@@ -92,8 +88,8 @@ def first_reports(weighing: Weighing, evidence: Evidence, period: Period) -> lis
         said = [s.first_report or s.start for s in evidence.states]
         told = evidence.on(eve)
         early = np.array([n >= 0 and said[n] <= eve for n in told.state.tolist()], dtype=bool)
-        told = replace(told, state=np.where(early, told.state, -1))
-        believed = weighing.of_told(told)
+        surface, told = surfaces.on(replace(told, state=np.where(early, told.state, -1)))
+        believed = surface.weighing.of_told(told)
         for number in numbers:
             state, place = evidence.states[number], int(evidence.place[number])
             if believed is None:
@@ -114,13 +110,13 @@ def first_reports(weighing: Weighing, evidence: Evidence, period: Period) -> lis
 
 
 def influences(
-    surface: Surface, evidence: Evidence, config: Config, km2: Floats, day: date
+    surfaces: Surfaces, evidence: Evidence, config: Config, km2: Floats, day: date
 ) -> list[Influence]:
     """Return the subject's area with all reports and without each, the strongest first.
 
     ``km2`` is the land of each node, settled and total.
     """
-    told = evidence.on(day)
+    surface, told = surfaces.on(evidence.on(day))
     subject = evidence.holders.index(config.subject)
     every = _held(surface, told, subject, km2)
     rows = []

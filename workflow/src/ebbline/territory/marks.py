@@ -24,8 +24,8 @@ _SIDE_KM = 2.0
 """So far to both sides of a line its sides are told."""
 _STEP_KM = 5.0
 _MOST_POINTS = 60
-_PART = 0.15
-_LEAST_KM, _MOST_KM = 0.5, 3.0
+_PART = 0.25
+_LEAST_KM, _ROUNDED_KM, _MOST_KM = 0.5, 5.0, 5.0
 _AROUND_KM = 20.0
 
 
@@ -107,12 +107,21 @@ def near_marks(
         x, y = known.point[place_id]
         change = known.next_change(x, y, last, max(away + _MOST_KM, _AROUND_KM))
         ends = [last + timedelta(stale_after_days + 1), *later, *([change] if change else [])]
-        gap = float(np.clip(_PART * away, min(_LEAST_KM, away / 2), _MOST_KM))
+        gap = doubt_km(away)
         for distance, holder in ((away + gap, claim.holder), (away - gap, there.holder)):
             state = _state(claim.claim_id, holder, "", day, min(ends), last)
             point = x + distance * course[0], y + distance * course[1]
             marks.append(Mark(*point, state, TRUST[claim.credibility], claim.claim_id))
     return marks
+
+
+def doubt_km(away: float) -> float:
+    """Return how far off a stated distance may be: a quarter of it, and half of what it is round.
+
+    At least 0.5 and at most 5 km, and no more than half the distance.
+    """
+    rounded = _ROUNDED_KM if away % _ROUNDED_KM == 0 else 2 * _LEAST_KM
+    return float(min(max(_PART * away, rounded / 2), _MOST_KM, away / 2))
 
 
 def _course(claim: Claim, place_id: str, known: Known, away: float) -> tuple[float, float] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -24,7 +24,7 @@ from ebbline.land.field import (
 from ebbline.land.grid import Floats, Integers
 from ebbline.land.ground import Ground
 from ebbline.land.mesh import NONE
-from ebbline.territory.evidence import Believed, Weighing
+from ebbline.territory.evidence import Believed, Told, Weighing
 from ebbline.vocabulary import PlaceKind
 
 _NEAR_KM = 12.0
@@ -41,27 +41,22 @@ class Nearby:
 
 
 @dataclass(frozen=True)
-class Surface:
-    """A ground with the covariances of all places that are ever reported.
+class Surfaces:
+    """A ground with the covariances of all places that are ever reported, and of all marks.
 
-    ``numbers`` are those places in ``ground``, in order; ``clear`` is how much is known at each
-    cell when all of them speak (0 to 1); ``close`` corrects near the places what the mesh is too
-    coarse for, for the linear covariance and the one with barriers (cells x places). Marks (points
-    of land that something is said of) come behind the places in every row and column but those of
-    ``numbers``, ``nearby`` and ``weights``.
+    Marks are points of land that something is said of on some days; they come behind the places
+    ``numbers`` of the ground, and take part on days on which they speak and on no other.
     """
 
     ground: Ground
     numbers: Integers
     reach_km: float
-    conditioner: Conditioner
-    weighing: Weighing
+    own: Covariances
     nodes: Covariances
     between: Any
     close: tuple[Any, Any]
     nearby: Nearby
-    clear: NDArray[np.float32]
-    variance: NDArray[np.float32]
+    latest: dict[bytes, Surface] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -72,10 +67,10 @@ class Surface:
         *,
         reach_km: float,
         marks: Floats | None = None,
-    ) -> Surface:
-        """Return the surface for the places ``numbers`` of the ground, which are of ``kinds``.
+    ) -> Surfaces:
+        """Return the surfaces for the places ``numbers`` of the ground, which are of ``kinds``.
 
-        ``marks`` are the points (x, y in km) of what is said of land between them.
+        ``marks`` are x and y (km) of what is said of land between them.
 
         Land is unknown where the kriging variance is greater than at ``reach_km`` from a lone
         report.
@@ -100,30 +95,71 @@ class Surface:
         row = np.repeat(np.arange(count), corners)
         entries = (ground.part.ravel(), (row, ground.node.ravel()))
         between = coo_array(entries, shape=(count, len(ground.nodes))).tocsr()
-        conditioner = Conditioner.of(own)
-        doubt = _variance_at(reach_km)
-        variance = conditioner.variance(nodes, TOWN.weight_km)
         nearby, close = _close(ground, places, ground.place_cell[numbers], x, y)
-        return cls(
-            ground=ground,
-            numbers=numbers,
-            reach_km=reach_km,
+        return cls(ground, numbers, reach_km, own, nodes, between, close, nearby)
+
+    @cached_property
+    def plain(self) -> Surface:
+        """The surface of a day on which no mark speaks."""
+        return self._among(np.arange(len(self.numbers)))
+
+    def on(self, told: Told) -> tuple[Surface, Told]:
+        """Return the surface of the points that speak on a day, and what is told of these."""
+        speaking = told.state >= 0
+        speaking[: len(self.numbers)] = True
+        points = np.flatnonzero(speaking)
+        if len(points) == len(self.numbers):
+            return self.plain, told.of(points)
+        key = points.tobytes()
+        if key not in self.latest:
+            self.latest.clear()
+            self.latest[key] = self._among(points)
+        return self.latest[key], told.of(points)
+
+    def _among(self, points: Integers) -> Surface:
+        every = len(points) == len(self.own.walled)
+        columns = slice(None) if every else points
+        own = Covariances(*(v[np.ix_(points, points)] for v in (self.own.linear, self.own.walled)))
+        nodes = Covariances(self.nodes.linear[:, columns], self.nodes.walled[:, columns])
+        conditioner = Conditioner.of(own)
+        doubt = _variance_at(self.reach_km)
+        variance = conditioner.variance(nodes, TOWN.weight_km)
+        return Surface(
+            ground=self.ground,
+            numbers=self.numbers,
             conditioner=conditioner,
             weighing=Weighing.of(conditioner, doubt_km=doubt),
             nodes=nodes,
-            between=between,
-            close=close,
-            nearby=nearby,
-            clear=(doubt / (doubt + between @ variance)).astype(np.float32),
+            between=self.between,
+            close=(self.close[0][:, columns], self.close[1][:, columns]),
+            nearby=self.nearby,
+            clear=(doubt / (doubt + self.between @ variance)).astype(np.float32),
+            clear_nodes=(doubt / (doubt + variance)).astype(np.float32),
             variance=variance.astype(np.float32),
         )
 
-    @property
-    def clear_nodes(self) -> NDArray[np.float32]:
-        """How much is known at each node when all places speak."""
-        doubt = np.float32(_variance_at(self.reach_km))
-        clear: NDArray[np.float32] = doubt / (doubt + self.variance)
-        return clear
+
+@dataclass(frozen=True)
+class Surface:
+    """The field of the points that may speak on a day: the places, and marks behind them.
+
+    ``numbers`` are the places in the ground, in order; ``clear`` and ``clear_nodes`` are how much
+    is known at each cell and node when all points speak (0 to 1); ``close`` corrects near the
+    points what the mesh is too coarse for, for the linear covariance and the one with barriers
+    (cells x points).
+    """
+
+    ground: Ground
+    numbers: Integers
+    conditioner: Conditioner
+    weighing: Weighing
+    nodes: Covariances
+    between: Any
+    close: tuple[Any, Any]
+    nearby: Nearby
+    clear: NDArray[np.float32]
+    clear_nodes: NDArray[np.float32]
+    variance: NDArray[np.float32]
 
     def given(self, believed: Believed) -> tuple[Conditioned, Floats]:
         """Return the field given what is believed, and the coefficients of how much is known."""

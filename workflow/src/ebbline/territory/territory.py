@@ -25,7 +25,7 @@ from ebbline.territory.marks import Known, Mark, drawn_marks, near_marks
 from ebbline.territory.patches import Patches, make_patches
 from ebbline.territory.standing import NOBODY, Standing, Standings, runs
 from ebbline.territory.sums import DaySums, Ledger, area_rows
-from ebbline.territory.surface import SITES, Surface
+from ebbline.territory.surface import SITES, Surface, Surfaces
 from ebbline.vocabulary import (
     Area,
     Check,
@@ -115,7 +115,7 @@ class Territory:
     inputs: Inputs
     config: Config
     days: tuple[date, ...]
-    surface: Surface | None
+    surfaces: Surfaces | None
     evidence: Evidence
     course: Course
     patches: Patches
@@ -239,7 +239,7 @@ class Territory:
     @cached_property
     def intervals(self) -> dict[date, tuple[Any, Any]]:
         """The ends of the interval of each sum on key days, as ``DaySums`` wants them."""
-        if self.surface is None:
+        if self.surfaces is None:
             return {}
         ground, settings = self.inputs.ground, self.config.territory
         mesh = ground.mesh.grid
@@ -267,27 +267,24 @@ class Territory:
     @property
     def calibration(self) -> list[HitRate]:
         """How often the field is right of a place whose own reports are left out."""
-        if self.surface is None:
+        if self.surfaces is None:
             return []
-        return hit_rates(
-            *(self.surface.weighing, self.course.told, self.course.starts, self.config),
-            reported=self.evidence.reported,
-        )
+        return hit_rates(self.surfaces, self.course.told, self.course.starts, self.config)
 
     @property
     def predictions(self) -> list[Prediction]:
         """What the field had said of each place on the day before its first report."""
-        if self.surface is None:
+        if self.surfaces is None:
             return []
-        return first_reports(self.surface.weighing, self.evidence, self.config.period)
+        return first_reports(self.surfaces, self.evidence, self.config.period)
 
     @property
     def influences(self) -> list[Influence]:
         """What the subject's land would be without each report, on the last day."""
-        if self.surface is None:
+        if self.surfaces is None:
             return []
         return influences(
-            self.surface,
+            self.surfaces,
             self.evidence,
             self.config,
             node_land(self.inputs.ground).km2,
@@ -339,10 +336,10 @@ def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()
     changes = evidence.days(period.first, period.last)
     wanted = tuple(sorted({*changes, period.first, period.last, *days}))
     starts = _with_silence(wanted, config.stale_after_days)
-    surface = None
+    surfaces = None
     if reported:
         kinds = {p.place_id: p.kind for p in inputs.places}
-        surface = Surface.of(
+        surfaces = Surfaces.of(
             ground,
             np.array([number[p] for p in reported]),
             [kinds[p] for p in reported],
@@ -350,12 +347,12 @@ def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()
             marks=np.array([(m.x, m.y) for m in marks]).reshape(-1, 2),
         )
     key_days = spread_days(wanted, _DAYS_WITH_INTERVAL)
-    course = follow(inputs, evidence, surface, starts, key_days=key_days)
+    course = follow(inputs, evidence, surfaces, starts, key_days=key_days)
     return Territory(
         inputs=inputs,
         config=config,
         days=wanted,
-        surface=surface,
+        surfaces=surfaces,
         evidence=evidence,
         course=course,
         patches=make_patches(ground, course.cells),
@@ -393,7 +390,7 @@ def _with_silence(days: Sequence[date], step: int) -> tuple[date, ...]:
 def follow(
     inputs: Inputs,
     evidence: Evidence,
-    surface: Surface | None,
+    surfaces: Surfaces | None,
     starts: tuple[date, ...],
     *,
     key_days: set[date],
@@ -418,18 +415,19 @@ def follow(
     )
     for span, day in enumerate(starts):
         told.append(evidence.on(day))
-        if surface is None:
+        if surfaces is None:
             continue
-        believed = surface.weighing.of_told(told[-1])
+        surface, here = surfaces.on(told[-1])
+        believed = surface.weighing.of_told(here)
         if believed is None:
             continue
         field = surface.given(believed)
         likely, known = surface.on_cells(field)
         winner = np.where(known >= _KNOWN, likely.argmax(axis=1), NOBODY)
-        _give_own_ground(surface, told[-1], believed, winner)
-        cells[span] = _standing_of_cells(surface, told[-1], winner, own, inferred, evidence, kinds)
+        _give_own_ground(surface, here, believed, winner)
+        cells[span] = _standing_of_cells(surface, here, winner, own, inferred, evidence, kinds)
         _settle_places(
-            surface, told[-1], (winner, likely), own, inferred, populated,
+            surface, here, (winner, likely), own, inferred, populated,
             (places[span], chance[span], via[span]),
         )  # fmt: skip
         if day in key_days:
