@@ -79,6 +79,7 @@ class Vale:
             basemap=self.basemap,
             gazetteer=self.paths["gazetteer"],
             own=self.paths["case_places"],
+            drawn=self.paths["evidence"],
         )
 
 
