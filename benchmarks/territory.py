@@ -23,9 +23,8 @@ from fronts import fronts, make_front
 from ebbline.config import CatchmentsConfig
 from ebbline.territory.front_model import FrontModel
 from ebbline.territory.fronts import Front, read_front
-from ebbline.territory.intervals import Levels, NodeLand, drawn_areas, spread
+from ebbline.territory.intervals import Levels, NodeLand, drawn_areas, range_km, spread
 from ebbline.territory.score import score
-from ebbline.territory.territory import RANGE_KM
 
 ROOT = Path(__file__).resolve().parents[1]
 TRUTH = Path(os.environ.get("EBBLINE_TRUTH") or ROOT.parent / "shared" / "truth")
@@ -86,7 +85,9 @@ def table(found: Iterator[tuple[str, Front]], draws: int) -> None:
 def intervals(draws: int) -> None:
     """Print how often the 90 % interval of land held and lost holds the truth, and its width."""
     print(
-        "| front | known | held within | width | lost within | width |\n|---|---|---|---|---|---|"
+        "| front | known | held within | width | score | lost within | width | score |\n"
+        + "|---" * 8
+        + "|"
     )
     every: dict[float, list[list[float]]] = {}
     for name, front in drawn():
@@ -101,66 +102,40 @@ def intervals(draws: int) -> None:
 
 
 def _coverage(model: FrontModel, share: float, draws: int) -> list[float]:
-    """Return shares of true areas within and mean widths over the truth: held, then lost."""
+    """Return for held, then lost: share of true areas within, width, and score over the area.
+
+    The score is the interval score (Gneiting and Raftery 2007) of a 90 % interval; the width is
+    that over the true area.
+    """
     random = np.random.default_rng([1, round(share * 100)])
-    count = len(model.front.places)
-    levels = Levels.of(
-        model.shape, model.inside, range_nodes=RANGE_KM / model.cell_km2**0.5, draws=100, seed=1
-    )
+    count, whole = len(model.front.places), len(model.middles) * model.cell_km2
     size = np.full((len(model.middles), 2), model.cell_km2)
     land = NodeLand(size, np.zeros(len(size), dtype=np.int64), 1)
-    true = [np.count_nonzero(t) * model.cell_km2 for t in model.truth]
-    true += [np.count_nonzero(a & ~b) * model.cell_km2 for a, b in pairwise(model.truth)]
-    dates = len(model.truth)
-    inside, width = [], []
+    reach = range_km(whole, round(share * count)) / model.cell_km2**0.5
+    levels = Levels.of(model.shape, model.inside, range_nodes=reach, draws=100, seed=1)
+    days = [date.fromisoformat(d) for d in model.front.dates]
+    true = _km2(model.truth, model)
+    found = []
     for _ in range(draws):
         kept = np.sort(random.choice(count, round(share * count), replace=False))
         field, _ = model.chances(kept)
-        days = [date.fromisoformat(d) for d in model.front.dates]
-        held = [
-            drawn_areas(np.column_stack([p, 1 - p]), land, levels, day)[:, 1, 0, 0]
-            for p, day in zip(field, days, strict=True)
-        ]
-        best = [np.count_nonzero(p > 0.5) * model.cell_km2 for p in field]
-        lost = [
-            _lost(a, b, levels, pair, model)
-            for (a, b), pair in zip(pairwise(field), pairwise(days), strict=True)
-        ]
-        best += [
-            np.count_nonzero((a > 0.5) & (b <= 0.5)) * model.cell_km2 for a, b in pairwise(field)
-        ]
-        ends = [spread(d, np.array(b)) for d, b in zip([*held, *lost], best, strict=True)]
-        inside.append([lo <= t <= hi for (lo, hi), t in zip(ends, true, strict=True)])
-        width.append(
-            [(hi - lo) / t if t else np.nan for (lo, hi), t in zip(ends, true, strict=True)]
-        )
-    within, wide = np.mean(inside, axis=0), np.nanmean(width, axis=0)
-    return [
-        float(np.mean(within[:dates])), float(np.mean(wide[:dates])),
-        float(np.mean(within[dates:])), float(np.mean(wide[dates:])),
-    ]  # fmt: skip
+        drawn = drawn_areas([np.column_stack([p, 1 - p]) for p in field], days, land, levels)
+        every = [d[:, 1, 0, 0] for d in (*drawn.held, *drawn.lost)]
+        rows = []
+        for sums, best, t in zip(every, _km2(field > 0.5, model), true, strict=True):
+            low, high = spread(sums, np.array(best))
+            score = high - low + 20 * (max(low - t, 0) + max(t - high, 0))
+            rows.append((low <= t <= high, (high - low) / t if t else np.nan, score / whole))
+        found.append(rows)
+    mean = np.nanmean(found, axis=0)
+    dates = len(days)
+    return [float(v) for part in (mean[:dates], mean[dates:]) for v in np.nanmean(part, axis=0)]
 
 
-def _lost(
-    before: np.ndarray,
-    after: np.ndarray,
-    levels: Levels,
-    days: tuple[date, date],
-    model: FrontModel,
-) -> np.ndarray:
-    """Return the land lost between two days in each draw."""
-    from scipy.special import ndtri
-
-    everywhere = np.arange(len(before))
-    limits = [ndtri(np.clip(p, 0, 1)) for p in (before, after)]
-    lost = []
-    for draw in range(len(levels.values)):
-        had, has = (
-            levels.on(day, draw, everywhere) < limit
-            for day, limit in zip(days, limits, strict=True)
-        )
-        lost.append(np.count_nonzero(had & ~has) * model.cell_km2)
-    return np.array(lost)
+def _km2(held: np.ndarray, model: FrontModel) -> list[float]:
+    """Return the land held on each date, then lost from each to the next."""
+    lost = [a & ~b for a, b in pairwise(held)]
+    return [np.count_nonzero(v) * model.cell_km2 for v in (*held, *lost)]
 
 
 if __name__ == "__main__":

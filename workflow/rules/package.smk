@@ -17,6 +17,8 @@ PACKAGED = dict(
     settlement_states=f"{RESULTS}/settlement_states.csv",
     geopackage=f"{RESULTS}/holdings.gpkg",
     areas=f"{RESULTS}/areas.csv",
+    areas_daily=f"{RESULTS}/areas_daily.csv",
+    area_changes=f"{RESULTS}/area_changes.csv",
     checks=f"{RESULTS}/checks.csv",
     predictions=f"{RESULTS}/predictions.csv",
     influence=f"{RESULTS}/influence.csv",
@@ -40,6 +42,8 @@ PACK = (
     " --settlement-states {input.settlement_states:q}"
     " --geopackage {input.geopackage:q}"
     " --areas {input.areas:q}"
+    " --areas-daily {input.areas_daily:q}"
+    " --area-changes {input.area_changes:q}"
     " --checks {input.checks:q}"
     " --predictions {input.predictions:q}"
     " --influence {input.influence:q}"

@@ -6,6 +6,7 @@ from pathlib import Path
 import geopandas as gpd
 import pyogrio
 import pytest
+import rasterio.warp
 import shapely
 import yaml
 from flat_case import TOWNS, case, config, event, state
@@ -20,6 +21,9 @@ OUTPUTS = {
     "patches": "patches.gpkg",
     "holdings": "holdings.gpkg",
     "areas": "areas.csv",
+    "areas_daily": "areas_daily.csv",
+    "area_changes": "area_changes.csv",
+    "field": "field",
     "calibration": "calibration.csv",
     "predictions": "predictions.csv",
     "influence": "influence.csv",
@@ -77,6 +81,45 @@ def run(inputs, out, *more):
     for name, file in OUTPUTS.items():
         arguments += [f"--{name.replace('_', '-')}", str(out / file)]
     return main([*arguments, *more])
+
+
+def test_every_day_has_its_areas(inputs, tmp_path):
+    out = tmp_path / "out"
+    run(inputs, out)
+    areas = tables.AREAS.read(out / "areas.csv")
+    daily = tables.AREAS.read(out / "areas_daily.csv")
+    assert len({a.date for a in daily}) == 31
+    assert set(areas) <= set(daily)
+    assert len({a.date for a in areas}) < 31
+
+
+def test_land_lost_and_gained_has_intervals_of_its_own(inputs, tmp_path):
+    out = tmp_path / "out"
+    run(inputs, out)
+    rows = tables.AREA_CHANGES.read(out / "area_changes.csv")
+    falls = [r for r in rows if r.holder == "red" and r.lost_km2 > 0]
+    assert falls
+    for r in falls:
+        assert r.lost_km2_low < r.lost_km2 < r.lost_km2_high
+    still = [r for r in rows if r.lost_km2 == 0]
+    assert still and all(r.lost_km2_low == 0 for r in still)
+    assert any(r.lost_km2_high > 0 for r in still)  # change that nobody told of is possible
+
+
+def test_the_field_of_a_key_day_is_a_raster_with_a_band_a_holder(inputs, tmp_path):
+    out = tmp_path / "out"
+    run(inputs, out)
+    with rasterio.open(out / "field" / "2020-05-01.tif") as raster:
+        assert set(raster.descriptions) == {"red", "blue", "green"}
+        red = raster.descriptions.index("red")
+        assert raster.crs.linear_units == "metre"
+        assert raster.tags()["date"] == "2020-05-01"
+        values = raster.read(masked=True).astype(int)
+        x, y = raster.crs, raster.transform
+        (east,), (north,) = rasterio.warp.transform("EPSG:4326", x, [TOWNS[0].lon], [TOWNS[0].lat])
+        column, row = ~y * (east, north)
+        assert values[red, int(row), int(column)] > 60  # t00 is red's
+    assert values.sum(axis=0).max() <= 102  # rounded
 
 
 def test_the_tables_are_written_and_agree_with_each_other(inputs, tmp_path):

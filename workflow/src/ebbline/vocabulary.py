@@ -409,6 +409,23 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaChange:
+    """Land that a holder lost and gained in a region between the ends of two days, km²."""
+
+    date_from: Day
+    date_to: Day
+    holder: str
+    region: str
+    convention: Convention
+    lost_km2: float
+    lost_km2_low: float
+    lost_km2_high: float
+    gained_km2: float
+    gained_km2_low: float
+    gained_km2_high: float
+
+
+@dataclass(frozen=True, slots=True)
 class HitRate:
     """How often the field is right of a place whose own reports are left out.
 

@@ -54,6 +54,13 @@ class Grid:
         return Affine(self.cell_km, 0.0, self.west, 0.0, -self.cell_km, self.north)
 
     @property
+    def metric(self) -> CRS:
+        """The projection in metres, for programs that know no kilometres."""
+        operation = self.crs.coordinate_operation
+        lat, lon, *_ = (float(p.value) for p in operation.params) if operation else (0.0, 0.0)
+        return _equal_area(lat, lon, "m")
+
+    @property
     def cells(self) -> Integers:
         """Numbers of the cells inside the study area."""
         return np.flatnonzero(self.inside)
@@ -134,12 +141,9 @@ def make_grid(area: Any, *, cell_km: float) -> Grid:
         If there would be more than :data:`MAX_CELLS` cells.
     """
     import shapely
-    from pyproj import CRS
 
     lon, lat = _middle(shapely.get_coordinates(area))
-    crs = CRS.from_proj4(
-        f"+proj=laea +lat_0={lat:.4f} +lon_0={lon:.4f} +datum=WGS84 +units=km +no_defs"
-    )
+    crs = _equal_area(lat, lon, "km")
     empty = Grid(crs, 0, 0, cell_km, 0, 0, np.zeros(0, dtype=bool), None)
     projected = shapely.union_all(grid_parts(empty.project(shapely.get_parts(area))))
     west, south, east, north = projected.bounds
@@ -152,6 +156,14 @@ def make_grid(area: Any, *, cell_km: float) -> Grid:
     bare = Grid(crs, float(west), float(north), cell_km, rows, columns, np.zeros(0, bool), None)
     inside = bare.covered(projected)
     return Grid(crs, bare.west, bare.north, cell_km, rows, columns, inside, projected)
+
+
+def _equal_area(lat: float, lon: float, units: str) -> CRS:
+    from pyproj import CRS
+
+    return CRS.from_proj4(
+        f"+proj=laea +lat_0={lat:.4f} +lon_0={lon:.4f} +datum=WGS84 +units={units} +no_defs"
+    )
 
 
 def grid_parts(shapes: Any) -> Any:

@@ -185,6 +185,8 @@ STAGE = Stage(
         *(
             "geopackage",
             "areas",
+            "areas_daily",
+            "area_changes",
             "checks",
             "predictions",
             "influence",

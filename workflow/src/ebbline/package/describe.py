@@ -26,6 +26,8 @@ RESULT_TABLES: Mapping[str, tuple[str, Table[Any]]] = {
     "states": ("states", tables.STATES),
     "settlement_states": ("settlement_states", tables.SETTLEMENT_STATES),
     "areas": ("areas", tables.AREAS),
+    "areas_daily": ("areas_daily", tables.AREAS),
+    "area_changes": ("area_changes", tables.AREA_CHANGES),
     "checks": ("checks", tables.CHECKS),
     "predictions": ("predictions", tables.PREDICTIONS),
     "influence": ("influence", tables.INFLUENCE),

@@ -64,6 +64,9 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
     tables.PREDICTIONS.write(paths["predictions"], found.predictions)
     tables.INFLUENCE.write(paths["influence"], found.influences)
     tables.AREAS.write(paths["areas"], found.areas)
+    tables.AREAS.write(paths["areas_daily"], found.areas_daily)
+    tables.AREA_CHANGES.write(paths["area_changes"], found.area_changes)
+    _write_field(found, paths["field"])
     tables.CHECKS.write(paths["checks"], found.checks)
     _write_layers(found, config, paths)
 
@@ -239,6 +242,37 @@ def _patch_layer(found: Territory) -> Layer:
     )
 
 
+def _write_field(found: Territory, folder: Path) -> None:
+    """Write the probability of each holder on each key day: ``DAY.tif``, a band a holder.
+
+    Per cent (0 to 100) on the nodes of the mesh; 0 in all bands where too little is known, 255
+    outside the study area. Lambert azimuthal equal-area in metres, as the tags of the file say.
+    """
+    import numpy as np
+    import rasterio
+
+    from ebbline.files import writing
+
+    grid, nodes = found.inputs.ground.mesh.grid, found.inputs.ground.nodes
+    size = grid.cell_km * 1000
+    shape = len(found.config.holders), grid.rows, grid.columns
+    profile: dict[str, Any] = {
+        **{"driver": "GTiff", "dtype": "uint8", "nodata": 255, "compress": "deflate"},
+        **{"count": shape[0], "height": grid.rows, "width": grid.columns},
+        "crs": grid.metric.to_wkt("WKT1_GDAL"),
+        "transform": rasterio.Affine(size, 0, grid.west * 1000, 0, -size, grid.north * 1000),
+    }
+    with writing(folder) as (draft,):
+        draft.mkdir()
+        for day, chance in sorted(found.course.nodes.items()):
+            values = np.full(shape, 255, dtype=np.uint8)
+            values.reshape(shape[0], -1)[:, nodes] = np.rint(100 * chance.T)
+            with rasterio.open(draft / f"{day}.tif", "w", **profile) as raster:
+                raster.write(values)
+                raster.descriptions = tuple(found.config.holders)
+                raster.update_tags(date=day.isoformat(), unit="per cent")
+
+
 def _doubt_layer(found: Territory) -> Layer:
     """Return how far a lone report would be that tells as little, at every other node (km)."""
     import shapely
@@ -279,6 +313,7 @@ STAGE = Stage(
     ),
     outputs=(
         *("settlement_states", "patch_states", "patches", "holdings", "areas"),
+        *("areas_daily", "area_changes", "field"),
         *("calibration", "predictions", "influence", "checks"),
     ),
     run=run,

@@ -2,9 +2,9 @@
 
 Each draw gives every node of the mesh a level between 0 and 1 that is alike nearby and from day to
 day (a probability field: Srivastava 1992, Froidevaux 1993), and the node goes to the holder into
-whose part of the probabilities the level falls. Levels of two days are correlated by at least 0.5
-on average; what is known only within a window of days is in the probabilities already. Errors of
-the reports are not.
+whose part of the probabilities the level falls. Levels go together over a few times the distance
+between reports, and of two days by ``0.5 + 0.5 * exp(-days / 5)``; what is known only within a
+window of days is in the probabilities already. Errors of the reports are not.
 """
 
 from __future__ import annotations
@@ -20,9 +20,22 @@ from numpy.typing import NDArray
 from ebbline.land.grid import Floats, Integers
 
 QUANTILES = (0.05, 0.95)
-_TURN_DAYS = 28.0
-_DECIDED = 0.002
+SPACINGS = 4.0
+"""How far errors go together, in mean distances between reports."""
+LEAST_CHANCE = 0.005
+"""What each holder who is told of anywhere has at least, wherever enough is known."""
+_STAYS, _TURN_DAYS = 0.5, 5.0
 _LEAST_PART = 0.01
+
+
+def range_km(known_km2: float, reports: int) -> float:
+    """Return how far errors of the field go together, with so many reports on known land."""
+    return SPACINGS * float(np.sqrt(known_km2 / max(reports, 1)))
+
+
+def likeness(days: float) -> float:
+    """Return the correlation of the levels of two days, so many days apart."""
+    return float(_STAYS + (1 - _STAYS) * np.exp(-days / _TURN_DAYS))
 
 
 @dataclass(frozen=True)
@@ -53,15 +66,20 @@ class Levels:
                 values[draw, number] = smooth[: shape[0], : shape[1]].ravel()[nodes]
         return cls(values)
 
-    def on(self, day: date, draw: int, nodes: Integers) -> NDArray[np.float32]:
-        """Return the levels of a draw on a day at ``nodes``, standard normal."""
-        turn = day.toordinal() / _TURN_DAYS
-        common, one, other = self.values[draw][:, nodes]
-        half = np.float32(np.sqrt(0.5))
-        own: NDArray[np.float32] = half * common + half * (
-            np.float32(np.cos(turn)) * one + np.float32(np.sin(turn)) * other
-        )
+    def on(self, angle: float, draw: int) -> NDArray[np.float32]:
+        """Return the levels of a draw on a day with an angle (:func:`angles`), standard normal."""
+        common, one, other = self.values[draw]
+        own: NDArray[np.float32] = np.float32(np.sqrt(_STAYS)) * common + np.float32(
+            np.sqrt(1 - _STAYS)
+        ) * (np.float32(np.cos(angle)) * one + np.float32(np.sin(angle)) * other)
         return own
+
+
+def angles(days: Sequence[date]) -> Floats:
+    """Return an angle for each day; neighbouring days are as alike as :func:`likeness` says."""
+    apart = np.diff([d.toordinal() for d in days])
+    turns: Floats = np.cumsum([0.0, *np.arccos(np.exp(-apart / _TURN_DAYS))])
+    return turns
 
 
 def limits_of(chance: NDArray[Any]) -> NDArray[np.float32]:
@@ -84,41 +102,76 @@ class NodeLand:
     leaves: int
 
 
-def drawn_areas(
-    chance: NDArray[Any], land: NodeLand, levels: Levels, day: date
-) -> NDArray[np.float64]:
-    """Return the areas of each draw: draw, convention, holder (the unknown last), region.
+@dataclass(frozen=True)
+class Drawn:
+    """Sums of each draw: draw, convention, holder (the unknown last), region.
 
-    ``chance`` is that of each holder (columns) at each node; what is missing to 1 is nobody's.
+    ``held`` has one for each day; ``lost`` and ``gained`` for each but the first, since the day
+    before.
     """
-    holders = chance.shape[1]
+
+    held: tuple[Floats, ...]
+    lost: tuple[Floats, ...]
+    gained: tuple[Floats, ...]
+
+
+def drawn_areas(
+    chances: Sequence[NDArray[Any]], days: Sequence[date], land: NodeLand, levels: Levels
+) -> Drawn:
+    """Return what is held on each of ``days``, and lost and gained between them, in each draw.
+
+    ``chances`` are those of each holder (columns) at each node; what is missing to 1 is nobody's.
+    """
+    holders, draws = chances[0].shape[1], len(levels.values)
     size = (holders + 1) * land.leaves
+    limits = [limits_of(with_doubt(chance)) for chance in chances]
 
-    def summed(holder: Integers, nodes: Integers) -> Floats:
-        key = holder * land.leaves + land.leaf[nodes]
-        return np.stack(
-            [np.bincount(key, weights=land.km2[nodes, c], minlength=size) for c in (0, 1)]
-        )
+    def summed(holder: Integers, some: NDArray[Any]) -> Floats:
+        key = holder[some] * land.leaves + land.leaf[some]
+        sums = [np.bincount(key, weights=land.km2[some, c], minlength=size) for c in (0, 1)]
+        return np.stack(sums).astype(float).reshape(2, holders + 1, land.leaves)
 
-    full = np.column_stack([chance, 1 - chance.sum(axis=1)])
-    used = land.km2[:, 1] > 0
-    sure = np.flatnonzero(used & (full.max(axis=1) > 1 - _DECIDED))
-    open_ = np.flatnonzero(used & (full.max(axis=1) <= 1 - _DECIDED))
-    base = summed(full[sure].argmax(axis=1), sure)
-    limits = limits_of(chance[open_])
-    found = np.empty((len(levels.values), 2, size))
-    for draw in range(len(levels.values)):
-        level = levels.on(day, draw, open_)
-        taken = (level[:, None] >= limits).sum(axis=1)
-        found[draw] = base + summed(taken, open_)
-    return found.reshape(-1, 2, holders + 1, land.leaves)
+    shape = (draws, 2, holders + 1, land.leaves)
+    held = [np.empty(shape) for _ in days]
+    lost, gained = ([np.empty(shape) for _ in days[1:]] for _ in range(2))
+    everywhere = np.flatnonzero(land.km2[:, 1] > 0)
+    for draw in range(draws):
+        before: Any = None
+        for number, angle in enumerate(angles(days).tolist()):
+            level = levels.on(angle, draw)
+            after = (level[:, None] >= limits[number]).sum(axis=1)
+            held[number][draw] = summed(after, everywhere)
+            if number:
+                moved = everywhere[before[everywhere] != after[everywhere]]
+                lost[number - 1][draw] = summed(before, moved)
+                gained[number - 1][draw] = summed(after, moved)
+            before = after
+    return Drawn(tuple(held), tuple(lost), tuple(gained))
+
+
+def with_doubt(chance: NDArray[Any]) -> Floats:
+    """Return chances of which none is quite 0 where something is known.
+
+    Only holders count that have a chance anywhere. So no land is beyond change unseen.
+    """
+    some = (chance > 0).any(axis=0)
+    known = chance.sum(axis=1, keepdims=True)
+    least = np.where(some, LEAST_CHANCE, 0) * known
+    full = np.maximum(chance, least)
+    found: Floats = full * known / np.maximum(full.sum(axis=1, keepdims=True), 1e-9)
+    return found
 
 
 def spread(draws: NDArray[np.float64], best: NDArray[np.float64]) -> tuple[Floats, Floats]:
-    """Return the 5 % and 95 % quantiles, at least a hundredth beyond the best estimate."""
+    """Return the 5 % and 95 % quantiles, at least a hundredth beyond the best estimate.
+
+    Where what is seldom drawn is more than that (few draws, a lot of land), their mean counts too:
+    an end of 0 says that no draw has any.
+    """
     low, high = np.quantile(draws, QUANTILES, axis=0)
-    low = np.minimum(low, best * (1 - _LEAST_PART))
-    return np.maximum(low, 0.0), np.maximum(high, best * (1 + _LEAST_PART))
+    mean = draws.mean(axis=0)
+    low = np.minimum(low, np.minimum(best * (1 - _LEAST_PART), mean))
+    return np.maximum(low, 0.0), np.maximum(high, np.maximum(best * (1 + _LEAST_PART), mean))
 
 
 def spread_days(days: Sequence[date], most: int) -> set[date]:

@@ -26,22 +26,20 @@ class Ledger:
     land: Land
     holders: tuple[str, ...]
 
-    def areas(self, holder: NDArray[np.int64]) -> Sums:
-        """Return the land of each holder; ``holder`` has the holder's number of each patch."""
-        sums: Sums = self.by_leaf(holder) @ self.land.membership
-        return sums
+    def areas(self, holder: NDArray[np.int64], *, among: NDArray[np.bool_] | None = None) -> Sums:
+        """Return the land of each holder; ``holder`` has the holder's number of each patch.
 
-    def by_leaf(self, holder: NDArray[np.int64]) -> Sums:
-        """Return the same by the finest regions."""
+        ``among`` are the patches that count, all by default.
+        """
         leaves, count = len(self.land.leaves), len(self.holders) + 1
         key = np.where(holder == NOBODY, count - 1, holder) * leaves + self.land.leaf
-        size = count * leaves
-        total = np.bincount(key, weights=self.land.km2, minlength=size)
-        settled = np.bincount(
-            key[self.land.settled], weights=self.land.km2[self.land.settled], minlength=size
-        )
-        by_leaf: Sums = np.stack([settled, total]).astype(float).reshape(2, count, leaves)
-        return by_leaf
+        total = self.land.km2 if among is None else self.land.km2 * among
+        by_leaf = [
+            np.bincount(key, weights=km2, minlength=count * leaves).reshape(count, leaves)
+            for km2 in (total * self.land.settled, total)
+        ]
+        sums: Sums = np.stack(by_leaf).astype(float) @ self.land.membership
+        return sums
 
     def counts(
         self, holder: NDArray[np.int64], leaf: NDArray[np.int64], amount: NDArray[np.float64]

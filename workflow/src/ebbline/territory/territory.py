@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -19,15 +20,23 @@ from ebbline.land.mesh import NONE
 from ebbline.territory.checks import compare
 from ebbline.territory.evidence import Believed, Evidence, Told
 from ebbline.territory.forecasts import first_reports, hit_rates, influences
-from ebbline.territory.intervals import Levels, NodeLand, drawn_areas, spread, spread_days
+from ebbline.territory.intervals import (
+    Levels,
+    NodeLand,
+    drawn_areas,
+    range_km,
+    spread,
+    spread_days,
+)
 from ebbline.territory.land import STUDY_AREA, Land
 from ebbline.territory.marks import Known, Mark, drawn_marks, near_marks
 from ebbline.territory.patches import Patches, make_patches
 from ebbline.territory.standing import NOBODY, Standing, Standings, runs
-from ebbline.territory.sums import DaySums, Ledger, area_rows
+from ebbline.territory.sums import CONVENTIONS, DaySums, Ledger, Sums, area_rows
 from ebbline.territory.surface import SITES, Surface, Surfaces
 from ebbline.vocabulary import (
     Area,
+    AreaChange,
     Check,
     Claim,
     Event,
@@ -54,8 +63,8 @@ _CORE_KM = {True: 3.0, False: 8.0}
 _OWN_KM = 2.0
 """So far around a place its land goes with it, if its word counts for more than half."""
 _DAYS_WITH_INTERVAL = 60
-RANGE_KM = 45.0
-"""How far errors of the field go together: a guess; what it covers is in docs/territory.md."""
+Ends = tuple[Sums, Sums]
+"""The two ends of the interval of each sum."""
 
 
 @dataclass(frozen=True)
@@ -212,52 +221,100 @@ class Territory:
     @cached_property
     def areas(self) -> list[Area]:
         """The areas of the days, with their intervals on key days."""
+        return self._areas(self.days)
+
+    @property
+    def areas_daily(self) -> list[Area]:
+        """The areas of every day of the period."""
+        first, last = self.config.period.first, self.config.period.last
+        return self._areas([first + timedelta(n) for n in range((last - first).days + 1)])
+
+    def _areas(self, days: Sequence[date]) -> list[Area]:
         ground, ledger = self.inputs.ground, self.ledger
         by_id = {p.place_id: p for p in self.inputs.places}
         counted = [by_id[i] for i in ground.place_ids]
         leaf = np.where(ground.place_cell == NONE, 0, ground.leaf[ground.place_cell])
         here = np.array([p.kind in POPULATED for p in counted]) & (ground.place_cell != NONE)
         people = np.array([p.population or 0 for p in counted], dtype=float) * here
+        of_span: dict[int, tuple[Any, Any, Any]] = {}
         sums = []
-        for day in self.days:
+        for day in days:
             span = self.course.span(day)
-            km2 = ledger.areas(self._holder_of[self.patches.standing[span]])
-            low, high = self.intervals.get(day, (None, None))
-            holder = self._holder_of[self.course.places[span]]
-            sums.append(
-                DaySums(
-                    day=day,
-                    km2=km2,
-                    low=low,
-                    high=high,
-                    settlements=ledger.counts(holder, leaf, here.astype(float)),
-                    population=ledger.counts(holder, leaf, people),
+            if span not in of_span:
+                holder = self._holder_of[self.course.places[span]]
+                of_span[span] = (
+                    ledger.areas(self._held(day)),
+                    ledger.counts(holder, leaf, here.astype(float)),
+                    ledger.counts(holder, leaf, people),
                 )
-            )
+            km2, settlements, population = of_span[span]
+            low, high = self._intervals[0].get(day, (None, None))
+            sums.append(DaySums(day, km2, low, high, settlements, population))
         return list(area_rows(sums, ledger))
 
+    def _held(self, day: date) -> Integers:
+        """Return the number of the holder of each patch on a day."""
+        holder: Integers = self._holder_of[self.patches.standing[self.course.span(day)]]
+        return holder
+
     @cached_property
-    def intervals(self) -> dict[date, tuple[Any, Any]]:
-        """The ends of the interval of each sum on key days, as ``DaySums`` wants them."""
-        if self.surfaces is None:
-            return {}
+    def area_changes(self) -> list[AreaChange]:
+        """What each holder lost and gained from each key day to the next."""
+        key_days, ledger = sorted(self.course.nodes), self.ledger
+        nobody = len(ledger.holders)
+        rows = []
+        for before, day in pairwise(key_days):
+            had, has = self._held(before), self._held(day)
+            moved = had != has
+            ends = []
+            for holder in (had, has):
+                best = ledger.areas(holder, among=moved)
+                ends.append((best, *self._intervals[1][day, holder is has]))
+            some = np.argwhere(np.moveaxis(np.max([e[2] for e in ends], axis=0) > 0, 0, 2))
+            for h, r, c in some.tolist():
+                if h != nobody:
+                    km2 = [round(float(v[c, h, r]), 1) for end in ends for v in end]
+                    label = ledger.holders[h], ledger.land.regions[r], CONVENTIONS[c]
+                    rows.append(AreaChange(before, day, *label, *km2))
+        return rows
+
+    @cached_property
+    def _intervals(self) -> tuple[dict[date, Ends], dict[tuple[date, bool], Ends]]:
+        """The ends of the interval of each sum on key days, as ``DaySums`` wants them.
+
+        Then those of what was lost (``False``) and gained (``True``) up to a key day.
+        """
+        days = sorted(self.course.nodes)
+        held: dict[date, Ends] = {}
+        moved: dict[tuple[date, bool], Ends] = {}
+        if not days:
+            return held, moved
         ground, settings = self.inputs.ground, self.config.territory
-        mesh = ground.mesh.grid
+        mesh, land = ground.mesh.grid, node_land(ground)
+        chances = [self.course.nodes[day] for day in days]
+        reports = [(self.course.told[self.course.span(d)].state >= 0).sum() for d in days]
+        ranges = [
+            range_km(float(land.km2[c.sum(axis=1) > 0, 1].sum()), int(n))
+            for c, n in zip(chances, reports, strict=True)
+        ]
         levels = Levels.of(
             (mesh.rows, mesh.columns),
             ground.nodes,
-            range_nodes=RANGE_KM / mesh.cell_km,
+            range_nodes=float(np.median(ranges)) / mesh.cell_km,
             draws=settings.draws,
             seed=settings.seed,
         )
-        membership = self.ledger.land.membership
-        land = node_land(ground)
-        found = {}
-        for day, chance in sorted(self.course.nodes.items()):
-            best = self.ledger.areas(self._holder_of[self.patches.standing[self.course.span(day)]])
-            draws = drawn_areas(chance.astype(np.float64), land, levels, day)
-            found[day] = spread(draws @ membership, best)
-        return found
+        drawn, membership = drawn_areas(chances, days, land, levels), self.ledger.land.membership
+        for day, draws in zip(days, drawn.held, strict=True):
+            held[day] = spread(draws @ membership, self.ledger.areas(self._held(day)))
+        for (before, day), lost, gained in zip(
+            pairwise(days), drawn.lost, drawn.gained, strict=True
+        ):
+            had, has = self._held(before), self._held(day)
+            for is_gain, draws in ((False, lost), (True, gained)):
+                best = self.ledger.areas(has if is_gain else had, among=had != has)
+                moved[day, is_gain] = spread(draws @ membership, best)
+        return held, moved
 
     @property
     def checks(self) -> list[Check]:
