@@ -60,6 +60,7 @@ rule territory:
         area_changes=f"{RESULTS}/area_changes.csv",
         field=directory(f"{RESULTS}/field"),
         calibration=f"{RESULTS}/calibration.csv",
+        statements=f"{RESULTS}/statements.csv",
         predictions=f"{RESULTS}/predictions.csv",
         influence=f"{RESULTS}/influence.csv",
         checks=report(

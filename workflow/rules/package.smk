@@ -20,6 +20,7 @@ PACKAGED = dict(
     areas_daily=f"{RESULTS}/areas_daily.csv",
     area_changes=f"{RESULTS}/area_changes.csv",
     checks=f"{RESULTS}/checks.csv",
+    statements=f"{RESULTS}/statements.csv",
     predictions=f"{RESULTS}/predictions.csv",
     influence=f"{RESULTS}/influence.csv",
     calibration=f"{RESULTS}/calibration.csv",
@@ -45,6 +46,7 @@ PACK = (
     " --areas-daily {input.areas_daily:q}"
     " --area-changes {input.area_changes:q}"
     " --checks {input.checks:q}"
+    " --statements {input.statements:q}"
     " --predictions {input.predictions:q}"
     " --influence {input.influence:q}"
     " --calibration {input.calibration:q}"

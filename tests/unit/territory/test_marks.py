@@ -131,6 +131,29 @@ def test_a_near_statement_moves_the_line():
     assert holders(told, 5)["t30"] == "red"
 
 
+def test_a_statement_is_checked_against_the_map_and_can_fail():
+    told = found(claims=[near(70)], place_of={"T00": "t00"})
+    (row,) = told.statements
+    assert (row.said, row.said_low, row.said_high) == (70, 65, 75)
+    assert row.model == pytest.approx(70, abs=6)
+    assert (row.verdict, row.strength) == ("agrees", "strong")
+    (far,) = found(claims=[near(30, direction=Direction.N)], place_of={"T00": "t00"}).statements
+    (gone,) = found(claims=[near(10, holder="green")], place_of={"T00": "t00"}).statements
+    assert (gone.verdict, gone.model, gone.off_by) == ("disagrees", None, None)
+    assert far.verdict == "agrees" or far.off_by
+
+
+def test_a_drawn_line_is_checked_by_the_points_on_its_sides():
+    line = shapely.LineString([(75, 0), (75, 60)])
+    (row,) = found(drawn(line, "red", "blue", "left")).statements
+    assert (row.said_by, row.kind, row.said) == ("evidence-1", "drawn", 1)
+    assert row.model >= 0.9
+    assert row.verdict == "agrees"
+    wrong = drawn(shapely.box(92, 2, 98, 58), "red")
+    (row,) = found(wrong, claims=()).statements
+    assert row.model is not None
+
+
 RIGHT = {
     "date_from": "2020-05-05",
     "date_to": "2020-05-06",

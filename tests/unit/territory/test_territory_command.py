@@ -24,6 +24,7 @@ OUTPUTS = {
     "areas_daily": "areas_daily.csv",
     "area_changes": "area_changes.csv",
     "field": "field",
+    "statements": "statements.csv",
     "calibration": "calibration.csv",
     "predictions": "predictions.csv",
     "influence": "influence.csv",
@@ -115,10 +116,11 @@ def test_the_field_of_a_key_day_is_a_raster_with_a_band_a_holder(inputs, tmp_pat
         assert raster.crs.linear_units == "metre"
         assert raster.tags()["date"] == "2020-05-01"
         values = raster.read(masked=True).astype(int)
-        x, y = raster.crs, raster.transform
-        (east,), (north,) = rasterio.warp.transform("EPSG:4326", x, [TOWNS[0].lon], [TOWNS[0].lat])
-        column, row = ~y * (east, north)
-        assert values[red, int(row), int(column)] > 60  # t00 is red's
+        east, north = rasterio.warp.transform(
+            "EPSG:4326", raster.crs, [TOWNS[0].lon], [TOWNS[0].lat]
+        )
+        (at_t00,) = raster.sample([(east[0], north[0])])
+        assert at_t00[red] > 60  # t00 is red's
     assert values.sum(axis=0).max() <= 102  # rounded
 
 

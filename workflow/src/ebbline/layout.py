@@ -36,6 +36,7 @@ RESULTS = {
     "areas_daily": "areas_daily.csv",
     "area_changes": "area_changes.csv",
     "field": "field",
+    "statements": "statements.csv",
     "predictions": "predictions.csv",
     "influence": "influence.csv",
     "checks": "checks.csv",

@@ -309,6 +309,7 @@ CALIBRATION = Table(v.HitRate, unique=("probability_to",))
 PREDICTIONS = Table(v.Prediction, unique=("place_id",))
 INFLUENCE = Table(v.Influence, unique=("place_id", "date", "holder", "convention"))
 CHECKS = Table(v.Check)
+STATEMENTS = Table(v.StatementCheck)
 INPUTS = Table(v.InputFile, unique=("file",), required=("file", "sha256"))
 VIEW_PLACES = Table(v.ViewPlace, required=("view", "place_id"))
 

@@ -471,6 +471,35 @@ class Influence:
     km2_without: float
 
 
+class Said(StrEnum):
+    """How something was said of land between places: at a distance from one, or by drawing it."""
+
+    NEAR = "near"
+    DRAWN = "drawn"
+
+
+@dataclass(frozen=True, slots=True)
+class StatementCheck:
+    """A statement on land between places beside what the map shows on its day.
+
+    ``said`` is a distance in km (near) or the part of the drawn points that should be the holder's
+    (1); ``off_by`` is how far ``model`` is from its range, ``said_low`` to ``said_high``.
+    """
+
+    date: Day
+    said_by: str
+    kind: Said
+    place: str
+    holder: str
+    said: float
+    said_low: float
+    said_high: float
+    model: float | None
+    verdict: Verdict
+    off_by: float | None
+    strength: Strength
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """A published figure beside the model's, and whether the model is within its range.

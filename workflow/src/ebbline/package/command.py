@@ -188,6 +188,7 @@ STAGE = Stage(
             "areas_daily",
             "area_changes",
             "checks",
+            "statements",
             "predictions",
             "influence",
             "calibration",

@@ -29,6 +29,7 @@ RESULT_TABLES: Mapping[str, tuple[str, Table[Any]]] = {
     "areas_daily": ("areas_daily", tables.AREAS),
     "area_changes": ("area_changes", tables.AREA_CHANGES),
     "checks": ("checks", tables.CHECKS),
+    "statements": ("statements", tables.STATEMENTS),
     "predictions": ("predictions", tables.PREDICTIONS),
     "influence": ("influence", tables.INFLUENCE),
     "calibration": ("calibration", tables.CALIBRATION),

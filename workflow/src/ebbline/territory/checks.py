@@ -158,5 +158,9 @@ def _strength(
     _, low, high = model
     if low is None or high is None:
         return None
-    part = (high - low) / 2 / max(abs(figure.value), 1e-9)
+    return strength_of((high - low) / 2 / max(abs(figure.value), 1e-9))
+
+
+def strength_of(part: float) -> Strength:
+    """Return how strong a test is, by half the width of the range relative to what was said."""
     return next((name for most, name in _STRENGTHS if part <= most), Strength.NONE)

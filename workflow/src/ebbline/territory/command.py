@@ -67,6 +67,7 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
     tables.AREAS.write(paths["areas_daily"], found.areas_daily)
     tables.AREA_CHANGES.write(paths["area_changes"], found.area_changes)
     _write_field(found, paths["field"])
+    tables.STATEMENTS.write(paths["statements"], found.statements)
     tables.CHECKS.write(paths["checks"], found.checks)
     _write_layers(found, config, paths)
 
@@ -313,7 +314,7 @@ STAGE = Stage(
     ),
     outputs=(
         *("settlement_states", "patch_states", "patches", "holdings", "areas"),
-        *("areas_daily", "area_changes", "field"),
+        *("areas_daily", "area_changes", "field", "statements"),
         *("calibration", "predictions", "influence", "checks"),
     ),
     run=run,

@@ -96,15 +96,27 @@ class FrontModel:
 
         Rows are dates: by the field, and by linear kriging (which may leave 0 to 1).
         """
+        ways = self.fields(kept)
+        return ways["field"], ways["linear"]
+
+    def fields(self, kept: Integers) -> dict[str, Floats]:
+        """Return the same by the ``field`` and by each of its three ways."""
         own = Covariances(*(v[np.ix_(kept, kept)] for v in (self.own.linear, self.own.walled)))
         cells = Covariances(self.cells.linear[:, kept], self.cells.walled[:, kept])
         conditioner = Conditioner.of(own)
-        field, linear = [], []
+        found: dict[str, list[Floats]] = {}
         for held in self.front.held[:, kept].astype(float):
-            fields = conditioner.given(np.column_stack([held, 1 - held])).at(cells)
-            field.append(probability(fields)[:, 0])
-            linear.append(fields[0][:, 0])
-        return np.array(field), np.array(linear)
+            linear, walled, logit = conditioner.given(np.column_stack([held, 1 - held])).at(cells)
+            chance = probability((linear, walled, logit))
+            classified = 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
+            every = zip(
+                ("field", "linear", "walled", "classified"),
+                (chance, linear, walled, classified),
+                strict=True,
+            )
+            for name, values in every:
+                found.setdefault(name, []).append(values[:, 0])
+        return {name: np.array(rows) for name, rows in found.items()}
 
     def nearest_town(self, kept: Integers) -> Flags:
         """Return which cells straight nearest-town gives to the side; rows are dates."""

@@ -120,8 +120,10 @@ def read_front(folder: Path) -> Front:
         "lakes": _layer(folder / "lakes.geojson", (), _AREAS),
         "borders": _layer(folder / "borders.geojson", (), _LINES),
     }
-    _check_points(folder, points, area)
-    return Front(dates, places, points[:, 0], points[:, 1], held, truth, area, layers, folder)
+    near = _in_reach(folder, points, area)
+    places = tuple(p for p, there in zip(places, near.tolist(), strict=True) if there)
+    lon, lat = points[near].T
+    return Front(dates, places, lon, lat, held[:, near], truth, area, layers, folder)
 
 
 def _study_area(path: Path) -> Any:
@@ -131,11 +133,15 @@ def _study_area(path: Path) -> Any:
     return _united(frame)
 
 
-def _check_points(folder: Path, points: NDArray[np.float64], area: Any) -> None:
-    """Refuse settlements of which none is near the study area."""
+def _in_reach(folder: Path, points: NDArray[np.float64], area: Any) -> NDArray[np.bool_]:
+    """Return which settlements are in the study area or next to it; others hold no land there.
+
+    Without any they are refused.
+    """
     import shapely
 
-    if not shapely.dwithin(shapely.points(points), area, _NEAR_DEGREES).any():
+    near: NDArray[np.bool_] = shapely.dwithin(shapely.points(points), area, _NEAR_DEGREES)
+    if not near.any():
         west, south, east, north = area.bounds
         raise UserError(
             Problem(
@@ -145,6 +151,7 @@ def _check_points(folder: Path, points: NDArray[np.float64], area: Any) -> None:
                 "correct the coordinates (are lat and lon exchanged?), or study_area.geojson",
             )
         )
+    return near
 
 
 def _united(frame: GeoDataFrame) -> Any:

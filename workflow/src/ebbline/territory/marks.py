@@ -41,6 +41,7 @@ class Mark:
     state: State
     trust: float
     said_by: str
+    is_drawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def drawn_marks(drawn: Iterable[Drawn], grid: Grid) -> list[Mark]:
             told = [(x, y, one.holder, one.rival) for x, y in _inside(shape)]
         for x, y, holder, rival in told:
             state = _state(name, holder, rival, one.first, one.last + timedelta(1), one.last)
-            marks.append(Mark(float(x), float(y), state, TRUST[one.credibility], name))
+            marks.append(Mark(float(x), float(y), state, TRUST[one.credibility], name, True))
     return marks
 
 

@@ -32,6 +32,7 @@ from ebbline.territory.land import STUDY_AREA, Land
 from ebbline.territory.marks import Known, Mark, drawn_marks, near_marks
 from ebbline.territory.patches import Patches, make_patches
 from ebbline.territory.standing import NOBODY, Standing, Standings, runs
+from ebbline.territory.statements import check_statements
 from ebbline.territory.sums import CONVENTIONS, DaySums, Ledger, Sums, area_rows
 from ebbline.territory.surface import SITES, Surface, Surfaces
 from ebbline.vocabulary import (
@@ -49,6 +50,7 @@ from ebbline.vocabulary import (
     PublishedFigure,
     SettlementState,
     State,
+    StatementCheck,
 )
 from ebbline.vocabulary import (
     Evidence as EvidenceKind,
@@ -128,6 +130,7 @@ class Territory:
     evidence: Evidence
     course: Course
     patches: Patches
+    marks: Sequence[Mark]
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -322,6 +325,15 @@ class Territory:
         return compare(self.inputs.published, self.areas, self.config, self.inputs.region_km2)
 
     @property
+    def statements(self) -> list[StatementCheck]:
+        """What was said of land between places, beside the map."""
+        inputs = self.inputs
+        return check_statements(
+            *(inputs.claims, inputs.place_of, self.marks, inputs.ground),
+            *(self.course, self.config.period),
+        )
+
+    @property
     def calibration(self) -> list[HitRate]:
         """How often the field is right of a place whose own reports are left out."""
         if self.surfaces is None:
@@ -413,6 +425,7 @@ def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()
         evidence=evidence,
         course=course,
         patches=make_patches(ground, course.cells),
+        marks=marks,
     )
 
 
