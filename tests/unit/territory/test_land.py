@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import shapely
-from flat_case import TOWNS, area, day, event, state, territory
+from flat_case import TOWNS, area, day, event, on_day, state, territory
 from flat_land import KM_PER_DEGREE, place
 
 from ebbline.territory.holdings import holdings_through_time
@@ -195,6 +195,44 @@ def test_within_its_window_a_change_is_uncertain_in_the_land():
     assert 0.5 < chance[2] < 0.7
     assert chance[3] > 0.9
     assert area(found, 5, "red").km2 > area(found, 25, "red").km2
+
+
+def reported_days(found, holder):
+    """Return the days of May 2020 on which some of the holder's land is reported."""
+    return [
+        n
+        for n in range(1, 32)
+        if any(
+            p.holder == holder and p.evidence == "reported"
+            for p in on_day(found.patch_states, n, "patch_id").values()
+        )
+    ]
+
+
+def test_land_is_reported_as_long_as_its_word_is_fresh():
+    word = replace(state("t21", "red"), first_report=day(12), last_report=day(20))
+    found = territory([word, state("t01", "blue")], settings={"stale_after_days": 5})
+    assert reported_days(found, "red") == list(range(7, 26))
+
+
+def test_within_its_window_a_change_makes_no_land_reported():
+    states = [state("t21", "red", 1, 10), state("t21", "blue", 10)]
+    states = [replace(s, last_report=day(31)) for s in states]
+    found = territory(states, events=[event("t21", "blue", 10, 8, 12)])
+    assert reported_days(found, "red") == list(range(1, 8))
+    assert reported_days(found, "blue") == list(range(13, 32))
+
+
+def test_a_reported_town_among_fresher_words_is_less_likely_its_holders():
+    others = [
+        replace(state(t.place_id, "blue"), last_report=day(31))
+        for t in TOWNS
+        if t.place_id != "t21"
+    ]
+    found = territory([*others, state("t21", "red")], settings={"stale_after_days": 5})
+    town = [t.place_id for t in TOWNS].index("t21")
+    first, last = (found.course.chance[found.course.span(day(n)), town] for n in (1, 31))
+    assert last < 0.5 < first
 
 
 def test_the_day_before_its_first_report_the_field_says_what_it_expects():

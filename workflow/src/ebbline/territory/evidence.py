@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ebbline.land.field import Conditioner
-from ebbline.land.grid import Floats
+from ebbline.land.grid import Floats, Integers
 from ebbline.vocabulary import Event, State
 
 TORN = 0.6
@@ -49,47 +50,83 @@ class Evidence:
         found = {first}
         for state in self.states:
             found |= {d for d in (state.start, state.end) if d is not None}
-            event = self._window(state)
-            if event is not None:
-                found |= {event.date_earliest, event.date_latest}
+        for _, earliest, latest in self._windows:
+            found |= {date.fromordinal(earliest), date.fromordinal(latest)}
         return {d for d in found if first <= d <= last}
+
+    def fading(self, first: date, last: date) -> set[date]:
+        """Return the days on which a word turns old, or the doubt about a day of change ends."""
+        days = [latest + 1 for *_, latest in self._windows]
+        turns = (self._last + self.stale_after_days + 1, self._first - self.stale_after_days)
+        for turn in turns:
+            days += turn[(self._start < turn) & (turn < self._end)].tolist()
+        return {d for d in map(date.fromordinal, days) if first <= d <= last}
 
     def on(self, day: date) -> Told:
         """Return what is told of each place at the end of ``day``."""
+        today = day.toordinal()
         share = np.zeros((self.places, len(self.holders)))
         fresh, known = np.zeros(self.places), np.zeros(self.places)
         current = np.full(self.places, -1)
-        for number, (state, place) in enumerate(zip(self.states, self.place.tolist(), strict=True)):
-            if state.start <= day and (state.end is None or day < state.end) and state.holder:
-                share[place] = self._shares(state)
-                fresh[place], known[place] = (
-                    self.trust[number] * v for v in self._weight(state, day)
-                )
-                current[place] = number
-        for number, (state, place) in enumerate(zip(self.states, self.place.tolist(), strict=True)):
-            event = self._window(state)
-            if event is None or not event.date_earliest <= day <= event.date_latest:
+        now = np.flatnonzero((self._start <= today) & (today < self._end))
+        at, stale = self.place[now], max(self.stale_after_days, 1)
+        back = self.trust[now] * stale / np.maximum(self._first[now] - today, stale)
+        late = self.trust[now] * stale / np.maximum(today - self._last[now], stale)
+        share[at], current[at] = self._share[now], now
+        known[at], fresh[at] = back, np.minimum(back, late)
+        dated = np.ones(self.places, dtype=bool)
+        for number, earliest, latest in self._windows:
+            place, before = int(self.place[number]), number - 1
+            if not earliest <= today <= latest or current[place] not in (before, number):
                 continue
-            before = number - 1
-            if number == 0 or self.place[before] != place or not self.states[before].holder:
-                continue
-            if current[place] not in (before, number) or not state.holder:
-                continue
-            days = (event.date_latest - event.date_earliest).days + 1
-            passed = ((day - event.date_earliest).days + 1) / (days + 1)
+            dated[place] = False
+            passed = (today - earliest + 1) / (latest - earliest + 2)
             most = (0.0, _UNDECIDED) if current[place] == before else (1 - _UNDECIDED, 1.0)
             passed = float(np.clip(passed, *most))
-            share[place] = passed * self._shares(state) + (1 - passed) * self._shares(
-                self.states[before]
-            )
-        return Told(share, fresh, known, current)
+            share[place] = passed * self._share[number] + (1 - passed) * self._share[before]
+        return Told(share, fresh, known, current, dated)
 
-    def _window(self, state: State) -> Event | None:
-        """Return the event that began ``state``, if its day is not certain."""
-        event = self.events.get(state.event_id)
-        if event is None or event.date != state.start or event.date_earliest == event.date_latest:
-            return None
-        return event
+    @cached_property
+    def _windows(self) -> list[tuple[int, int, int]]:
+        """The states that began on a day that is not certain, with the ends of its window."""
+        found = []
+        for number, state in enumerate(self.states):
+            event, before = self.events.get(state.event_id), number - 1
+            if event is None or event.date != state.start or not state.holder or number == 0:
+                continue
+            known = self.place[before] == self.place[number] and self.states[before].holder
+            if known and event.date_earliest != event.date_latest:
+                ends = event.date_earliest.toordinal(), event.date_latest.toordinal()
+                found.append((number, *ends))
+        return found
+
+    @cached_property
+    def _start(self) -> Integers:
+        return np.array([s.start.toordinal() for s in self.states], dtype=np.int64)
+
+    @cached_property
+    def _end(self) -> Integers:
+        """The first day after each state; a state of nobody never counts."""
+        ends = [s.end.toordinal() if s.end else date.max.toordinal() for s in self.states]
+        held = np.array([bool(s.holder) for s in self.states], dtype=bool)
+        return np.where(held, np.array(ends, dtype=np.int64), 0)
+
+    @cached_property
+    def _first(self) -> Integers:
+        """The first report of each state; its start, where that is not said."""
+        days = [(s.first_report or s.start).toordinal() for s in self.states]
+        return np.array(days, dtype=np.int64)
+
+    @cached_property
+    def _last(self) -> Integers:
+        return np.array([s.last_report.toordinal() for s in self.states], dtype=np.int64)
+
+    @cached_property
+    def _share(self) -> Floats:
+        rows = [self._shares(s) for s in self.states if s.holder]
+        found = np.zeros((len(self.states), len(self.holders)))
+        found[[bool(s.holder) for s in self.states]] = np.reshape(rows, (-1, len(self.holders)))
+        return found
 
     def _shares(self, state: State) -> Floats:
         share = np.zeros(len(self.holders))
@@ -101,31 +138,33 @@ class Evidence:
             share[self.holders.index(state.rival)] += 1 - own
         return share
 
-    def _weight(self, state: State, day: date) -> tuple[float, float]:
-        """Return how fresh the word for ``state`` is, and how surely it is known at all."""
-        stale = max(self.stale_after_days, 1)
-        early = (state.first_report - day).days if state.first_report else 0
-        late = (day - state.last_report).days
-        back = 1.0 if early <= stale else stale / early
-        return min(back, stale / max(late, stale)), back
-
 
 @dataclass(frozen=True)
 class Told:
     """What is told of each place on a day.
 
     The share of each holder (0 in all: nothing is told), how fresh that is and how surely known (0
-    to 1), and the number of its state or -1.
+    to 1), the number of its state or -1, and whether the day of its last change is past or to come
+    for sure (``dated``).
     """
 
     share: Floats
     fresh: Floats
     known: Floats
     state: NDArray[np.int64]
+    dated: NDArray[np.bool_]
 
     def of(self, points: NDArray[np.int64]) -> Told:
         """Return what is told of some of the places."""
-        return Told(self.share[points], self.fresh[points], self.known[points], self.state[points])
+        return Told(
+            *(self.share[points], self.fresh[points], self.known[points]),
+            *(self.state[points], self.dated[points]),
+        )
+
+    @property
+    def is_new(self) -> NDArray[np.bool_]:
+        """Whether what is told of each place is neither old, nor early, nor within a window."""
+        return (self.state >= 0) & (self.fresh >= 1) & self.dated
 
 
 @dataclass(frozen=True)

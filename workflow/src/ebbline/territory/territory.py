@@ -404,7 +404,8 @@ def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()
     )
     changes = evidence.days(period.first, period.last)
     wanted = tuple(sorted({*changes, period.first, period.last, *days}))
-    starts = _with_silence(wanted, config.stale_after_days)
+    fading = evidence.fading(period.first, period.last)
+    starts = _with_silence(sorted({*wanted, *fading}), config.stale_after_days)
     surfaces = None
     if reported:
         kinds = {p.place_id: p.kind for p in inputs.places}
@@ -497,7 +498,7 @@ def follow(
         _give_own_ground(surface, here, believed, winner)
         cells[span] = _standing_of_cells(surface, here, winner, own, inferred, evidence, kinds)
         _settle_places(
-            surface, here, (winner, likely), own, inferred, populated,
+            surface, here, believed, (winner, likely), own, inferred, populated,
             (places[span], chance[span], via[span]),
         )  # fmt: skip
         if day in key_days:
@@ -525,11 +526,15 @@ def _standing_of_cells(
     evidence: Evidence,
     kinds: Mapping[str, PlaceKind],
 ) -> NDArray[np.int16]:
-    """Return the standing of each cell: that of the nearest report of its holder if it is near."""
+    """Return the standing of each cell: that of the nearest report of its holder if it is near.
+
+    A report that is old, or told later, or of a change whose day is not certain, makes no land
+    reported.
+    """
     nearby, ground = surface.nearby, surface.ground
     standing = np.where(winner == NOBODY, NOBODY, np.array([*inferred, NOBODY])[winner])
     core = np.array([_CORE_KM[kinds[ground.place_ids[i]] in SITES] for i in surface.numbers])
-    here = (told.state[nearby.place] >= 0) & (nearby.away <= core[nearby.place])
+    here = told.is_new[nearby.place] & (nearby.away <= core[nearby.place])
     cell, place, away = nearby.cell[here], nearby.place[here], nearby.away[here]
     order = np.argsort(-away, kind="stable")
     leader = np.full(len(winner), NONE)
@@ -547,6 +552,7 @@ def _standing_of_cells(
 def _settle_places(
     surface: Surface,
     told: Told,
+    believed: Believed,
     found: tuple[Integers, NDArray[Any]],
     own: Integers,
     inferred: Sequence[int],
@@ -572,5 +578,5 @@ def _settle_places(
     mine = np.flatnonzero(told.state[:size] >= 0)
     numbers = surface.numbers[mine]
     standing[numbers] = own[told.state[mine]]
-    chance[numbers] = told.share[mine].max(axis=1)
+    chance[numbers] = believed.share[mine, told.share[mine].argmax(axis=1)]
     via[numbers] = NONE
