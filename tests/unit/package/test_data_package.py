@@ -19,17 +19,7 @@ from ebbline.tables import Table
 HOME = Path(__file__).parents[3]
 CASE = HOME / "resources" / "cases" / "euphrates-2017"
 DESCRIBED = {**INPUT_TABLES, **RESULT_TABLES}
-EMPTY = {
-    "geocoding": tables.GEOCODING,
-    "events": tables.EVENTS,
-    "states": tables.STATES,
-    "settlement_states": tables.SETTLEMENT_STATES,
-    "areas": tables.AREAS,
-    "checks": tables.CHECKS,
-    "predictions": tables.PREDICTIONS,
-    "influence": tables.INFLUENCE,
-    "calibration": tables.CALIBRATION,
-}
+EMPTY = {name: table for name, (_, table) in RESULT_TABLES.items()}
 
 
 @pytest.fixture(scope="module")

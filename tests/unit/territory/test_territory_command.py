@@ -84,6 +84,10 @@ def run(inputs, out, *more):
     return main([*arguments, *more])
 
 
+def files(folder):
+    return sorted(p for p in folder.rglob("*") if p.is_file())
+
+
 def test_every_day_has_its_areas(inputs, tmp_path):
     out = tmp_path / "out"
     run(inputs, out)
@@ -162,19 +166,19 @@ def test_the_same_input_gives_the_same_bytes(inputs, tmp_path, monkeypatch):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
         out = tmp_path / str(number)
         assert run(inputs, out) == 0
-        contents.append([p.read_bytes() for p in sorted(out.iterdir())])
+        contents.append([p.read_bytes() for p in files(out)])
     assert contents[0] == contents[1]
 
 
 def test_a_day_that_is_asked_for_is_told_and_the_build_stays_as_it_is(inputs, tmp_path, capsys):
     assert run(inputs, tmp_path / "out") == 0
-    before = {p.name: (p.read_bytes(), p.stat().st_mtime_ns) for p in (tmp_path / "out").iterdir()}
+    before = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in files(tmp_path / "out")}
     capsys.readouterr()
     assert run(inputs, tmp_path / "out", "--on", "2020-05-05", "--on", "2020-05-06") == 0
     told = list(csv.DictReader(capsys.readouterr().out.splitlines()))
     assert {row["date"] for row in told} == {"2020-05-05", "2020-05-06"}
     assert {row["convention"] for row in told} == {"settled", "total"}
-    now = {p.name: (p.read_bytes(), p.stat().st_mtime_ns) for p in (tmp_path / "out").iterdir()}
+    now = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in files(tmp_path / "out")}
     assert now == before
 
 

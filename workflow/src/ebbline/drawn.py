@@ -7,6 +7,7 @@ seen along the line as it was drawn); without a side nobody knows which side is 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -63,7 +64,7 @@ def read_drawn(path: Path, config: Config, *, sources: Iterable[str] | None = No
         far from the period or before the first; a holder or source that is unknown; a line without
         a rival; a side that is neither left nor right.
     """
-    if not path.exists():
+    if not os.path.lexists(path):
         return []
     frame = read_features(
         path,
@@ -107,7 +108,7 @@ def check_inside(path: Path, area: Any) -> None:
     UserError
         With each such feature.
     """
-    if not path.exists():
+    if not os.path.lexists(path):
         return
     west, south, east, north = area.bounds
     outside = [

@@ -124,25 +124,28 @@ def drawn_areas(
     """
     holders, draws = chances[0].shape[1], len(levels.values)
     size = (holders + 1) * land.leaves
-    limits = [limits_of(with_doubt(chance)) for chance in chances]
+    used = np.flatnonzero(land.km2[:, 1] > 0)
+    limits = [np.ascontiguousarray(limits_of(with_doubt(c[used])).T) for c in chances]
+    leaf, km2 = land.leaf[used], np.ascontiguousarray(land.km2[used].T)
 
-    def summed(holder: Integers, some: NDArray[Any]) -> Floats:
-        key = holder[some] * land.leaves + land.leaf[some]
-        sums = [np.bincount(key, weights=land.km2[some, c], minlength=size) for c in (0, 1)]
+    def summed(holder: Integers, some: Any) -> Floats:
+        key = holder[some] * land.leaves + leaf[some]
+        sums = [np.bincount(key, weights=of[some], minlength=size) for of in km2]
         return np.stack(sums).astype(float).reshape(2, holders + 1, land.leaves)
 
     shape = (draws, 2, holders + 1, land.leaves)
     held = [np.empty(shape) for _ in days]
     lost, gained = ([np.empty(shape) for _ in days[1:]] for _ in range(2))
-    everywhere = np.flatnonzero(land.km2[:, 1] > 0)
     for draw in range(draws):
         before: Any = None
         for number, angle in enumerate(angles(days).tolist()):
-            level = levels.on(angle, draw)
-            after = (level[:, None] >= limits[number]).sum(axis=1)
-            held[number][draw] = summed(after, everywhere)
+            level = levels.on(angle, draw)[used]
+            after = np.zeros(len(used), dtype=np.int64)
+            for limit in limits[number]:
+                after += level >= limit
+            held[number][draw] = summed(after, slice(None))
             if number:
-                moved = everywhere[before[everywhere] != after[everywhere]]
+                moved = np.flatnonzero(before != after)
                 lost[number - 1][draw] = summed(before, moved)
                 gained[number - 1][draw] = summed(after, moved)
             before = after
