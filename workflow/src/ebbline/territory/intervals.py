@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ebbline.land.grid import Floats, Integers
 
 QUANTILES = (0.05, 0.95)
-SPACINGS = 4.0
+SPACINGS = 3.0
 """How far errors go together, in mean distances between reports."""
 LEAST_CHANCE = 0.005
 """What each holder who is told of anywhere has at least, wherever enough is known."""
