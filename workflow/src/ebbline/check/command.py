@@ -32,7 +32,8 @@ from ebbline.vocabulary import InputFile, ViewPlace
 
 _CASE = (
     *("sources", "claims", "aliases", "case_places", "display_names", "published"),
-    "story", "evidence",
+    "story",
+    "evidence",
 )
 
 
