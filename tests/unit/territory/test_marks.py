@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 import shapely
-from flat_case import TOWNS, case, config, day, on_day, state
+from flat_case import TOWNS, area, case, config, day, on_day, state
 from flat_land import degrees
 
 from ebbline.drawn import Drawn, check_inside, read_drawn
 from ebbline.errors import UserError
 from ebbline.territory.marks import Known, doubt_km, near_marks
 from ebbline.territory.territory import build_territory
-from ebbline.vocabulary import Claim, Direction, Kind
+from ebbline.vocabulary import Claim, Direction, Kind, Share
 
 FRONT = [state("t00", "red"), state("t40", "blue")]
 """Red in the west, blue 80 km east of it."""
@@ -80,8 +80,8 @@ def test_a_statement_ends_with_a_later_one_a_change_nearby_or_its_age():
     assert {m.state.end for m in marks(near(30), states=fallen)} == {day(12)}
 
 
-def drawn(shape, holder, rival="", side="", first=5, last=6):
-    return Drawn(1, degrees(shape), day(first), day(last), holder, rival, side, "s", 2, "")
+def drawn(shape, holder, rival="", side="", first=5, last=6, share=None):
+    return Drawn(1, degrees(shape), day(first), day(last), holder, rival, side, "s", 2, "", share)
 
 
 def found(*features, **more):
@@ -154,6 +154,34 @@ def test_a_drawn_line_is_checked_by_the_points_on_its_sides():
     assert row.model is not None
 
 
+ALL = shapely.box(0, 0, 100, 60)
+
+
+def part(result, number, holder="red"):
+    return area(result, number, holder).km2 / 6000
+
+
+@pytest.mark.parametrize("share", [Share(0.2, 0.2), Share(0.7, 1.0)])
+def test_a_share_of_a_region_moves_the_line_towards_it_on_its_days_alone(share):
+    plain, told = found(), found(drawn(ALL, "red", share=share))
+    said = min(max(part(plain, 5), share.low), share.high)
+    before, after = (abs(part(result, 5) - said) for result in (plain, told))
+    assert after < 0.8 * before
+    assert cells(told, 4) == cells(plain, 4)
+    assert cells(told, 7) == cells(plain, 7)
+    assert holders(told, 5)["t00"] == "red"
+    assert holders(told, 5)["t40"] == "blue"
+    (row,) = told.statements
+    assert (row.kind, row.said_low, row.said_high) == ("share", share.low, share.high)
+    assert row.model == pytest.approx(part(told, 5), abs=0.02)
+
+
+def test_a_share_that_the_field_has_already_changes_nothing():
+    told = found(drawn(ALL, "red", share=Share(0.1, 0.9)))
+    assert cells(told, 5) == cells(found(), 5)
+    assert told.statements[0].verdict == "agrees"
+
+
 RIGHT = {
     "date_from": "2020-05-05",
     "date_to": "2020-05-06",
@@ -190,6 +218,8 @@ def test_evidence_is_read(tmp_path):
         ({"rival": "red"}, "is the holder too"),
         ({"holder_side": "north"}, "holder_side"),
         ({"source_id": "nobody"}, "source_id"),
+        ({"share": "0.4"}, "only an area has shares"),
+        ({"share": "40 %"}, "not a share"),
         ({"credibility": 7}, "credibility"),
         ({"credibility": "high"}, "credibility"),
         ({"date_to": "2020-05-01"}, "before date_from"),

@@ -192,7 +192,7 @@ def _number_text(number: float) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def _parse_share(cell: str) -> Share:
+def parse_share(cell: str) -> Share:
     """Return the share that ``0.6`` or a range such as ``0.5-0.9`` means."""
     do = ""
     try:
@@ -251,6 +251,6 @@ def forms_of(kind: Any) -> tuple[Callable[[str], Any], Callable[[Any], str], boo
         float: (_parse_float, _number_text, False),
         bool: (_parse_bool, lambda value: str(int(value)), False),
         date: (parse_day, date.isoformat, False),
-        Share: (_parse_share, _write_share, False),
+        Share: (parse_share, _write_share, False),
     }
     return simple[kind]

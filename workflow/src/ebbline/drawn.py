@@ -2,7 +2,8 @@
 
 A point or an area is ``holder``'s (with a ``rival``: both share it). A line is where ``holder`` and
 ``rival`` face each other: ``holder`` stands to the ``holder_side`` of it (``left`` or ``right``,
-seen along the line as it was drawn); without a side nobody knows which side is whose.
+seen along the line as it was drawn); without a side nobody knows which side is whose. An area with
+a ``share`` says that ``holder`` has that part of its land, not which.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from typing import Any
 
 from ebbline.basemap import read_features
 from ebbline.case import check_day
+from ebbline.cells import CellError, parse_day, parse_share
 from ebbline.config import Config
 from ebbline.errors import Problem, Problems, UserError, shown
-from ebbline.tables import CellError, parse_day
+from ebbline.vocabulary import Share
 
 LINES = frozenset({"LineString", "MultiLineString"})
 _SHAPES = LINES | {"Point", "MultiPoint", "Polygon", "MultiPolygon"}
-_TEXTS = {"rival": "", "note": "", "holder_side": ""}
+_TEXTS = {"rival": "", "note": "", "holder_side": "", "share": ""}
 _COLUMNS = ("date_from", "date_to", "holder", "source_id", "credibility", *_TEXTS)
 _SIDES = ("left", "right")
 _LEAST, _MOST = 1, 6
@@ -45,6 +47,7 @@ class Drawn:
     source_id: str
     credibility: int
     note: str
+    share: Share | None = None
 
     @property
     def is_line(self) -> bool:
@@ -79,7 +82,8 @@ def read_drawn(path: Path, config: Config, *, sources: Iterable[str] | None = No
     for number, row in enumerate(frame.to_dict("records"), start=1):
         days = [_day(path, number, name, row[name], config, problems) for name in _COLUMNS[:2]]
         values = {name: row[name] or "" for name in ("holder", "source_id", *_TEXTS)}
-        wrong = list(_wrong(values, row, config, known))
+        share = _share(f"{path}, feature {number}", values.pop("share"), problems)
+        wrong = list(_wrong(values, row, config, known, share=share is not None))
         first, last = days
         if first and last and last < first:
             wrong.append((f"date_to: {last} is before date_from, {first}", "", "exchange them"))
@@ -93,6 +97,7 @@ def read_drawn(path: Path, config: Config, *, sources: Iterable[str] | None = No
                 first=first,
                 last=last,
                 credibility=int(row["credibility"]),
+                share=share,
                 **values,
             )
         )
@@ -125,6 +130,14 @@ def check_inside(path: Path, area: Any) -> None:
         raise UserError(outside)
 
 
+def _share(where: str, value: str, problems: Problems) -> Share | None:
+    try:
+        return parse_share(value) if value else None
+    except CellError as error:
+        problems.found.append(Problem(where, f"share: {error.found}", error.allowed, error.do))
+        return None
+
+
 def _day(
     path: Path, number: int, name: str, value: Any, config: Config, problems: Problems
 ) -> date | None:
@@ -141,7 +154,12 @@ def _day(
 
 
 def _wrong(
-    values: dict[str, str], row: dict[Any, Any], config: Config, sources: set[str] | None
+    values: dict[str, str],
+    row: dict[Any, Any],
+    config: Config,
+    sources: set[str] | None,
+    *,
+    share: bool,
 ) -> Iterable[tuple[str, str, str]]:
     """Yield what is wrong with a feature: found, allowed, do."""
     holders = ", ".join(config.holders)
@@ -154,6 +172,10 @@ def _wrong(
         yield "a line without a rival", holders, "name who is on its other side"
     if values["rival"] and values["rival"] == values["holder"]:
         yield f"rival: {shown(values['rival'])} is the holder too", holders, "name another"
+    if share and not row["geometry"].geom_type.endswith("Polygon"):
+        yield "share: only an area has shares", "nothing", "remove it"
+    if share and values["rival"]:
+        yield "a share and a rival", "one of them", "say whose share it is"
     side = values["holder_side"]
     if side and side not in _SIDES:
         yield f"holder_side: {shown(side)}", "left, right or nothing", "correct it"

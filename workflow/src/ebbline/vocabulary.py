@@ -472,10 +472,11 @@ class Influence:
 
 
 class Said(StrEnum):
-    """How something was said of land between places: at a distance from one, or by drawing it."""
+    """How something was said of land between places: a distance, a drawing, a share of a region."""
 
     NEAR = "near"
     DRAWN = "drawn"
+    SHARE = "share"
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,7 +484,8 @@ class StatementCheck:
     """A statement on land between places beside what the map shows on its day.
 
     ``said`` is a distance in km (near) or the part of the drawn points that should be the holder's
-    (1); ``off_by`` is how far ``model`` is from its range, ``said_low`` to ``said_high``.
+    (1), or the middle of a stated share; ``off_by`` is how far ``model`` is from its range,
+    ``said_low`` to ``said_high``.
     """
 
     date: Day

@@ -10,6 +10,7 @@ import numpy as np
 from ebbline.land.ground import Ground
 from ebbline.territory.checks import TOLERANCE, strength_of
 from ebbline.territory.marks import Mark, doubt_km
+from ebbline.territory.shares import Condition
 from ebbline.territory.standing import NOBODY
 from ebbline.vocabulary import Claim, Kind, Said, StatementCheck, Verdict
 
@@ -24,6 +25,7 @@ def check_statements(
     claims: Sequence[Claim],
     place_of: Mapping[str, str],
     marks: Sequence[Mark],
+    shares: Sequence[Condition],
     ground: Ground,
     course: Course,
     period: Period,
@@ -31,9 +33,15 @@ def check_statements(
     """Return a row for each near claim and each drawn feature of the period, in order of time.
 
     Of a near claim the distance from the place to the holder's nearest land, in the direction that
-    was told; of a feature the part of its points that are on land of whom it names.
+    was told; of a feature the part of its points that are on land of whom it names; of a share the
+    part of the region that is the holder's.
     """
     rows = [*_near(claims, place_of, ground, course), *_drawn(marks, ground, course)]
+    for one in shares:
+        held = _holders(course, one.first) == one.holder
+        said, model = (one.low + one.high) / 2, round(float(one.part[held].sum()), 3)
+        label = one.said_by, one.first, Said.SHARE, "", one.holder
+        rows.append(_row(*label, said, one.low, one.high, model))
     there = [r for r in rows if period.first <= r.date <= period.last]
     return sorted(there, key=lambda r: (r.date, r.said_by))
 

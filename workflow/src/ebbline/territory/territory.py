@@ -31,6 +31,7 @@ from ebbline.territory.intervals import (
 from ebbline.territory.land import STUDY_AREA, Land
 from ebbline.territory.marks import Known, Mark, drawn_marks, near_marks
 from ebbline.territory.patches import Patches, make_patches
+from ebbline.territory.shares import Condition, conditions, shifted
 from ebbline.territory.standing import NOBODY, Standing, Standings, runs
 from ebbline.territory.statements import check_statements
 from ebbline.territory.sums import CONVENTIONS, DaySums, Ledger, Sums, area_rows
@@ -131,6 +132,7 @@ class Territory:
     course: Course
     patches: Patches
     marks: Sequence[Mark]
+    shares: Sequence[Condition]
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -329,7 +331,7 @@ class Territory:
         """What was said of land between places, beside the map."""
         inputs = self.inputs
         return check_statements(
-            *(inputs.claims, inputs.place_of, self.marks, inputs.ground),
+            *(inputs.claims, inputs.place_of, self.marks, self.shares, inputs.ground),
             *(self.course, self.config.period),
         )
 
@@ -402,7 +404,10 @@ def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()
         reported=len(reported),
         trust=np.array([*(1.0 for _ in states), *(m.trust for m in marks)]),
     )
+    shares = conditions(inputs.drawn, ground)
     changes = evidence.days(period.first, period.last)
+    changes |= {d for s in shares for d in (s.first, s.last + timedelta(1))}
+    changes = {d for d in changes if period.first <= d <= period.last}
     wanted = tuple(sorted({*changes, period.first, period.last, *days}))
     fading = evidence.fading(period.first, period.last)
     starts = _with_silence(sorted({*wanted, *fading}), config.stale_after_days)
@@ -417,7 +422,7 @@ def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()
             marks=np.array([(m.x, m.y) for m in marks]).reshape(-1, 2),
         )
     key_days = spread_days(wanted, _DAYS_WITH_INTERVAL)
-    course = follow(inputs, evidence, surfaces, starts, key_days=key_days)
+    course = follow(inputs, evidence, surfaces, starts, shares, key_days=key_days)
     return Territory(
         inputs=inputs,
         config=config,
@@ -427,6 +432,7 @@ def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()
         course=course,
         patches=make_patches(ground, course.cells),
         marks=marks,
+        shares=shares,
     )
 
 
@@ -445,7 +451,7 @@ def _marks(
         Known(states, point),
         stale_after_days=config.stale_after_days,
     )
-    return [*near, *drawn_marks(inputs.drawn, ground.grid)]
+    return [*near, *drawn_marks([d for d in inputs.drawn if d.share is None], ground.grid)]
 
 
 def _with_silence(days: Sequence[date], step: int) -> tuple[date, ...]:
@@ -463,6 +469,7 @@ def follow(
     evidence: Evidence,
     surfaces: Surfaces | None,
     starts: tuple[date, ...],
+    shares: Sequence[Condition] = (),
     *,
     key_days: set[date],
 ) -> Course:
@@ -494,6 +501,11 @@ def follow(
             continue
         field = surface.given(believed)
         likely, known = surface.on_cells(field)
+        moved = []
+        for one in (s for s in shares if s.first <= day <= s.last):
+            holder = evidence.holders.index(one.holder)
+            moved.append((one, holder, one.shift(likely[:, holder], known >= _KNOWN)))
+            likely = shifted(likely, holder, moved[-1][2], one.near)
         winner = np.where(known >= _KNOWN, likely.argmax(axis=1), NOBODY)
         _give_own_ground(surface, here, believed, winner)
         cells[span] = _standing_of_cells(surface, here, winner, own, inferred, evidence, kinds)
@@ -503,6 +515,8 @@ def follow(
         )  # fmt: skip
         if day in key_days:
             of_nodes, clear = surface.on_nodes(field)
+            for one, holder, shift in moved:
+                of_nodes = shifted(of_nodes, holder, shift, one.near_nodes)
             nodes[day] = np.where((clear >= _KNOWN)[:, None], of_nodes, 0).astype(np.float32)
     return Course(starts, standings.all, cells, places, chance, via, tuple(told), nodes)
 
