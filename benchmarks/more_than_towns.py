@@ -5,8 +5,8 @@
 From the truth of each date come ten points on the line with both sides known (2 km apart from it),
 or ten near statements ("so far from this settlement", rounded to 5 km, in the direction of the
 other side's nearest land that is at least 4 km wide: slivers along the edges of the drawings hold
-no forces). Prints what each adds to the overlap of state and land lost. The fronts
-are no part of the repository, see territory.py.
+no forces), or the share of the area, rounded to 5 %. Prints what each adds to the overlap of state
+and land lost. The fronts are no part of the repository, see territory.py.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from ebbline.config import CatchmentsConfig
 from ebbline.land.grid import make_grid
 from ebbline.territory.front_model import FrontModel, overlap
 from ebbline.territory.marks import doubt_km
+from ebbline.territory.shares import Condition, shifted
 
 POINTS = 10
 SIDE_KM = 2.0
@@ -145,6 +146,33 @@ def lasting(model, kept, day, marks):
     return marks[np.repeat((away.reshape(-1, 2, len(fell)).min(axis=(1, 2)) > AROUND_KM), 2)]
 
 
+def of_share(front, draws):
+    """Return the same for the share of the area that is held, rounded to 5 %, on each date."""
+    rng = np.random.default_rng(5)
+    model = FrontModel.of(front, CatchmentsConfig())
+    scores, count = model_scores(model), len(front.places)
+    ones = np.ones(len(model.middles))
+    result = {}
+    for share in (0.3, 0.1):
+        gains = []
+        for _ in range(draws):
+            kept = np.sort(rng.choice(count, max(1, round(share * count)), replace=False))
+            chances = model.chances(kept)[0]
+            richer = []
+            for chance, true in zip(chances, model.truth, strict=True):
+                said = round(20 * true.mean()) / 20
+                told = Condition(
+                    "", *(date.min,) * 2, "", said, said, 1.0, ones / len(ones), ones, ones
+                )
+                both = np.column_stack([chance, 1 - chance])
+                shift = told.shift(chance, ones > 0)
+                richer.append(shifted(both, 0, shift, told.near)[:, 0] > 0.5)
+            plain, told_too = scores(chances > 0.5), scores(np.array(richer))
+            gains.append([b - a for a, b in zip(plain, told_too, strict=True)])
+        result[share] = np.nanmean(gains, axis=0)
+    return result
+
+
 def model_scores(model):
     """Return a function from land held on each date to mean overlap of state and of land lost."""
 
@@ -169,8 +197,12 @@ def main() -> None:
     for name, front in drawn():
         if options.front and name not in options.front:
             continue
-        for label, way in (("ten points with sides", on_the_line), ("ten near", near)):
-            found = measured(front, way, options.draws)
+        for label, way in (
+            ("ten points with sides", on_the_line),
+            ("ten near", near),
+            ("share of the area", None),
+        ):
+            found = measured(front, way, options.draws) if way else of_share(front, options.draws)
             cells = " | ".join(f"{v:+.3f}" for share in (0.3, 0.1) for v in found[share])
             print(f"| {name} | {label} | {cells} |", flush=True)
 
