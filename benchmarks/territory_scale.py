@@ -1,7 +1,7 @@
 """Speed and scale of ``catchments`` and ``territory``: ratios in one run, seconds beside them.
 
     python benchmarks/territory_scale.py scale      all of Syria and Iraq, 10,000 settlements
-    python benchmarks/territory_scale.py growth     time by cells and by dates
+    python benchmarks/territory_scale.py growth     by cells, dates and settlements
 
 Everything is invented but the land and rivers of the basemap.
 """
@@ -116,6 +116,7 @@ OUTPUTS = {
     "catchments": ("ground.npz",),
     "territory": (
         "settlement_states.csv", "patch_states.csv", "patches.gpkg", "holdings.gpkg", "areas.csv",
+        "areas_daily.csv", "area_changes.csv", "field", "statements.csv",
         "calibration.csv", "checks.csv", "predictions.csv", "influence.csv",
     ),
 }  # fmt: skip
@@ -123,6 +124,7 @@ INPUTS = {
     "catchments": ("gazetteer.csv",),
     "territory": (
         "gazetteer.csv", "states.csv", "events.csv", "ground.npz",
+        "sources.csv", "claims.csv", "geocoding.csv",
     ),
 }  # fmt: skip
 
@@ -178,6 +180,10 @@ def prepare(
     tables.GAZETTEER.write(folder / "gazetteer.csv", found)
     tables.STATES.write(folder / "states.csv", states)
     tables.EVENTS.write(folder / "events.csv", events)
+    tables.GEOCODING.write(folder / "geocoding.csv", [])
+    for name in ("sources", "claims"):
+        case = ROOT / "resources/cases/euphrates-2017" / f"{name}.csv"
+        (folder / f"{name}.csv").write_bytes(case.read_bytes())
     configuration(folder, dates=dates, **settings)
 
 
@@ -191,48 +197,25 @@ def scale() -> None:
 
 
 def growth() -> None:
-    """Time by cells and by dates, as a table and as curves."""
-    cells, days = [], []
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for cell in (4.0, 2.83, 2.0, 1.41):
-            print(f"cells of {cell} km, 1,000 settlements")
-            prepare(folder, 1_000, 50, cell_km=cell)
-            cells.append((16 / cell**2, run("catchments", folder).processor))
-        for dates in (50, 100, 200, 400):
-            print(f"{dates} dates, 1,000 settlements, cells of 4 km")
-            prepare(folder, 1_000, dates, cell_km=4.0)
-            run("catchments", folder)
-            days.append((dates, run("territory", folder).processor))
-    draw_growth(cells, days)
-
-
-def draw_growth(cells: list[tuple[float, float]], days: list[tuple[float, float]]) -> None:
-    """Draw seconds of processor by cells and by dates, each with the straight line to compare."""
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    mpl.rcParams["svg.hashsalt"] = "ebbline"
-    figure = Figure(figsize=(7, 2.8), layout="constrained")
-    for axes, points, title, along in zip(
-        figure.subplots(1, 2),
-        (cells, days),
-        ("catchments", "territory, polygons included"),
-        ("cells (1: 4 km, 8: 1.41 km)", "dates"),
-        strict=True,
+    """Print seconds of processor and memory by cells, dates and settlements (30 % reported)."""
+    usual = {"settlements": 1_000, "dates": 50, "cell_km": 4.0}
+    rows = []
+    for key, values in (
+        ("cell_km", (4.0, 2.83, 2.0)),
+        ("dates", (100, 200)),
+        ("settlements", (2_000, 4_000)),
     ):
-        x, y = np.array(points).T
-        slope, start = np.polyfit(x, y, 1)
-        axes.plot(x, start + slope * x, color="#999999", linewidth=1, label="straight line")
-        axes.plot(x, y, "o", color="#1f5f8b", label="measured")
-        axes.set(title=title, xlabel=along, ylabel="seconds of processor", xlim=(0, None))
-        axes.set_ylim(0, None)
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.legend(frameon=False, loc="lower right")
-    path = ROOT / "benchmarks/pictures/territory_growth.svg"
-    path.parent.mkdir(exist_ok=True)
-    figure.savefig(path, metadata={"Date": None})
-    print(f"  curves: {path.relative_to(ROOT)}")
+        for value in values:
+            chosen = usual | {key: value}
+            count, dates = int(chosen["settlements"]), int(chosen["dates"])
+            print(f"{count} settlements, {dates} dates, cells of {chosen['cell_km']} km")
+            with tempfile.TemporaryDirectory() as name:
+                prepare(Path(name), count, dates, cell_km=chosen["cell_km"])
+                used = [run(stage, Path(name)) for stage in ("catchments", "territory")]
+            told = [f"{u.processor:.0f} s, {u.memory:.2f} GB" for u in used]
+            rows.append(f"| {chosen['cell_km']} | {dates} | {count} | {' | '.join(told)} |")
+    print("| cells (km) | dates | settlements | catchments | territory |\n" + "|---" * 5 + "|")
+    print("\n".join(rows))
 
 
 if __name__ == "__main__":
