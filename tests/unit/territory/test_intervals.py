@@ -1,0 +1,86 @@
+"""How far areas could be off."""
+
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ebbline.territory.intervals import (
+    LEAST_CHANCE,
+    Levels,
+    NodeLand,
+    angles,
+    drawn_areas,
+    likeness,
+    range_km,
+    spread,
+    with_doubt,
+)
+
+DAYS = [date(2020, 5, 1), date(2020, 5, 2), date(2020, 5, 12)]
+LAND = NodeLand(np.ones((400, 2)), np.repeat([0, 1], 200), 2)
+LEVELS = Levels.of((20, 20), np.arange(400), range_nodes=4, draws=30, seed=1)
+
+
+def front(at):
+    """Return the chances of two holders: the first has the columns left of ``at``, softly."""
+    x = np.tile(np.arange(20), 20)
+    first = 1 / (1 + np.exp(x - at))
+    return np.column_stack([first, 1 - first])
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    return drawn_areas([front(12), front(12), front(6)], DAYS, LAND, LEVELS)
+
+
+def test_what_is_held_changes_by_what_is_gained_and_lost_in_every_draw(drawn):
+    for before, after, lost, gained in zip(
+        drawn.held, drawn.held[1:], drawn.lost, drawn.gained, strict=False
+    ):
+        assert (after - before == gained - lost).all()
+
+
+def test_all_land_is_somebodys_or_unknown_in_every_draw(drawn):
+    for held in drawn.held:
+        assert (held.sum(axis=(2, 3)) == 400).all()
+
+
+def test_neighbouring_days_are_more_alike_than_distant_ones(drawn):
+    overnight, later = (lost[:, 1].sum(axis=(1, 2)).mean() for lost in drawn.lost)
+    assert 0 < overnight < later
+    assert likeness(1) > likeness(10) > 0.5
+
+
+def test_levels_of_neighbouring_days_go_together_as_they_should():
+    turned = np.diff(angles(DAYS))
+    for turn, (a, b) in zip(turned, pairwise(DAYS), strict=True):
+        assert 0.5 + 0.5 * np.cos(turn) == pytest.approx(likeness((b - a).days))
+
+
+def test_no_land_is_beyond_unseen_change_but_unknown_land_stays_so():
+    chance = np.array([[1.0, 0, 0], [0, 1.0, 0], [0, 0, 0]])
+    doubt = with_doubt(chance)
+    assert (doubt[:2, :2] >= LEAST_CHANCE * 0.99).all()
+    assert (doubt[:, 2] == 0).all()  # nobody told of the third anywhere
+    assert doubt.sum(axis=1) == pytest.approx([1, 1, 0])
+
+
+def test_the_farther_apart_reports_are_the_farther_errors_go_together():
+    assert range_km(10_000, 25) == pytest.approx(2 * range_km(10_000, 100))
+
+
+@given(st.lists(st.floats(0, 1e5), min_size=2, max_size=40), st.floats(0, 1e5))
+def test_an_estimate_stands_inside_its_interval(draws, best):
+    low, high = spread(np.array(draws), np.array(best))
+    assert 0 <= low <= best <= high
+    assert best == 0 or low < best < high
+    assert high > 0 or not any(draws)
+
+
+def test_the_same_seed_gives_the_same_levels():
+    again = Levels.of((20, 20), np.arange(400), range_nodes=4, draws=30, seed=1)
+    assert (again.values == LEVELS.values).all()
