@@ -263,7 +263,9 @@ def layer_named_wrongly(vale: Vale, rng: Random) -> None:
 
 
 def no_file(vale: Vale, rng: Random) -> None:
-    name = rng.choice(sorted(set(CASE_INPUTS) - {"display_names", "published", "story"}))
+    name = rng.choice(
+        sorted(set(CASE_INPUTS) - {"display_names", "published", "story", "evidence"})
+    )
     path = vale.paths[name]
     before = path.read_bytes() if path.exists() else None
     path.unlink(missing_ok=True)

@@ -235,6 +235,13 @@ def test_a_mistake_is_told_with_its_feature(tmp_path, change, told):
     assert "feature 1" in str(caught.value)
 
 
+def test_a_link_to_nothing_is_no_missing_file(tmp_path):
+    path = tmp_path / "evidence.geojson"
+    path.symlink_to("nowhere.geojson")
+    with pytest.raises(UserError, match=r"evidence\.geojson"):
+        read_drawn(path, config())
+
+
 def test_a_feature_outside_the_study_area_is_told(tmp_path):
     path = written(tmp_path, LINE)
     check_inside(path, shapely.box(0, 0, 1, 1))
