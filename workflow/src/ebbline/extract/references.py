@@ -719,7 +719,7 @@ def gather(item: Parsed, known: Knowledge, memory: Memory) -> None:
                 and g.sort(k - 1) not in (Sort.VERB, Sort.JOIN)
                 and g.sort(k + 1) is Sort.COMMA
                 and g.sort(k + 2) is Sort.NOUN
-                and any(is_a(w, "officials") for w in g.chunks[k + 2].words[-1:])
+                and any(is_a(w, "titles") for w in g.chunks[k + 2].words[-1:])
             )
             if mention.what is What.PERSON or (
                 mention.what is What.NAME and office and not chunk.words
