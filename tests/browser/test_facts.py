@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from webmap_case import CONFIG, FIRST, LAST, WebmapCase
 
 from ebbline import palette
 from ebbline.config import read_config
+from ebbline.webmap.page import read_data
 
 DAYS = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
 
@@ -189,10 +189,10 @@ def test_the_file_of_a_small_case_stays_below_a_megabyte(map_file: Path) -> None
     assert map_file.stat().st_size < 1_000_000
 
 
-def test_data_in_the_file_are_json(open_map: OpenMap) -> None:
-    text = open_map().page.locator("#data").text_content()
-    assert text
-    assert json.loads(text)["format"] == 2
+def test_the_page_reads_the_data_that_python_reads(open_map: OpenMap, map_file: Path) -> None:
+    data = read_data(map_file.read_text(encoding="utf-8"))
+    for part in ("format", "places", "events", "claims", "areas", "ground", "languages"):
+        assert open_map().page.evaluate("part => ebbline.app.data[part]", part) == data[part]
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (360, 740)])

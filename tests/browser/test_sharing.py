@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
+from playwright.sync_api import Browser
 from reader import OpenMap, Reader
 from webmap_case import WebmapCase
 
@@ -89,7 +91,7 @@ def test_share_gives_the_link(open_map: OpenMap) -> None:
     reader = open_map("#date=2017-11-09")
     reader.page.locator("#share").click()
     assert "#date=2017-11-09" in reader.page.locator("#link").input_value()
-    assert "embed=1" in reader.page.locator("dialog textarea").input_value()
+    assert "embed=1" in reader.page.locator("#embed-code").input_value()
 
 
 def download(reader: Reader, what: str) -> tuple[str, bytes]:
@@ -104,10 +106,45 @@ def test_download_of_the_picture_as_png(open_map: OpenMap) -> None:
     name, data = download(open_map("#date=2017-11-09"), "png")
     assert name == "euphrates-2017-2017-11-09.png"
     image = Image.open(io.BytesIO(data)).convert("RGB")
-    assert image.width == 2 * 1280
+    assert image.size == (2 * 1200, 2 * 675)
     colours = image.getcolors(maxcolors=1 << 24)
     assert colours
     assert (0xDD, 0xA1, 0x1F) in {c for _, c in colours}
+
+
+@pytest.mark.parametrize(("shape", "size"), [("4:5", (864, 1080)), ("1:1", (960, 960))])
+@pytest.mark.parametrize("window", [(1280, 800), (390, 844), (844, 390)])
+def test_a_picture_has_its_layout_in_any_window(
+    open_map: OpenMap, window: tuple[int, int], shape: str, size: tuple[int, int]
+) -> None:
+    reader = open_map("#date=2017-11-09&panel=0", width=window[0], height=window[1])
+    reader.page.evaluate("shape => ebbline.app.store.set({ shape })", shape)
+    reader.page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    reader.page.locator("#download").click()
+    with reader.page.expect_download() as waiting:
+        reader.page.locator("#get-svg").click()
+    page = reader.page.context.new_page()
+    page.set_content(Path(waiting.value.path()).read_text(encoding="utf-8"))
+    found = page.evaluate(
+        """() => {
+          const [svg] = document.getElementsByTagName("svg");
+          const whole = svg.getBoundingClientRect();
+          const own = ":scope > g > text, :scope > svg:last-of-type text";
+          const words = [...svg.querySelectorAll(own)];
+          const cut = words.map(t => [t.textContent, t.getBoundingClientRect()])
+            .filter(([, b]) => b.left < whole.left || b.right > whole.right
+              || b.bottom > whole.bottom);
+          return [whole.width, whole.height, words.map(t => t.textContent), cut.map(([t]) => t),
+            [...svg.querySelectorAll("text")].map(t => t.textContent)];
+        }"""
+    )
+    assert (found[0], found[1]) == size
+    said = " ".join(found[2])
+    for part in ("9 November 2017", "km² (", "Islamic State", "contested", "Gazette", "judgement"):
+        assert part in said
+    assert found[3] == []
+    assert any(re.fullmatch(r"[\d,]+ km", text) for text in found[4])
+    assert {"Albu Kamal", "Rawa"} <= set(found[4])
 
 
 def test_download_of_the_picture_as_svg(open_map: OpenMap) -> None:
@@ -158,7 +195,7 @@ def test_print_shows_the_day_with_legend_and_sources(open_map: OpenMap, tmp_path
     reader = open_map("#date=2017-11-09")
     pdf = tmp_path / "map.pdf"
     reader.page.pdf(path=pdf, prefer_css_page_size=True)
-    assert pdf.read_bytes().startswith(b"%PDF")
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes())) == 2
     reader.page.emulate_media(media="print")
     paper = reader.page.locator("#print")
     text = paper.text_content() or ""
@@ -188,3 +225,31 @@ def test_the_legend_of_a_picture_has_paints_of_its_own(open_map: OpenMap) -> Non
     base = contested.find("{http://www.w3.org/2000/svg}rect")
     assert base is not None
     assert (base.get("fill") or "").lower() == subject.lower()
+
+
+@pytest.mark.parametrize(("shape", "height"), [("16:9", 450), ("4:5", 900), ("1:1", 800)])
+def test_a_frame_asks_for_the_height_of_its_shape(
+    browser: Browser, map_file: Path, tmp_path: Path, shape: str, height: int
+) -> None:
+    outer = tmp_path / "article.html"
+    outer.write_text(
+        "<!DOCTYPE html><script>window.heights = [];"
+        "addEventListener('message', ({ data }) => heights.push(data.height));</script>"
+        f'<iframe src="{map_file.as_uri()}#embed=1&shape={shape}" width="800" height="400"'
+        ' sandbox="allow-scripts"></iframe>'
+    )
+    page = browser.new_page()
+    page.goto(outer.as_uri())
+    page.wait_for_function("() => heights.length > 0")
+    assert page.evaluate("() => heights.at(-1)") == height
+    page.close()
+
+
+def test_sharing_gives_a_frame_and_a_picture_of_the_shape(open_map: OpenMap) -> None:
+    reader = open_map("#date=2017-11-09")
+    reader.page.locator("#share").click()
+    reader.page.locator("#dialog select").select_option("1:1")
+    code = reader.page.locator("#embed-code").input_value()
+    assert "embed=1&shape=1:1" in code and len(code.splitlines()) == 5
+    picture = reader.page.locator("#picture-code").input_value()
+    assert 'width="960" height="960"' in picture and "Albu Kamal" in picture

@@ -347,6 +347,9 @@ def build_map(case: WebmapCase, folder: Path, *, config: Path = CONFIG) -> Path:
     paths["scene"], made = folder / "scene.json", folder / "map.html"
     for name in ("aliases", "case-places", "display-names", "story"):
         paths[name] = folder / "none.csv"
+    for name, table in (("predictions", tables.PREDICTIONS), ("influence", tables.INFLUENCE)):
+        paths[name] = folder / f"{name}.csv"
+        table.write(paths[name], [])
     # What the checks refuse is kept from the map a second time.
     checked = folder / "checked.csv"
     tables.SOURCES.write(checked, [replace(s, url="https://example.org/") for s in case.sources])

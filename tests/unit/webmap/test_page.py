@@ -104,7 +104,7 @@ def test_data_cannot_end_their_block() -> None:
 def test_data_pass_the_template_engine_untouched(config: Config) -> None:
     page = render(config, {**DATA, "name": HOSTILE})
     assert read_data(page)["name"] == HOSTILE
-    assert page.count("<script") == 4
+    assert page.count("<script") == 5
 
 
 def test_a_number_that_is_none_is_refused() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ebbline.basemap import name_in
 from ebbline.webmap.grid import Grid, line_steps
 
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
 
 MARGIN_DEGREES = 3.0
 """How far the basemap goes beyond the land and the views of the case."""
+
+_SPOTS = 4
+_APART = 0.7
+"""How far, in radii of the widest part, a second spot for a name is from the first."""
 
 Bounds = tuple[float, float, float, float]
 
@@ -48,8 +54,33 @@ def ground_data(
             for row in cut["rivers"].itertuples()
         ],
         "borders": [line for row in borders.itertuples() for line in _lines(row.geometry, grid)],
+        "divisions": _divisions(cut["divisions"], grid),
         "provinces": _inner_lines(layers["divisions"], layers["borders"], frame, degrees, grid),
     }
+
+
+def _divisions(divisions: GeoDataFrame, grid: Grid) -> list[dict[str, Any]]:
+    """Return the names of divisions with the middles of their widest parts: x, y, radius."""
+    return [
+        {"names": _names(row), "spots": _spots(row.geometry, grid)}
+        for row in divisions.itertuples()
+    ]
+
+
+def _spots(shape: Any, grid: Grid) -> list[list[int]]:
+    """Return where a name has most room in a shape, then where it has most beside that."""
+    import shapely
+
+    spots = []
+    for _ in range(_SPOTS):
+        if shape.is_empty or shape.area <= 0:
+            break
+        widest = shapely.maximum_inscribed_circle(shape, tolerance=0.02)
+        ends = grid.exact(np.asarray(widest.coords, dtype=float))
+        radius = float(np.hypot(*(ends[1] - ends[0])))
+        spots.append([round(float(v)) for v in (*ends[0], radius)])
+        shape = shape.difference(shapely.Point(widest.coords[0]).buffer(_APART * widest.length))
+    return spots
 
 
 def _cut(layer: GeoDataFrame, frame: Bounds, degrees: float) -> GeoDataFrame:

@@ -28,6 +28,8 @@ from ebbline.webmap import assets
 
 MAP_ID = "ebbline"
 _DATA_TYPE = "text/plain"
+_EARLY = 'document.documentElement.className=location.hash||location.search?"":"early"'
+"""Whoever asks for a day or place shall not see the still picture of the last day before it."""
 _POLICY_MARK = "<!--content-security-policy-->"
 _BLOCKED = "base-uri 'none'; form-action 'none'"
 
@@ -37,7 +39,7 @@ class Page(Figure):
 
     _template = Template(
         "<!DOCTYPE html>\n"
-        '<html lang="{{ this.language }}" dir="{{ this.direction }}">\n'
+        '<html lang="{{ this.language }}" dir="{{ this.direction }}" class="plain">\n'
         "<head>\n{{ this.header.render(**kwargs) }}\n</head>\n"
         "<body>\n{{ this.html.render(**kwargs) }}\n"
         "<script>\n{{ this.script.render(**kwargs) }}\n</script>\n"
@@ -168,7 +170,7 @@ class _Inline(HTMLParser):
 
 def _head(language: Mapping[str, Any]) -> dict[str, str]:
     style = "\n".join([assets.leaflet_style(), assets.font_style(), assets.style()])
-    title = language["title"]
+    title, social = language["title"], language.get("social")
     finding, lead = (escape(text, quote=True) for text in language["said"]["opening"])
     locale = escape(language["locale"].replace("-", "_"), quote=True)
     return {
@@ -185,7 +187,12 @@ def _head(language: Mapping[str, Any]) -> dict[str, str]:
             f'<meta property="og:type" content="article">'
             f'<meta property="og:locale" content="{locale}">'
             '<meta name="twitter:card" content="summary_large_image">'
+            + "".join(
+                f'<meta property="og:image{part}" content="{escape(text, quote=True)}">'
+                for part, text in zip(("", ":alt"), social or (), strict=False)
+            )
         ),
+        "early": f"<script>{_EARLY}</script>",
         "icon": '<link rel="icon" href="data:,">',
         "style": f"<style>\n{style}</style>",
         "leaflet": f"<script>\n{assets.leaflet_script()}</script>",

@@ -44,7 +44,10 @@ def payload(config: Config, tables: MapTables) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "case": case_data(config, scene),
-        "languages": [language_data(scene, code) for code in languages],
+        "languages": [
+            language_data(scene, code) | {"social": social_of(config, scene, code)}
+            for code in languages
+        ],
         "folding": {"letters": spelling.LETTERS, "articles": spelling.ARTICLES},
         "grid": grid.to_data(),
         "frame": list(frame),
@@ -102,6 +105,21 @@ def case_data(config: Config, scene: Scene) -> dict[str, Any]:
         "tiles": options.tiles.attribution if options.tiles else None,
         "play_days_per_second": options.play_days_per_second,
     }
+
+
+def social_of(config: Config, scene: Scene, code: str) -> tuple[str, str] | None:
+    """Return file and words of the picture that previews of links to the map show, if it is made.
+
+    It lies beside the map: the newest key day of the first view, in the size ``social``.
+    """
+    size = config.figures.sizes.get("social")
+    if size is None or "png" not in size.formats or code not in config.figures.languages:
+        return None
+    if not scene.key_days:
+        return None
+    day, view = scene.key_days[-1], scene.views[0].id
+    alt = scene.days[day].views[view].alt[code]
+    return f"figures/{code}/{view}/{day.isoformat()}.social.png", alt
 
 
 def language_data(scene: Scene, code: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a reader without scripts sees of the map: a picture and a table of its last day."""
+"""What is seen before scripts run, or where none do: a picture and a table of the last day."""
 
 from __future__ import annotations
 
@@ -22,19 +22,12 @@ BEND_M = 1500.0
 """Bends of outlines below this are straightened: the picture is 900 px wide."""
 _ROOM_PX = (90, 16)
 """A name is left out where that of an earlier place stands closer than this, across and down."""
-_STYLE = (
-    "html,body{height:auto}body{display:block;overflow:auto}"
-    "body>:not(noscript,.still){display:none!important}"
-    ".still{margin:0 auto;max-width:60rem;padding:1rem}"
-    ".still svg{height:auto;max-width:100%}.still td,.still th"
-    "{border-bottom:1px solid;padding:.3rem 1rem .3rem 0;text-align:start}"
-)
 
 
 def still(
     scene: Scene, patches: GeoDataFrame, states: Iterable[PatchState], view: View, lang: str
 ) -> str:
-    """Return a ``<noscript>`` element: finding, picture of ``view``, table of towns, disclaimer.
+    """Return an article: finding, picture of ``view``, table of towns, disclaimer.
 
     ``patches`` have ``patch_id`` and geometry; the day is the last of the scene. All is markup of
     our own with escaped texts; nothing is fetched.
@@ -47,10 +40,10 @@ def still(
     )
     caption = words["towns_caption"].replace("{day}", scene.case.last.isoformat())
     return (
-        f'<noscript><style>{_STYLE}</style><article class="still">'
-        f"<h1>{escape(title)}</h1><p>{escape(scene.opening.subtitle[lang])}</p>"
+        f'<article class="still" id="still"><header><h1>{escape(title)}</h1>'
+        f"<p>{escape(scene.opening.subtitle[lang])}</p></header>"
         f"{picture}<table><caption>{escape(caption)}</caption><tbody>{rows}</tbody></table>"
-        f"<p>{escape(words['disclaimer'])}</p><p>{escape(words['no_scripts'])}</p></article></noscript>"
+        f"<footer>{escape(words['disclaimer'])} {escape(words['no_scripts'])}</footer></article>"
     )
 
 

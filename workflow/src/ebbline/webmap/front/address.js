@@ -1,6 +1,7 @@
 /** The address of a picture: day, view, language, filters and selection after the `#`. */
 
 import { dayOf, isIsoDay, isoOf } from "./days.js";
+import { SHAPES } from "./picture.js";
 
 /**
  * @typedef {import("./state.js").Choice} Choice
@@ -36,6 +37,7 @@ export function readAddress(hash, past) {
   const date = day("date");
   if (date !== null) choice.day = date;
   choice.from = day("from");
+  choice.swipe = given.get("swipe") === "1";
   const language = oneOf("lang", data.languages.map((l) => l.code));
   if (language) choice.language = language;
   const view = oneOf("view", data.case.views.map((v) => v.id));
@@ -49,6 +51,7 @@ export function readAddress(hash, past) {
   choice.convention = oneOf("convention", ["settled", "total"]) ?? "settled";
   choice.table = given.get("table") === "1";
   choice.embed = given.get("embed") === "1";
+  choice.shape = oneOf("shape", Object.keys(SHAPES)) ?? null;
   choice.chapter = chapterOf(given, past);
   // The story has the whole window; the instrument has its panel, where there is room.
   choice.panel = given.has("panel")
@@ -108,7 +111,7 @@ export function writeAddress(choice, position) {
   /** @type {string[]} */
   const parts = [];
   const add = (/** @type {string} */ key, /** @type {string | null} */ value) => {
-    if (value) parts.push(`${key}=${encodeURIComponent(value).replace(/%(7C|2F)/g, unescaped)}`);
+    if (value) parts.push(`${key}=${encodeURIComponent(value).replace(/%(7C|2F|3A)/g, decodeURIComponent)}`);
   };
   if (choice.chapter) add("chapter", choice.chapter);
   else add("date", isoOf(choice.day));
@@ -116,6 +119,7 @@ export function writeAddress(choice, position) {
   add("lang", choice.language);
   add("tab", choice.tab === "story" ? null : choice.tab);
   add("from", choice.from === null ? null : isoOf(choice.from));
+  add("swipe", choice.swipe && choice.from !== null ? "1" : null);
   add("convention", choice.convention === "settled" ? null : choice.convention);
   add("holders", choice.holders.join("|"));
   add("certainty", choice.certainties.join("|"));
@@ -124,17 +128,10 @@ export function writeAddress(choice, position) {
   add("event", choice.event);
   add("table", choice.table ? "1" : null);
   add("embed", choice.embed ? "1" : null);
+  add("shape", choice.embed ? choice.shape : null);
   add("panel", choice.chapter ? null : choice.panel ? "1" : "0");
   add("map", position);
   return `#${parts.join("&")}`;
-}
-
-/**
- * @param {string} _whole
- * @param {string} code
- */
-function unescaped(_whole, code) {
-  return code === "7C" ? "|" : "/";
 }
 
 /**

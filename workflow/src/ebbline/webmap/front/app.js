@@ -39,7 +39,7 @@ export class App {
     const { past, data } = this;
     return {
       ...{ day: past.last, language: data.languages[0].code, view: data.case.first_view },
-      ...{ tab: "story", panel: false, table: false, embed: false, from: null },
+      ...{ tab: "story", panel: false, table: false, embed: false, from: null, swipe: false, shape: null },
       ...{ chapter: null },
       ...{ place: null, event: null, holders: [], certainties: [], collections: [] },
       ...{ convention: "settled", region: this.areas.regions.includes("study area") ? "study area" : this.areas.regions[0] ?? "" },
@@ -74,6 +74,11 @@ export class App {
   standing(placeId) {
     const place = this.past.places.get(placeId);
     return place ? this.past.standing(placeId, this.choice.day) : UNKNOWN;
+  }
+
+  /** Whether the map shows whom land was lost to between two days. */
+  get lost() {
+    return this.choice.from !== null && !this.choice.swipe;
   }
 
   /** What the scene says in the language that is read. */

@@ -41,8 +41,18 @@ export function compareTab(app, body) {
     body,
     h("h2", { class: "unseen" }, app.t("tabs.compare")),
     h("p", { class: "choices" }, dayField(app, "from", from), dayField(app, "day", choice.day)),
+    h(
+      "p",
+      { class: "ways", role: "group", "aria-label": app.t("tabs.compare") },
+      [false, true].map((swipe) =>
+        h(
+          "button",
+          { type: "button", id: swipe ? "by-swipe" : "by-loss", "aria-pressed": String(choice.swipe === swipe), onclick: () => app.store.set({ swipe }) },
+          app.t(swipe ? "by_swipe" : "by_loss"),
+        )),
+    ),
     h("p", { class: "lead" }, app.t("compare_lead", { holder: app.words.holder(holder), from: app.words.day(first), to: app.words.day(second) })),
-    h("ul", { class: "keys" }, landKinds(app).map(({ text, paint }) => h("li", {}, swatch(app, paint), " ", text))),
+    app.lost && h("ul", { class: "keys" }, landKinds(app).map(({ text, paint }) => h("li", {}, swatch(app, paint), " ", text))),
     changeTable(app, holder, first, second),
     h("p", { class: "detail" }, app.t("compare_note")),
     h("h3", {}, app.t("towns_that_changed")),

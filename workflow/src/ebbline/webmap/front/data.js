@@ -200,6 +200,7 @@ import { byId } from "./dom.js";
  * @property {{names: Names, rank: number, lines: number[][]}[]} rivers
  * @property {number[][]} borders
  * @property {number[][]} provinces
+ * @property {{names: Names, spots: [number, number, number][]}[]} divisions spots for names: x, y, radius
  *
  * @typedef {object} AreaSeries
  * @property {string} holder
@@ -230,7 +231,9 @@ import { byId } from "./dom.js";
  * @returns {Promise<MapData>}
  */
 export async function readData() {
-  const bytes = Uint8Array.from(atob(byId("data").textContent ?? ""), (c) => c.charCodeAt(0));
+  const packed = atob(byId("data").textContent ?? "");
+  const bytes = new Uint8Array(packed.length);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = packed.charCodeAt(i);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   const data = await new Response(stream).json();
   const { said } = data;

@@ -1,6 +1,7 @@
 /** The basemap: land and lakes below the territory; rivers, borders and names above it. */
 
 import { pointsOf } from "./data.js";
+import { meet } from "./labels.js";
 import { CanvasPen } from "./pens.js";
 
 /**
@@ -52,16 +53,25 @@ export class LandBelow {
 }
 
 /**
+ * A box of west, south, east, north in degrees as west, north, east, south in grid units.
+ * @param {{west: number, north: number, step: number}} grid
+ * @param {number[]} box
+ * @returns {[number, number, number, number]}
+ */
+export function inGrid(grid, [west, south, east, north]) {
+  const x = (/** @type {number} */ lon) => ((lon * Math.PI * RADIUS_M) / 180 - grid.west) / grid.step;
+  const y = (/** @type {number} */ lat) =>
+    (grid.north - RADIUS_M * Math.atanh(Math.sin((lat * Math.PI) / 180))) / grid.step;
+  return [x(west), y(north), x(east), y(south)];
+}
+
+/**
  * The corners of the basemap in grid units.
  * @param {MapData} data
  */
 export function frameEdges({ frame, grid }) {
-  const [west, south, east, north] = frame;
-  const x = (/** @type {number} */ lon) => ((lon * Math.PI * RADIUS_M) / 180 - grid.west) / grid.step;
-  const y = (/** @type {number} */ lat) =>
-    (grid.north - RADIUS_M * Math.atanh(Math.sin((lat * Math.PI) / 180))) / grid.step;
-  const corners = [x(west), y(north), x(east), y(north), x(east), y(south), x(west), y(south)];
-  return Int32Array.from(corners.map(Math.round));
+  const [west, north, east, south] = inGrid(grid, frame).map(Math.round);
+  return Int32Array.of(west, north, east, north, east, south, west, south);
 }
 
 /** Water, borders and names, above the territory. */
@@ -79,7 +89,8 @@ export class GroundAbove {
     this.free = middleOf;
     this.places = data.places;
     this.hidden = data.case.tiles !== null;
-    const { lakes, rivers, borders, provinces, land } = data.ground;
+    const { lakes, rivers, borders, provinces, divisions, land } = data.ground;
+    this.divisions = divisions;
     this.lakes = lakes.map((l) => ({ ...l, points: l.rings.map(pointsOf) }));
     this.rivers = rivers.map((r) => ({ ...r, points: r.lines.map(pointsOf) }));
     this.borders = borders.map(pointsOf);
@@ -134,6 +145,19 @@ export class GroundAbove {
       pen.text(text, place.x, place.y, { ...style, spacing, font });
       const half = (pen.width(text, font) + text.length * parseInt(spacing)) / 2;
       boxes.push([place.x - half, place.y - 9, place.x + half, place.y + 9]);
+    }
+    for (const { names, spots } of this.divisions) {
+      const text = words.name(names);
+      const font = `italic 12px ${family}`;
+      const half = pen.width(text, font) / 2;
+      const spot = spots
+        .map(([x, y, r]) => ({ x: x * frame.k + frame.tx, y: y * frame.k + frame.ty, r: r * frame.k }))
+        .find(({ x, y, r }) => r > 0.8 * half && x - half > free[0] && x + half < free[1] && y > 20 && y < frame.height - 20
+          && !shown.some((p) => Math.abs(p.x - x) < half + 8 && Math.abs(p.y - y) < 16)
+          && !boxes.some((b) => meet(b, [x - half, y - 9, x + half, y + 9])));
+      if (!spot) continue;
+      pen.text(text, spot.x, spot.y, { font, color: this.colors.quiet, align: "middle", halo: "rgba(246,243,236,0.6)" });
+      boxes.push([spot.x - half, spot.y - 9, spot.x + half, spot.y + 9]);
     }
     for (const river of this.rivers) {
       if (river.rank > 4 && river.rank > frame.zoom - 2) continue;

@@ -14,7 +14,7 @@ export class Legend {
     this.open = window.innerWidth > 900 && window.innerHeight > 500;
     this.build();
     app.store.listen((_, changed) => {
-      if (["language", "from", "holders"].some((k) => changed.has(/** @type {any} */ (k)))) this.build();
+      if (["language", "from", "swipe", "holders"].some((k) => changed.has(/** @type {any} */ (k)))) this.build();
     });
   }
 
@@ -25,7 +25,7 @@ export class Legend {
       "details",
       { open: this.open },
       h("summary", {}, app.t("legend")),
-      app.choice.from === null ? legendRows(app) : changeRows(app),
+      app.lost ? changeRows(app) : legendRows(app),
     );
     details.addEventListener("toggle", () => (this.open = details.open));
     fill(this.root, details);
@@ -39,7 +39,7 @@ export class Legend {
  */
 export function landKinds(app) {
   const { subject } = app.past;
-  if (app.choice.from !== null) {
+  if (app.lost) {
     const paints = app.looks.changes(subject);
     const takers = app.data.case.holders.filter(({ id }) => id !== subject);
     return [

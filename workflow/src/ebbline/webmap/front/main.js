@@ -8,7 +8,7 @@ import { byId, fill, h } from "./dom.js";
 import { Legend, legendRows } from "./legend.js";
 import { MapView } from "./mapview.js";
 import { Panel } from "./panel.js";
-import { pictureSvg } from "./picture.js";
+import { SHAPES, WIDE, pictureSvg } from "./picture.js";
 import { sourceName } from "./badges.js";
 import { TablePage } from "./tablepage.js";
 import { TimeBar } from "./timebar.js";
@@ -34,6 +34,9 @@ function paintSwatches(app) {
   document.adoptedStyleSheets = [sheet];
 }
 
+/** So many sources leave room for the legend on the second page. */
+const MOST_PRINTED = 100;
+
 /**
  * Before printing, put the picture of the day with legend and sources on the paper.
  * @param {App} app
@@ -41,16 +44,16 @@ function paintSwatches(app) {
 function preparePrint(app) {
   const paper = byId("print");
   const sources = Object.keys(app.data.sources);
+  const more = Math.max(0, sources.length - MOST_PRINTED);
   const today = app.past.events.filter((e) => e.day === app.choice.day);
   fill(
     paper,
-    app.map.picture() ? pictureSvg(app) : null,
+    app.map.picture() ? pictureSvg(app, WIDE) : null,
     h("ul", { class: "print-events" }, today.map((e) => h("li", {}, `${app.headline(e)} (${app.t(`certainty.${e.certainty}`)})`))),
     h("h2", {}, app.t("legend")),
     h("div", { class: "print-legend" }, legendRows(app, true)),
     h("h2", {}, app.t("sources")),
-    h("ul", { class: "sources" }, sources.map((id) => h("li", {}, sourceName(app, id)))),
-    h("p", {}, app.t("disclaimer")),
+    h("ul", { class: "sources" }, sources.slice(0, MOST_PRINTED).map((id) => h("li", {}, sourceName(app, id))), more > 0 && h("li", {}, `+ ${app.words.number(more)}`)),
   );
 }
 
@@ -86,36 +89,49 @@ function ownLanguage(app) {
 const VISITS = /** @type {const} */ (["chapter", "place", "event", "table", "tab", "from"]);
 
 /**
- * Tell the page around how high the map would like to be: wide in a wide column, tall on a phone.
+ * Tell the page around how high the map would like to be: of the shape that its address asks for, else
+ * wide in a wide column and tall on a phone.
  * @param {App} app
  */
 function tellHeight(app) {
   if (!app.choice.embed || window.parent === window) return;
   const tell = () => {
     const width = window.innerWidth;
-    const map = width < 600 ? width * 1.25 : (width * 9) / 16;
-    const height = Math.round(Math.min(900, Math.max(360, map)));
+    const [across, down] = SHAPES[app.choice.shape ?? (width < 600 ? "4:5" : WIDE)];
+    const height = Math.round(Math.min(900, Math.max(360, (width * down) / across)));
     window.parent.postMessage({ ebbline: "height", height }, "*");
   };
   window.addEventListener("resize", tell);
   tell();
 }
 
+/** Let the browser paint and answer before the next piece of work. */
+function pause() {
+  return /** @type {Promise<void>} */ (new Promise((done) => setTimeout(done)));
+}
+
 /** @param {import("./data.js").MapData} data */
-function start(data) {
+async function start(data) {
   const app = new App(data);
   const asked = readAddress(window.location.hash || window.location.search, app.past);
   app.store.set({ language: ownLanguage(app), ...asked.choice });
   if (/[?&]embed=1\b/.test(window.location.search)) app.store.set({ embed: true, panel: false });
+  await pause();
   document.body.classList.toggle("embed", app.choice.embed);
   tellLanguage(app);
   paintSwatches(app);
   const panel = new Panel(app);
+  panel.show(new Set(["tab"]));
   const bar = new TimeBar(app);
+  await pause();
   const tools = new Tools(app);
   const legend = new Legend(app);
+  await pause();
   const view = openMap(app, asked.position);
-  panel.show(new Set(["tab"]));
+  await pause();
+  await view?.surface.begin(pause);
+  view?.keys.build();
+  document.getElementById("still")?.remove();
   const address = () => writeAddress(app.choice, view?.position() ?? null);
   app.map.address = address;
   const keep = addressKeeper(address);
@@ -153,15 +169,10 @@ function start(data) {
   document.documentElement.dataset.ready = "1";
 }
 
-/** A browser that cannot read the data shows what readers without scripts see. */
-function still() {
-  const page = new DOMParser().parseFromString(document.querySelector("noscript")?.textContent ?? "", "text/html");
-  document.body.replaceChildren(...page.querySelectorAll("style, article"));
-}
-
 try {
-  start(await readData());
+  await start(await readData());
 } catch (error) {
   console.error(error);
-  if (!document.documentElement.dataset.ready) still();
+  // What readers without scripts see.
+  if (!document.documentElement.dataset.ready) document.documentElement.classList.add("plain");
 }

@@ -2,11 +2,13 @@
 
 import { isoOf } from "./days.js";
 import { append, byId, fill, h, iconButton, picture, s } from "./dom.js";
-import { GroundAbove, LandBelow, frameEdges } from "./groundlayer.js";
+import { GroundAbove, LandBelow, frameEdges, inGrid } from "./groundlayer.js";
 import { Territory } from "./landlayer.js";
 import { Outlines } from "./outlines.js";
 import { passes } from "./state.js";
 import { Kept, Surface } from "./surface.js";
+import { Swipe } from "./swipe.js";
+import { TownKeys } from "./townkeys.js";
 import { Towns } from "./townlayer.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -40,12 +42,16 @@ export class MapView {
     this.map = map;
     this.readout = byId("readout");
     this.moved = position !== null;
+    /** The box that is shown until the reader moves the map: west, south, east, north in degrees. */
+    this.box = app.data.case.views[0].bbox;
     this.cleaning = 0;
     /** When the land changed last. */
     this.stepped = 0;
     /** @type {HTMLCanvasElement | null} the land as it was, while it fades */
     this.fading = null;
     this.zooming = false;
+    /** In what room a box was shown last. */
+    this.fitted = "";
     /** @type {Set<number>} patches that were drawn over */
     this.unclean = new Set();
     const [west, south, east, north] = app.data.frame;
@@ -76,12 +82,14 @@ export class MapView {
     this.#locator();
     this.#embedded();
     this.#listen();
+    this.swipe = new Swipe(app, this);
+    this.keys = new TownKeys(app, this);
     app.map = {
       goTo: (placeId) => this.goTo(placeId),
       showView: (view) => this.showView(view, true),
       showBox: (box) => this.#showBox(box, true),
       address: () => "",
-      picture: () => ({ map, surface: this.surface, territory: this.territory }),
+      picture: () => ({ map, surface: this.surface, territory: this.territory, seen: () => this.seen() }),
     };
   }
 
@@ -89,21 +97,26 @@ export class MapView {
   #take() {
     const { app } = this;
     const { choice } = app;
-    if (choice.from !== null) {
+    if (choice.from !== null && app.lost) {
       const [first, second] = [Math.min(choice.from, choice.day), Math.max(choice.from, choice.day)];
       return this.territory.setComparison(first, second, app.past.subject);
     }
-    const { kinds } = app.data.land;
-    return this.territory.setDay(choice.day, (kind) => {
-      const [holder, rival, , , certainty] = kinds[kind];
-      return passes({ holder, rival, certainty, collections: [] }, choice);
-    });
+    return this.territory.setDay(choice.day, this.shown);
   }
+
+  /**
+   * Whether a kind of land passes the filters.
+   * @param {number} kind
+   */
+  shown = (kind) => {
+    const [holder, rival, , , certainty] = this.app.data.land.kinds[kind];
+    return passes({ holder, rival, certainty, collections: [] }, this.app.choice);
+  };
 
   #listen() {
     const { app, map } = this;
     app.store.listen((_, changed) => {
-      const land = ["day", "from", "holders", "certainties"].some((k) => changed.has(/** @type {any} */ (k)));
+      const land = ["day", "from", "swipe", "holders", "certainties"].some((k) => changed.has(/** @type {any} */ (k)));
       if (land) this.#step();
       if (land || changed.has("chapter")) this.surface.draw(this.outlines);
       if (changed.has("language")) this.#retell();
@@ -176,14 +189,8 @@ export class MapView {
     append(root, seen);
     document.body.append(root);
     const show = () => {
-      const corner = (/** @type {{x: number, y: number}} */ at) => {
-        const { x, y } = this.surface.toSurface(at);
-        const { k, tx, ty } = this.surface.frame ?? { k: 1, tx: 0, ty: 0 };
-        return [(x - tx) / k, (y - ty) / k];
-      };
-      const size = map.getSize();
-      const [x1, y1] = corner({ x: 0, y: 0 });
-      const [x2, y2] = corner(size);
+      const [x1, y1] = this.#inGrid({ x: 0, y: 0 });
+      const [x2, y2] = this.#inGrid(map.getSize());
       const box = { x: x1, y: y1, width: Math.max(1, x2 - x1), height: Math.max(1, y2 - y1) };
       for (const [name, value] of Object.entries(box)) seen.setAttribute(name, String(Math.round(value)));
       root.classList.toggle("whole", (x2 - x1) > 0.85 * wide);
@@ -196,6 +203,8 @@ export class MapView {
   #fit() {
     const { app, map } = this;
     map.invalidateSize({ animate: false });
+    const room = JSON.stringify([map.getSize(), this.#room()]);
+    if (room === this.fitted) return;
     this.#limit();
     if (!this.moved) this.showView(app.choice.view);
   }
@@ -314,11 +323,13 @@ export class MapView {
    */
   #showBox([west, south, east, north], animate) {
     this.moved = false;
+    this.box = [west, south, east, north];
     // Nothing can be fitted into a map without a size (a frame in a hidden tab): it is shown when
     // it gets one.
     const size = this.map.getSize();
     if (!size.x || !size.y) return;
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.fitted = JSON.stringify([size, this.#room()]);
     this.map.fitBounds([[south, west], [north, east]], { ...this.#room(), animate: animate && !calm });
   }
 
@@ -417,7 +428,7 @@ export class MapView {
   /** @param {{x: number, y: number}} point */
   #landText(point) {
     const { app, surface, territory } = this;
-    if (!surface.frame || app.choice.from !== null) return "";
+    if (!surface.frame || app.lost) return "";
     const { k, tx, ty } = surface.frame;
     const patch = territory.patchAt((point.x - tx) / k, (point.y - ty) / k);
     if (patch < 0) return "";
@@ -441,13 +452,47 @@ export class MapView {
     else if (app.choice.place) app.store.set({ place: null });
   }
 
+  /**
+   * What the map shows: the box that it was told to, or what is seen since the reader moved it;
+   * west, north, east, south in grid units.
+   * @returns {[number, number, number, number]}
+   */
+  seen() {
+    if (!this.moved) return inGrid(this.app.data.grid, this.box);
+    const { x: width, y: height } = this.map.getSize();
+    const { paddingTopLeft: [left, above], paddingBottomRight: [right, below] } = this.#room();
+    const [west, north] = this.#inGrid({ x: left, y: above });
+    const [east, south] = this.#inGrid({ x: width - right, y: height - below });
+    return [west, north, east, south];
+  }
+
+  /**
+   * Grid units of a point of the map's container.
+   * @param {{x: number, y: number}} point
+   */
+  #inGrid(point) {
+    const { x, y } = this.surface.toSurface(point);
+    const { k, tx, ty } = this.surface.frame ?? { k: 1, tx: 0, ty: 0 };
+    return [(x - tx) / k, (y - ty) / k];
+  }
+
+  /**
+   * Where a point of the surface is in the map's container, px.
+   * @param {{x: number, y: number}} point
+   */
+  inMap({ x, y }) {
+    const corner = this.map.layerPointToContainerPoint(this.surface.corner);
+    return { x: x + corner.x, y: y + corner.y };
+  }
+
   /** What is drawn, for those who check: the towns with their pixels in the window. */
   drawnTowns() {
     const box = this.map.getContainer().getBoundingClientRect();
-    const corner = this.map.layerPointToContainerPoint(this.surface.corner);
-    return this.towns.drawn.map(({ place, standing, x, y }) => ({
-      ...{ id: place.id, holder: standing.holder, contested: standing.contested },
-      ...{ x: x + corner.x + box.left, y: y + corner.y + box.top, date: isoOf(this.app.choice.day) },
-    }));
+    return this.towns.drawn.map((town) => {
+      const { x, y } = this.inMap(town);
+      const { id } = town.place;
+      const { holder, contested } = town.standing;
+      return { id, holder, contested, x: x + box.left, y: y + box.top, date: isoOf(this.app.choice.day) };
+    });
   }
 }

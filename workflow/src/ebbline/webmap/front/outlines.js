@@ -2,6 +2,7 @@
 
 import { polyline } from "./groundlayer.js";
 import { HALO } from "./markers.js";
+import { CanvasPen } from "./pens.js";
 
 /**
  * @typedef {import("./landlayer.js").Territory} Territory
@@ -114,8 +115,8 @@ export class Outlines {
       for (const line of lines) polyline(path, line, false);
       pen.stroke(path, HALO, width + 2.4);
       pen.stroke(path, color, width, dash);
-      const font = `italic 600 13px ${family}`;
-      const at = this.#spot(lines, frame, pen.width(text, font));
+      const font = `600 italic 13px ${family}`;
+      const at = this.#spot(lines, frame, pen.width(text, font), pen instanceof CanvasPen ? this.window() : null);
       pen.use(null);
       if (!at) continue;
       const half = pen.width(text, font) / 2 + 3;
@@ -129,9 +130,9 @@ export class Outlines {
    * @param {Int32Array[]} lines
    * @param {Frame} frame
    * @param {number} wide px
+   * @param {{seen: number[], covered: number[][]} | null} screen
    */
-  #spot(lines, frame, wide) {
-    const screen = this.window();
+  #spot(lines, frame, wide, screen) {
     const [left, top, right, bottom] = screen?.seen ?? [0, 0, frame.width, frame.height];
     /** @type {{x: number, y: number} | null} */
     let best = null;

@@ -1,39 +1,56 @@
-/** The visible picture with title, legend and sources, as SVG or PNG. */
+/** The picture of the day with title, legend, scale and sources, in layouts of fixed sizes. */
 
 import { append, h, s } from "./dom.js";
 import { landKinds } from "./legend.js";
 import { filterText } from "./filters.js";
+import { RADIUS_M } from "./groundlayer.js";
 import { isFiltered } from "./state.js";
-import { frameOf } from "./surface.js";
+import { frameFor } from "./surface.js";
 import { drawMark } from "./markers.js";
 import { SvgPen } from "./svgpen.js";
 
 /** @typedef {import("./app.js").App} App */
 
-const HEAD = 64;
-const FOOT = 128;
+/** Widths and heights of the layouts, px. */
+export const SHAPES = /** @type {{[shape: string]: [number, number]}} */ ({
+  ...{ "16:9": [1200, 675], "4:5": [864, 1080], "1:1": [960, 960] },
+});
+export const WIDE = "16:9";
+const EDGE = 16;
+const INK = "#1D1D1F";
+const QUIET = "#5F5B53";
+const ROW = 22;
 
 /**
- * The map as seen, as an SVG element of its own: nothing in it refers to anything outside it.
+ * What the map shows, as an SVG element of its own: nothing in it refers to anything outside it.
+ * All of the land that is seen in the window is in it, whatever the window's size.
  * @param {App} app
+ * @param {string} [shape]
  * @returns {SVGSVGElement}
  */
-export function pictureSvg(app) {
-  const { map, surface } = app.map.picture();
-  const size = map.getSize();
-  const [width, height] = [Math.max(size.x, 320), size.y + HEAD + FOOT];
+export function pictureSvg(app, shape = app.choice.shape ?? WIDE) {
+  const [width, height] = SHAPES[shape];
+  const { surface, seen } = app.map.picture();
   const family = getComputedStyle(document.body).fontFamily;
+  const name = pictureTitle(app);
   const svg = s("svg", {
     ...{ xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` },
-    ...{ "font-family": family, role: "img", "aria-label": pictureTitle(app) },
+    ...{ "font-family": family, role: "img", "aria-label": name },
   });
-  append(svg, [s("title", {}, pictureTitle(app)), s("rect", { width, height, fill: "#FFFFFF" })]);
-  const inner = s("svg", { x: 0, y: HEAD, width: size.x, height: size.y, viewBox: `0 0 ${size.x} ${size.y}` });
+  append(svg, [s("title", {}, name), s("rect", { width, height, fill: "#FFFFFF" })]);
+  const paper = new Paper(app, svg, width, family);
+  const top = paper.head();
+  const keys = s("svg", {});
+  const foot = new Paper(app, keys, width, family);
+  const high = foot.foot();
+  const size = { x: width, y: height - top - high };
+  const inner = s("svg", { x: 0, y: top, width, height: size.y, viewBox: `0 0 ${width} ${size.y}` });
+  const frame = frameFor(app.data.grid, seen(), size);
   const pen = new SvgPen(inner, rulerContext());
-  const corner = map.containerPointToLayerPoint([0, 0]);
-  const frame = frameOf(map, app.data.grid, corner, size);
   for (const layer of surface.layers) layer.draw(pen, frame);
-  append(svg, [inner, head(app, width), foot(app, width, height)]);
+  scaleBar(app, pen, frame);
+  for (const [key, value] of Object.entries({ x: 0, y: height - high, width, height: high })) keys.setAttribute(key, String(value));
+  append(svg, [inner, keys]);
   return svg;
 }
 
@@ -49,96 +66,144 @@ function pictureTitle(app) {
   return `${words.language.title}: ${words.day(choice.day)}`;
 }
 
-/**
- * @param {App} app
- * @param {number} width
- */
-function head(app, width) {
-  const { words, choice } = app;
-  const area = app.areas.on(app.past.subject, choice.region, choice.convention, choice.day);
-  const held = app.t("held_by", {
-    holder: words.shortHolder(app.past.subject),
-    area: app.areaText(area),
-    convention: app.t(`convention.${choice.convention}`),
-  });
-  const [x, anchor] = words.rightToLeft ? [width - 14, "end"] : [14, "start"];
-  const filtered = isFiltered(choice) ? ` · ${filterText(app)}` : "";
-  const compared = choice.from === null ? "" : ` · ${app.t("compare_with", { day: words.day(choice.from) })}`;
-  return [
-    s("text", { x, y: 26, "text-anchor": anchor, "font-size": 18, "font-weight": 700, fill: "#1D1D1F" }, words.language.title),
-    s("text", { x, y: 48, "text-anchor": anchor, "font-size": 14, fill: "#1D1D1F" }, `${app.dayText()} · ${held}${compared}${filtered}`),
-  ];
-}
-
-/**
- * @param {App} app
- * @param {number} width
- * @param {number} height
- */
-function foot(app, width, height) {
-  const { words, data } = app;
-  const group = s("g");
-  const pen = new SvgPen(group, rulerContext(), "key");
-  const top = height - FOOT + 18;
-  const font = `12px ${getComputedStyle(document.body).fontFamily}`;
-  let x = 18;
-  for (const { id } of data.case.holders) {
-    drawMark(pen, app.looks.layers(data.said.party_marks[id]), x, top, 6);
-    const name = words.shortHolder(id);
-    pen.text(name, x + 12, top, { font, color: "#1D1D1F" });
-    x += 30 + pen.width(name, font);
+/** Lines of text and keys below each other, none wider than the paper. */
+class Paper {
+  /**
+   * @param {App} app
+   * @param {SVGElement} root
+   * @param {number} width px
+   * @param {string} family
+   */
+  constructor(app, root, width, family) {
+    this.app = app;
+    this.width = width;
+    this.family = family;
+    this.pen = new SvgPen(root, rulerContext(), "key");
+    this.pen.use(null);
+    this.y = 0;
   }
-  landKeys(app, pen, 12, top + 26);
-  const anchor = words.rightToLeft ? "end" : "start";
-  const at = words.rightToLeft ? width - 14 : 14;
-  const publishers = [...new Set(Object.values(data.sources).map((v) => v.publisher || v.origin))];
-  const lines = [
-    ...wrapped(app.t("sources_line", { sources: publishers.join(", ") }), width / 6.1, 2),
-    ...wrapped(app.t("disclaimer"), width / 6.1, 2),
-  ];
-  const notes = lines.map((line, i) =>
-    s("text", { x: at, y: top + 58 + 13 * i, "text-anchor": anchor, "font-size": 10.5, fill: "#5F5B53" }, line),
-  );
-  return [group, notes];
+
+  /**
+   * @param {string} text
+   * @param {{size: number, weight?: string, color?: string, rows?: number}} style
+   */
+  lines(text, { size, weight = "", color = INK, rows = 2 }) {
+    const { pen, app: { words } } = this;
+    const font = `${weight}${size}px ${this.family}`;
+    for (const line of wrapped(text, (part) => pen.width(part, font), this.width - 2 * EDGE, rows)) {
+      this.y += 1.32 * size;
+      const [x, align] = words.rightToLeft ? [this.width - EDGE, "end"] : [EDGE, "start"];
+      pen.text(line, x, this.y - 0.45 * size, { font, color, align: /** @type {any} */ (align) });
+    }
+  }
+
+  /** What the picture says, of which day, how much; returns how high it is. */
+  head() {
+    const { app } = this;
+    const { words, choice } = app;
+    const compared = choice.from !== null && app.lost;
+    const title = compared
+      ? app.t("compare_lead", { holder: words.holder(app.past.subject), from: words.day(choice.from ?? choice.day), to: words.day(choice.day) })
+      : app.finding() || words.language.title;
+    this.y = 8;
+    this.lines(title, { size: 21, weight: "700 " });
+    const filtered = isFiltered(choice) ? ` · ${filterText(app)}` : "";
+    this.lines(`${app.dayText()} · ${app.heldText()}${filtered}`, { size: 14, rows: 3 });
+    return this.y + 8;
+  }
+
+  /** Parties, kinds of land, sources; returns how high it is. */
+  foot() {
+    const { app } = this;
+    const { words, data } = app;
+    this.y = 6;
+    this.#keys(data.case.holders.map(({ id }) => ({ text: words.shortHolder(id), mark: data.said.party_marks[id] })));
+    this.#keys(landKinds(app));
+    const publishers = [...new Set(Object.values(data.sources).map((v) => v.publisher || v.origin))];
+    const small = { size: 10.5, color: QUIET };
+    this.y += 2;
+    this.lines(`${words.language.title}. ${app.t("sources_line", { sources: publishers.join(", ") })}`, { ...small, rows: 3 });
+    this.lines(app.t("disclaimer"), small);
+    return this.y + 8;
+  }
+
+  /** @param {{text: string, mark?: number, paint?: import("./looks.js").Paint}[]} items */
+  #keys(items) {
+    const { pen, app } = this;
+    const font = `12px ${this.family}`;
+    const right = app.words.rightToLeft;
+    let x = EDGE;
+    this.y += ROW / 2;
+    for (const { text, mark, paint } of items) {
+      const wide = 30 + pen.width(text, font);
+      if (x > EDGE && x + wide > this.width - EDGE) {
+        x = EDGE;
+        this.y += ROW;
+      }
+      const at = (/** @type {number} */ v) => (right ? this.width - v : v);
+      if (mark !== undefined) drawMark(pen, app.looks.layers(mark), at(x + 11), this.y, 6);
+      if (paint) {
+        const box = pen.path();
+        for (const [dx, dy] of [[0, -6], [22, -6], [22, 6], [0, 6]])
+          box[dx || dy > 0 ? "lineTo" : "moveTo"](at(x + dx), this.y + dy);
+        box.closePath();
+        pen.fill(box, paint);
+        pen.stroke(box, app.looks.ground.border, 0.8);
+      }
+      pen.text(text, at(x + 28), this.y, { font, color: INK, align: right ? "end" : "start" });
+      x += wide + 16;
+    }
+    this.y += ROW / 2;
+  }
 }
 
 /**
- * What the kinds of land look like, in the subject's colour.
+ * How long some kilometres are in the middle of the picture.
  * @param {App} app
  * @param {SvgPen} pen
- * @param {number} left
- * @param {number} y
+ * @param {import("./pens.js").Frame} frame
  */
-function landKeys(app, pen, left, y) {
-  const font = `11px ${getComputedStyle(document.body).fontFamily}`;
-  let x = left;
-  for (const { text, paint } of landKinds(app)) {
-    const box = pen.path();
-    for (const [dx, dy] of [[0, -6], [20, -6], [20, 6], [0, 6]])
-      box[dx || dy > 0 ? "lineTo" : "moveTo"](x + dx, y + dy);
-    box.closePath();
-    pen.fill(box, paint);
-    pen.stroke(box, app.looks.ground.border, 0.8);
-    pen.text(text, x + 26, y, { font, color: "#1D1D1F" });
-    x += 44 + pen.width(text, font);
-  }
+function scaleBar(app, pen, frame) {
+  const { grid } = app.data;
+  const y = grid.north - ((frame.height / 2 - frame.ty) / frame.k) * grid.step;
+  const kmPerPx = (grid.step / frame.k / 1000) / Math.cosh(y / RADIUS_M);
+  const most = 120 * kmPerPx;
+  const power = 10 ** Math.floor(Math.log10(most));
+  const km = ([5, 2, 1].find((n) => n * power <= most) ?? 1) * power;
+  const long = km / kmPerPx;
+  const font = `12px ${getComputedStyle(document.body).fontFamily}`;
+  const text = app.t("km", { n: app.words.number(km, km < 1 ? 1 : 0) });
+  const [left, low] = [EDGE, frame.height - 14];
+  pen.use(null);
+  const line = pen.path();
+  line.moveTo(left, low - 5);
+  line.lineTo(left, low);
+  line.lineTo(left + long, low);
+  line.lineTo(left + long, low - 5);
+  pen.stroke(line, "#FFFFFF", 4.5);
+  pen.stroke(line, INK, 1.5);
+  pen.text(text, left + long + 8, low - 3, { font, color: INK, halo: "#FFFFFF" });
 }
 
 /**
  * @param {string} text
- * @param {number} most letters a line
- * @param {number} rows
+ * @param {(text: string) => number} measure px
+ * @param {number} room px
+ * @param {number} rows at most; what does not fit is cut, and said to be
  */
-function wrapped(text, most, rows) {
+function wrapped(text, measure, room, rows) {
   /** @type {string[]} */
   const lines = [""];
   for (const word of text.split(" ")) {
     const line = lines[lines.length - 1];
-    if (line && line.length + word.length + 1 > most) lines.push(word);
+    if (line && measure(`${line} ${word}`) > room) lines.push(word);
     else lines[lines.length - 1] = line ? `${line} ${word}` : word;
   }
   if (lines.length <= rows) return lines;
-  return [...lines.slice(0, rows - 1), `${lines[rows - 1]} …`];
+  const kept = lines.slice(0, rows);
+  let last = kept[rows - 1];
+  while (last.includes(" ") && measure(`${last} …`) > room) last = last.slice(0, last.lastIndexOf(" "));
+  return [...kept.slice(0, -1), `${last} …`];
 }
 
 /**

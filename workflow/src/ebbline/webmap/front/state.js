@@ -10,7 +10,9 @@
  * @property {boolean} panel
  * @property {boolean} table
  * @property {boolean} embed
+ * @property {string | null} shape the shape of pictures, and of a frame in an article
  * @property {number | null} from the earlier day of a comparison
+ * @property {boolean} swipe whether the two days lie side by side; else whom land was lost to
  * @property {string | null} place
  * @property {string | null} event
  * @property {string[]} holders filter; empty: all

@@ -37,6 +37,20 @@ export function frameOf(map, grid, corner, size) {
   };
 }
 
+/**
+ * How grid units become pixels of a picture that has all of a box in it.
+ * @param {{step: number}} grid
+ * @param {[number, number, number, number]} box west, north, east, south in grid units
+ * @param {{x: number, y: number}} size
+ * @returns {Frame}
+ */
+export function frameFor({ step }, [west, north, east, south], { x: width, y: height }) {
+  const k = Math.min(width / (east - west), height / (south - north));
+  const zoom = Math.log2((k * EARTH_M) / (256 * step));
+  const [tx, ty] = [(width - k * (west + east)) / 2, (height - k * (north + south)) / 2];
+  return { k, tx, ty, width, height, zoom };
+}
+
 /** A layer that is drawn once for a frame and then copied, in whole or in parts. */
 export class Kept {
   /** @param {Layer} layer */
@@ -108,14 +122,51 @@ export class Surface {
       const canvas = L.DomUtil.create("canvas", "", this.box);
       return { layers, canvas, pen: new CanvasPen(contextOf(canvas, opaque), 1) };
     });
+    this.#measure();
     map.on("viewreset moveend resize", () => this.reset());
     map.on("zoom", () => this.#transform(map.getCenter(), map.getZoom()));
     map.on("zoomanim", (/** @type {any} */ e) => this.#transform(e.center, e.zoom));
-    this.reset();
+  }
+
+  /**
+   * Draw everything for the first time, with a pause after each sheet.
+   * @param {() => Promise<void>} pause
+   */
+  async begin(pause) {
+    for (const sheet of [...this.sheets]) {
+      this.#draw(sheet);
+      await pause();
+    }
+  }
+
+  /**
+   * A sheet over the others, until it is removed; `layers` of pictures do not have it.
+   * @param {Layer[]} layers
+   */
+  over(layers) {
+    /** @type {HTMLCanvasElement} */
+    const canvas = L.DomUtil.create("canvas", "over", this.box);
+    const sheet = { layers, canvas, pen: new CanvasPen(contextOf(canvas), 1) };
+    this.sheets.push(sheet);
+    if (this.frame) this.#fit(sheet, { x: this.frame.width, y: this.frame.height }, this.sheets[0].pen.ratio);
+    return {
+      canvas,
+      draw: () => this.#draw(sheet),
+      remove: () => {
+        this.sheets.splice(this.sheets.indexOf(sheet), 1);
+        canvas.remove();
+      },
+    };
   }
 
   /** Fit the canvases to the map and draw everything again. */
   reset() {
+    this.#measure();
+    for (const sheet of this.sheets) this.#draw(sheet);
+  }
+
+  /** Fit the canvases to the map. */
+  #measure() {
     const size = this.map.getSize();
     if (!size.x || !size.y) return;
     const padded = size.multiplyBy(1 + 2 * PADDING).round();
@@ -127,10 +178,7 @@ export class Surface {
     L.DomUtil.setTransform(this.box, this.corner, 1);
     this.box.style.width = `${padded.x}px`;
     this.box.style.height = `${padded.y}px`;
-    for (const sheet of this.sheets) {
-      this.#fit(sheet, padded, ratio);
-      this.#draw(sheet);
-    }
+    for (const sheet of this.sheets) this.#fit(sheet, padded, ratio);
   }
 
   /**

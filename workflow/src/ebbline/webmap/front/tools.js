@@ -3,6 +3,8 @@
 import { byId, fill, h, iconButton, picture } from "./dom.js";
 import { sourceName } from "./badges.js";
 import { downloads } from "./downloads.js";
+import { isoOf } from "./days.js";
+import { SHAPES, WIDE } from "./picture.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -83,17 +85,29 @@ function shareBox(app) {
   const address = window.location.href.split("#")[0] + app.map.address();
   const link = h("input", { type: "text", readonly: true, id: "link", value: address, "aria-label": app.t("link"), dir: "ltr" });
   const file = decodeURIComponent(address.split("#")[0].split("/").pop() ?? "map.html") || "map.html";
-  const title = app.words.language.title.replace(/["<&]/g, "");
+  const plain = (/** @type {string} */ text) => text.replace(/["<&]/g, "");
+  const title = plain(app.words.language.title);
   // Written out, the end of a script would end the one that it stands in.
   const tag = "script";
-  const code = [
-    `<iframe src="${file}${app.map.address()}&embed=1" title="${title}" width="100%" height="560" style="border:0" sandbox="allow-scripts allow-popups"></iframe>`,
+  const frame = (/** @type {string} */ shape) => [
+    `<iframe src="${file}${app.map.address()}&embed=1&shape=${shape}" title="${title}" width="100%" height="560" style="border:0" sandbox="allow-scripts allow-popups"></iframe>`,
     `<${tag}>`,
     'addEventListener("message", ({ data, source }) => { for (const f of document.querySelectorAll("iframe"))',
     '  if (f.contentWindow === source && data?.ebbline === "height") f.height = data.height; });',
     `</${tag}>`,
   ].join("\n");
-  const embed = h("textarea", { readonly: true, rows: 6, "aria-label": app.t("embed"), dir: "ltr" }, code);
+  const picture_ = `${app.data.case.results}-${isoOf(app.choice.day)}.png`;
+  const still = (/** @type {string} */ shape) =>
+    `<a href="${file}${app.map.address()}"><img src="${picture_}" width="${SHAPES[shape][0]}" height="${SHAPES[shape][1]}" alt="${plain(app.finding())}" style="height:auto;max-width:100%"></a>`;
+  const embed = h("textarea", { readonly: true, rows: 6, "aria-label": app.t("embed"), dir: "ltr", id: "embed-code" });
+  const image = h("textarea", { readonly: true, rows: 3, "aria-label": app.t("embed_picture"), dir: "ltr", id: "picture-code" });
+  const shaped = (/** @type {string} */ shape) => {
+    app.store.set({ shape });
+    [embed.value, image.value] = [frame(shape), still(shape)];
+  };
+  const shape = app.choice.shape ?? WIDE;
+  [embed.value, image.value] = [frame(shape), still(shape)];
+  const save = downloads(app).find(({ id }) => id === "png");
   const said = h("span", { role: "status" });
   const copy = (/** @type {HTMLInputElement | HTMLTextAreaElement} */ field) => async () => {
     field.select();
@@ -109,9 +123,27 @@ function shareBox(app) {
     h("p", {}, app.t("share_lead")),
     h("p", { class: "field" }, link, h("button", { type: "button", onclick: copy(link) }, app.t("copy"))),
     h("p", {}, app.t("embed_lead")),
+    shapeField(app, shaped),
     h("p", { class: "field" }, embed, h("button", { type: "button", onclick: copy(embed) }, app.t("copy"))),
+    h("p", {}, app.t("embed_picture")),
+    h("p", { class: "field" }, image, h("button", { type: "button", onclick: copy(image) }, app.t("copy"))),
+    h("p", {}, save && h("button", { type: "button", onclick: save.run }, picture("download"), " ", save.name)),
     h("p", {}, said),
   ];
+}
+
+/**
+ * A choice of the shape of a picture or frame.
+ * @param {App} app
+ * @param {(shape: string) => void} onchange
+ */
+function shapeField(app, onchange) {
+  const field = h(
+    "select",
+    { onchange: () => onchange(field.value) },
+    Object.keys(SHAPES).map((shape) => h("option", { value: shape, selected: shape === (app.choice.shape ?? WIDE) }, shape)),
+  );
+  return h("p", {}, h("label", {}, app.t("shape"), " ", field));
 }
 
 /** @param {App} app */
@@ -119,6 +151,7 @@ function downloadBox(app) {
   return [
     h("h2", {}, app.t("download")),
     h("p", {}, app.t("download_lead", { day: app.words.day(app.choice.day) })),
+    shapeField(app, (shape) => app.store.set({ shape })),
     h(
       "ul",
       { class: "downloads" },

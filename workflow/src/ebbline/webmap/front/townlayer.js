@@ -76,6 +76,8 @@ export class Towns {
     this.taken = () => [];
     /** Asked once: the browser may have to lay out the page for an answer. */
     this.family = getComputedStyle(document.body).fontFamily;
+    /** How large the reader likes letters, of what the page is made for. */
+    this.scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 14;
   }
 
   /**
@@ -184,10 +186,11 @@ export class Towns {
     for (const box of [...(screen?.covered ?? []), ...this.taken(frame)]) room.take(box);
     const seen = screen?.seen ?? [0, 0, frame.width, frame.height];
     const far = frame.zoom < SMALL_FROM ? 6.2 : 0;
+    const scale = pen instanceof CanvasPen ? this.scale : 1;
     for (const town of towns) {
       if (town.rank < far || (!town.told && frame.zoom < 9.2)) continue;
       const large = town.rank >= 10;
-      const size = large ? 13 : town.told ? 12 : 11;
+      const size = (large ? 13 : town.told ? 12 : 11) * scale;
       const font = `${large ? "600 " : ""}${size}px ${this.family}`;
       const text = words.name(town.place.names);
       const spot = spotFor(town, this.#width(pen, text, font), size, room, seen);
