@@ -15,6 +15,8 @@ TABLES_TOLD = dict(
     holdings=f"{RESULTS}/land.gpkg",
     areas=f"{RESULTS}/areas.csv",
     checks=f"{RESULTS}/checks.csv",
+    predictions=f"{RESULTS}/predictions.csv",
+    influence=f"{RESULTS}/influence.csv",
     basemap=PLAN.layer_paths(),
 )
 TELL = (
@@ -32,6 +34,8 @@ TELL = (
     " --holdings {input.holdings:q}"
     " --areas {input.areas:q}"
     " --checks {input.checks:q}"
+    " --predictions {input.predictions:q}"
+    " --influence {input.influence:q}"
     " --basemap {params.basemap:q}"
     " --scene {output.scene:q}"
     " --log {log:q}"

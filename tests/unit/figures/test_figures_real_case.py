@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from measure import problems, texts
 
+from ebbline import tables
 from ebbline.cli import main
 from ebbline.command import Paths
 from ebbline.config import read_config
@@ -58,6 +59,9 @@ def figure_sets(tmp_path_factory):
     paths |= {name: folder / f"{name}.csv" for name in ("settlement_states", "areas", "checks")}
     paths["basemap"], paths["display_names"] = layout.path("basemap"), folder / "names.csv"
     paths["story"] = folder / "story.yaml"
+    for name, table in (("predictions", tables.PREDICTIONS), ("influence", tables.INFLUENCE)):
+        paths[name] = folder / f"{name}.csv"
+        table.write(paths[name], [])
     layers, holdings, told = Layers(layout.path("basemap")), {}, []
     if built := os.environ.get("EBBLINE_BUILT"):
         names = ("places", "events", "states", "settlement_states", "areas", "checks")

@@ -10,7 +10,15 @@ import pandas
 import pytest
 from shapely.geometry import LineString
 
-from ebbline.vocabulary import Certainty, Comparison, Kind, Resolution
+from ebbline.vocabulary import (
+    Certainty,
+    Comparison,
+    Convention,
+    Influence,
+    Kind,
+    Prediction,
+    Resolution,
+)
 from invented_case import EVENTS, STATES, facts_of, layers, scene_of
 
 
@@ -127,3 +135,41 @@ def test_the_chart_of_towns_follows_the_river_with_most_of_them(first):
     assert "Stroom" in chart.text.subtitle["en"] and "Brook" not in chart.text.subtitle["en"]
     rows = [row.place for group in chart.groups for row in group.rows]
     assert rows == ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "omega"]
+
+
+def test_the_page_says_how_often_the_model_was_right_before_the_first_report():
+    said = [
+        Prediction("alpha", "Alpha", date(2020, 3, 2), "red", "red", 0.8, 0.9),
+        Prediction("beta", "Beta", date(2020, 3, 2), "red", "blue", 0.4, 0.9),
+        Prediction("gamma", "Gamma", date(2020, 3, 2), "blue", "blue", 1.0, 0.9),
+    ]
+    table = scene_of(facts=facts_of(predictions=tuple(said))).page.predictions
+    assert told(table) == [
+        ["Red league", "2", "1", "50 %"],
+        ["Blue government and allies", "1", "1", "100 %"],
+        ["All", "3", "2", "67 %"],
+    ]
+    assert "0.13" in table.note["en"], "the mean of 0.04, 0.36 and 0"
+    assert scene_of().page.predictions is None
+
+
+def test_the_page_names_the_reports_that_move_the_land_most():
+    def weighed(place, day, with_all, without, holder="red", convention="settled"):
+        return Influence(
+            place, date(2020, 4, day), holder, Convention(convention), with_all, without
+        )
+
+    rows = [
+        weighed("alpha", 30, 500, 510),
+        weighed("beta", 30, 500, 420),
+        weighed("gamma", 30, 500, 500),
+        weighed("delta", 30, 500, 900, holder="blue"),
+        weighed("delta", 29, 500, 900),
+        weighed("delta", 30, 5000, 9000, convention="total"),
+    ]
+    table = scene_of(facts=facts_of(influence=tuple(rows))).page.influence
+    assert [row[0] for row in told(table)] == ["Beta", "Alpha"]
+    assert told(table)[0][1:3] == ["500", "420"]
+    assert "30 April 2020" in table.note["en"]
+    many = tuple(weighed(p, 30, 500, 400 + i) for i, p in enumerate(facts_of().places))
+    assert len(scene_of(facts=facts_of(influence=many)).page.influence.rows) <= 10

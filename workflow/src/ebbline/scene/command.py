@@ -169,6 +169,8 @@ def read_facts(config: Config, paths: Paths) -> Facts:
         areas=tuple(tables.AREAS.read(paths["areas"])),
         checks=tuple(tables.CHECKS.read(paths["checks"])),
         resolutions=tuple(tables.GEOCODING.read(paths["geocoding"])),
+        predictions=tuple(tables.PREDICTIONS.read(paths["predictions"])),
+        influence=tuple(tables.INFLUENCE.read(paths["influence"])),
         first=config.period.first,
         last=config.period.last,
         subject=config.subject,
@@ -260,7 +262,7 @@ STAGE = Stage(
     inputs=(
         *("sources", "claims", "aliases", "case_places", "display_names", "gazetteer"),
         *("geocoding", "places", "events", "states", "settlement_states", "holdings", "areas"),
-        *("checks", "basemap", "story"),
+        *("checks", "predictions", "influence", "basemap", "story"),
     ),
     outputs=("scene",),
     run=run,

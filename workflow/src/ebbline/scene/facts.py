@@ -22,9 +22,11 @@ from ebbline.vocabulary import (
     Convention,
     Event,
     Evidence,
+    Influence,
     Kind,
     Place,
     PlaceKind,
+    Prediction,
     Resolution,
     SettlementState,
     Source,
@@ -123,6 +125,8 @@ class Facts:
     subject: str
     checks: tuple[Check, ...] = ()
     resolutions: tuple[Resolution, ...] = ()
+    predictions: tuple[Prediction, ...] = ()
+    influence: tuple[Influence, ...] = ()
 
     @cached_property
     def history(self) -> History[State]:

@@ -22,6 +22,8 @@ from ebbline.vocabulary import (
     State,
 )
 
+_HEAVIEST = 10
+"""Places whose reports move the land most; the table has all of them."""
 _TO_CHECK = ("fuzzy", "online")
 """Methods by which a name became a place that a person should look at."""
 
@@ -43,6 +45,8 @@ class _PageMaker:
             places=self._places(),
             method=self._method(),
             checks=self._checks(),
+            predictions=self._predictions(),
+            influence=self._influence(),
             names=self._names(),
             licences=self._each(self._licences),
         )
@@ -283,6 +287,72 @@ class _PageMaker:
             ),
             outside=check.within is Comparison.NO,
         )
+
+    def _predictions(self) -> Table | None:
+        """Return how often the likeliest holder was the one that the first report then named."""
+        told = self.facts.predictions
+        if not told:
+            return None
+        brier = sum((1 - p.probability) ** 2 for p in told) / len(told)
+        named = [h for h in self.config.holders if any(p.holder == h for p in told)]
+        rows = []
+        for holder in (*named, ""):
+            ones = [p for p in told if not holder or p.holder == holder]
+            right = sum(p.predicted == p.holder for p in ones)
+            share = 100 * right / len(ones)
+            cells = (
+                self._each(lambda w, h=holder: w.holder(h, full=True))
+                if holder
+                else self._say("all"),
+                *(self._each(Words.number, n) for n in (len(ones), right)),
+                self._each(lambda w, s=share: f"{w.number(s)} %"),
+            )
+            rows.append(TableRow(cells=cells))
+        return self._table(
+            self._say("predictions"),
+            ("first_report", "places", "right", "share"),
+            rows,
+            note=self._say("predictions_note", score=lambda w: w.number(brier, digits=2)),
+            numeric=(1, 2, 3),
+        )
+
+    def _influence(self) -> Table | None:
+        """Return the places whose reports move the subject's land of the last day most."""
+        own = [i for i in self.facts.influence if i.holder == self.config.subject]
+        if not own:
+            return None
+        day = max(i.date for i in own)
+        known = {i.convention for i in own}
+        convention = next(c for c in Convention if c in known)
+        weighed = sorted(
+            (
+                i
+                for i in own
+                if (i.date, i.convention) == (day, convention) and round(i.km2_with - i.km2_without)
+            ),
+            key=lambda i: (-abs(i.km2_with - i.km2_without), i.place_id),
+        )
+        rows = [
+            TableRow(
+                cells=(
+                    self._each(lambda w, i=i: w.place(i.place_id)),
+                    self._each(lambda w, i=i: w.number(rounded(i.km2_with))),
+                    self._each(lambda w, i=i: w.number(rounded(i.km2_without))),
+                    self._each(lambda w, i=i: w.number(round(i.km2_without - i.km2_with))),
+                )
+            )
+            for i in weighed[:_HEAVIEST]
+        ]
+        note = self._say(
+            "influence_note",
+            holder=lambda w: w.holder(self.config.subject, full=True),
+            day=lambda w: w.language.day(day),
+            convention=lambda w: w.language.text(f"common.convention.{convention}"),
+        )
+        head = ("place", "with_all", "without", "difference")
+        if not rows:
+            return None
+        return self._table(self._say("influence"), head, rows, note=note, numeric=(1, 2, 3))
 
     def _region(self, words: Words, region: str) -> str:
         named = self.charts.regions.get(region, {})

@@ -492,6 +492,10 @@ class Page(Record):
     method: tuple[Paragraph, ...]
     checks: Table | None
     """The model beside published figures."""
+    predictions: Table | None = None
+    """How often the model was right on places of which no report spoke yet."""
+    influence: Table | None = None
+    """The places whose reports move the subject's land most."""
     names: Table | None
     """Names as written that a person should look at."""
     licences: Text
