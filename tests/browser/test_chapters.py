@@ -162,6 +162,31 @@ def test_a_browser_that_cannot_read_the_data_shows_the_same(
     page.close()
 
 
+STUCK = """window.DecompressionStream = class {
+  constructor() { this.readable = new ReadableStream(); this.writable = new WritableStream(); }
+}"""
+
+
+@pytest.mark.parametrize(("address", "shown"), [("", True), ("#date=2017-11-09", False)])
+def test_a_still_picture_of_the_last_day_stands_there_until_the_map_does(
+    browser: Browser, map_file: Path, address: str, shown: bool
+) -> None:
+    page = browser.new_page()
+    page.add_init_script(STUCK)
+    page.goto(map_file.as_uri() + address)
+    assert page.locator("#still svg").is_visible() is shown
+    assert page.locator("#still h1").is_visible() is shown
+    assert not page.locator("#still table").is_visible()
+    assert not page.locator("#panel").is_visible()
+    page.close()
+
+
+def test_the_still_picture_goes_when_the_map_comes(open_map: OpenMap) -> None:
+    page = open_map().page
+    assert page.locator("#still").count() == 0
+    assert page.locator("#panel").is_visible()
+
+
 def test_a_frame_in_an_article_leaves_the_wheel_to_it(
     browser: Browser, map_file: Path, tmp_path: Path
 ) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 WIDTH_PX = 900
-BEND_M = 1500.0
+BEND_M = 900.0
 """Bends of outlines below this are straightened: the picture is 900 px wide."""
 _ROOM_PX = (90, 16)
 """A name is left out where that of an earlier place stands closer than this, across and down."""
@@ -97,7 +97,8 @@ def _picture(
     label = escape(scene.opening.title[lang], quote=True)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH_PX} {height}"'
-        f' width="{WIDTH_PX}" height="{height}" role="img" aria-label="{label}">'
+        f' width="{WIDTH_PX}" height="{height}" preserveAspectRatio="xMidYMid slice"'
+        f' role="img" aria-label="{label}">'
         f'<rect width="{WIDTH_PX}" height="{height}" fill="{scene.ground["land"]}"/>'
         f"{''.join(land)}{''.join(towns)}</svg>"
     )

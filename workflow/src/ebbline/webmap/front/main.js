@@ -132,6 +132,7 @@ async function start(data) {
   await view?.surface.begin(pause);
   view?.keys.build();
   document.getElementById("still")?.remove();
+  document.documentElement.classList.remove("early");
   const address = () => writeAddress(app.choice, view?.position() ?? null);
   app.map.address = address;
   const keep = addressKeeper(address);
