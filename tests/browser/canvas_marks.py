@@ -125,9 +125,13 @@ def look_at_picture(page: Page, day: str, points: Sequence[Point]) -> Seen:
           window.dispatchEvent(new Event("beforeprint"));
           const picture = document.querySelector("#print svg svg").cloneNode(true);
           document.body.append(picture);
+          const { a: k, e: left, f: top } = new DOMMatrix(
+            picture.querySelector("g[transform^=matrix]").getAttribute("transform")
+              .replace(/ /g, ","));
+          const { west, north, step } = ebbline.app.data.grid;
           const at = points.map(([lon, lat]) => {
-            const { x, y } = ebbline.view.map.latLngToContainerPoint([lat, lon]);
-            return [x, y];
+            const { x, y } = L.Projection.SphericalMercator.project(L.latLng(lat, lon));
+            return [((x - west) / step) * k + left, ((north - y) / step) * k + top];
           });
           const calls = recorded.picture(picture, at);
           picture.remove();

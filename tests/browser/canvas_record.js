@@ -135,7 +135,7 @@
       const dashed = path.hasAttribute("stroke-dasharray");
       if (call === "stroke") {
         path.removeAttribute("stroke-dasharray");
-        path.setAttribute("stroke-width", Math.max(path.getAttribute("stroke-width"), 3 / k));
+        path.setAttribute("stroke-width", Math.max(path.getAttribute("stroke-width"), 1.5 / k));
       }
       const test = call === "stroke" ? "isPointInStroke" : "isPointInFill";
       const hits = points.flatMap(([x, y], i) =>

@@ -118,7 +118,7 @@ def _path(shape: Any, pixels: Any, box: Any, scale: float) -> str:
     rings = [
         np.rint(np.asarray(ring.coords)).astype(int).tolist()
         for part in parts
-        if part.geom_type == "Polygon"
+        if part.geom_type == "Polygon" and not part.is_empty
         for ring in (part.exterior, *part.interiors)
     ]
     return "".join("M" + "L".join(f"{x} {y}" for x, y in ring[:-1]) + "Z" for ring in rings)
