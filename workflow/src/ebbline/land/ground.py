@@ -21,7 +21,6 @@ from ebbline.land.grid import Flags, Floats, Grid, Integers
 from ebbline.land.mesh import NONE, Mesh, Walls
 
 FORMAT = 1
-_CORNERS = 4
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ebbline.land.grid import Flags, Floats, Grid, Integers
 
@@ -159,10 +158,3 @@ def own_cells(grid: Grid, walls: Walls, x: Floats, y: Floats, *, inside: Flags) 
     choice = np.argmin(away, axis=1)
     every = np.arange(len(x))
     return np.where(good[every, choice], cell[every, choice], NONE)
-
-
-def water_cells(grid: Grid, lakes: GeoDataFrame) -> NDArray[np.bool_]:
-    """Return for each inside cell whether its centre lies in one of ``lakes``."""
-    from ebbline.land.grid import burn
-
-    return burn(grid, list(grid.project(lakes.geometry.to_numpy())))[grid.cells] > 0

@@ -113,12 +113,6 @@ class Course:
             int(np.searchsorted([d.toordinal() for d in self.starts], day.toordinal(), "right")) - 1
         )
 
-    @cached_property
-    def holder(self) -> Integers:
-        """The number of the holder of each standing, in the order of ``holders``."""
-        names = sorted({s.holder for s in self.standings})
-        return np.array([names.index(s.holder) for s in self.standings], dtype=np.int64)
-
 
 @dataclass(frozen=True)
 class Territory:
