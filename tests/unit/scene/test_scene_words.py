@@ -11,12 +11,13 @@ import pytest
 from ebbline.config import check_config
 from ebbline.language import available, load
 from ebbline.layout import workflow_home
+from ebbline.scene.charts import MOST_ROWS
 from ebbline.scene.command import SCHEMA, schema_text
 from ebbline.scene.facts import Verb
 from ebbline.scene.record import FORMAT, Age, Symbol, read_scene, scene_text
 from ebbline.scene.words import Words
 from ebbline.vocabulary import Certainty, Direction, Kind, Resolution
-from invented_case import CONFIG, EVENTS, STATES, claims, facts_of, scene_of
+from invented_case import CONFIG, EVENTS, STATES, claims, facts_of, layers, scene_of
 
 PLURALS = {"zero", "one", "two", "few", "many", "other"}
 
@@ -502,3 +503,51 @@ def test_a_file_that_is_no_scene_is_refused(tmp_path, text, told):
 def test_the_committed_schema_is_that_of_the_records():
     committed = (workflow_home() / SCHEMA).read_text(encoding="utf-8")
     assert committed == schema_text(), "run 'ebbline scene --write-schema'"
+
+
+def of_many_places(count):
+    """Return the facts with ``count`` places more, each held by the subject all the time."""
+    facts = facts_of()
+    alpha = next(s for s in STATES if s.place_id == "alpha")
+    more = {f"hamlet-{n}": f"Hamlet {n}" for n in range(count)}
+    places = {
+        i: replace(facts.places["alpha"], place_id=i, name=n, population=None)
+        for i, n in more.items()
+    }
+    states = [
+        replace(alpha, place_id=i, place=n, start=facts.first, end=None, event_id="")
+        for i, n in more.items()
+    ]
+    return facts_of(places={**facts.places, **places}, states=(*STATES, *states))
+
+
+def test_of_very_many_places_the_strip_shows_the_weightiest_and_says_so():
+    scene = scene_of(facts=of_many_places(2000), languages=("en", "fr", "ar", "uk"))
+    rows = [row.place for group in scene.towns_chart.groups for row in group.rows]
+    assert len(rows) == MOST_ROWS
+    changed = {c.place for day in scene.days.values() for c in day.changes if c.real}
+    assert changed <= set(rows)
+    known = len({s.place_id for s in STATES}) + 2000
+    said = scene.towns_chart.text
+    assert f"The weightiest {MOST_ROWS} of {known:,} places" in said.subtitle["en"]
+    assert all(load(lang).number(known) in said.subtitle[lang] for lang in said.subtitle)
+    assert "Hamlet 1999" in said.details["en"]
+
+
+def test_the_strip_says_from_where_to_where_its_river_is_followed_and_not_which_way_it_flows(scene):
+    along = [row.place for row in scene.towns_chart.groups[0].rows]
+    first, last = (scene.place[p].name["en"] for p in (along[0], along[-1]))
+    assert f"Along the Stroom from {first} to {last}" in scene.towns_chart.text.subtitle["en"]
+
+
+def test_a_river_without_a_name_leaves_no_gap():
+    text = scene_of(rivers=layers()["rivers"].assign(name="", name_ar="")).towns_chart.text
+    assert "Along a river from " in text.subtitle["en"]
+    assert all("  " not in told for told in text.subtitle.values())
+
+
+def test_what_shrank_is_not_said_of_a_subject_that_grew(scene):
+    blue = check_config({**CONFIG, "subject": "blue"}, name="test")
+    assert scene.languages["en"].labels["chapters.start"] == "How it shrank, in {n} steps"
+    grown = scene_of(blue, facts_of(subject="blue"))
+    assert grown.languages["en"].labels["chapters.start"] == "What changed, in {n} steps"

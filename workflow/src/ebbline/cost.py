@@ -49,7 +49,7 @@ class Cost:
             return "larger cells (catchments.cell_km) or a smaller study_area make it shorter"
         return (
             "fewer figures.views, figures.languages or figures.sizes, or a shorter period make it "
-            "shorter; 'ebbline build quick' builds the interactive map and the key figures alone"
+            "shorter; 'ebbline build --quick' builds the interactive map and the key figures alone"
         )
 
     def __str__(self) -> str:

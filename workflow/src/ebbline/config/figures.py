@@ -65,7 +65,7 @@ class FiguresConfig(Section):
     """Languages of the figures; each has a file `ebbline/language/<lang>.yaml`."""
     views: dict[Slug, ViewConfig] = Field(min_length=1)
     """The frames."""
-    key_days: tuple[Day, ...] = ()
+    key_days: tuple[Day, ...] = Field(default=(), max_length=12)
     """Days that also get SVG and PDF and stand in the overview; empty: chosen from the data."""
     key_day_count: int = Field(default=8, ge=2, le=12)
     """How many key days are chosen when `key_days` is empty."""

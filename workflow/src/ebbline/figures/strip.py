@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.path import Path
 
 _DAY = timedelta(days=1)
+_TALLEST_MM = 1200.0
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ def _tall(setting: ChartSetting, rows: int) -> ChartSetting:
     """Return the setting with a page that is high enough for ``rows`` rows."""
     unit = setting.size.type_pt * MM_PER_PT
     high = max(setting.size.height_mm, (rows * 1.45 + 26) * unit)
-    size = setting.size.model_copy(update={"height_mm": min(high, 600.0)})
+    size = setting.size.model_copy(update={"height_mm": min(high, _TALLEST_MM)})
     return replace(setting, size=size)
 
 

@@ -5,7 +5,8 @@ direction, digits, names of months and plural forms come from its ``locale``. Te
 ``{name}`` placeholders; what is put in is never read as a template itself. Where a language joins a
 word with the one after it (French *de* and *Argentan*), its file has ``contractions``: patterns of
 a sentence in which ``‸`` stands between the template and what is put in. ``first_of_month`` is how
-it writes the first day of a month, if not as a plain number.
+it writes the first day of a month, if not as a plain number; ``lower_after_colon``, whether it goes
+on with a small letter there.
 """
 
 from __future__ import annotations

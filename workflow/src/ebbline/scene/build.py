@@ -269,6 +269,9 @@ class _Builder:
             labels[key] = lang.filled(text, {}).strip()
         for key, text in _leaves(lang.words["webmap"]):
             labels[key] = lang.filled(text, {})
+        other = labels.pop("chapters.start_other")
+        if not self._shrank:
+            labels["chapters.start"] = other
         for key, text in _leaves(lang.words["index"]):
             if set(PLACEHOLDER.findall(text)) <= set(lang.terms):
                 labels[f"index.{key}"] = lang.filled(text, {}).strip()
@@ -794,14 +797,30 @@ class _Builder:
             ]
             return [text, *ends]
 
-        title = self.charts.text("animation.title", title=view_title)
+        title = self.charts.text(
+            "animation.title" if len(days) == len(facts.change_days) else "animation.title_thinned",
+            title=view_title,
+            shown=self.each(lambda w: w.number(len(days))),
+            count=self.each(lambda w: w.number(len(facts.change_days))),
+        )
         every, _ = self._split(name, [c for d in facts.change_days for c in facts.changes(d)])
         return self._figure(title, self.each(lambda w: " ".join(told(w))), told, every)
+
+    @cached_property
+    def _ends(self) -> tuple[date, date]:
+        days = self.facts.change_days
+        return days[0] if days else self.facts.first, self.facts.last
+
+    @property
+    def _shrank(self) -> bool:
+        """Whether the subject lost more places than it gained."""
+        lost, gained, _ = self.facts.tally(list(self.facts.history.by_place), *self._ends)
+        return len(lost) > len(gained)
 
     def _opening(self) -> r.Figure:
         """Return the finding of the whole period, up to the day that the map opens on."""
         facts, days = self.facts, self.facts.change_days
-        first, last = days[0] if days else facts.first, facts.last
+        first, last = self._ends
         lost, gained, kept = facts.tally(list(facts.history.by_place), first, last)
         title = self.charts.text(
             "opening.title_gained" if gained else "opening.title",

@@ -136,7 +136,9 @@ class Story:
             f"day-{day.isoformat()}",
             day,
             self._view_of(ids),
-            self.charts.each(lambda w: capital(f"{days(w)}: {w.places(ids, most=1)}")),
+            self.charts.each(
+                lambda w: capital(w.text("title", day=days(w), finding=w.places(ids, most=1)))
+            ),
             self.charts.each(lambda w: capital(w.finding(group)) + "."),
             group,
             place=ids[0],

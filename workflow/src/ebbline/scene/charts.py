@@ -30,6 +30,8 @@ _ALONG_KM = 12.0
 _KM_PER_DEGREE = 111.32
 _MOST_MARKS = 7
 _MOST_NAMED = 2
+MOST_ROWS = 120
+"""Rows of the town strip; of more places the weightiest are shown, and the subtitle says so."""
 
 
 @dataclass(frozen=True)
@@ -240,7 +242,20 @@ class Charts:
             groups.append(Group(heading=heading, rows=tuple(map(self._row, rest))))
         order = self.text("towns_chart.order_none")
         if along:
-            order = self.text("towns_chart.order", river=river)
+            named = all(river.get(lang) for lang in self.words)
+            order = self.text(
+                "towns_chart.order" if named else "towns_chart.order_nameless",
+                river=river,
+                first=self.each(Words.place, along[0]),
+                last=self.each(Words.place, along[-1]),
+            )
+        if len(self._shown) < len(self.facts.history.by_place):
+            thinned = self.text(
+                "towns_chart.thinned",
+                shown=self.each(lambda w: w.number(len(self._shown))),
+                count=self.each(lambda w: w.number(len(self.facts.history.by_place))),
+            )
+            order = {lang: f"{order[lang]} {thinned[lang]}" for lang in self.words}
         subtitle = self.text(
             "towns_chart.subtitle",
             first=self.each(lambda w: w.language.day(period.first)),
@@ -271,6 +286,16 @@ class Charts:
             times=words.plural("towns_chart.times", most),
         )
 
+    @cached_property
+    def _shown(self) -> list[str]:
+        """The places that have a row, at most :data:`MOST_ROWS`: named and often changed first."""
+        known = list(self.facts.history.by_place)
+        if len(known) <= MOST_ROWS:
+            return known
+        times, named = self.facts.times_changed(), set(self.named)
+        known.sort(key=lambda p: (p not in named, -times[p], -self.facts.importance(p), p))
+        return known[:MOST_ROWS]
+
     def _order(self) -> tuple[list[str], list[str], Text]:
         """Return the places along the main river, the others, and the river's name."""
         import numpy as np
@@ -278,8 +303,7 @@ class Charts:
 
         from ebbline.basemap import name_in
 
-        shown = list(self.facts.history.by_place)
-        places = self.facts.places
+        shown, places = self._shown, self.facts.places
         north = sorted(shown, key=lambda p: (-places[p].lat, p))
         if self.rivers is None or not len(self.rivers) or not shown:
             return [], north, {}
@@ -294,11 +318,11 @@ class Charts:
             found = along_river(positions, longest.coords, within_km=_ALONG_KM)
             if len(found) > len(best[0]):
                 best = (found, {lang: name_in(river, lang) for lang in self.words})
-        along = self._downstream(best[0])
+        along = self._from_north_west(best[0])
         return along, [p for p in north if p not in along], best[1]
 
-    def _downstream(self, along: list[str]) -> list[str]:
-        """Turn the order so that it begins upstream, where the river lies higher in the north."""
+    def _from_north_west(self, along: list[str]) -> list[str]:
+        """Turn the order so that it begins at the end in the north or west."""
         if not along:
             return along
         first, last = (self.facts.places[p] for p in (along[0], along[-1]))
@@ -337,7 +361,7 @@ class Charts:
         sentences = [
             words.text(
                 "alt.towns_chart",
-                count=words.number(len(shown)),
+                count=words.number(len(self._shown)),
                 first=language.day(period.first),
                 last=language.day(period.last),
             )

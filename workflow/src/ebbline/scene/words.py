@@ -196,7 +196,8 @@ class Words:
         return capital(self._dated(when, finding))
 
     def _dated(self, day: str, finding: str) -> str:
-        return self.text("title", day=day, finding=capital(finding))
+        lower = self.language.words.get("lower_after_colon", False)
+        return self.text("title", day=day, finding=finding if lower else capital(finding))
 
     def subtitle(self, day: date) -> str:
         """Return day, measure, convention and interval of a map."""
