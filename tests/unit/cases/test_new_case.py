@@ -10,6 +10,7 @@ import pytest
 
 from ebbline.cases.gazetteer import Divisions, make_gazetteer
 from ebbline.cases.geonames import read_records
+from ebbline.cases.names import display_name
 from ebbline.cases.region import box_around, check_box
 from ebbline.cases.rivers import ranked_strokes
 from ebbline.cases.size import Size
@@ -214,3 +215,29 @@ def test_a_build_that_takes_long_says_what_to_change(world: Path) -> None:
         update={"catchments": config.catchments.model_copy(update={"cell_km": 0.03})}
     )
     assert "cell_km" in cost_of(fine, km2=16_000, days=40).advice
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "shown"),
+    [
+        ("Saint-Lô", "FR", "Saint-Lô"),
+        ("Périers", "FR", "Périers"),
+        ("Đà Nẵng", "VN", "Đà Nẵng"),
+        ("Şırnak", "TR", "Şırnak"),
+        ("Ad Dāmir", "SD", "Al-Damir"),
+        ("L'viv", "UA", "Lviv"),
+        ("At-Bashy", "KG", "At-Bashy"),
+        ("Nadi", "FJ", "Nadi"),
+    ],
+)
+def test_a_name_keeps_its_letters_where_the_country_writes_with_them(
+    name: str, country: str, shown: str
+) -> None:
+    assert display_name(name, country) == shown
+
+
+def test_a_case_of_a_small_box_has_the_places_of_the_box_and_its_edge_alone(world: Path) -> None:
+    assert _make(world, "--bbox=9.8,50.1,10.4,50.7") == 0
+    places = GAZETTEER.read(Path("resources/gazetteer/aland-1999.csv"))
+    assert places
+    assert all(9.7 <= p.lon <= 10.5 and 50.0 <= p.lat <= 50.8 for p in places)

@@ -6,11 +6,13 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from ebbline import cli
 from ebbline.cli import ENDED, INTERRUPTED, main
+from ebbline.config import read_config
 from ebbline.errors import Problem, UserError
 from ebbline.files import writing
 
@@ -123,3 +125,18 @@ def test_a_command_that_is_ended_leaves_nothing_behind(tmp_path, monkeypatch, nu
     assert [p.name for p in tmp_path.iterdir()] == ["claims.csv"]
     assert target.read_text() == "earlier"
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+@pytest.mark.parametrize("command", sorted(cli.COMMANDS))
+def test_a_case_is_named_in_the_same_way_by_every_command_that_takes_one(command, capsys):
+    with pytest.raises(SystemExit):
+        cli.main([command, "--help"])
+    told = capsys.readouterr().out
+    assert ("--config" in told) == ("--case" in told)
+
+
+def test_a_case_that_comes_with_ebbline_is_found_by_its_name_from_any_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert read_config(Path("euphrates-2017")).case == "euphrates-2017"
+    with pytest.raises(UserError, match=r"no case of this name .*euphrates-2017"):
+        read_config(Path("euphrates"))

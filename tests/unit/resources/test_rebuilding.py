@@ -29,8 +29,8 @@ CASE_PLACES = (
 
 
 def test_display_names_are_plain_and_ids_are_their_slugs() -> None:
-    assert display_name("Ash Shaykhān") == "Al-Shaykhan"
-    assert display_name("‘Ayn al ‘Arab") == "Ayn al Arab"
+    assert display_name("Ash Shaykhān", "SY") == "Al-Shaykhan"
+    assert display_name("‘Ayn al ‘Arab", "SY") == "Ayn al Arab"
     assert slug("Deir Ezzor") == "deir-ezzor"
     assert slug("Bi'r ad Dulay'iyat") == "bir-ad-dulayiyat"
 

@@ -20,8 +20,10 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+from ebbline.command import add_case_option
+from ebbline.config.read import config_path
 from ebbline.errors import Problem, UserError
-from ebbline.layout import config_file, workflow_home
+from ebbline.layout import workflow_home
 from ebbline.running import RECOVER
 
 LOGGER = "ebbline"
@@ -36,13 +38,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="TARGET",
         help="a file to build (default: all maps); what follows -- goes to Snakemake",
     )
-    parser.add_argument(
-        "--config",
-        type=Path,
-        metavar="FILE",
-        help="configuration of the case (default: config/config.yaml, else the case that comes "
-        "with ebbline)",
-    )
+    add_case_option(parser)
     parser.add_argument(
         "--set",
         action="append",
@@ -81,7 +77,7 @@ def command(options: Namespace) -> list[str]:
     """Return the call of Snakemake for the options; ``passed`` are options of its own."""
     if options.cores < 1:
         raise UserError(Problem("--cores", f"found {options.cores}", "1 or more"))
-    config = options.config or config_file()
+    config = config_path(options.config)
     if not config.is_file():
         raise UserError(
             Problem(str(config), "no such file", do="give a configuration, see config/README.md")

@@ -239,7 +239,7 @@ def _draft(
     if set(without) - set(names):
         raise ValueError(f"{record.name}: not among its spellings: {set(without) - set(names)}")
     names = [name for name in names if name not in without]
-    name = decision.get("name") or display_name(record.name)
+    name = decision.get("name") or display_name(record.name, record.country)
     ids = " + ".join(str(each.number) for each in [record, *doubles])
     population, is_seat = record.population, record.is_seat
     if decision.get("population"):

@@ -25,7 +25,8 @@ from ebbline.vocabulary import Place
 
 _MARGIN_SHARE, _MARGIN_LEAST = 0.5, 2.0
 """How much land around the case's box the basemap has too, for the map of where it lies."""
-_LABELLED = 8
+_PLACES_SHARE, _PLACES_LEAST = 0.05, 0.1
+"""How much land around the case's box has its places in the gazetteer."""
 _TOLD = 5
 _DAYS = 60
 """Days of change that the cost of a build is told for, before there are claims."""
@@ -68,6 +69,11 @@ def make_case(wish: Wish) -> list[str]:
         told.append(
             "no divisions, so areas are told by country; --divisions FILE --name COLUMN adds them"
         )
+    if world.rivers is None and (basemap / "rivers.geojson").exists():
+        told.append(
+            "the rivers have no names; write them into rivers.geojson, or give --natural-earth DIR "
+            "with ne_10m_rivers_lake_centerlines"
+        )
     if wish.unspoken:
         told.append(
             f"languages: no words in {', '.join(wish.unspoken)} yet; the maps are in "
@@ -96,7 +102,7 @@ def _write_start(start: Start, folder: Path, told: Sequence[str]) -> str:
 
 
 def _start(wish: Wish, world: World, box: Bounds, size: Size, inside: Sequence[Place]) -> Start:
-    largest = sorted(inside, key=lambda p: (-(p.population or 0), p.place_id))[:_LABELLED]
+    example = min(inside, key=lambda p: (-(p.population or 0), p.place_id), default=None)
     parties = " and ".join(
         [", ".join(list(wish.holders.values())[:-1]), list(wish.holders.values())[-1]]
     )
@@ -111,8 +117,7 @@ def _start(wish: Wish, world: World, box: Bounds, size: Size, inside: Sequence[P
         countries=wish.countries,
         bbox=box,
         languages=wish.languages or ("en",),
-        labelled=tuple(place.place_id for place in largest),
-        labels=tuple(place.name for place in largest),
+        example=example,
         size=size,
         credits=tuple(world.credits),
     )
@@ -126,7 +131,8 @@ def _years(wish: Wish) -> str:
 def _gazetteer(
     wish: Wish, world: World, region: Region, folder: Path, lands: Mapping[str, Any]
 ) -> Gazetteer:
-    west, south, east, north = region.bbox
+    # Towns just outside the box settle land inside it.
+    west, south, east, north = grown(region.detail, share=_PLACES_SHARE, least=_PLACES_LEAST)
     records = [
         record
         for record in read_records(world.places.path, wish.countries)
@@ -195,8 +201,8 @@ def _of_names(gazetteer: Gazetteer) -> list[str]:
         )
         more = len(gazetteer.mergers) - _TOLD
         told.append(
-            f"{len(gazetteer.mergers)} records were the same town, the larger was kept: {some}"
-            + (f" and {more} more" if more > 0 else "")
+            f"records of one town that became one, the larger was kept: {len(gazetteer.mergers)}: "
+            f"{some}" + (f" and {more} more" if more > 0 else "")
         )
     namesakes = gazetteer.namesakes
     if namesakes:
@@ -205,8 +211,8 @@ def _of_names(gazetteer: Gazetteer) -> list[str]:
             f"{places[0].name} ({' / '.join(p.place_id for p in places[:3])})" for places in largest
         )
         told.append(
-            f"{len(namesakes)} names are shared by several places, the one with most inhabitants "
-            f"has the plain id: {some}" + (" …" if len(namesakes) > _TOLD else "")
+            f"names shared by several places, the one with most inhabitants has the plain id: "
+            f"{len(namesakes)}: {some}" + (" …" if len(namesakes) > _TOLD else "")
         )
     return told
 
@@ -233,11 +239,10 @@ def _summary(wish: Wish, told: Sequence[str]) -> list[str]:
     lines = [f"- {note}" for note in told]
     lines.insert(0, f"{wish.case}: gazetteer and basemap are in {wish.to / 'resources'}")
     if not wish.region_only:
-        config = f"config/{wish.case}.yaml"
         lines += [
             f"Next: write sources and claims into {wish.to / 'resources/cases' / wish.case} "
             "(or 'ebbline import' what you have), then",
             f"  ebbline check --case {wish.case}",
-            f"  snakemake --cores 4 --configfile {config}",
+            f"  ebbline build --case {wish.case}",
         ]
     return lines

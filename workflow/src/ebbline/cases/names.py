@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 _ARTICLE = re.compile(r"^(Al|Ar|As|Ash|At|Ad|Adh|Az|An) (?=\w)")
 _MARKS = dict.fromkeys(map(ord, "'’‘`ʼʻʿʾ´"))
@@ -26,11 +27,28 @@ def folded(name: str) -> str:
     return " ".join(bare.replace("-", " ").split())
 
 
-def display_name(name: str) -> str:
-    """Return a GeoNames name in plain letters, its article joined: ``Ar Raqqah``, Al-Raqqah."""
+def display_name(name: str, country: str) -> str:
+    """Return a GeoNames name as it is written in English.
+
+    Where the country writes with Latin letters (by CLDR), that is its own name: ``Saint-Lô``. Else
+    it is a romanisation, which loses its marks: ``L'viv``, Lviv; an Arabic article is joined:
+    ``Ar Raqqah``, Al-Raqqah.
+    """
+    script = script_of(country)
+    if script == "Latn":
+        return name
     bare = unicodedata.normalize("NFKD", name.translate(_MARKS))
     bare = "".join(char for char in bare if not unicodedata.combining(char))
-    return _ARTICLE.sub("Al-", bare)
+    return _ARTICLE.sub("Al-", bare) if script == "Arab" else bare
+
+
+@cache
+def script_of(country: str) -> str:
+    """Return the script that a country (ISO code) mostly writes with, ``Latn`` if not known."""
+    from babel.core import get_global
+
+    likely = get_global("likely_subtags").get(f"und_{country}", "")
+    return next((part for part in likely.split("_") if len(part) == 4), "Latn")
 
 
 def slug(name: str) -> str:

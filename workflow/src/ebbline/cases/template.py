@@ -12,11 +12,15 @@ from ebbline import tables
 from ebbline.cases.gshhg import Bounds
 from ebbline.cases.size import Size
 from ebbline.config.versions import SCHEMA_VERSION
+from ebbline.vocabulary import Place
 
 
 @dataclass(frozen=True, kw_only=True)
 class Start:
-    """What a new case is about; ``holders`` are names by id, the first being the subject's."""
+    """What a new case is about.
+
+    ``holders`` are names by id, ``example`` is a place for the rows that show the form.
+    """
 
     case: str
     title: str
@@ -27,8 +31,7 @@ class Start:
     countries: tuple[str, ...]
     bbox: Bounds
     languages: tuple[str, ...]
-    labelled: tuple[str, ...]
-    labels: tuple[str, ...]
+    example: Place | None
     size: Size
     credits: tuple[tuple[str, str], ...]
 
@@ -77,10 +80,11 @@ def configuration(start: Start) -> str:
         "",
         "figures:",
         f"  languages: [{', '.join(start.languages)}]",
-        "  # The frames of the maps; 'places' always have a label. Add closer ones where needed.",
+        "  # The frames of the maps; add closer ones where needed. 'places' (by place_id) always",
+        "  # have a label and lead titles and story; if none, the largest that reports speak of.",
         "  views:",
         f"    whole: {{title: {{en: {_quoted(start.title)}}}, short: {{en: Whole}}, "
-        f"bbox: [{box}], places: [{', '.join(start.labelled)}]}}",
+        f"bbox: [{box}], places: []}}",
         f"  # Days of the overview, chosen where most changes ({size.days:,} days in all).",
         f"  key_day_count: {size.key_days}",
         f"webmap: {{languages: [{', '.join(start.languages)}]}}",
@@ -106,8 +110,8 @@ def case_tables(start: Start) -> dict[str, str]:
     """Return the text of each table of the case: its header and one example that is a comment."""
     subject = start.subject
     other = next((h for h in start.holders if h != subject), "")
-    name = start.labels[0] if start.labels else "Somewhere"
-    place = start.labelled[0] if start.labelled else "somewhere"
+    name = start.example.name if start.example else "Somewhere"
+    place = start.example.place_id if start.example else "somewhere"
     day = start.first.isoformat()
     claim = {
         "claim_id": "# c1",

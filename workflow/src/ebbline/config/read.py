@@ -50,8 +50,7 @@ _OTHER_VERSION = "'ebbline migrate' changes an earlier one; a later one needs a 
 def read_config(path: Path) -> Config:
     """Return the checked configuration of the YAML file at ``path``, or of the case so called.
 
-    A case is looked for in ``config/`` of the working folder: ``<case>.yaml``, else the file that
-    says ``case: <case>``.
+    See :func:`config_path`.
 
     Raises
     ------
@@ -64,8 +63,11 @@ def read_config(path: Path) -> Config:
     return check_config(document.values, name=str(path), document=document)
 
 
-def config_path(path: Path) -> Path:
+def config_path(path: Path, *folders: Path) -> Path:
     """Return ``path``, or the configuration of the case that it names.
+
+    A case is looked for in ``config/`` of the working folder, then in ``folders`` and in that of
+    this installation: ``<case>.yaml``, else the file that says ``case: <case>``.
 
     Raises
     ------
@@ -74,11 +76,14 @@ def config_path(path: Path) -> Path:
     """
     if path.suffix in (".yaml", ".yml") or path.exists() or path.name != str(path):
         return path
-    folder = Path("config")
-    if (folder / f"{path}.yaml").exists():
-        return folder / f"{path}.yaml"
-    files = sorted(folder.glob("*.yaml"))
-    cases = {_case_in(file): file for file in reversed(files)}
+    from ebbline.layout import workflow_home
+
+    cases: dict[str, Path] = {}
+    for folder in (Path("config"), *folders, workflow_home() / "config"):
+        if (folder / f"{path}.yaml").exists():
+            return folder / f"{path}.yaml"
+        for file in sorted(folder.glob("*.yaml")):
+            cases.setdefault(_case_in(file), file)
     if str(path) in cases:
         return cases[str(path)]
     known = ", ".join(sorted(filter(None, cases))) or "none"

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ebbline import tables
 from ebbline.config import Config, NamesConfig, read_config
-from ebbline.config.read import what_is_allowed
-from ebbline.errors import Problem, Problems, UserError, shown
+from ebbline.config.read import config_path, what_is_allowed
+from ebbline.errors import Problem, UserError, shown
 from ebbline.gazetteer import read_places
 from ebbline.geocode.resolver import Resolver
 from ebbline.layout import Layout, workflow_home
@@ -54,7 +54,7 @@ def home_folder() -> Path:
 def configuration_of(case: str | None, home: Path) -> tuple[Path, Config]:
     """Return the configuration of a case, with its file.
 
-    ``case`` is its name, looked for in the ``config/`` of ``home``, or a configuration file;
+    ``case`` is its name, looked for in the ``config/`` of ``home`` too, or a configuration file;
     without it the configuration is ``config/config.yaml``.
 
     Raises
@@ -62,24 +62,8 @@ def configuration_of(case: str | None, home: Path) -> tuple[Path, Config]:
     UserError
         If there is no such case, or the configuration has mistakes.
     """
-    if case is None or Path(case).suffix in (".yaml", ".yml"):
-        path = home / CONFIG if case is None else Path(case)
-        return path, read_config(path)
-    problems = Problems()
-    configs = {}
-    for path in sorted((home / "config").glob("*.yaml")):
-        try:
-            configs[path] = read_config(path)
-        except UserError as error:  # a mistake in another case's file is not this one's
-            problems.extend(error)
-    found = next(((p, c) for p, c in configs.items() if case in (c.case, c.results_name)), None)
-    if found is None:
-        known = ", ".join(sorted({c.case for c in configs.values()}))
-        what = f"no case {shown(case)} in {home / 'config'}"
-        problems.found.insert(0, Problem("--case", what, known or "none"))
-        problems.raise_any()
-    assert found is not None  # noqa: S101  (else the problems were raised)
-    return found
+    path = home / CONFIG if case is None else config_path(Path(case), home / "config")
+    return path, read_config(path)
 
 
 def _tables(

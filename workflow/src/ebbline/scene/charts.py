@@ -30,6 +30,7 @@ _ALONG_KM = 12.0
 _KM_PER_DEGREE = 111.32
 _MOST_MARKS = 7
 _MOST_NAMED = 2
+_NAMED_UNASKED = 8
 MOST_ROWS = 120
 """Rows of the town strip; of more places the weightiest are shown, and the subtitle says so."""
 
@@ -59,9 +60,11 @@ class Charts:
 
     @cached_property
     def named(self) -> list[str]:
-        """The places that the views name, the first views first."""
+        """The places that the views name, the first views first; if none do, the largest ones."""
         views = self.config.figures.views.values()
-        return list(dict.fromkeys(p for view in views for p in view.places))
+        named = list(dict.fromkeys(p for view in views for p in view.places))
+        largest = sorted(self.facts.history.by_place, key=lambda p: (-self.facts.importance(p), p))
+        return named or largest[:_NAMED_UNASKED]
 
     def _figure(self, title: Text, subtitle: Text, alt: Text, whole: Text) -> Figure:
         changes = [c for day in self.facts.change_days for c in self.facts.changes(day)]
