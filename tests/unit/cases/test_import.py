@@ -355,3 +355,33 @@ def test_no_cell_stops_the_reading_of_days_or_numbers(text: str) -> None:
     assert read_day(text) is None or isinstance(read_day(text), datetime.date)
     assert read_number(text) is None or isinstance(read_number(text), float)
     assert isinstance(find_days(text), list)
+
+
+def test_a_shapefile_that_cut_its_columns_short_is_read_by_them() -> None:
+    areas = {"Name": ["north", "south"], "Controlled": ["Syrian government", "SDF"]}
+    shapes = [box(40, 34.5, 40.4, 35), box(40.2, 35, 40.6, 35.3)]
+    gpd.GeoDataFrame(areas, geometry=shapes, crs=4326).to_file("map.shp")
+    assert bring("map.shp", more=("--date", "2017-11-03")) == 0
+    assert {e["holder"] for e in evidence()} == {"syria", "sdf"}
+
+
+def test_a_german_table_names_its_parties() -> None:
+    Path("tabelle.csv").write_text(
+        "Ort;Datum;Akteur;Ereignis;Quelle\nMayadin;14.10.2017;Syrian Army;erobert;Agentur\n",
+        encoding="cp1252",
+    )
+    assert bring("tabelle.csv") == 0
+    assert claims()["Mayadin"].holder == "syria"
+
+
+def test_two_files_of_one_name_do_not_take_each_others_folder(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    config = ("--config", str(HOME / "config/config.yaml"))
+    shutil.copy(SAMPLES / "control.kml", "control.kml")
+    shutil.copy(SAMPLES / "control_20171103.geojson", "control.geojson")
+    assert main(["import", "control.kml", *config]) == 0
+    assert main(["import", "control.kml", *config]) == 0
+    assert main(["import", "control.geojson", *config]) == 2
+    told = capsys.readouterr().err
+    assert "imported from control.kml" in told and "--out DIR" in told

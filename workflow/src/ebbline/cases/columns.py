@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -34,15 +34,12 @@ def plain(text: str) -> str:
 
 def guess_columns(header: Sequence[str]) -> dict[str, str]:
     """Return the column of each meaning that is recognised by name, each column once."""
-    folded = {name: plain(name) for name in header}
     found: dict[str, str] = {}
     offers = sorted(
-        (
-            (ranks[folded[name]], position, meaning, name)
-            for meaning, ranks in _vocabulary()[0].items()
-            for position, name in enumerate(header)
-            if folded[name] in ranks
-        )
+        (rank, position, meaning, name)
+        for meaning, ranks in _vocabulary()[0].items()
+        for position, name in enumerate(header)
+        if (rank := _rank(plain(name), ranks)) is not None
     )
     taken: set[str] = set()
     for _, _, meaning, name in offers:
@@ -52,6 +49,14 @@ def guess_columns(header: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def _rank(name: str, ranks: Mapping[str, int]) -> int | None:
+    """Return the rank of a column's name; shapefiles keep its first ten characters alone."""
+    if name in ranks or len(name) != _SHAPEFILE_LETTERS:
+        return ranks.get(name)
+    return next((rank for whole, rank in ranks.items() if whole.startswith(name)), None)
+
+
+_SHAPEFILE_LETTERS = 10
 _EXCEL_DAY_ZERO = datetime.date(1899, 12, 30)
 _EXCEL_DAYS = (7000, 80000)
 

@@ -40,6 +40,8 @@ _TERMS = {
     "the page, its authors and its revision.",
 }
 _WRITTEN = ".written.json"
+_FILES = "files"
+"""Where in it the names of the imported files stand, beside the tables."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -84,6 +86,9 @@ def _import(options: Namespace, config: Any, layout: Layout, folder: Path, day: 
     from ebbline.cases.mapping import Guesser, read_mapping, write_mapping
     from ebbline.gazetteer import read_places
 
+    kept = _Kept(folder, [path.name for path in options.files])
+    if options.out is None:
+        kept.refuse_other_files()
     mapping = options.mapping or folder / "mapping.yaml"
     is_first = not mapping.exists()
     meanings = read_mapping(mapping, config)
@@ -96,7 +101,6 @@ def _import(options: Namespace, config: Any, layout: Layout, folder: Path, day: 
         forms.append((path, foreign.form, len(foreign.rows)))
     result = concluder.outcome
     write_mapping(mapping, meanings)
-    kept = _Kept(folder)
     kept.table("claims.csv", tables.CLAIMS, result.claims)
     kept.table("sources.csv", tables.SOURCES, list(result.sources.values()))
     kept.table("places.csv", tables.GAZETTEER, list(result.places.values()))
@@ -108,14 +112,14 @@ def _import(options: Namespace, config: Any, layout: Layout, folder: Path, day: 
     for path, form, rows in forms:
         print(f"{path}: {form}, {rows} rows")
     print(
-        f"{len(result.claims)} claims of {len(result.sources)} sources, {len(result.places)} "
-        f"places beyond the gazetteer, {len(result.evidence)} drawn areas and lines; "
-        f"{len(result.left_out)} left out (left_out.csv says why)"
+        f"claims: {len(result.claims)}, sources: {len(result.sources)}, places beyond the "
+        f"gazetteer: {len(result.places)}, drawn areas and lines: {len(result.evidence)}, left out "
+        f"(left_out.csv says why): {len(result.left_out)}"
     )
     for why, count in _reasons(result.left_out):
         print(f"  {count} left out: {why}")
-    guessed = "guessed; check it" if is_first else "used, new words added"
-    print(f"{mapping}: {guessed}, run again, review {folder}, then --accept")
+    guessed = "these are guesses" if is_first else "was used, new words were added"
+    print(f"{mapping} {guessed}: correct it and run again; then review {folder}, and --accept")
 
 
 def _lands(layout: Layout, config: Any) -> dict[str, Any]:
@@ -132,13 +136,27 @@ def _lands(layout: Layout, config: Any) -> dict[str, Any]:
 class _Kept:
     """Tables for review: rows that a person edited or removed since the last run stay so."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, files: Sequence[str]) -> None:
         self._folder = folder
+        self._files = files
         path = folder / _WRITTEN
         self._before: dict[str, dict[str, str]] = (
             json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         )
-        self._now: dict[str, dict[str, str]] = {}
+        self._now: dict[str, dict[str, str]] = {_FILES: dict.fromkeys(files, "")}
+
+    def refuse_other_files(self) -> None:
+        """Raise ``UserError`` if the folder is that of other files, whose tables would be lost."""
+        before = list(self._before.get(_FILES, {}))
+        if before and self._files[0] not in before:
+            raise UserError(
+                Problem(
+                    str(self._folder),
+                    f"there is what was imported from {', '.join(before)}",
+                    do=f"give --out DIR for {self._files[0]}, or --out {self._folder} if it is "
+                    "a newer export of the same",
+                )
+            )
 
     def table(self, name: str, table: tables.Table[Any], records: Sequence[Any]) -> None:
         """Write one table, keyed by its first column."""
