@@ -241,3 +241,9 @@ def test_a_case_of_a_small_box_has_the_places_of_the_box_and_its_edge_alone(worl
     places = GAZETTEER.read(Path("resources/gazetteer/aland-1999.csv"))
     assert places
     assert all(9.7 <= p.lon <= 10.5 and 50.0 <= p.lat <= 50.8 for p in places)
+
+
+def test_a_case_may_have_no_subject(world: Path) -> None:
+    assert _make(world, "--subject", "none") == 0
+    config = read_config(Path("config/aland-1999.yaml"))
+    assert config.everyone and config.subject == "crown"

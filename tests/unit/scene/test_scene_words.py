@@ -551,3 +551,42 @@ def test_what_shrank_is_not_said_of_a_subject_that_grew(scene):
     assert scene.languages["en"].labels["chapters.start"] == "How it shrank, in {n} steps"
     grown = scene_of(blue, facts_of(subject="blue"))
     assert grown.languages["en"].labels["chapters.start"] == "What changed, in {n} steps"
+
+
+@pytest.fixture(scope="module")
+def of_everyone():
+    """The invented case without a subject."""
+    config = check_config({k: v for k, v in CONFIG.items() if k != "subject"}, name="test")
+    areas = facts_of().areas
+    areas += tuple(replace(a, holder="blue", km2=a.km2 / 2) for a in areas)
+    return scene_of(config, facts_of(areas=areas), languages=("en", "fr", "ar", "uk"))
+
+
+def test_a_case_without_a_subject_counts_who_holds_what(of_everyone):
+    assert re.fullmatch(r"\d of \d known places changed hands", of_everyone.opening.title["en"])
+    told = [
+        of_everyone.opening.subtitle,
+        of_everyone.days[date(2020, 3, 10)].views["whole"].subtitle,
+    ]
+    for text in told:
+        assert "Settled land: Red league" in text["en"] and "; " in text["en"]
+    pair = of_everyone.pairs[0].views["whole"].title["en"]
+    assert pair.endswith("places on this map changed hands")
+    assert of_everyone.overviews["whole"].title["en"] == pair
+    ends = [c.sentence["en"] for c in of_everyone.chapters if c.id in ("beginning", "end")]
+    assert len(ends) == 2 and all("Settled land: " in sentence for sentence in ends)
+    assert of_everyone.page.areas.head[0]["en"] == "Held by"
+    assert {row.party for row in of_everyone.page.areas.rows} >= {"red", "blue"}
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "ar", "uk"])
+def test_a_case_without_a_subject_never_says_what_one_party_lost(of_everyone, lang):
+    party = of_everyone.parties[0]
+    texts = [of_everyone.opening.title, of_everyone.overviews["whole"].subtitle]
+    texts += [c.title for c in of_everyone.chapters if c.id in ("beginning", "end")]
+    texts += [view.title for view in of_everyone.pairs[0].views.values()]
+    for text in texts:
+        assert party.in_text[lang] not in text[lang] and party.short[lang] not in text[lang]
+        assert "{" not in text[lang]
+    start = of_everyone.languages[lang].labels["chapters.start"]
+    assert start == load(lang).words["webmap"]["chapters"]["start_other"]

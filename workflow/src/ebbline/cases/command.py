@@ -21,6 +21,8 @@ from pathlib import Path
 from ebbline.errors import Problems, UserError, shown
 from ebbline.tables import CellError, parse_day
 
+_NOBODY = "none"
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the options of ``ebbline new-case``."""
@@ -41,7 +43,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="W,S,E,N",
         help="west,south,east,north in degrees (default: the countries')",
     )
-    add("--subject", metavar="ID", help="whose land the maps are about (default: the first holder)")
+    add(
+        "--subject",
+        metavar="ID",
+        help=f"whose land the maps are about, or {_NOBODY}: who holds what (default: the first "
+        "holder)",
+    )
     add("--languages", default="en", metavar="CODES", help="languages of the maps (default: en)")
     add("--title", metavar="TEXT", help="title of the maps, in English")
     files = parser.add_argument_group("your own files, instead of what is installed")
@@ -124,8 +131,10 @@ def read_wish(options: Namespace) -> Wish:
     first, last = _period(options.period, problems)
     holders = _holders(options.holders, problems)
     subject = options.subject or next(iter(holders), "")
-    if holders and subject not in holders:
-        problems.add("--subject", None, shown(subject), allowed=", ".join(holders))
+    if subject == _NOBODY and subject not in holders:
+        subject = ""
+    elif holders and subject not in holders:
+        problems.add("--subject", None, shown(subject), allowed=", ".join([*holders, _NOBODY]))
     languages, unspoken = _languages(options.languages, problems)
     wish = Wish(
         case=options.case,

@@ -48,7 +48,8 @@ def configuration(start: Start) -> str:
         f"title: {{en: {_quoted(start.title)}}}",
         "",
         "# Whose land the maps are about: areas, comparisons and the story follow this party.",
-        f"subject: {start.subject}",
+        "# Without a subject titles and story tell who holds what.",
+        f"subject: {start.subject}" if start.subject else "# subject:",
         "# The parties, by the id that claims.csv uses. name: in legends; short: in tight labels;",
         "# in_text: inside a sentence ('the army'); government: true for the forces of a state.",
         "holders:",
@@ -108,7 +109,7 @@ def _model_lines(size: Size) -> list[str]:
 
 def case_tables(start: Start) -> dict[str, str]:
     """Return the text of each table of the case: its header and one example that is a comment."""
-    subject = start.subject
+    subject = start.subject or next(iter(start.holders))
     other = next((h for h in start.holders if h != subject), "")
     name = start.example.name if start.example else "Somewhere"
     place = start.example.place_id if start.example else "somewhere"

@@ -153,8 +153,11 @@ class Config(Section):
     """Name of the case: inputs in `resources/cases/<case>`, results in `results/<case>`."""
     title: Text
     """Title of the case."""
-    subject: Slug
-    """The holder whose territory the maps are about."""
+    subject: Slug = ""
+    """The holder whose territory the maps are about; by default nobody's, see `everyone`."""
+    everyone: bool = False
+    """Titles and story are about all parties alike: so without a `subject`; curves and comparisons
+    of land are then of the first of `holders`."""
     holders: dict[Slug, HolderConfig] = Field(min_length=1)
     """The parties, by the id that the claims use. Those beyond the palette's styles look alike."""
     collections: tuple[Slug, ...] = Field(min_length=1)
@@ -234,6 +237,17 @@ class Config(Section):
         except (ValidationError, TypeError, ValueError):
             return values  # told with its key where the values themselves are read
         return values
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nobody_is_everyone(cls, values: Any) -> Any:
+        """Let a case without a subject be about all parties, and draw curves of the first one."""
+        if not isinstance(values, dict) or values.get("subject"):
+            return values
+        holders = values.get("holders")
+        if not (isinstance(holders, dict) and holders):
+            return values
+        return {**values, "subject": next(iter(holders)), "everyone": True}
 
     @model_validator(mode="after")
     def _ids_are_known(self) -> Config:

@@ -270,7 +270,7 @@ class _Builder:
         for key, text in _leaves(lang.words["webmap"]):
             labels[key] = lang.filled(text, {})
         other = labels.pop("chapters.start_other")
-        if not self._shrank:
+        if self.config.everyone or not self._shrank:
             labels["chapters.start"] = other
         for key, text in _leaves(lang.words["index"]):
             if set(PLACEHOLDER.findall(text)) <= set(lang.terms):
@@ -670,6 +670,8 @@ class _Builder:
 
     def _tally_title(self, view: str, first: date, last: date) -> r.Text:
         """Return how many places of the view the subject lost and gained between two days."""
+        if self.config.everyone:
+            return self._turnover("change.title_all", self._reported[view], first, last)
         lost, gained, kept = self.facts.tally(self._reported[view], first, last)
         return self.charts.text(
             "change.title_gained" if gained else "change.title",
@@ -681,6 +683,17 @@ class _Builder:
             gained=self.each(lambda w: w.number(len(gained))),
         )
 
+    def _turnover(self, key: str, places: Sequence[str], first: date, last: date) -> r.Text:
+        """Return how many of ``places`` changed hands between two days."""
+        changed, known = self.facts.turnover(places, first, last)
+        return self.charts.text(
+            key,
+            first=self.each(lambda w: w.day(first)),
+            last=self.each(lambda w: w.day(last)),
+            changed=self.each(lambda w: w.number(len(changed))),
+            known=self.each(lambda w: w.number(known)),
+        )
+
     def _steps(self) -> tuple[r.Step, ...]:
         steps = []
         before: date | None = None
@@ -690,12 +703,16 @@ class _Builder:
                 r.Step(
                     day=day,
                     label=self.each(Words.day, day),
-                    measure=self.each(Words.settled_km2, day),
+                    measure=self.each(lambda w, d=day: self._measure(w, d)),
                     changed=tuple(changed),
                 )
             )
             before = day
         return tuple(steps)
+
+    def _measure(self, words: Words, day: date) -> str:
+        """Return what stands beside a day: the subject's settled land; nothing without one."""
+        return "" if self.config.everyone else words.settled_km2(day)
 
     def _overview(self, name: str, steps: Sequence[r.Step]) -> r.Figure:
         view, facts = self.config.figures.views[name], self.facts
@@ -718,7 +735,7 @@ class _Builder:
             return sentences
 
         subtitle = self.charts.text(
-            "overview.subtitle",
+            "overview.subtitle_all" if self.config.everyone else "overview.subtitle",
             view=self.each(lambda w: w.language.pick(view.title)),
             holder=self.each(lambda w: w.subject),
         )
@@ -770,6 +787,12 @@ class _Builder:
 
     def _between(self, first: date, last: date) -> r.Text:
         """Return the subject's settled land on two days."""
+        if self.config.everyone:
+            return self.charts.text(
+                "change.subtitle_all",
+                last=self.each(lambda w: w.language.day(last)),
+                areas=self.each(lambda w: w.areas(last, most=3)),
+            )
         return self.charts.text(
             "change.subtitle",
             holder=self.each(lambda w: w.holder(self.config.subject)),
@@ -831,6 +854,9 @@ class _Builder:
             first=self.each(lambda w: w.language.day(first)),
             last=self.each(lambda w: w.language.day(last)),
         )
+        if self.config.everyone:
+            places = list(facts.history.by_place)
+            title = self._turnover("opening.title_all", places, first, last)
         every = [c for d in days for c in facts.changes(d)]
         subtitle = self._between(first, last)
         return self._figure(

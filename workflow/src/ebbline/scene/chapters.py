@@ -48,6 +48,11 @@ class Story:
                 kept.append(chapter)
         return tuple(kept)
 
+    @property
+    def _sentence(self) -> str:
+        """The key of sentences on how it stood: of the subject, or of all parties."""
+        return "sentence_all" if self.charts.config.everyone else "sentence"
+
     def _all(self) -> Iterator[Chapter]:
         facts, charts = self.charts.facts, self.charts
         days = facts.change_days
@@ -65,7 +70,8 @@ class Story:
             wide,
             charts.text("chapter.beginning.title", day=charts.each(lambda w: w.day(first))),
             charts.text(
-                "chapter.beginning.sentence",
+                f"chapter.beginning.{self._sentence}",
+                areas=charts.each(lambda w: w.areas(first, most=3)),
                 holder=charts.each(lambda w: capital(w.subject)),
                 count=charts.each(lambda w: w.number(len(held))),
                 known=charts.each(lambda w: w.number(self._known(first))),
@@ -78,13 +84,17 @@ class Story:
             yield from self._turn(day)
         yield self._unknown(last, wide)
         lost, gained, kept = facts.tally(places, first, last)
+        changed, known = facts.turnover(places, first, last)
         yield self._chapter(
             "end",
             last,
             wide,
             charts.text("chapter.end.title", day=charts.each(lambda w: w.day(last))),
             charts.text(
-                "chapter.end.sentence",
+                f"chapter.end.{self._sentence}",
+                areas=charts.each(lambda w: w.areas(last, most=3)),
+                changed=charts.each(lambda w: w.number(len(changed))),
+                known=charts.each(lambda w: w.number(known)),
                 holder=charts.each(lambda w: capital(w.subject)),
                 lost=charts.each(lambda w: w.number(len(lost))),
                 held=charts.each(lambda w: w.number(len(lost) + len(kept))),

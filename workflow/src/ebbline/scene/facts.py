@@ -345,6 +345,18 @@ class Facts:
                 (kept if was and now else lost if was else gained).append(place)
         return lost, gained, kept
 
+    def turnover(self, places: Sequence[str], first: date, last: date) -> tuple[list[str], int]:
+        """Return those of ``places`` with another holder on ``last``, of how many known on both."""
+        known = [
+            (place, before.holder, after.holder)
+            for place in places
+            if (before := self.history.at(place, first)) is not None
+            and (after := self.history.at(place, last)) is not None
+            and before.holder
+            and after.holder
+        ]
+        return [place for place, before, after in known if before != after], len(known)
+
     def times_changed(self) -> dict[str, int]:
         """Return how often each reported place changed hands within the period."""
         times = {}

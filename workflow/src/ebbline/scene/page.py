@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import product
 from typing import Any
 
 from ebbline.scene.charts import Charts
@@ -97,29 +98,32 @@ class _PageMaker:
         if not held:
             return None
         ends = dict.fromkeys((min(a.date for a in held), max(a.date for a in held)))
+        everyone = self.config.everyone
         rows = []
-        for day in ends:
-            for convention in Convention:
-                area = self.facts.area(
-                    day, convention, holder=self.config.subject, region=STUDY_AREA
-                )
-                if area is None:
-                    continue
+        for day, convention, holder in product(
+            ends, Convention, self.config.holders if everyone else [self.config.subject]
+        ):
+            area = self.facts.area(day, convention, holder=holder, region=STUDY_AREA)
+            if area is not None:
                 low, high = area.km2_low, area.km2_high
+                whose = (self._each(lambda w, h=holder: w.holder(h, full=True)),) * everyone
                 cells = (
+                    *whose,
                     self._each(lambda w, d=day: w.language.day(d)),
                     self._each(lambda w, c=convention: w.language.text(f"common.convention.{c}")),
                     self._each(lambda w, a=area: w.number(rounded(a.km2))),
                     self._each(_ends, low, high),
                     self._each(lambda w, a=area: w.number(a.settlements)),
                 )
-                rows.append(TableRow(cells=cells))
+                rows.append(TableRow(cells=cells, party=holder if everyone else ""))
         return self._table(
-            self._say("held", holder=lambda w: w.holder(self.config.subject, full=True)),
-            ("end_of", "convention", "km2", "interval", "settlements"),
+            self._say("held_all")
+            if everyone
+            else self._say("held", holder=lambda w: w.holder(self.config.subject, full=True)),
+            (*("holder",) * everyone, "end_of", "convention", "km2", "interval", "settlements"),
             rows,
             note=self._say("held_note", convention=lambda w: w.convention().strip()),
-            numeric=(2, 3, 4),
+            numeric=[n + everyone for n in (2, 3, 4)],
         )
 
     def _collections(self) -> Table:

@@ -207,8 +207,11 @@ class Words:
     def area(self, day: date, *, key: str = "area") -> str:
         """Return the subject's land on ``day`` in both conventions, with intervals.
 
-        ``key`` is the sentence to use, the long one or the short one.
+        ``key`` is the sentence to use, the long one or the short one. Of a case without a subject
+        it is the settled land of those who hold most, of fewer in the short one.
         """
+        if self.config.everyone:
+            return self.areas(day, most=2 if key == "area_short" else 3)
         subject = self.config.subject
         holder = self.holder(subject) if key == "area_short" else capital(self.party(subject))
         settled, total = (
@@ -220,6 +223,22 @@ class Words:
         if total is None:
             return self.text("area_settled", holder=holder, settled=self.km2(settled))
         return self.text(key, holder=holder, settled=self.km2(settled), total=self.km2(total))
+
+    def areas(self, day: date, *, most: int) -> str:
+        """Return the settled land of the ``most`` parties that hold most of it on ``day``."""
+        found = {
+            holder: area
+            for holder in self.config.holders
+            if (area := self.facts.area(day, Convention.SETTLED, holder=holder, region=STUDY_AREA))
+            and area.km2 > 0
+        }
+        largest = sorted(found, key=lambda h: (-found[h].km2, h))[:most]
+        if not largest:
+            return self.text("areas_none")
+        told = [
+            self.text("area_of", holder=self.holder(h), settled=self.km2(found[h])) for h in largest
+        ]
+        return self.text("areas", areas=self.text("semicolon").join(told))
 
     def km2(self, area: Area | None) -> str:
         """Return an area, rounded to what is known, with its interval if it has one."""
