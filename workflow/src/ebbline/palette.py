@@ -5,6 +5,7 @@ How marks and patterns are drawn stands in :mod:`ebbline.symbols`, for both pens
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -127,7 +128,7 @@ def _alike(found: Mapping[str, Style]) -> Iterator[Problem]:
         if away < LEAST_DIFFERENCE:
             yield Problem(
                 f"holders.{other}.fill",
-                f"{b.fill} is {away:.0f} from {a.fill} of {one} ({sight} sight)",
+                f"{b.fill} is {math.floor(away)} from {a.fill} of {one} ({sight} sight)",
                 f"{LEAST_DIFFERENCE:.0f} or more, in CAM02-UCS",
                 "choose a lighter, darker or other colour",
             )
@@ -136,7 +137,7 @@ def _alike(found: Mapping[str, Style]) -> Iterator[Problem]:
         if away < LEAST_DIFFERENCE:
             yield Problem(
                 f"holders.{holder}.fill",
-                f"{style.fill} is {away:.0f} from the ground ({sight} sight)",
+                f"{style.fill} is {math.floor(away)} from the ground ({sight} sight)",
                 f"{LEAST_DIFFERENCE:.0f} or more, in CAM02-UCS",
                 "choose a darker colour",
             )
