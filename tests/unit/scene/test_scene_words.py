@@ -275,6 +275,11 @@ def test_the_first_of_a_month_is_said_as_the_language_says_it():
     assert load("en").day(first) == "1 August 1944"
 
 
+@pytest.mark.parametrize(("lang", "year"), [("en", "2012"), ("fr", "2012"), ("ar", "٢٠١٢")])
+def test_a_whole_year_is_called_by_its_number(lang, year):
+    assert load(lang).span(date(2012, 1, 1), date(2012, 12, 31), years=True) == year
+
+
 def test_a_view_without_a_change_says_so_and_tells_of_the_rest(scene):
     told = scene.days[date(2020, 4, 20)].views["gorge"]
     assert "No change of control reported in this area" in told.title["en"]

@@ -10,7 +10,6 @@ from pathlib import Path
 from ebbline.cases.gshhg import Bounds
 from ebbline.errors import Problem, UserError
 
-_EARTH_WIDTH = 360.0
 _WIDEST = 180.0
 """Degrees of longitude beyond which a box is taken to go around the far side of the world."""
 

@@ -19,7 +19,6 @@ from typing import Any
 
 from ebbline.errors import Problem, UserError
 
-TABLES = frozenset({".csv", ".tsv", ".txt", ".tab"})
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".ods"})
 _MOST_BYTES = 500_000_000
 _MOST_UNPACKED = 1_000_000_000

@@ -141,9 +141,11 @@ class Language:
         return self.digits(date_)
 
     def span(self, first: date, last: date, *, years: bool) -> str:
-        """Return the days from ``first`` to ``last``, e.g. ``8–9 Nov``; of a month its name."""
+        """Return the days from ``first`` to ``last``: ``8–9 Nov``, whole months and years named."""
         from babel.dates import format_date
 
+        if (first.month, first.day, last) == (1, 1, date(first.year, 12, 31)):
+            return self.year(first)
         if first.day == 1 and (last - first).days == monthrange(first.year, first.month)[1] - 1:
             if years:
                 return self._skeleton(first, "yMMMM")
