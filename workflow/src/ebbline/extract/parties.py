@@ -6,7 +6,7 @@ import csv
 import itertools
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -17,8 +17,6 @@ from ebbline.extract.text import Token
 from ebbline.spelling import fold
 
 STATE, GROUP = "state", "group"
-LOCAL = "local"
-"""Of a reference: whoever holds the place in question ("its garrison")."""
 Meant = TypeVar("Meant")
 
 
@@ -39,9 +37,8 @@ class Parties:
     each with its holder. ``kinds`` tells of a holder whether it is a state or a group.
     ``of_nation`` gives the holder that stands for a nation's own arms, ``countries`` the ISO codes
     of the nations that a holder's names speak of ("Syrian Democratic Forces"), ``listed`` the
-    holders that somebody configured, ``states`` the holder that is the state of an ISO country
-    code, ``by_word`` the holders that have a word (in the singular) in one of their
-    names, ``own_nations`` the nation of an ISO country code.
+    holders that somebody configured, ``by_word`` the holders that have a word (in the singular) in
+    one of their names.
     """
 
     names: Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
@@ -50,9 +47,7 @@ class Parties:
     of_nation: Mapping[str, str]
     countries: Mapping[str, frozenset[str]]
     listed: frozenset[str] = frozenset()
-    states: Mapping[str, str] = field(default_factory=dict)
     by_word: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    own_nations: Mapping[str, str] = field(default_factory=dict)
 
     def party_at(self, tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
         """Return the holder whose name begins at token ``i``, and the token after it."""
@@ -121,18 +116,8 @@ def read_parties(actors: Sequence[tuple[str, Sequence[str]]], lexicon: Lexicon) 
         of_nation,
         countries,
         frozenset(h for h, _ in actors),
-        {codes[nation]: holder for nation, holder in of_nation.items()},
         _by_word(actors),
-        _own_nations(),
     )
-
-
-@cache
-def _own_nations() -> Mapping[str, str]:
-    """Return the nation of each ISO code that is a state today."""
-    text = files("ebbline.extract").joinpath("nations.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(text.splitlines())
-    return {row["country"]: row["nation"] for row in rows if not row["former"]}
 
 
 def _by_word(actors: Sequence[tuple[str, Sequence[str]]]) -> dict[str, frozenset[str]]:
@@ -185,11 +170,18 @@ def _is_weak(name: str, home: str, adjectives: Mapping[str, str], lexicon: Lexic
     return bool(nation) and nation != home
 
 
+def _named() -> Iterator[tuple[str, str, str, str]]:
+    """Yield column, name, nation and ISO code of each name, adjective and capital of a nation."""
+    text = files("ebbline.extract").joinpath("nations.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        for column in ("names", "adjectives", "capitals"):
+            for name in filter(None, row[column].split("|")):
+                yield column, name, row["nation"], row["country"]
+
+
 @cache
 def _capitals() -> Mapping[str, str]:
-    text = files("ebbline.extract").joinpath("nations.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(text.splitlines())
-    return {c.lower(): r["nation"] for r in rows for c in r["capitals"].split("|") if c}
+    return {n.lower(): nation for column, n, nation, _ in _named() if column == "capitals"}
 
 
 def capital_of(name: str) -> str:
@@ -230,39 +222,30 @@ def _nations() -> tuple[
     Mapping[str, Sequence[tuple[tuple[str, ...], Nation]]], Mapping[str, str], Mapping[str, str]
 ]:
     """Return nations by first word, ids by name or adjective in lower case, ISO codes by id."""
-    text = files("ebbline.extract").joinpath("nations.csv").read_text(encoding="utf-8")
     found: dict[str, list[tuple[tuple[str, ...], Nation]]] = {}
     known: dict[str, str] = {}
     codes: dict[str, str] = {}
-    for row in csv.DictReader(text.splitlines()):
-        codes[row["nation"]] = row["country"]
-        for column in ("names", "adjectives", "capitals"):
-            for name in filter(None, row[column].split("|")):
-                nation = Nation(row["nation"], column == "adjectives", column == "capitals")
-                words = _words(name)
-                found.setdefault(words[0].lower(), []).append((words, nation))
-                if column != "capitals":
-                    known[name.lower()] = row["nation"]
-                if column == "adjectives" and name.endswith(("n", "i", "b", "t", "k", "e")):
-                    # "the Iraqis", "the South Koreans"
-                    found[words[0].lower()].append(((*words[:-1], words[-1] + "s"), nation))
-                    found.setdefault(f"{words[0]}s".lower(), []).append(
-                        ((words[0] + "s",), nation)
-                    ) if len(words) == 1 else None
+    for column, name, of, country in _named():
+        codes[of] = country
+        nation, words = Nation(of, column == "adjectives", column == "capitals"), _words(name)
+        found.setdefault(words[0].lower(), []).append((words, nation))
+        if column != "capitals":
+            known[name.lower()] = of
+        if column == "adjectives" and name.endswith(("n", "i", "b", "t", "k", "e")):
+            # "the Iraqis", "the South Koreans"
+            people = (*words[:-1], words[-1] + "s")
+            found.setdefault(people[0].lower(), []).append((people, nation))
     return _longest_first(found), known, codes
 
 
 @cache
 def nation_names() -> Mapping[str, str]:
     """Return the ISO code of each nation's names, adjectives and capitals, in lower case."""
-    text = files("ebbline.extract").joinpath("nations.csv").read_text(encoding="utf-8")
     found: dict[str, str] = {}
-    for row in csv.DictReader(text.splitlines()):
-        for column in ("names", "adjectives", "capitals"):
-            for name in filter(None, row[column].split("|")):
-                found.setdefault(name.lower(), row["country"])
-                if column == "adjectives":
-                    found.setdefault(f"{name.lower()}s", row["country"])
+    for column, name, _, country in _named():
+        found.setdefault(name.lower(), country)
+        if column == "adjectives":
+            found.setdefault(f"{name.lower()}s", country)
     return found
 
 

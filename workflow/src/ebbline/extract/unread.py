@@ -73,9 +73,9 @@ def unread(
     """Return what is left to a person in a sentence, or None.
 
     ``findings`` are what was found in it, ``kept`` the proposals of it (of a title: of the whole
-    report, which it sums up) that a candidate shows. A
-    sentence is unread if something real was found and nothing kept of it, or if it has a word that
-    speaks of little else than towns changing hands with a place or party beside it.
+    report, which it sums up) that a candidate shows. A sentence is unread if something real was
+    found and nothing kept of it, or if it has a word that speaks of little else than towns changing
+    hands with a place or party beside it.
     """
     shown = {p.verb[0] for p in kept if p.sentence.number == refs.item.sentence.number}
     left = [f for f in findings if f.reality.real and f.start not in shown and f.kind in _CHANGES]
@@ -97,9 +97,9 @@ def _words(refs: References) -> Iterator[tuple[int, int]]:
     """Yield verbs and nouns that may speak of places changing hands and are told as real."""
     g, is_a = refs.g, refs.known.lexicon.is_a
     for k, chunk in enumerate(g.chunks):
-        if chunk.sort is Sort.VERB and chunk.lemma and chunk.lemma not in _COMMON:
-            known = chunk.lemma in load_rules().lemmas or is_a(chunk.lemma, "change_verbs")
-            if (known or chunk.lemma in _MORE) and reality_of_verb(g, k).real:
+        if chunk.sort is Sort.VERB and chunk.lemma and not is_a(chunk.lemma, "common_verbs"):
+            told = chunk.lemma in load_rules().lemmas or is_a(chunk.lemma, "change_verbs")
+            if told and reality_of_verb(g, k).real:
                 at = chunk.main if chunk.main >= 0 else chunk.start
                 yield refs.span(at, chunk.end)
         elif chunk.sort is Sort.NOUN and chunk.words and not chunk.ends_with_mention:
@@ -108,27 +108,6 @@ def _words(refs: References) -> Iterator[tuple[int, int]]:
                 yield refs.span(chunk.end - 1, chunk.end)
 
 
-_COMMON = frozenset(
-    [
-        *(
-            "be",
-            "have",
-            "declare",
-            "announce",
-            "claim",
-            "proclaim",
-            "remain",
-            "lie",
-            "stay",
-            "step",
-        ),
-        *("fight", "get", "put", "place", "bring", "flee", "escape", "break", "drive", "walk"),
-        *("cross", "join", "force", "clear", "govern", "advance", "defeat", "step"),
-    ]
-)
-"""Verbs of the rules that mostly tell of something else where no rule reads them."""
-_MORE = frozenset(["follow", "change", "go", "add", "return"])
-"""Verbs that tell of a change only beside a place: "Alda followed", "Borin went next"."""
 _FAR = ("near", "between", "outside", "from", "to", "of", "around", "towards")
 
 
