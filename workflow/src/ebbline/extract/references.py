@@ -48,7 +48,6 @@ class PlaceRef:
     known: bool = True
     words: str = ""
     sure: bool = True
-    noun: str = ""
 
 
 @dataclass(frozen=True, slots=True)
