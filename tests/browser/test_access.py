@@ -47,6 +47,16 @@ def test_axe_finds_nothing_on_a_phone(open_map: OpenMap, language: str, state: s
     assert found_by_axe(reader) == []
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (360, 740)])
+def test_axe_finds_nothing_in_two_days_side_by_side_nor_on_a_town_in_focus(
+    open_map: OpenMap, size: tuple[int, int]
+) -> None:
+    address = "#date=2017-11-09&from=2017-10-10&swipe=1&panel=0"
+    reader = open_map(address, width=size[0], height=size[1])
+    reader.page.locator("#town-keys button").first.focus()
+    assert found_by_axe(reader) == []
+
+
 def test_axe_finds_nothing_after_a_step_in_the_dark(open_map: OpenMap) -> None:
     reader = open_map("#date=2017-11-08", color_scheme="dark")
     reader.page.locator("#slider").focus()

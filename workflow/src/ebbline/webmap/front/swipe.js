@@ -33,7 +33,7 @@ export class Swipe {
       onpointerdown: (/** @type {PointerEvent} */ e) => this.handle.setPointerCapture(e.pointerId),
       onpointermove: (/** @type {PointerEvent} */ e) => this.#drag(e),
     });
-    this.root = h("div", { class: "swipe", hidden: true }, h("p", {}, this.earlier, this.later), this.handle);
+    this.root = h("section", { class: "swipe", hidden: true }, h("p", {}, this.earlier, this.later), this.handle);
     document.body.append(this.root);
     app.store.listen((_, changed) => {
       if (["from", "day", "swipe", "language", "holders", "certainties", "collections", "place"].some((k) => changed.has(/** @type {any} */ (k))))
@@ -66,6 +66,7 @@ export class Swipe {
     const [first, second] = this.days.map((day) => app.words.shortDay(day));
     fill(this.earlier, first);
     fill(this.later, second);
+    this.root.setAttribute("aria-label", app.t("tabs.compare"));
     this.handle.setAttribute("aria-label", app.t("swipe"));
     this.handle.setAttribute("aria-valuetext", `${first} | ${second}`);
     this.sheet ??= this.#sheet();
