@@ -100,7 +100,7 @@ def _spells(tables: MapTables, days: int) -> list[dict[str, Any]]:
     styles = palette.styles(dict.fromkeys(webmap_tables.HOLDERS))
     shapes = {
         row.patch_id: json.loads(shapely.to_geojson(shapely.transform(row.geometry, _four_places)))
-        for row in tables.catchments.itertuples()
+        for row in tables.patches.itertuples()
     }
     end_of_all = webmap_tables.FIRST + timedelta(days=days)
     features = []

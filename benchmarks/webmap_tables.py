@@ -68,7 +68,7 @@ def tables(
     rng = np.random.default_rng(seed)
     polygons = wavy_cover(columns, rows, bends=bends, rng=rng)
     ids = [f"p{i:05}" for i in range(len(polygons))]
-    catchments = gpd.GeoDataFrame(
+    patches = gpd.GeoDataFrame(
         {
             "patch_id": ids,
             "settled": rng.integers(0, 2, len(ids)),
@@ -108,7 +108,7 @@ def tables(
     folder = ROOT / "resources" / "basemap" / "syria-iraq"
     return MapTables(
         story=story,
-        catchments=catchments,
+        patches=patches,
         patch_states=patch_states,
         scene=build_scene(config, Inputs(facts, None, (), {}, None, {}), languages),
         ground={name: basemap.read_layer(folder, name) for name in basemap.LAYERS},
