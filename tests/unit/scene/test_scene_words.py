@@ -582,6 +582,8 @@ def test_a_case_without_a_subject_counts_who_holds_what(of_everyone):
     assert len(ends) == 2 and all("Settled land: " in sentence for sentence in ends)
     assert of_everyone.page.areas.head[0]["en"] == "Held by"
     assert {row.party for row in of_everyone.page.areas.rows} >= {"red", "blue"}
+    assert of_everyone.case.everyone
+    assert all(".." not in text for text in of_everyone.opening.subtitle.values())
 
 
 @pytest.mark.parametrize("lang", ["en", "fr", "ar", "uk"])

@@ -202,6 +202,7 @@ class _Builder:
             title=self.each(lambda words: words.language.title(config)),
             known_by=config.known_by,
             subject=config.subject,
+            everyone=config.everyone,
             first=facts.first,
             last=facts.last,
             made=self.inputs.made,

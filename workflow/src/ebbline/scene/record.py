@@ -108,6 +108,8 @@ class Case(Record):
     results: str
     title: Text
     subject: str
+    everyone: bool = False
+    """Whether titles and story are about all parties alike, without a subject."""
     first: date
     last: date
     made: date | None

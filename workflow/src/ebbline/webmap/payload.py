@@ -87,6 +87,7 @@ def case_data(config: Config, scene: Scene) -> dict[str, Any]:
         "id": case.id,
         "results": case.results,
         "subject": case.subject,
+        **({"everyone": True} if case.everyone else {}),
         "first": case.first.isoformat(),
         "last": case.last.isoformat(),
         "made": case.made.isoformat() if case.made else None,

@@ -21,6 +21,7 @@ import { byId } from "./dom.js";
  * @property {string} id
  * @property {string} results
  * @property {string} subject
+ * @property {boolean} [everyone] whether there is none, and the map is about all parties alike
  * @property {string} first ISO day
  * @property {string} last ISO day
  * @property {string | null} made ISO day

@@ -55,6 +55,7 @@ export class Outlines {
 
   #ghost() {
     const { app, territory: { past } } = this;
+    if (app.data.case.everyone) return [];
     const { first, subject } = app.past;
     const text = app.t("held_on", { day: app.words.shortDay(first) });
     const holders = this.#holders(first, past);
