@@ -111,7 +111,7 @@ def test_of_two_captures_each_is_compared_with_the_one_that_rests_on_its_claims(
 
 
 def test_a_town_differs_on_just_the_days_between():
-    (town,) = [t for t in difference().towns if not t.only_how]
+    (town,) = [t for t in difference().towns if not t.same_holder]
     assert (town.first, town.last) == (may(9), may(10))
     assert (town.old.holder, town.new.holder) == ("blues", "reds")
     assert days_changed(difference().towns) == [(may(9), may(10), ("ford",))]
@@ -128,13 +128,13 @@ def test_another_certainty_of_the_same_holder_is_told_apart():
     surer = [OLD["states"][0], replace(OLD["states"][1], certainty=CLAIMED)]
     found = difference(OLD, OLD | {"states": surer})
     (town,) = found.towns
-    assert town.only_how
+    assert town.same_holder
     text = in_text(found, old="a", new="b")
     assert "no holder changes" in text and "certainty confirmed → claimed" in text
 
 
 def test_land_on_a_day_that_one_table_does_not_list_is_that_of_the_day_before():
-    areas = {a.date: (a.old, a.new) for a in difference().areas}
+    areas = {a.date: (a.old_km2, a.new_km2) for a in difference().areas}
     assert areas == {may(9): (60.0, 100.0)}
 
 

@@ -12,7 +12,7 @@ from ebbline.case import read_case
 from ebbline.config import read_config
 from ebbline.layout import CASE_INPUTS, workflow_home
 from ebbline.reconcile.engine import reconcile
-from ebbline.reconcile.matter import terms_of
+from ebbline.reconcile.inputs import terms_of
 from ebbline.spelling import fold
 from ebbline.timeline import is_stale
 from ebbline.vocabulary import Certainty, Kind

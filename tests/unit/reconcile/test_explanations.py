@@ -1,4 +1,4 @@
-"""Every rule leaves its mark: an account names it, and is another one without it."""
+"""Every rule leaves its mark: an explanation names it, and is another one without it."""
 
 import json
 import re
@@ -12,8 +12,8 @@ from shapely import box
 from ebbline import cli, tables
 from ebbline.geopackage import Layer, write_layers
 from ebbline.layout import RESULTS, workflow_home
-from ebbline.reconcile.account import account, in_text, printable
 from ebbline.reconcile.engine import RULES
+from ebbline.reconcile.explanation import explanation, in_text, printable
 from ebbline.vocabulary import (
     Certainty,
     Convention,
@@ -90,7 +90,7 @@ def test_the_documentation_tells_every_rule_in_the_order_of_its_use():
 
 
 def told(world, **options):
-    return account(
+    return explanation(
         world.history(),
         world.claims,
         sources=world.sources,

@@ -2,15 +2,16 @@
 
 import string
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from invented import BLUES, GREENS, REDS, TERMS, World, day, place
 
-from ebbline.reconcile.draft import Verdict
 from ebbline.reconcile.engine import reconcile
 from ebbline.reconcile.outcome import gaps
+from ebbline.reconcile.verdicts import Verdict
 from ebbline.vocabulary import Certainty, Claim, Kind, Reliability, Source
 
 SURE = {Certainty.DISPUTED: 0, Certainty.CLAIMED: 1, Certainty.CONFIRMED: 2}
@@ -121,6 +122,22 @@ def test_no_state_begins_before_any_claim_reaches_it(drawn):
         assert states[0].start >= min(named, TERMS.period_first)
         if states[0].start < named:
             assert states[0].note == "holder before the event"
+
+
+@SETTINGS
+@given(claims_with_sources())
+def test_no_day_is_confirmed_before_the_eve_of_the_first_word_on_its_holder(drawn):
+    """What reaches back is claimed: nobody has said anything of these days."""
+    claims, sources = drawn
+    for state in history_of(claims, sources).states:
+        if state.certainty is Certainty.CONFIRMED:
+            sides = {state.holder, state.rival} - {""}
+            named = [
+                c.date_from
+                for c in claims
+                if sides & {c.holder, c.rival, c.from_holder} and c.kind is not Kind.NEAR
+            ]
+            assert state.start >= min(named, default=state.start) - timedelta(days=1)
 
 
 @SETTINGS

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from invented import BLUES, GREENS, REDS, World, number
 
-from ebbline.reconcile import chronicle
+from ebbline.reconcile import event_log
 from ebbline.vocabulary import Certainty, Share
 
 CONFIRMED, CLAIMED = Certainty.CONFIRMED, Certainty.CLAIMED
@@ -58,7 +58,7 @@ def test_an_attack_changes_nothing(world):
     assert world.holders() == [(1, REDS)]
     event = world.event("attacked", REDS)
     assert (event.rival, event.acled_sub_event_type) == (BLUES, "Armed clash")
-    assert (chronicle.ATTACK, "joined") in world.told(attack)
+    assert (event_log.ATTACK, "joined") in world.told(attack)
 
 
 def test_an_attack_tells_who_holds_a_town_that_nobody_else_speaks_of(world):
@@ -122,7 +122,7 @@ def test_a_doubtful_claim_of_fighting_yields_to_a_better_claim_of_control(world)
     world.says("holds", REDS, 5, 15)
     fight = world.says("contested", REDS, 8, 9, rival=BLUES, credibility=6)
     assert world.holders() == [(1, REDS)]
-    assert (chronicle.LEAST_COST, "rejected") in world.told(fight)
+    assert (event_log.LEAST_COST, "rejected") in world.told(fight)
 
 
 def test_a_party_that_says_it_entered_is_not_believed_against_an_independent_word(world):
@@ -191,8 +191,8 @@ def test_a_denial_drops_a_boast(world):
     boast = world.says("captured", BLUES, 5, from_holder=REDS, claimant="Blue", claimant_side=BLUES)
     denial = world.says("denied", REDS, 6, rival=BLUES, claimant="Red", claimant_side=REDS)
     assert world.holders() == [(1, REDS)]
-    assert (chronicle.DENIAL, "joined") in world.told(denial)
-    assert (chronicle.LEAST_COST, "rejected") in world.told(boast)
+    assert (event_log.DENIAL, "joined") in world.told(denial)
+    assert (event_log.LEAST_COST, "rejected") in world.told(boast)
 
 
 @pytest.mark.parametrize("sides", [{"rival": BLUES}, {}])
@@ -211,8 +211,8 @@ def test_an_announcement_and_forces_nearby_are_told_and_move_nothing(world):
     near = world.says("near", BLUES, 6, rival=REDS, distance_km=12.0)
     assert world.holders() == [(1, REDS)]
     assert {e.kind for e in world.history().events} == {"holds"}
-    assert (chronicle.ANNOUNCED, "noted") in world.told(order)
-    assert world.told(near) == [(chronicle.NEAR, "noted")]
+    assert (event_log.ANNOUNCED, "noted") in world.told(order)
+    assert world.told(near) == [(event_log.NEAR, "noted")]
 
 
 def test_a_town_said_to_have_fallen_by_a_day_fell_since_the_last_word_of_its_holder(world):
@@ -241,7 +241,7 @@ def test_a_later_word_of_another_holder_shows_that_the_town_changed_hands(world)
     assert world.holders() == [(1, REDS), (20, BLUES)]
     event = world.event("holds", BLUES)
     assert (number(event.date_earliest), number(event.date_latest)) == (7, 20)
-    assert (chronicle.HOLDS, "joined") in world.told(word)
+    assert (event_log.HOLDS, "joined") in world.told(word)
 
 
 def test_a_party_that_says_it_holds_a_town_does_not_overturn_an_independent_word(world):
@@ -298,7 +298,7 @@ def test_a_holder_before_that_the_history_contradicts_is_rejected_and_told(world
     world.says("captured", GREENS, 3)
     late = world.says("captured", BLUES, 9, from_holder=REDS)
     assert world.holders() == [(3, GREENS), (9, BLUES)]
-    assert (chronicle.BEFORE, "rejected") in world.told(late)
+    assert (event_log.BEFORE, "rejected") in world.told(late)
 
 
 def test_a_fight_won_on_the_day_it_began_tells_who_held_the_town_before(world):

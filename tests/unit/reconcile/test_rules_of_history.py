@@ -3,7 +3,7 @@
 import pytest
 from invented import BLUES, GREENS, REDS, World, number
 
-from ebbline.reconcile import chronicle, statement
+from ebbline.reconcile import event_log, statement
 from ebbline.vocabulary import Certainty
 
 CONFIRMED, CLAIMED, DISPUTED = Certainty.CONFIRMED, Certainty.CLAIMED, Certainty.DISPUTED
@@ -197,7 +197,7 @@ def test_a_guess_never_changes_a_state_against_a_better_claim(world):
     event = world.event("captured", BLUES)
     assert event.contrary_claim_ids == ("c02",)
     assert "changes no state" in event.note
-    assert (chronicle.LEAST_COST, "rejected") in world.told(guess)
+    assert (event_log.LEAST_COST, "rejected") in world.told(guess)
 
 
 def test_a_doubtful_capture_yields_to_a_later_word_that_the_town_was_held(world):
@@ -217,7 +217,7 @@ def test_a_rumour_moves_nothing_where_a_better_claim_names_the_day(world):
     rumour = world.says("captured", BLUES, 9, reliability="E")
     world.says("captured", BLUES, 20)
     assert world.holders() == [(20, BLUES)]
-    assert (chronicle.LEAST_COST, "rejected") in world.told(rumour)
+    assert (event_log.LEAST_COST, "rejected") in world.told(rumour)
 
 
 def test_a_rumour_yields_to_a_later_capture_from_the_old_holder(world):
@@ -241,7 +241,7 @@ def test_a_town_still_held_on_a_day_fell_later(world):
     still = world.says("holds", REDS, 14)
     event = world.event("captured", BLUES)
     assert (number(event.date_earliest), number(event.date)) == (15, 20)
-    assert (chronicle.HOLDS, "joined") in world.told(still)
+    assert (event_log.HOLDS, "joined") in world.told(still)
 
 
 def test_a_town_already_held_on_a_day_fell_no_later(world):
@@ -249,7 +249,7 @@ def test_a_town_already_held_on_a_day_fell_no_later(world):
     already = world.says("holds", BLUES, 12)
     event = world.event("captured", BLUES)
     assert (number(event.date), number(event.date_latest)) == (12, 12)
-    assert (chronicle.HOLDS, "joined") in world.told(already)
+    assert (event_log.HOLDS, "joined") in world.told(already)
     assert world.holders() == [(1, REDS), (12, BLUES)]
 
 
@@ -258,7 +258,7 @@ def test_a_town_still_fought_over_has_not_fallen(world):
     fight = world.says("contested", REDS, 8, 9, rival=BLUES)
     event = world.event("captured", BLUES)
     assert (number(event.date_earliest), number(event.date)) == (9, 10)
-    assert (chronicle.FIGHT, "joined") in world.told(fight)
+    assert (event_log.FIGHT, "joined") in world.told(fight)
     assert world.holders() == [(1, REDS), (8, "reds/blues"), (10, BLUES)]
 
 
@@ -314,7 +314,7 @@ def test_a_party_that_denies_its_loss_does_not_undo_what_others_saw(world):
     event = world.event("captured", BLUES)
     assert event.certainty is CONFIRMED
     assert event.contrary_claim_ids == (denial,)
-    assert (chronicle.LEAST_COST, "rejected") in world.told(denial)
+    assert (event_log.LEAST_COST, "rejected") in world.told(denial)
 
 
 def test_a_victory_that_only_the_party_announced_and_that_never_shows_did_not_happen(world):
@@ -324,7 +324,7 @@ def test_a_victory_that_only_the_party_announced_and_that_never_shows_did_not_ha
     world.says("holds", REDS, 25)
     assert world.holders() == [(1, REDS)]
     assert world.event("captured", BLUES).certainty is DISPUTED
-    assert (chronicle.LEAST_COST, "rejected") in world.told(lie)
+    assert (event_log.LEAST_COST, "rejected") in world.told(lie)
 
 
 def test_a_victory_that_a_later_capture_from_the_old_holder_belies_did_not_happen(world):

@@ -122,18 +122,18 @@ class OpenCase:
         ['red', 'blue']
         """
         from ebbline.command import Paths
-        from ebbline.reconcile.account import in_text
         from ebbline.reconcile.explain import explained, find_place, history_in
-        from ebbline.reconcile.matter import INPUTS, read_matter
+        from ebbline.reconcile.explanation import in_text
+        from ebbline.reconcile.inputs import INPUTS, read_inputs
 
         self.build("states")
         paths = Paths({name: self._layout.path(name) for name in INPUTS})
-        matter = read_matter(self.config, paths)
-        found = find_place(matter, place, config=self.config)
-        told, account = history_in(matter, found), explained(matter, found, on=None)
+        inputs = read_inputs(self.config, paths)
+        found = find_place(inputs, place, config=self.config)
+        told, account = history_in(inputs, found), explained(inputs, found, on=None)
         if told is None or account is None:
             raise AssertionError(f"{found.place_id} is named by claims and has no history")
-        text = in_text(account, names=matter.terms.names)
+        text = in_text(account, names=inputs.terms.names)
         return PlaceHistory(
             found.place_id, found.name, _frame(told.states), _frame(told.events), text
         )

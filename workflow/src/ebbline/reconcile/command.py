@@ -15,8 +15,8 @@ from ebbline import tables
 from ebbline.command import Paths, Stage
 from ebbline.config import Config
 from ebbline.files import writing
-from ebbline.reconcile.engine import History, reconcile
-from ebbline.reconcile.matter import INPUTS, read_matter
+from ebbline.reconcile.engine import ControlHistory, reconcile
+from ebbline.reconcile.inputs import INPUTS, read_inputs
 from ebbline.vocabulary import Event, Place, State
 
 Row = TypeVar("Row", Event, State)
@@ -27,22 +27,22 @@ _MANY_CLAIMS = 10_000
 def run(config: Config, paths: Paths, options: Namespace) -> None:
     """Reconcile the case and write ``events`` and ``states``."""
     del options
-    matter = read_matter(config, paths)
+    inputs = read_inputs(config, paths)
     histories = reconcile(
-        matter.claims,
-        sources=matter.sources,
-        places=matter.places,
-        place_ids=matter.place_ids,
-        terms=matter.terms,
+        inputs.claims,
+        sources=inputs.sources,
+        places=inputs.places,
+        place_ids=inputs.place_ids,
+        terms=inputs.terms,
     )
     events: list[Event] = []
     states: list[State] = []
-    for history in _shown(histories, claims=len(matter.claims)):
+    for history in _shown(histories, claims=len(inputs.claims)):
         events.extend(history.events)
         states.extend(history.states)
     with writing(paths["events"], paths["states"]) as (events_draft, states_draft):
-        tables.EVENTS.write(events_draft, _on_the_ground(events, matter.places))
-        tables.STATES.write(states_draft, _on_the_ground(states, matter.places))
+        tables.EVENTS.write(events_draft, _on_the_ground(events, inputs.places))
+        tables.STATES.write(states_draft, _on_the_ground(states, inputs.places))
 
 
 def _on_the_ground(rows: Iterable[Row], places: Mapping[str, Place]) -> list[Row]:
@@ -53,7 +53,7 @@ def _on_the_ground(rows: Iterable[Row], places: Mapping[str, Place]) -> list[Row
     ]
 
 
-def _shown(histories: Iterable[History], *, claims: int) -> Iterable[History]:
+def _shown(histories: Iterable[ControlHistory], *, claims: int) -> Iterable[ControlHistory]:
     """Count places on a terminal where it takes longer than two seconds."""
     if claims < _MANY_CLAIMS:
         return histories

@@ -29,7 +29,7 @@ class EventChange:
 class TownChange:
     """A town is otherwise on the days ``first`` to ``last`` (``None``: for good).
 
-    ``old`` and ``new`` are its states on these days, ``None`` where it is unknown. ``only_how``
+    ``old`` and ``new`` are its states on these days, ``None`` where it is unknown. ``same_holder``
     is set when the holder is the same and only certainty or sources differ.
     """
 
@@ -39,7 +39,7 @@ class TownChange:
     last: date | None
     old: State | None
     new: State | None
-    only_how: bool
+    same_holder: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class AreaChange:
     region: str
     convention: str
     holder: str
-    old: float
-    new: float
+    old_km2: float
+    new_km2: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +242,13 @@ def _town(place_id: str, old: Sequence[State], new: Sequence[State]) -> Iterable
         change = _change(place_id, day, end, before, after)
         if change and pending and _continues(pending, change):
             change = TownChange(
-                place_id, change.place, pending.first, change.last, before, after, change.only_how
+                place_id,
+                change.place,
+                pending.first,
+                change.last,
+                before,
+                after,
+                change.same_holder,
             )
         elif pending:
             yield pending

@@ -21,7 +21,6 @@ from typing import Any
 from ebbline import tables
 from ebbline.errors import Problems, UserError
 from ebbline.layout import RESULTS
-from ebbline.reconcile.account import plain, printable
 from ebbline.reconcile.compare import (
     AreaChange,
     Difference,
@@ -30,6 +29,7 @@ from ebbline.reconcile.compare import (
     TownChange,
     compare,
 )
+from ebbline.reconcile.explanation import plain, printable
 from ebbline.textfile import read_json
 from ebbline.vocabulary import Event, State
 
@@ -123,70 +123,49 @@ def published_in(folder: Path) -> Published:
 
 
 def as_data(found: Difference) -> dict[str, Any]:
-    """Return a difference as plain data: ``same, events, towns, days, areas``."""
+    """Return a difference as plain data.
+
+    ``same, events, towns, days, areas, until, headlines, key_days, figures``.
+    """
+    changed = [
+        {
+            "old_event_id": c.old.event_id,
+            "new_event_id": c.new.event_id,
+            "place": c.new.place,
+            "columns": {k: {"old": plain(a), "new": plain(b)} for k, (a, b) in c.columns.items()},
+        }
+        for c in found.changed
+    ]
+    key_days = ([day.isoformat() for day in days] for days in found.key_days)
     return {
         "same": found.nothing,
         "events": {
-            "added": [_plain_event(e) for e in found.added],
-            "removed": [_plain_event(e) for e in found.removed],
-            "changed": [
-                {
-                    "old_event_id": c.old.event_id,
-                    "new_event_id": c.new.event_id,
-                    "place": c.new.place,
-                    "columns": {
-                        k: {"old": plain(a), "new": plain(b)} for k, (a, b) in c.columns.items()
-                    },
-                }
-                for c in found.changed
-            ],
+            "added": [plain(e) for e in found.added],
+            "removed": [plain(e) for e in found.removed],
+            "changed": changed,
         },
-        "towns": [
-            {
-                "place_id": t.place_id,
-                "place": t.place,
-                "first": plain(t.first),
-                "last": plain(t.last),
-                "old": _plain_state(t.old),
-                "new": _plain_state(t.new),
-                "same_holder": t.only_how,
-            }
-            for t in found.towns
-        ],
+        "towns": [plain(t) for t in found.towns],
         "days": [
             {"first": first.isoformat(), "last": plain(last), "towns": list(towns)}
             for first, last, towns in days_changed(found.towns)
         ],
         "areas": [
-            {
-                "date": plain(a.date),
-                "region": a.region,
-                "convention": a.convention,
-                "holder": a.holder,
-                "old_km2": a.old,
-                "new_km2": a.new,
-                "difference_km2": round(a.new - a.old, 6),
-            }
-            for a in found.areas
+            plain(a) | {"difference_km2": round(a.new_km2 - a.old_km2, 6)} for a in found.areas
         ],
         "until": plain(found.until),
         "headlines": [
             {"date": plain(day), "old": old, "new": new} for day, old, new in found.headlines
         ],
-        "key_days": dict(zip(("gone", "come"), map(_days_of, found.key_days), strict=True)),
+        "key_days": dict(zip(("gone", "come"), key_days, strict=True)),
         "figures": dict(zip(("gone", "come", "other"), map(list, found.pictures), strict=True)),
     }
-
-
-def _days_of(days: Sequence[date]) -> list[str]:
-    return [day.isoformat() for day in days]
 
 
 def days_changed(
     towns: Sequence[TownChange],
 ) -> list[tuple[date, date | None, tuple[str, ...]]]:
     """Return ``(first, last, place ids)`` of the days on which some town's holder differs."""
-    moved = [t for t in towns if not t.only_how]
+    moved = [t for t in towns if not t.same_holder]
     one = timedelta(days=1)
     edges = sorted({t.first for t in moved} | {t.last + one for t in moved if t.last})
     days: list[tuple[date, date | None, tuple[str, ...]]] = []
@@ -198,32 +177,6 @@ def days_changed(
         if ids:
             days.append((first, last, tuple(ids)))
     return days
-
-
-def _plain_event(event: Event) -> dict[str, Any]:
-    return {
-        "event_id": event.event_id,
-        "place": event.place,
-        "kind": str(event.kind),
-        "holder": event.holder,
-        "rival": event.rival,
-        "date": event.date.isoformat(),
-        "certainty": str(event.certainty),
-        "claim_ids": list(event.claim_ids),
-    }
-
-
-def _plain_state(state: State | None) -> dict[str, Any] | None:
-    if state is None:
-        return None
-    return {
-        "holder": state.holder,
-        "rival": state.rival,
-        "contested": state.contested,
-        "certainty": str(state.certainty),
-        "collections": list(state.collections),
-        "last_report": state.last_report.isoformat(),
-    }
 
 
 def in_text(found: Difference, *, old: str, new: str) -> str:
@@ -276,7 +229,7 @@ def _column_lines(change: EventChange) -> list[str]:
 
 def _town_lines(found: Difference) -> list[str]:
     towns, names = found.towns, found.names
-    moved = [t for t in towns if not t.only_how]
+    moved = [t for t in towns if not t.same_holder]
     days = days_changed(towns)
     if days and days[-1][1] is None:
         count = f"on every day from {days[0][0]} on" if len(days) == 1 else "without an end"
@@ -292,10 +245,10 @@ def _town_lines(found: Difference) -> list[str]:
         f"  {t.place}, {_days(t.first, t.last)}: {_state(t.old, names)} → {_state(t.new, names)}"
         for t in moved
     ]
-    only_how = [t for t in towns if t.only_how and t.old and t.new]
-    if only_how:
+    same_holder = [t for t in towns if t.same_holder and t.old and t.new]
+    if same_holder:
         lines.append("  same holder, but another certainty, source or last report:")
-        lines += [f"  {t.place}, {_days(t.first, t.last)}: {_how(t)}" for t in only_how]
+        lines += [f"  {t.place}, {_days(t.first, t.last)}: {_how(t)}" for t in same_holder]
     return [*lines, ""]
 
 
@@ -323,7 +276,7 @@ def _how(change: TownChange) -> str:
 
 
 def _percent(area: AreaChange) -> str:
-    return f", {(area.new - area.old) / area.old:+.0%}" if area.old else ""
+    return f", {(area.new_km2 - area.old_km2) / area.old_km2:+.0%}" if area.old_km2 else ""
 
 
 def _headline_lines(found: Difference) -> list[str]:
@@ -365,14 +318,14 @@ def _area_lines(found: Difference) -> list[str]:
     series = [
         list(rows) for _, rows in groupby(areas, key=lambda a: (a.region, a.convention, a.holder))
     ]
-    series.sort(key=lambda rows: -max(abs(a.new - a.old) for a in rows))
+    series.sort(key=lambda rows: -max(abs(a.new_km2 - a.old_km2) for a in rows))
     for rows in series[:_MOST_AREAS]:
-        most = max(rows, key=lambda a: (abs(a.new - a.old), a.date))
+        most = max(rows, key=lambda a: (abs(a.new_km2 - a.old_km2), a.date))
         others = f"; {len(rows)} days in all" if len(rows) > 1 else ""
         lines.append(
             f"  {most.region}, {most.convention}, {_who(most.holder, found.names)}: "
-            f"{most.old:,.1f} → {most.new:,.1f} km² "
-            f"({most.new - most.old:+,.1f}{_percent(most)}) on {most.date}{others}"
+            f"{most.old_km2:,.1f} → {most.new_km2:,.1f} km² "
+            f"({most.new_km2 - most.old_km2:+,.1f}{_percent(most)}) on {most.date}{others}"
         )
     if len(series) > _MOST_AREAS:
         lines.append(f"  and {len(series) - _MOST_AREAS} more; --json lists all")

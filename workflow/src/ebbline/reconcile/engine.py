@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ebbline.reconcile.chronicle import Chronicle, write
-from ebbline.reconcile.draft import Step, Verdict
+from ebbline.reconcile.event_log import EventLog, write
 from ebbline.reconcile.inference import infer
 from ebbline.reconcile.outcome import Advances, events_of, states_of
 from ebbline.reconcile.rules import RULES as RULES
 from ebbline.reconcile.rules import STALE
 from ebbline.reconcile.statement import WEAK, in_words, read_changes, read_statements
+from ebbline.reconcile.verdicts import Step, Verdict
 from ebbline.timeline import covers
 from ebbline.vocabulary import (
     Certainty,
@@ -44,7 +44,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class ControlHistory:
     """What became of the claims on one place.
 
     ``trail`` says for each claim why, ``grounds`` for each event why it is as sure as it is.
@@ -65,7 +65,7 @@ def reconcile(
     place_ids: Mapping[str, str],
     terms: Terms,
     advances: Advances | None = None,
-) -> Iterator[History]:
+) -> Iterator[ControlHistory]:
     """Yield the history of every place that a claim names, in order of the place ids.
 
     Parameters
@@ -82,7 +82,7 @@ def reconcile(
         Who takes places from whom, if ``claims`` are not all of the case.
     """
     claims = list(claims)
-    advances = advances or advances_of(claims, sources=sources, place_ids=place_ids)
+    advances = advances or AdvanceTracker(sources, place_ids).add(claims)
     by_place: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_place[place_ids[claim.place]].append(claim)
@@ -94,7 +94,7 @@ def reconcile(
                 by_place[place_id].extend(said)
                 spread[place_id] |= {c.claim_id for c in said}
     parts = {p.part_of for p in places.values() if p.part_of}
-    told: dict[str, History] = {}
+    told: dict[str, ControlHistory] = {}
     for place_id in sorted(by_place, key=lambda i: (i in parts, i)):
         history = reconcile_place(
             places[place_id],
@@ -112,46 +112,68 @@ def reconcile(
     yield from (told[place_id] for place_id in sorted(told))
 
 
+class Neighbourhood:
+    """The places whose claims have a say in the history of a place: itself, parts, divisions."""
+
+    def __init__(self, places: Mapping[str, Place]) -> None:
+        self._places = places
+        self._divisions = [p for p in places.values() if _is_division(p)]
+        self._parts: dict[str, list[str]] = defaultdict(list)
+        for place in places.values():
+            if place.part_of:
+                self._parts[place.part_of].append(place.place_id)
+
+    def of(self, place_id: str) -> dict[str, Place]:
+        """Return the places with a say in the history of one."""
+        place = self._places[place_id]
+        about = {i: self._places[i] for i in (place_id, *self._parts.get(place_id, ()))}
+        return about | {d.place_id: d for d in self._divisions if _is_in(place, d)}
+
+
 def history_of(
     place_id: str,
-    claims: Collection[Claim],
+    claims: Iterable[Claim],
     *,
     sources: Mapping[str, Source],
-    places: Mapping[str, Place],
+    about: Mapping[str, Place],
     place_ids: Mapping[str, str],
     terms: Terms,
-) -> History | None:
+    advances: Advances,
+) -> ControlHistory | None:
     """Return the history of one place as :func:`reconcile` tells it; ``None`` if nobody names it.
 
-    It follows from the claims on the place, its parts, its division and on who advances elsewhere.
+    ``claims`` are those on the places ``about`` it, as :class:`Neighbourhood` has them.
     """
-    place = places[place_id]
-    about = {
-        i: p
-        for i, p in places.items()
-        if i == place_id or p.part_of == place_id or (_is_division(p) and _is_in(place, p))
-    }
     told = reconcile(
-        (c for c in claims if place_ids[c.place] in about),
+        claims,
         sources=sources,
         places=about,
         place_ids=place_ids,
         terms=terms,
-        advances=advances_of(claims, sources=sources, place_ids=place_ids),
+        advances=advances,
     )
     return next((h for h in told if h.place.place_id == place_id), None)
 
 
-def advances_of(
-    claims: Iterable[Claim], *, sources: Mapping[str, Source], place_ids: Mapping[str, str]
-) -> Advances:
-    """Return when each side first took each place from another, by all claims but weak ones."""
-    first: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    for s in read_changes(claims, sources):
-        place_id = place_ids[s.claim.place]
-        for sides in {(s.taker, ""), ("", s.loser), (s.taker, s.loser)} - {("", "")}:
-            first[sides][place_id] = min(s.until, first[sides].get(place_id, s.until))
-    return Advances({sides: sorted(days.values()) for sides, days in first.items()})
+class AdvanceTracker:
+    """Who took places from whom, by the claims that were added so far, but for weak ones."""
+
+    def __init__(self, sources: Mapping[str, Source], place_ids: Mapping[str, str]) -> None:
+        self._sources, self._place_ids = sources, place_ids
+        self._first: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+        self._days: dict[tuple[str, str], list[int]] = {}
+
+    def add(self, claims: Iterable[Claim]) -> Advances:
+        """Add claims, and return when each side first took each place from another."""
+        touched = set()
+        for s in read_changes(claims, self._sources):
+            place_id = self._place_ids[s.claim.place]
+            for sides in {(s.taker, ""), ("", s.loser), (s.taker, s.loser)} - {("", "")}:
+                days = self._first[sides]
+                days[place_id] = min(s.until, days.get(place_id, s.until))
+                touched.add(sides)
+        self._days |= {sides: sorted(self._first[sides].values()) for sides in touched}
+        return Advances(dict(self._days))
 
 
 def _is_division(place: Place) -> bool:
@@ -164,7 +186,7 @@ def _is_in(place: Place, division: Place) -> bool:
     return not _is_division(place) and place.country == division.country and place.admin1 in names
 
 
-def with_parts(states: Sequence[State], parts: Sequence[History]) -> tuple[State, ...]:
+def with_parts(states: Sequence[State], parts: Sequence[ControlHistory]) -> tuple[State, ...]:
     """Return the states of a place of which ``parts`` are known: contested while they differ.
 
     A part counts as long as its own last report is not older than the holder of the whole.
@@ -215,7 +237,7 @@ def reconcile_place(
     terms: Terms,
     spread: Collection[str] = (),
     advances: Advances | None = None,
-) -> History:
+) -> ControlHistory:
     """Return the history that ``claims`` on ``place``, or ``spread`` on its division, add up to."""
     statements = read_statements(claims, sources, names=terms.names, spread=spread)
     told = write(statements, infer(statements), names=terms.names)
@@ -231,10 +253,10 @@ def reconcile_place(
     _note_age(told, states, terms)
     _check_all_heard(place, told)
     grounds = {e.event_id: e.certainty()[1] for e in told.events}
-    return History(place, events, states, tuple(told.trail), grounds)
+    return ControlHistory(place, events, states, tuple(told.trail), grounds)
 
 
-def _check_all_heard(place: Place, told: Chronicle) -> None:
+def _check_all_heard(place: Place, told: EventLog) -> None:
     """Make sure that every claim ended in an event or a verdict.
 
     Raises
@@ -248,7 +270,7 @@ def _check_all_heard(place: Place, told: Chronicle) -> None:
         raise RuntimeError(f"claims on {place.place_id} without a verdict: {', '.join(lost)}")
 
 
-def _note_age(told: Chronicle, states: Sequence[State], terms: Terms) -> None:
+def _note_age(told: EventLog, states: Sequence[State], terms: Terms) -> None:
     """Tell with which word the last holder begins to age."""
     if not states or not states[-1].holder:
         return

@@ -23,10 +23,16 @@ from ebbline.config import Config, read_config
 from ebbline.errors import Problem, UserError, shown
 from ebbline.gazetteer import read_places
 from ebbline.layout import Layout
-from ebbline.reconcile.account import account, in_text, plain, printable
-from ebbline.reconcile.engine import RULES, History, history_of
+from ebbline.reconcile.engine import (
+    RULES,
+    AdvanceTracker,
+    ControlHistory,
+    Neighbourhood,
+    history_of,
+)
+from ebbline.reconcile.explanation import explanation, in_text, plain, printable
 from ebbline.reconcile.inferred import by_the_field, called, followed, land_at, lines, nearest
-from ebbline.reconcile.matter import INPUTS, Matter, read_matter
+from ebbline.reconcile.inputs import INPUTS, Inputs, read_inputs
 from ebbline.spelling import fold
 from ebbline.tables import CellError, parse_day
 from ebbline.timeline import covers
@@ -55,15 +61,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def execute(options: Namespace) -> None:
-    """Read the configuration and the case, and print the account of the place asked for."""
+    """Read the configuration and the case, and print the explanation of the place asked for."""
     config = read_config(options.config)
     layout = Layout(config, options.home)
     paths = Paths({name: getattr(options, name) or layout.path(name) for name in INPUTS})
-    matter = read_matter(config, paths)
+    inputs = read_inputs(config, paths)
     known = [p for _, _, p in read_places(layout.path("gazetteer"), layout.path("case_places"))]
-    known += [p for i, p in matter.places.items() if i not in {k.place_id for k in known}]
+    known += [p for i, p in inputs.places.items() if i not in {k.place_id for k in known}]
     asked, said = options.place, []
-    names = matter.terms.names
+    names = inputs.terms.names
     if options.at:
         near, far = nearest(known, *options.at)
         asked = near.place_id
@@ -72,27 +78,27 @@ def execute(options: Namespace) -> None:
     elif asked is None:
         raise UserError(Problem("PLACE", "nothing is asked", "a place, or --at LAT,LON"))
     try:
-        place = find_place(matter, asked, config=config)
+        place = find_place(inputs, asked, config=config)
     except UserError:
         found, states = called(known, asked), layout.path("settlement_states")
         if len(found) != 1 or not states.exists():
             raise
         place = found[0]
-    told = explained(matter, place, on=options.on)
+    told = explained(inputs, place, on=options.on)
     if told is None:
         rows = followed(place, tables.SETTLEMENT_STATES.read(states), on=options.on)
-        via = [matter.places[i] for i in dict.fromkeys(r.via_place_id for r in rows) if i]
+        via = [inputs.places[i] for i in dict.fromkeys(r.via_place_id for r in rows) if i]
         if options.json:
-            follows = [explained(matter, p, on=options.on) for p in via]
+            follows = [explained(inputs, p, on=options.on) for p in via]
             told = {"place_id": place.place_id, "place": place.name, "on": plain(options.on)}
             told |= {"inferred": [plain(r) for r in rows], "follows": follows}
-        said += lines(place, rows, places=matter.places, names=names, on=options.on)
-        accounts = [a for p in via if options.on and (a := explained(matter, p, on=options.on))]
-        text = "\n".join(in_text(account, names=names) for account in accounts)
+        said += lines(place, rows, places=inputs.places, names=names, on=options.on)
+        theirs = [e for p in via if options.on and (e := explained(inputs, p, on=options.on))]
+        text = "\n".join(in_text(told_of_it, names=names) for told_of_it in theirs)
     else:
         text = in_text(told, names=names)
         if options.on:
-            said += _what_would_change(place, matter, options.on)
+            said += _what_would_change(place, inputs, options.on)
     said += by_the_field(
         place,
         _read_if_there(tables.PREDICTIONS, layout.path("predictions")),
@@ -107,31 +113,34 @@ def execute(options: Namespace) -> None:
     sys.stdout.write(f"{text}\n{own}" if follows_own else f"{own}\n{text}")
 
 
-def explained(matter: Matter, place: Place, *, on: date | None) -> dict[str, Any] | None:
-    """Return the account of a place, as :func:`account` gives it; ``None`` if no claim names it."""
-    history = history_in(matter, place, without="")
+def explained(inputs: Inputs, place: Place, *, on: date | None) -> dict[str, Any] | None:
+    """Return :func:`explanation` of a place; ``None`` if no claim names it."""
+    history = history_in(inputs, place, without="")
     if history is None:
         return None
     claims = dict.fromkeys(s.statement.claim for s in history.trail)
-    return account(
+    return explanation(
         history,
         tuple(claims),
-        sources=matter.sources,
+        sources=inputs.sources,
         rules=RULES,
-        stale_after_days=matter.terms.stale_after_days,
+        stale_after_days=inputs.terms.stale_after_days,
         on=on,
     )
 
 
-def history_in(matter: Matter, place: Place, *, without: str = "") -> History | None:
+def history_in(inputs: Inputs, place: Place, *, without: str = "") -> ControlHistory | None:
     """Return the history of a place in its case, as if nobody had made the claim ``without``."""
+    claims = [c for c in inputs.claims if c.claim_id != without]
+    about = Neighbourhood({**inputs.places, place.place_id: place}).of(place.place_id)
     return history_of(
         place.place_id,
-        [c for c in matter.claims if c.claim_id != without],
-        sources=matter.sources,
-        places={**matter.places, place.place_id: place},
-        place_ids=matter.place_ids,
-        terms=matter.terms,
+        [c for c in claims if inputs.place_ids[c.place] in about],
+        sources=inputs.sources,
+        about=about,
+        place_ids=inputs.place_ids,
+        terms=inputs.terms,
+        advances=AdvanceTracker(inputs.sources, inputs.place_ids).add(claims),
     )
 
 
@@ -139,21 +148,21 @@ def _read_if_there(table: tables.Table[Row], path: Path) -> list[Row]:
     return table.read(path) if path.exists() else []
 
 
-def _what_would_change(place: Place, matter: Matter, on: date) -> list[str]:
+def _what_would_change(place: Place, inputs: Inputs, on: date) -> list[str]:
     """Return which single claims decide the day: how it would be without each."""
 
-    def who(history: History | None) -> str:
+    def who(history: ControlHistory | None) -> str:
         state = next((s for s in history.states if covers(s, on)), None) if history else None
-        names = matter.terms.names
+        names = inputs.terms.names
         if state is None:
             return "unknown"
         sides = [names.get(h, h) or "nobody named" for h in (state.holder, state.rival) if h]
         return f"{' and '.join(sides) or 'nobody named'}, {state.certainty}"
 
-    full = history_in(matter, place)
+    full = history_in(inputs, place)
     now, decide = who(full), []
     for claim in dict.fromkeys(s.statement.claim for s in (full.trail if full else ())):
-        told = who(history_in(matter, place, without=claim.claim_id))
+        told = who(history_in(inputs, place, without=claim.claim_id))
         if told != now:
             decide.append(f"  without {claim.claim_id}: {told}")
     return ["", "WHAT WOULD CHANGE IT", *(decide or ["  no single claim decides this day"])]
@@ -176,7 +185,7 @@ def _day(text: str) -> date:
         raise ArgumentTypeError(f"{error.found}; allowed: {error.allowed}") from None
 
 
-def find_place(matter: Matter, asked: str, *, config: Config) -> Place:
+def find_place(inputs: Inputs, asked: str, *, config: Config) -> Place:
     """Return the place that ``asked`` means among those that the claims name.
 
     Raises
@@ -184,10 +193,10 @@ def find_place(matter: Matter, asked: str, *, config: Config) -> Place:
     UserError
         If it is none of them, or several; with the nearest spellings.
     """
-    spelled = _spellings(matter)
+    spelled = _spellings(inputs)
     found = (spelled.get(asked) or spelled.get(fold(asked))) if fold(asked) else None
     if found and len(found) == 1:
-        return matter.places[next(iter(found))]
+        return inputs.places[next(iter(found))]
     where = f"place {shown(asked)}"
     if found:
         raise UserError(
@@ -205,18 +214,18 @@ def find_place(matter: Matter, asked: str, *, config: Config) -> Place:
     )
 
 
-def _spellings(matter: Matter) -> Mapping[str, set[str]]:
+def _spellings(inputs: Inputs) -> Mapping[str, set[str]]:
     """Return the place ids of each id and folded spelling in use."""
     spelled: dict[str, set[str]] = {}
-    named = {matter.place_ids[c.place] for c in matter.claims}
+    named = {inputs.place_ids[c.place] for c in inputs.claims}
     for place_id in named:
-        place = matter.places[place_id]
+        place = inputs.places[place_id]
         spelled.setdefault(place_id, set()).add(place_id)
         for name in (place.name, place.name_ar, *place.aliases):
             spelled.setdefault(fold(name), set()).add(place_id)
-    for name in {c.place for c in matter.claims}:
-        spelled.setdefault(fold(name), set()).add(matter.place_ids[name])
+    for name in {c.place for c in inputs.claims}:
+        spelled.setdefault(fold(name), set()).add(inputs.place_ids[name])
     for place_id in named:
         spelled[place_id] = {place_id}
-        spelled[fold(matter.places[place_id].name)] = {place_id}
+        spelled[fold(inputs.places[place_id].name)] = {place_id}
     return spelled

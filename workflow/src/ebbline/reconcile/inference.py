@@ -84,7 +84,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class ControlPath:
     """The likeliest history: ``runs`` in order, and how likely they are day by day."""
 
     runs: tuple[Run, ...]
@@ -127,12 +127,12 @@ class Heard:
         self.standings = [*((h,) for h in sorted(sides - {""})), NOBODY, *self.fights]
 
 
-def infer(statements: Sequence[Statement]) -> Course:
+def infer(statements: Sequence[Statement]) -> ControlPath:
     """Return the likeliest course of a place through time; no runs if nobody speaks of it."""
     heard = Heard(statements)
     terms = [t for s in heard.statements for t in _terms(s, heard) if t.last >= t.first]
     if not terms:
-        return Course((), (), ())
+        return ControlPath((), (), ())
     eases = [e for s in heard.statements for e in _eases(s, heard)]
     standings = heard.standings
     edges = sorted(
@@ -153,7 +153,7 @@ def infer(statements: Sequence[Statement]) -> Course:
             runs[-1] = Run(runs[-1].start, end, standings[number])
         else:
             runs.append(Run(starts[index], end, standings[number]))
-    return Course(tuple(runs), tuple(starts), tuple(likely[i][n] for i, n in enumerate(path)))
+    return ControlPath(tuple(runs), tuple(starts), tuple(likely[i][n] for i, n in enumerate(path)))
 
 
 def pair(s: Statement) -> Standing:

@@ -66,11 +66,8 @@ def lines(
             line += "" if s.cost_km is None else f", {s.cost_km:.1f} km of travel away"
             line += "" if s.likelihood is None else f"; right in {s.likelihood:.0%} of such cases"
         told.append(line)
-    more = "what is told of it on the day stands below; " if on else ""
-    return [
-        *told,
-        f"It follows that place: {more}a claim on it, or one nearer by, would change this.",
-    ]
+    told.append("It follows that place; a claim on it, or one nearer by, would change this.")
+    return [*told, *(["What is told of that place about the day:"] if on else [])]
 
 
 def by_the_field(
@@ -92,7 +89,7 @@ def by_the_field(
         f"  without its reports {names.get(i.holder, i.holder)} would have "
         f"{i.km2_without:,.0f} km² in place of {i.km2_with:,.0f} on {i.date} ({i.convention})"
         for i in influence
-        if i.place_id == place.place_id
+        if i.place_id == place.place_id and round(i.km2_without) != round(i.km2_with)
     ]
     return ["", "ITS PLACE IN THE LAND", *told] if told else []
 

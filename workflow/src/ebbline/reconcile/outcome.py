@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from ebbline.reconcile.chronicle import LIKELY, RETURN_NOTE, Chronicle, disputed_on
 from ebbline.reconcile.codes import acled_sub_event_type, date_prec, where_prec
-from ebbline.reconcile.draft import EventDraft, Word, grade
+from ebbline.reconcile.event_log import LIKELY, RETURN_NOTE, EventLog, disputed_on
 from ebbline.reconcile.inference import ENDLESS, NOBODY, Run, pair
 from ebbline.reconcile.statement import CHANGES, WEAK, Statement, day
+from ebbline.reconcile.verdicts import EventDraft, Word, grade
 from ebbline.vocabulary import HOLDER_BEFORE, Certainty, Event, Kind, Place, Share, State
 
 LIKELY_IF_SEEN = 0.5
@@ -46,7 +46,7 @@ class Advances:
 
 
 def events_of(
-    told: Chronicle, place: Place, *, collections: Sequence[str], governments: Collection[str]
+    told: EventLog, place: Place, *, collections: Sequence[str], governments: Collection[str]
 ) -> tuple[Event, ...]:
     """Return the events of a place by day, and give each its id."""
     seen: dict[str, int] = {}
@@ -103,7 +103,7 @@ class _Known:
 
 
 def states_of(
-    told: Chronicle,
+    told: EventLog,
     place: Place,
     *,
     collections: Sequence[str],
@@ -133,7 +133,7 @@ def _same(a: State, b: State) -> bool:
     return replace(a, start=b.start, end=b.end, last_report=b.last_report) == b
 
 
-def _known(told: Chronicle, *, period_first: int, advances: Advances) -> Iterable[_Known]:
+def _known(told: EventLog, *, period_first: int, advances: Advances) -> Iterable[_Known]:
     """Yield the runs that somebody speaks of, with the event that tells of each."""
     before: EventDraft | None = None
     floor = min([period_first, *(s.first for s in told.statements)])
@@ -184,7 +184,7 @@ def _reach_back(run: Run, words: Sequence[Word], advances: Advances) -> int:
     return advances.reach_back(run.standing[0], words[0].first, against=against)
 
 
-def _cuts(told: Chronicle, known: _Known, stale_after: int) -> list[int]:
+def _cuts(told: EventLog, known: _Known, stale_after: int) -> list[int]:
     """Return the days on which something about a run changes, its own limits included."""
     run = known.run
     cuts = {known.start, run.end}
@@ -199,7 +199,7 @@ def _cuts(told: Chronicle, known: _Known, stale_after: int) -> list[int]:
     return sorted(c for c in cuts if known.start <= c <= run.end)
 
 
-def _confirmed(told: Chronicle, known: _Known, stale_after: int) -> list[tuple[int, int]]:
+def _confirmed(told: EventLog, known: _Known, stale_after: int) -> list[tuple[int, int]]:
     """Return the spans of days on which a run is borne out by good claims, likelihood aside."""
     anchors = _anchors(known)
     spans: list[tuple[int, int]] = []
@@ -273,7 +273,7 @@ def _shares(known: _Known, stale_after: int) -> list[tuple[int, int, Share]]:
 
 
 def _state(
-    told: Chronicle,
+    told: EventLog,
     place: Place,
     known: _Known,
     first: int,
@@ -324,7 +324,7 @@ def _state(
     )
 
 
-def _certainty(told: Chronicle, known: _Known, first: int, stale_after: int) -> Certainty:
+def _certainty(told: EventLog, known: _Known, first: int, stale_after: int) -> Certainty:
     if disputed_on(told, first):
         return Certainty.DISPUTED
     seen = any(
@@ -340,7 +340,7 @@ def _certainty(told: Chronicle, known: _Known, first: int, stale_after: int) -> 
     return Certainty.CLAIMED
 
 
-def _spanned(told: Chronicle, run: Run, on: int) -> bool:
+def _spanned(told: EventLog, run: Run, on: int) -> bool:
     """Return whether a good witness tells of another standing, on a span that ``on`` is in."""
     return any(
         s.first < s.until

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ebbline.reconcile import chronicle, statement
+from ebbline.reconcile import event_log, statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,54 +42,54 @@ RULES: tuple[Rule, ...] = (
         "What a side concedes beats what its other offices and its press say from then on.",
     ),
     Rule(
-        chronicle.SAME,
+        event_log.SAME,
         "Claims of one new holder that the same change explains tell of one change; counting them "
         "apart would show a town falling twice.",
     ),
     Rule(
-        chronicle.BEST_DAY,
+        event_log.BEST_DAY,
         "A report often tells of a change late and never early: the best day is the last that all "
         "windows share, else the one that leaves least unheard, then the later.",
     ),
     Rule(
-        chronicle.FIGHT,
+        event_log.FIGHT,
         "Where both sides stand in a place, giving it to one would be wrong on every such day; a "
         "snapshot is not an ended fight, and two fights with a short gap are one.",
     ),
     Rule(
-        chronicle.ATTACK,
+        event_log.ATTACK,
         "Fighting outside or at the edge of a place does not change who controls it.",
     ),
     Rule(
-        chronicle.SIEGE,
+        event_log.SIEGE,
         "A place that is surrounded is still its holder's; the one around it is marked.",
     ),
     Rule(
-        chronicle.HOLDS,
+        event_log.HOLDS,
         "A statement of who holds a place supports the event that put them there, or shows that it "
         "changed hands without a report of the day.",
     ),
     Rule(
-        chronicle.DENIAL,
+        event_log.DENIAL,
         "A denial is a word like any other, weighed by whose it is: a boast that is denied is "
         "dropped or left open, and three agencies are not outweighed by the loser's word.",
     ),
     Rule(
-        chronicle.LEAST_COST,
+        event_log.LEAST_COST,
         "Where not all can be true, the history stands that leaves least unheard, each claim by "
         "its weight, and needs the fewest changes that nobody tells of.",
     ),
     Rule(
-        chronicle.BEFORE,
+        event_log.BEFORE,
         "Who says that a place was taken from somebody, or fought over, also says who held it on "
         "the day before; it reaches further back only until another word, and is claimed there.",
     ),
     Rule(
-        chronicle.ANNOUNCED,
+        event_log.ANNOUNCED,
         "An order to leave is not yet a withdrawal, an offensive announced not yet an attack.",
     ),
     Rule(
-        chronicle.NEAR,
+        event_log.NEAR,
         "Forces some kilometres away say something of the land between and nothing of the place.",
     ),
     Rule(

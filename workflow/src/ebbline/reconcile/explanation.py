@@ -1,4 +1,4 @@
-"""The account of a place: every claim in order, what each rule made of it, and what came out."""
+"""Why a place's history is as it is: every claim, what each rule made of it, what came out."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from enum import StrEnum
 from textwrap import fill
 from typing import Any
 
-from ebbline.reconcile.draft import Step
-from ebbline.reconcile.engine import History
+from ebbline.reconcile.engine import ControlHistory
 from ebbline.reconcile.rules import Rule
+from ebbline.reconcile.verdicts import Step
 from ebbline.timeline import covers, is_stale
 from ebbline.vocabulary import Claim, Event, Source, State
 
@@ -22,8 +22,8 @@ _WIDTH = 100
 _RULE_WIDTH = 30
 
 
-def account(
-    history: History,
+def explanation(
+    history: ControlHistory,
     claims: Sequence[Claim],
     *,
     sources: Mapping[str, Source],
@@ -31,7 +31,7 @@ def account(
     stale_after_days: int,
     on: date | None = None,
 ) -> dict[str, Any]:
-    """Return the account of a place as plain data, ready for JSON.
+    """Return the explanation of a place as plain data, ready for JSON.
 
     Parameters
     ----------
@@ -141,7 +141,7 @@ def _claim(claim: Claim, source: Source, steps: list[dict[str, str | None]]) -> 
 
 
 def in_text(told: Mapping[str, Any], *, names: Mapping[str, str]) -> str:
-    """Return an account as text for a terminal; ``names`` are words for the holders.
+    """Return an explanation as text for a terminal; ``names`` are words for the holders.
 
     Control characters and marks that turn the direction of writing are shown as their codes, so
     that nothing from a claim can act on a terminal.

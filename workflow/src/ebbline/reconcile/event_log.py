@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ebbline.reconcile.draft import EventDraft, Step, Verdict, Word
-from ebbline.reconcile.inference import BY_DAYS, ENDLESS, NOBODY, Course, Run, pair
+from ebbline.reconcile.inference import BY_DAYS, ENDLESS, NOBODY, ControlPath, Run, pair
 from ebbline.reconcile.statement import CHANGES, WEAK, Stance, Statement, in_words
+from ebbline.reconcile.verdicts import EventDraft, Step, Verdict, Word
 from ebbline.vocabulary import Kind
 
 NEAR_DAYS = 3
@@ -25,7 +25,7 @@ WEIGHED_KINDS = (*CHANGES, Kind.HOLDS, Kind.CONTESTED, Kind.DENIED, Kind.ATTACKE
 
 
 @dataclass(slots=True, eq=False)
-class Chronicle:
+class EventLog:
     """What the claims on a place came to.
 
     ``opening`` is the event that begins each run (by the run's start), ``words`` who speaks for it
@@ -33,7 +33,7 @@ class Chronicle:
     """
 
     statements: Sequence[Statement]
-    course: Course
+    course: ControlPath
     names: Mapping[str, str]
     events: list[EventDraft] = field(default_factory=list)
     opening: dict[int, EventDraft] = field(default_factory=dict)
@@ -94,10 +94,10 @@ class Chronicle:
 
 
 def write(
-    statements: Sequence[Statement], course: Course, *, names: Mapping[str, str]
-) -> Chronicle:
+    statements: Sequence[Statement], course: ControlPath, *, names: Mapping[str, str]
+) -> EventLog:
     """Return the events of a place and the trail of every claim."""
-    told = Chronicle(statements, course, names)
+    told = EventLog(statements, course, names)
     for s in statements:
         for rule, why in s.reasons:
             told.tell(s, rule, Verdict.WEIGHED, why)
@@ -131,7 +131,7 @@ def write(
 # Changes of control
 
 
-def _changes(told: Chronicle) -> list[Statement]:
+def _changes(told: EventLog) -> list[Statement]:
     """Join claims of a change to the run that they tell of; return those that fit none."""
     of_run: dict[Run, list[Statement]] = defaultdict(list)
     passing: list[Statement] = []
@@ -161,7 +161,7 @@ def _changes(told: Chronicle) -> list[Statement]:
     return refused
 
 
-def _run_told(told: Chronicle, s: Statement) -> Run | None:
+def _run_told(told: EventLog, s: Statement) -> Run | None:
     """Return the run whose beginning ``s`` tells of, or that had begun when it spoke."""
     course = told.course
     at = course.at(s.core[1])
@@ -177,7 +177,7 @@ def _run_told(told: Chronicle, s: Statement) -> Run | None:
     return max(begun, key=lambda r: (r.start <= s.until, -abs(r.start - s.until)), default=None)
 
 
-def _fought_over_again(told: Chronicle, s: Statement) -> bool:
+def _fought_over_again(told: EventLog, s: Statement) -> bool:
     """Return whether the taker of ``s`` has to defend the place by the end of the same day."""
     run = told.course.at(s.until)
     return (
@@ -192,7 +192,7 @@ def _fought_over_again(told: Chronicle, s: Statement) -> bool:
     )
 
 
-def _lost_again(told: Chronicle, s: Statement) -> bool:
+def _lost_again(told: EventLog, s: Statement) -> bool:
     """Return whether another change on the same day took the place from the taker of ``s``."""
     run = told.course.at(s.until)
     return any(
@@ -202,7 +202,7 @@ def _lost_again(told: Chronicle, s: Statement) -> bool:
     )
 
 
-def _change(told: Chronicle, run: Run, statements: list[Statement]) -> None:
+def _change(told: EventLog, run: Run, statements: list[Statement]) -> None:
     """Make the event that begins ``run`` from the claims of a change to its holder."""
     first_run = told.is_first(run)
     begins = min(s.until for s in statements) if first_run else run.start
@@ -234,7 +234,7 @@ def _change(told: Chronicle, run: Run, statements: list[Statement]) -> None:
 
 
 def _event_of(
-    told: Chronicle, run: Run, statements: list[Statement], *, best: int | None
+    told: EventLog, run: Run, statements: list[Statement], *, best: int | None
 ) -> EventDraft:
     """Return the change that ``statements`` tell of, on the day ``best`` if the course has one."""
     kinds = {s.kind for s in statements}
@@ -255,7 +255,7 @@ def _event_of(
     return event
 
 
-def _last_word_before(told: Chronicle, run: Run) -> int:
+def _last_word_before(told: EventLog, run: Run) -> int:
     """Return the last day on which a good word has the place otherwise, before ``run``."""
     before = told.run_before(run)
     if told.is_first(run) or before is None:
@@ -271,7 +271,7 @@ def _last_word_before(told: Chronicle, run: Run) -> int:
     return max(days)
 
 
-def _first_word(told: Chronicle, run: Run) -> int:
+def _first_word(told: EventLog, run: Run) -> int:
     return min(
         (
             s.first
@@ -284,8 +284,10 @@ def _first_word(told: Chronicle, run: Run) -> int:
     )
 
 
-def _tell_day(told: Chronicle, event: EventDraft, s: Statement) -> None:
-    if s.first <= event.day <= s.until:
+def _tell_day(told: EventLog, event: EventDraft, s: Statement) -> None:
+    if s.by and event.day <= s.until:
+        why = f"tells by when it had happened, {in_words(s.until)}, and no first day"
+    elif s.first <= event.day <= s.until:
         why = (
             f"names the day of the change, {in_words(event.day)}"
             if s.first == s.until
@@ -334,7 +336,7 @@ def _some(ids: Sequence[str]) -> str:
 # Fights, sieges, attacks
 
 
-def _fights(told: Chronicle) -> list[Statement]:
+def _fights(told: EventLog) -> list[Statement]:
     """Join claims of fighting to the runs that they tell of; return those that fit none."""
     refused = []
     of_run: dict[Run, list[Statement]] = defaultdict(list)
@@ -384,7 +386,7 @@ def _fights(told: Chronicle) -> list[Statement]:
     return refused
 
 
-def _outside(told: Chronicle, group: list[Statement], rule: str, what: str) -> list[Statement]:
+def _outside(told: EventLog, group: list[Statement], rule: str, what: str) -> list[Statement]:
     """Make the event of an attack or a siege; return the claims if the place is not as they say."""
     first, last = max(s.first for s in group), min(s.until for s in group)
     siege = group[0].kind is Kind.BESIEGED
@@ -423,7 +425,7 @@ def _meets(s: Statement, run: Run) -> bool:
 # Statements of who holds the place
 
 
-def _holds(told: Chronicle) -> list[Statement]:
+def _holds(told: EventLog) -> list[Statement]:
     """Let statements of control and denials speak for their runs; return those that fit none."""
     refused = []
     for s in (s for s in told.statements if s.kind in (Kind.HOLDS, Kind.DENIED)):
@@ -444,7 +446,7 @@ def _holds(told: Chronicle) -> list[Statement]:
     return refused
 
 
-def _open_runs(told: Chronicle) -> None:
+def _open_runs(told: EventLog) -> None:
     """Give each run without an event of change or fight the event of its first words."""
     for run in told.course.runs:
         if run.standing == NOBODY and run.start not in told.opening:
@@ -475,7 +477,7 @@ def _open_runs(told: Chronicle) -> None:
                 told.tell(s, rule, Verdict.JOINED, why, event)
 
 
-def _event_of_words(told: Chronicle, run: Run, words: list[Word]) -> EventDraft:
+def _event_of_words(told: EventLog, run: Run, words: list[Word]) -> EventDraft:
     first = min(w.first for w in words)
     speaking = [w.statement for w in words if w.statement.kind is not Kind.BESIEGED]
     statements = list(dict.fromkeys(speaking or [w.statement for w in words]))
@@ -495,7 +497,7 @@ def _event_of_words(told: Chronicle, run: Run, words: list[Word]) -> EventDraft:
 # What is refused, and who held the place before
 
 
-def _refuse(told: Chronicle, refused: Sequence[Statement]) -> None:
+def _refuse(told: EventLog, refused: Sequence[Statement]) -> None:
     """Put on record the claims that do not fit the likeliest course, and what speaks against."""
     changes = [s for s in refused if s.kind in CHANGES]
     for group in same_event(changes):
@@ -523,7 +525,7 @@ def _refuse(told: Chronicle, refused: Sequence[Statement]) -> None:
         _reject(told, s, own)
 
 
-def _reject(told: Chronicle, s: Statement, own: EventDraft | None) -> None:
+def _reject(told: EventLog, s: Statement, own: EventDraft | None) -> None:
     """Tell which claims outweigh ``s``; list it as contrary to the event it contradicts."""
     run = told.course.at(s.until)
     against = _against(told, s, run)
@@ -555,7 +557,7 @@ def _reject(told: Chronicle, s: Statement, own: EventDraft | None) -> None:
     told.tell(s, rule, Verdict.REJECTED, why, own or opening)
 
 
-def _against(told: Chronicle, s: Statement, run: Run | None) -> list[Statement]:
+def _against(told: EventLog, s: Statement, run: Run | None) -> list[Statement]:
     """Return the claims that speak for the run that ``s`` does not fit, the heaviest first."""
     if run is None:
         return []
@@ -571,7 +573,7 @@ def _against(told: Chronicle, s: Statement, run: Run | None) -> list[Statement]:
     return [w.statement for w in ranked[:5]]
 
 
-def _look_back(told: Chronicle) -> None:
+def _look_back(told: EventLog) -> None:
     """Let claims of a change or a fight speak for who held the place on the day before."""
     for event in list(told.events):
         if event.kind not in (*CHANGES, Kind.CONTESTED) or not event.stands:
@@ -599,7 +601,7 @@ def _look_back(told: Chronicle) -> None:
                 told.tell(s, BEFORE, Verdict.REJECTED, why, event)
 
 
-def _settle_disputes(told: Chronicle) -> None:
+def _settle_disputes(told: EventLog) -> None:
     """Call an event disputed while good claims speak against it and none has settled it."""
     for event in told.events:
         if not event.stands or event.run is None or event.disputed:
@@ -608,7 +610,7 @@ def _settle_disputes(told: Chronicle) -> None:
             event.disputed = True
 
 
-def disputed_on(told: Chronicle, day: int) -> bool:
+def disputed_on(told: EventLog, day: int) -> bool:
     """Return whether good independent claims of about ``day`` speak against what is likeliest."""
     if told.course.likelihood(day) >= LIKELY:
         return False

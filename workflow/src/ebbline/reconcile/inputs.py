@@ -17,7 +17,7 @@ INPUTS = ("sources", "claims", "places", "geocoding")
 
 
 @dataclass(frozen=True)
-class Matter:
+class Inputs:
     """Claims in use with their sources, the place of each name, and the terms of the case."""
 
     claims: tuple[Claim, ...]
@@ -27,8 +27,8 @@ class Matter:
     terms: Terms
 
 
-def read_matter(config: Config, paths: CasePaths) -> Matter:
-    """Return the matter of a case from ``sources``, ``claims``, ``places`` and ``geocoding``.
+def read_inputs(config: Config, paths: CasePaths) -> Inputs:
+    """Return the inputs of a case from ``sources``, ``claims``, ``places`` and ``geocoding``.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def read_matter(config: Config, paths: CasePaths) -> Matter:
     places = {p.place_id: p for p in tables.places_from_geojson(paths["places"])}
     place_ids = _read_geocoding(paths["geocoding"], places)
     _check_names(paths, claims, place_ids)
-    return Matter(
+    return Inputs(
         tuple(c for _, c in claims),
         sources,
         places,
