@@ -41,6 +41,17 @@ def test_a_river_in_between_sends_a_settlement_to_its_own_bank():
     assert settlements(found, 5)["t10"].holder == "red"
 
 
+def test_a_place_outside_the_land_keeps_its_whole_history():
+    far = place("far", 500.0, 30.0)
+    states = [state("far", "red", 1, 8), state("far", "blue", 8), state("t00", "red")]
+    found = territory(states, towns=(*TOWNS, far))
+    rows = [r for r in found.settlement_states if r.place_id == "far"]
+    assert [(r.holder, r.start.day, r.end and r.end.day) for r in rows] == [
+        ("red", 1, 8),
+        ("blue", 8, None),
+    ]
+
+
 def test_fighting_in_a_town_is_not_passed_on_to_its_neighbours():
     found = territory([state("t00", "red", rival="blue")])
     assert settlements(found, 5)["t00"].contested

@@ -12,11 +12,12 @@ from ebbline import vocabulary as v
 from ebbline.config import read_config
 from ebbline.scene.build import Inputs, build_scene
 from ebbline.scene.facts import Facts
-from ebbline.scene.record import Scene
+from ebbline.scene.record import Age, Scene
 from ebbline.webmap.grid import Grid
 from ebbline.webmap.payload import area_data, case_data, language_data
 from ebbline.webmap.said import said_data
 from ebbline.webmap.story import Story, story_data
+from invented_case import scene_of
 
 GRID = Grid.over((38.0, 33.0, 44.0, 37.0), step=60.0)
 CONFIG = read_config(Path(__file__).parents[3] / "config" / "config.yaml")
@@ -156,6 +157,13 @@ def test_a_place_stands_as_in_the_scene() -> None:
     assert (said["kinds"][kind]["holder"], said["kinds"][kind]["rival"]) == ("is", "syria")
     assert said["marks"][said["kinds"][kind]["mark"]]
     assert language_data(SCENE, "en")["said"]["kinds"][kind] == SCENE.kinds[kind].text["en"]
+
+
+def test_only_what_is_stale_in_the_scene_is_stale_on_the_map() -> None:
+    kinds = scene_of().kinds
+    stale = [kind.age is Age.STALE for kind in kinds]
+    assert [kind["stale"] for kind in said_data(scene_of())["kinds"]] == stale
+    assert {True, False} == set(stale)
 
 
 def test_areas_are_those_of_the_scene_each_once() -> None:
