@@ -40,6 +40,8 @@ _TABLES = {
     "areas": tables.AREAS,
     "checks": tables.CHECKS,
     "geocoding": tables.GEOCODING,
+    "predictions": tables.PREDICTIONS,
+    "influence": tables.INFLUENCE,
 }
 
 
