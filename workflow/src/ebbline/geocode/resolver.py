@@ -180,9 +180,9 @@ class Resolver:
                 answer = self._choose(name, core, found, step, said, reported)
                 reason = "the place of this name is elsewhere, or of another kind, than it says"
                 return answer or self._unresolved(name, written, said, reason)
-        for known, refusal in ((GREAT_RIVERS, WATER), (REGIONS, REGION)):
-            if not written.populated and core.replace(" ", "") in known:
-                return replace(self._unresolved(name, written, said, refusal), no_place=True)
+        for called, reason in ((GREAT_RIVERS, WATER), (REGIONS, REGION)):
+            if not written.populated and core.replace(" ", "") in called:
+                return replace(self._unresolved(name, written, said, reason), no_place=True)
         answer = self._by_likeness(name, written, said)
         if not (written.place_class or written.populated):
             division, score = self.division(core)
