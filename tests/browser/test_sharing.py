@@ -10,12 +10,16 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from playwright.sync_api import Browser
 from reader import OpenMap, Reader
 from webmap_case import WebmapCase
 
 from ebbline import palette
+from ebbline.webmap.assets import front
 
 
 def test_the_address_carries_the_picture(open_map: OpenMap) -> None:
@@ -154,25 +158,110 @@ def test_download_of_the_picture_as_svg(open_map: OpenMap) -> None:
     texts = [t.text or "" for t in root.iter("{http://www.w3.org/2000/svg}text")]
     assert any("البوكمال" in t for t in texts)
     assert any("٩ تشرين الثاني ٢٠١٧" in t for t in texts)
-    assert b"http" not in data.replace(b"http://www.w3.org/2000/svg", b"")
+    drawn = re.sub(rb"<desc>.*?</desc>", b"", data, flags=re.DOTALL)
+    assert b"http" not in drawn.replace(b"http://www.w3.org/2000/svg", b"")
     assert b" style=" not in data
 
 
-def test_download_of_the_day_as_geojson(open_map: OpenMap, case: WebmapCase) -> None:
-    import shapely
-
-    _, data = download(open_map("#date=2017-11-09"), "geojson")
-    features = json.loads(data)["features"]
-    towns = {f["properties"]["place_id"]: f for f in features if f["geometry"]["type"] == "Point"}
-    assert towns["albu-kamal"]["properties"]["holder"] == "syria"
-    land = [f for f in features if f["geometry"]["type"] == "MultiPolygon"]
-    shapes = {
-        f["properties"]["patch_id"]: shapely.from_geojson(json.dumps(f["geometry"])) for f in land
-    }
+@pytest.mark.parametrize("day", ["2017-10-01", "2017-11-09", "2017-11-10", "2017-12-07"])
+def test_download_of_the_day_as_geojson(open_map: OpenMap, case: WebmapCase, day: str) -> None:
+    """The land of the day, one feature a holder and class, valid, and as large as its pieces."""
+    _, data = download(open_map(f"#date={day}"), "geojson")
+    told = json.loads(data)
+    points = [f["properties"] for f in told["features"] if f["geometry"]["type"] == "Point"]
+    towns = {p["place_id"]: p["holder"] for p in points}
+    for s in case.states:
+        if str(s.start) <= day and (s.end is None or day < str(s.end)):
+            assert towns[s.place_id] == s.holder
+    land = [f for f in told["features"] if f["geometry"]["type"] == "MultiPolygon"]
     given = dict(zip(case.catchments["patch_id"], case.catchments.geometry, strict=True))
-    for patch, shape in shapes.items():
+    settled = dict(zip(case.catchments["patch_id"], case.catchments["settled"], strict=True))
+    pieces: dict[tuple[object, ...], list[object]] = {}
+    for s in case.patch_states:
+        if str(s.start) <= day and (s.end is None or day < str(s.end)):
+            kind = (s.holder, s.rival, int(s.contested), str(s.evidence), str(s.certainty))
+            pieces.setdefault((*kind, int(settled[s.patch_id])), []).append(given[s.patch_id])
+    names = ("holder", "rival", "contested", "evidence", "certainty", "settled")
+    classes = [tuple(f["properties"][n] for n in names) for f in land]
+    assert len(set(classes)) == len(classes)
+    assert set(classes) == set(pieces)
+    for key, feature in zip(classes, land, strict=True):
+        shape = shapely.from_geojson(json.dumps(feature["geometry"]))
         assert shape.is_valid
-        assert shape.symmetric_difference(given[patch]).area < 0.05 * given[patch].area
+        joined = shapely.union_all(pieces[key])
+        assert shape.symmetric_difference(joined).area < 0.05 * joined.area
+        for polygon in shape.geoms:
+            assert polygon.exterior.is_ccw, "outer rings turn against the clock (RFC 7946, 3.1.6)"
+            assert not any(ring.is_ccw for ring in polygon.interiors)
+            west, south, east, north = polygon.bounds
+            assert -180 <= west < east <= 180
+            assert -90 <= south < north <= 90
+    styles = palette.styles(dict.fromkeys(("is", "syria", "iraq", "sdf")))
+    for feature in land:
+        own = feature["properties"]
+        assert re.fullmatch("#[0-9a-f]{6}", own["fill"].lower())
+        assert own["fill"] == styles[own["holder"]].fill
+        assert 0 < own["fill-opacity"] <= 1
+        assert own["date"] == day
+
+
+def test_the_downloaded_map_carries_licence_day_and_sources(open_map: OpenMap) -> None:
+    _, data = download(open_map("#date=2017-11-09"), "geojson")
+    told = json.loads(data)
+    assert told["date"] == "2017-11-09"
+    assert told["license"]["name"] == "CC-BY-4.0"
+    assert told["license"]["url"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert "Ebbline" in told["attribution"]
+    assert any("The Invented Gazette" in source for source in told["sources"])
+    assert "no judgement" in told["disclaimer"]
+
+
+def test_downloaded_pictures_carry_licence_day_and_sources(open_map: OpenMap) -> None:
+    reader = open_map("#date=2017-11-09")
+    _, data = download(reader, "png")
+    image = Image.open(io.BytesIO(data))
+    image.load()
+    assert "9 November 2017" in image.info["Title"]
+    assert "creativecommons.org/licenses/by/4.0" in image.info["Copyright"]
+    assert "2017-11-09" in image.info["Description"]
+    assert "The Invented Gazette" in image.info["Description"]
+    reader.page.keyboard.press("Escape")
+    _, data = download(reader, "svg")
+    root = ElementTree.fromstring(data)  # noqa: S314 - our own file
+    told = root.findtext("{http://www.w3.org/2000/svg}desc") or ""
+    assert "creativecommons.org/licenses/by/4.0" in told
+    assert "2017-11-09" in told
+    assert "The Invented Gazette" in told
+
+
+CELLS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=20)
+
+
+def test_joined_land_is_the_union_of_its_pieces_whatever_touches(browser: Browser) -> None:
+    """Squares of a grid in any order and turn: corners that touch, holes, islands in holes."""
+    page = browser.new_page()
+    page.add_script_tag(
+        type="module", content=front("dissolve.js") + "\nwindow.dissolve = dissolve;"
+    )
+    page.wait_for_function("window.dissolve !== undefined")
+
+    @settings(max_examples=150, deadline=None)
+    @given(cells=CELLS, turns=st.lists(st.booleans(), min_size=20, max_size=20))
+    def joined(cells: list[tuple[int, int]], turns: list[bool]) -> None:
+        whole = sorted(set(cells))
+        squares = [[(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)] for x, y in whole]
+        given_ = [[s[::-1] if t else s] for s, t in zip(squares, turns, strict=False)]
+        found = page.evaluate("given => dissolve(given)", given_)
+        north = [[[(x, -y) for x, y in ring] for ring in polygon] for polygon in found]
+        shape = shapely.MultiPolygon([shapely.Polygon(p[0], p[1:]) for p in north])
+        assert shape.is_valid, shapely.is_valid_reason(shape)
+        assert all(shapely.LinearRing(p[0]).is_ccw for p in north)
+        assert not any(shapely.LinearRing(h).is_ccw for p in north for h in p[1:])
+        union = shapely.union_all([shapely.Polygon([(x, -y) for x, y in s]) for s in squares])
+        assert shape.symmetric_difference(union).area == 0
+
+    joined()
+    page.close()
 
 
 def test_download_of_tables_as_csv(open_map: OpenMap, case: WebmapCase) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ebbline import spelling
 from ebbline.config import Config
+from ebbline.config.model import LICENCES
 from ebbline.scene.record import Scene
 from ebbline.vocabulary import PatchState
 from ebbline.webmap.grid import Grid
@@ -105,6 +106,11 @@ def case_data(config: Config, scene: Scene) -> dict[str, Any]:
         "first_view": options.first_view or scene.views[0].id,
         "tiles": options.tiles.attribution if options.tiles else None,
         "play_days_per_second": options.play_days_per_second,
+        "licence": {
+            "name": config.licence,
+            "title": LICENCES[config.licence][0],
+            "url": LICENCES[config.licence][1],
+        },
     }
 
 

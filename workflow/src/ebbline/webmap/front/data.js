@@ -34,6 +34,7 @@ import { byId } from "./dom.js";
  * @property {string} first_view
  * @property {string | null} tiles whom online tiles are from
  * @property {number} play_days_per_second
+ * @property {{name: string, title: string, url: string}} licence
  *
  * @typedef {object} Calendar
  * @property {string[]} months

@@ -1,6 +1,8 @@
 /** Pictures and data of the day, made inside the file and saved by the browser. */
 
+import { aboutOf } from "./about.js";
 import { isoOf } from "./days.js";
+import { dissolve } from "./dissolve.js";
 import { RADIUS_M } from "./groundlayer.js";
 import { h } from "./dom.js";
 import { Territory } from "./landlayer.js";
@@ -91,44 +93,112 @@ function eventsCsv(app) {
   return csvText(header, rows);
 }
 
-/** @param {App} app */
+/**
+ * The land of the day, joined by holder and class, and the places, for other maps: valid polygons
+ * that turn as RFC 7946 asks, colours as in simplestyle, licence, sources and day in the file.
+ * @param {App} app
+ */
 function geojson(app) {
   const { day } = app.choice;
-  const { land, places, grid } = app.data;
+  const { data } = app;
   /** @type {import("./landlayer.js").Territory} */
-  const territory = app.map.picture()?.territory ?? new Territory(app.data, app.looks, app.past.first);
-  const degrees = (/** @type {number[]} */ [x, y]) => {
-    const east = (grid.west + x * grid.step) / RADIUS_M;
-    const north = (grid.north - y * grid.step) / RADIUS_M;
-    const lon = (east * 180) / Math.PI;
-    const lat = (Math.atan(Math.sinh(north)) * 180) / Math.PI;
-    return [Number(lon.toFixed(5)), Number(lat.toFixed(5))];
+  const territory = app.map.picture()?.territory ?? new Territory(data, app.looks, app.past.first);
+  const about = aboutOf(app);
+  const document_ = {
+    type: "FeatureCollection",
+    ...{ name: about.title, date: about.date, license: about.license, attribution: about.rights },
+    ...{ disclaimer: about.disclaimer, sources: about.sources, created: about.made },
+    features: [...landFeatures(app, territory), ...data.places.map((p) => placeFeature(app, p, day))],
   };
-  const patches = land.ids.flatMap((id, patch) => {
-    const kind = land.kinds[territory.past.kind(patch, day)];
-    if (!kind) return [];
-    const [holder, rival, contested, evidence, certainty] = kind;
-    const coordinates = territory.shapes.outlines(patch).map((rings) => rings.map((ring) => closed(ring.map(degrees))));
-    const properties = {
-      ...{ date: isoOf(day), patch_id: id, holder, rival, contested, evidence, certainty },
-      ...{ settled: land.settled[patch], region: land.regions[land.region[patch]], km2: land.km2[patch] },
-    };
-    return [{ type: "Feature", properties, geometry: { type: "MultiPolygon", coordinates } }];
+  return `${JSON.stringify(document_)}\n`;
+}
+
+/**
+ * @param {App} app
+ * @param {import("./landlayer.js").Territory} territory
+ */
+function landFeatures(app, territory) {
+  const { land } = app.data;
+  const { day } = app.choice;
+  /** @type {Map<string, number[]>} */
+  const alike = new Map();
+  land.ids.forEach((_, patch) => {
+    const kind = territory.past.kind(patch, day);
+    if (!land.kinds[kind]) return;
+    const key = `${kind} ${land.settled[patch]}`;
+    const known = alike.get(key);
+    if (known) known.push(patch);
+    else alike.set(key, [patch]);
   });
-  const towns = places.map((p) => {
-    const s = app.past.standing(p.id, day);
-    const properties = {
-      ...{ date: isoOf(day), place_id: p.id, name: p.names.en, name_ar: p.names.ar ?? "", holder: s.holder },
-      ...{ rival: s.rival, contested: Number(s.contested), evidence: s.evidence, certainty: s.certainty },
-    };
-    return { type: "Feature", properties, geometry: { type: "Point", coordinates: [p.lon, p.lat] } };
+  return [...alike].map(([key, patches]) => {
+    const [kind, settled] = key.split(" ").map(Number);
+    return landFeature(app, territory, land.kinds[kind], settled, patches);
   });
-  return `${JSON.stringify({ type: "FeatureCollection", features: [...patches, ...towns] })}\n`;
+}
+
+/**
+ * @param {App} app
+ * @param {import("./landlayer.js").Territory} territory
+ * @param {import("./data.js").Kind} kind
+ * @param {number} settled
+ * @param {number[]} patches
+ */
+function landFeature(app, territory, [holder, rival, contested, evidence, certainty], settled, patches) {
+  const { looks, words, data } = app;
+  const km2 = patches.reduce((sum, patch) => sum + data.land.km2[patch], 0);
+  const rings = patches.flatMap((patch) => territory.shapes.outlines(patch).map((polygon) => polygon.map(opened)));
+  const coordinates = dissolve(rings).map((polygon) => polygon.map((ring) => closed(ring.map((point) => degreesOf(data.grid, point)))));
+  const sure = app.t(contested ? "contested" : `evidence.${evidence}`);
+  const properties = {
+    ...{ date: isoOf(app.choice.day), holder, holder_name: words.shortHolder(holder), rival, contested, evidence, certainty },
+    ...{ settled, km2: Number(km2.toFixed(1)), title: `${words.shortHolder(holder)}: ${sure}` },
+    ...{ fill: looks.fill(holder), "fill-opacity": looks.strength(evidence, Boolean(settled)) },
+    ...{ stroke: contested && rival ? looks.fill(rival) : looks.edge(holder), "stroke-width": contested ? 3 : 1 },
+  };
+  return { type: "Feature", properties, geometry: { type: "MultiPolygon", coordinates } };
+}
+
+/**
+ * @param {App} app
+ * @param {import("./data.js").Place} place
+ * @param {number} day
+ */
+function placeFeature(app, place, day) {
+  const { words, looks } = app;
+  const s = app.past.standing(place.id, day);
+  const properties = {
+    ...{ date: isoOf(day), place_id: place.id, name: place.names.en, name_ar: place.names.ar ?? "", holder: s.holder },
+    ...{ rival: s.rival, contested: Number(s.contested), evidence: s.evidence, certainty: s.certainty, stale: Number(s.stale) },
+    ...{ title: app.placeName(place.id), "marker-color": looks.fill(s.holder) },
+    "marker-size": s.evidence === "reported" ? "medium" : "small",
+  };
+  return { type: "Feature", properties, geometry: { type: "Point", coordinates: [place.lon, place.lat] } };
+}
+
+/**
+ * @param {import("./data.js").MapData["grid"]} grid
+ * @param {number[]} point
+ */
+function degreesOf(grid, [x, y]) {
+  const east = (grid.west + x * grid.step) / RADIUS_M;
+  const north = (grid.north - y * grid.step) / RADIUS_M;
+  const lon = Math.min(180, Math.max(-180, (east * 180) / Math.PI));
+  const lat = (Math.atan(Math.sinh(north)) * 180) / Math.PI;
+  return [Number(lon.toFixed(6)), Number(lat.toFixed(6))];
+}
+
+/**
+ * A ring without its first point again at its end.
+ * @param {number[][]} ring
+ * @returns {import("./dissolve.js").GridPoint[]}
+ */
+function opened(ring) {
+  const last = ring[ring.length - 1];
+  const whole = ring[0][0] === last[0] && ring[0][1] === last[1] ? ring.slice(0, -1) : ring;
+  return /** @type {import("./dissolve.js").GridPoint[]} */ (whole);
 }
 
 /** @param {number[][]} ring */
 function closed(ring) {
-  const [first] = ring;
-  const last = ring[ring.length - 1];
-  return first[0] === last[0] && first[1] === last[1] ? ring : [...ring, first];
+  return [...ring, ring[0]];
 }

@@ -57,6 +57,15 @@ export class Looks {
   }
 
   /**
+   * How much of a holder's colour its land shows.
+   * @param {string} evidence
+   * @param {boolean} settled
+   */
+  strength(evidence, settled) {
+    return STRENGTH[evidence === "inferred" ? "inferred" : "reported"][settled ? 0 : 1];
+  }
+
+  /**
    * The paint of land: full for reported, a tint with the holder's pattern for inferred, lighter
    * for desert, hatched in the rival's colour for contested. The shares are those of the figures.
    * @param {Kind} kind
@@ -64,7 +73,7 @@ export class Looks {
    * @returns {Paint}
    */
   land([holder, rival, contested, evidence], settled) {
-    const share = STRENGTH[evidence === "inferred" ? "inferred" : "reported"][settled ? 0 : 1];
+    const share = this.strength(evidence, settled);
     const base = mix(this.fill(holder), this.ground.land, share);
     if (contested) {
       const ink = rival ? mix(this.fill(rival), this.ground.land, Math.max(share, 0.5)) : this.ground.land;

@@ -1,5 +1,6 @@
 /** The picture of the day with title, legend, scale and sources, in layouts of fixed sizes. */
 
+import { aboutOf, aboutText, withTexts } from "./about.js";
 import { append, h, s } from "./dom.js";
 import { landKinds } from "./legend.js";
 import { filterText } from "./filters.js";
@@ -37,7 +38,7 @@ export function pictureSvg(app, shape = app.choice.shape ?? WIDE) {
     ...{ xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` },
     ...{ "font-family": family, role: "img", "aria-label": name },
   });
-  append(svg, [s("title", {}, name), s("rect", { width, height, fill: "#FFFFFF" })]);
+  append(svg, [s("title", {}, name), s("desc", {}, aboutText(app)), s("rect", { width, height, fill: "#FFFFFF" })]);
   const paper = new Paper(app, svg, width, family);
   const top = paper.head();
   const keys = s("svg", {});
@@ -232,9 +233,12 @@ export async function pngBlob(app) {
       height: Number(svg.getAttribute("height")) * scale,
     });
     canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((done, fail) => {
+    /** @type {Blob} */
+    const png = await new Promise((done, fail) => {
       canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("no picture"))), "image/png");
     });
+    const { title, rights, license } = aboutOf(app);
+    return await withTexts(png, { Title: title, Copyright: `${rights} ${license.url}`, Description: aboutText(app) });
   } finally {
     URL.revokeObjectURL(address);
   }
