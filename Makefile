@@ -67,7 +67,8 @@ licences: $(VENV)/.ready-maps ## list the licences of all pinned dependencies an
 	pip install --quiet pip-licenses
 	@sed '/^| Name/,$$d' docs/dependencies.md > docs/dependencies.md.new
 	pip-licenses --from=mixed --no-version --format=markdown --order=name --packages \
-	  $$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/\1/p' requirements.lock) >> docs/dependencies.md.new
+	  $$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/\1/p' requirements.lock) \
+	  | python docs/licences.py >> docs/dependencies.md.new
 	@mv docs/dependencies.md.new docs/dependencies.md
 
 audit: $(VENV)/.ready-maps ## look the pinned dependencies up among known vulnerabilities (asks the network)
