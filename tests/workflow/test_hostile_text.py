@@ -9,6 +9,7 @@ import csv
 import json
 import re
 import shutil
+import sqlite3
 from html.parser import HTMLParser
 from importlib import import_module
 from itertools import cycle
@@ -224,6 +225,21 @@ def test_the_editors_desk_shows_the_texts_and_runs_none_of_them(tmp_path, monkey
     assert [a for t, a in tags if t == "script"] == [{"type": "application/json", "id": "data"}, {}]
     block = re.search(r'id="data">(.*?)</script>', page, re.S)[1]
     assert [r["title"] for r in json.loads(block)["reports"]] == list(PAYLOADS)
+
+
+def test_what_goes_to_a_gis_shows_the_texts_as_they_are(built):
+    import pyogrio
+
+    path = built / "holdings.gpkg"
+    rows = pyogrio.read_dataframe(path, layer="places", read_geometry=False)
+    assert any("hacked" in place for place in rows["place"])
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        texts = [t for (t,) in file.execute("SELECT styleQML FROM layer_styles")]
+        texts += [t for (t,) in file.execute("SELECT metadata FROM gpkg_metadata")]
+    for text in texts:
+        root = ElementTree.fromstring(text)  # noqa: S314 - our own file
+        assert not {"script", "img", "b"} & {e.tag for e in root.iter()}
+    assert any("hacked" in text for text in texts)
 
 
 def test_no_text_was_taken_for_a_template(built):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -234,3 +236,37 @@ def test_a_case_in_which_nothing_changes_makes_no_map_but_charts(folder, tmp_pat
     assert run(folder, "--view", "gorge", "--charts", figures=tmp_path / "f", scene=scene) == 0
     assert list((tmp_path / "f" / "en" / "gorge").iterdir()) == []
     assert (tmp_path / "f" / "en" / "towns.png").exists()
+
+
+LIMITED = """
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # as a full disk: an error where it is written
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
+from ebbline.cli import main
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+@pytest.mark.parametrize(("room", "cores"), [(3_000, "1"), (30_000, "2"), (90_000, "1")])
+def test_a_disk_that_fills_in_the_middle_of_the_figures_is_told(folder, tmp_path, room, cores):
+    """Some of the files fit and the next does not: none is left, the earlier ones stand."""
+    (tmp_path / "en" / "gorge").mkdir(parents=True)
+    (tmp_path / "en" / "gorge" / "earlier.png").write_text("of the last build")
+    options = ["figures", "--config", "config.yaml", "--scene", "scene.json"]
+    options += ["--holdings", "holdings.gpkg", "--basemap", "basemap"]
+    options += ["--patches", "patches.gpkg", "--figures", str(tmp_path), "--cores", cores]
+    options += ["--cache", str(tmp_path / "cache"), "--view", "gorge", "--lang", "en"]
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(room), *options],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert "make room" in done.stderr
+    assert "Traceback" not in done.stderr
+    left = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
+    outside = {p for p in left if not p.startswith("cache/")}
+    assert outside == {"en/gorge/earlier.png"}
+    assert not list(tmp_path.rglob(".writing-*"))
