@@ -3,16 +3,16 @@
 /** @typedef {[number, number]} GridPoint whole numbers, y down */
 
 const OFFSET = 2 ** 25;
-const WIDE = 2 ** 26;
+const STRIDE = 2 ** 26;
 
 /** @param {GridPoint} point */
-const nodeOf = ([x, y]) => (x + OFFSET) * WIDE + (y + OFFSET);
+const nodeOf = ([x, y]) => (x + OFFSET) * STRIDE + (y + OFFSET);
 
 /**
  * @param {number} node
  * @returns {GridPoint}
  */
-const pointOf = (node) => [Math.floor(node / WIDE) - OFFSET, (node % WIDE) - OFFSET];
+const pointOf = (node) => [Math.floor(node / STRIDE) - OFFSET, (node % STRIDE) - OFFSET];
 
 /**
  * Twice the area of a ring of nodes: above 0 if it turns against the clock on a map, north up.
