@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _DAY = timedelta(days=1)
 _TALLEST_MM = 1200.0
+_USUAL_HOLDERS = 5
+"""Parties that the legend has room for; more of them make it and the page higher."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,10 @@ def draw_strip(content: Strip, setting: ChartSetting) -> Sheet:
     """Return the strip chart; its page is as high as its rows need."""
     rows = sum(len(rows) for _, rows in content.groups)
     headings = sum(1 for heading, _ in content.groups if heading)
-    setting = _tall(setting, rows + headings).fitted(content.footer)
+    wide = setting.page.width / (setting.size.type_pt * MM_PER_PT) > 50
+    holders = {s.holder for _, group in content.groups for r in group for s in r.spans}
+    more = max(0, len(holders) - _USUAL_HOLDERS) / (4 if wide else 2)
+    setting = _tall(setting, rows + headings + math.ceil(more)).fitted(content.footer)
     sheet, page = setting.sheet(), setting.page
     unit = sheet.unit
     names = setting.words.names()
@@ -141,7 +147,7 @@ def draw_strip(content: Strip, setting: ChartSetting) -> Sheet:
         for r in group
     )
     start = page.margin + widest * MM_PER_PT + 0.8 * unit
-    key = 5.2 if page.width / sheet.unit > 50 else 9.4
+    key = (5.2 if wide else 9.4) + math.ceil(more) * 1.45
     bottom = page.foot_top + (0.4 + key + 2.4) * unit
     plot = sheet.box(start, bottom, page.width - page.margin - start, top - bottom)
     step = (top - bottom) / (rows + headings)

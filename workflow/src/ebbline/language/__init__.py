@@ -78,6 +78,8 @@ class Language:
             name = match[1]
             value = str(values[name] if name in values else self.terms.get(name, match[0]))
             told, end = self._joined(told + template[end : match.start()], value), match.end()
+            if told.endswith(".") and template[end : end + 1] == ".":
+                end += 1  # an abbreviation ends the sentence: 1944 р.
         return told + template[end:]
 
     def _joined(self, before: str, value: str) -> str:
