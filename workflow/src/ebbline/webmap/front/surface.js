@@ -257,5 +257,7 @@ export class Surface {
  * @param {boolean} [opaque]
  */
 function contextOf(canvas, opaque = false) {
-  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: !opaque }));
+  const context = canvas.getContext("2d", { alpha: !opaque });
+  if (!context) throw new Error("no room for a canvas");
+  return context;
 }
