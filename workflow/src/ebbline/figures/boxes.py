@@ -22,24 +22,44 @@ def corners(x: float, y: float, width: float, height: float, angle: float = 0.0)
 
 
 def overlapping(box: Array, others: Array, *, pad: float = 0.0) -> NDArray[np.bool_]:
-    """Return which of ``others`` (n, 4, 2) overlap ``box`` (4, 2), by separating axes."""
-    if len(others) == 0:
-        return np.zeros(0, dtype=bool)
-    apart = np.zeros(len(others), dtype=bool)
-    low, high = others.min(axis=1), others.max(axis=1)
-    apart |= (low > box.max(axis=0) + pad).any(axis=1) | (high < box.min(axis=0) - pad).any(axis=1)
-    if apart.all():
-        return ~apart
-    for shapes, fixed in ((box[None], True), (others, False)):
+    """Return which of ``others`` (n, 4, 2) overlap ``box`` (4, 2)."""
+    found: NDArray[np.bool_] = overlaps(box[None], others, pad=pad)[0]
+    return found
+
+
+def overlaps(boxes: Array, others: Array, *, pad: float = 0.0) -> NDArray[np.bool_]:
+    """Return which ``boxes`` (n, 4, 2) overlap which ``others`` (m, 4, 2), shape (n, m).
+
+    Upright boxes are compared by their sides, turned ones by separating axes.
+    """
+    if not len(boxes) or not len(others):
+        return np.zeros((len(boxes), len(others)), dtype=bool)
+    low, high = boxes.min(axis=1)[:, None], boxes.max(axis=1)[:, None]
+    near: NDArray[np.bool_] = (low <= others.max(axis=1) + pad).all(axis=2)
+    near &= (high >= others.min(axis=1) - pad).all(axis=2)
+    turned = _turned(boxes)[:, None] | _turned(others)
+    first, second = np.nonzero(near & turned)
+    if len(first):
+        near[first, second] = ~_apart(boxes[first], others[second], pad)
+    return near
+
+
+def _turned(boxes: Array) -> NDArray[np.bool_]:
+    turned: NDArray[np.bool_] = np.abs(boxes[:, 1, 1] - boxes[:, 0, 1]) > 1e-9
+    return turned
+
+
+def _apart(boxes: Array, others: Array, pad: float) -> NDArray[np.bool_]:
+    """Return which pairs of boxes have an axis on which more than ``pad`` lies between them."""
+    apart = np.zeros(len(boxes), dtype=bool)
+    for shapes in (boxes, others):
         sides = np.roll(shapes, -1, axis=1)[:, :2] - shapes[:, :2]
         normals = np.stack([-sides[..., 1], sides[..., 0]], axis=-1)
         normals /= np.linalg.norm(normals, axis=-1, keepdims=True) + 1e-12
-        if fixed:
-            normals = np.broadcast_to(normals, (len(others), 2, 2))
-        mine = np.einsum("nad,cd->nac", normals, box)
+        mine = np.einsum("nad,ncd->nac", normals, boxes)
         theirs = np.einsum("nad,ncd->nac", normals, others)
         gap = np.maximum(
             theirs.min(axis=2) - mine.max(axis=2), mine.min(axis=2) - theirs.max(axis=2)
         )
         apart |= (gap > pad).any(axis=1)
-    return ~apart
+    return apart

@@ -14,9 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ebbline.figures.boxes import Array, corners, overlapping
+from ebbline.figures.boxes import Array, corners, overlapping, overlaps
 from ebbline.figures.candidates import Candidate, Placed, Request
 
 _PASSES = 8
@@ -104,8 +103,8 @@ def _options(
     boxes = _boxes(request)
     low, high = boxes.min(axis=1), boxes.max(axis=1)
     free = (low >= 1.5).all(axis=1) & (high <= (width - 1.5, height - 1.5)).all(axis=1)
-    free[free] &= ~_hit(boxes[free], obstacles.furniture, _PAD)
-    free[free] &= ~_hit(boxes[free], obstacles.markers, 0.4)
+    free[free] &= ~overlaps(boxes[free], obstacles.furniture, pad=_PAD).any(axis=1)
+    free[free] &= ~overlaps(boxes[free], obstacles.markers, pad=0.4).any(axis=1)
     numbers = np.flatnonzero(free)
     costs = np.array([request.candidates[n].cost for n in numbers])
     costs = costs + _soft_costs(low[numbers], high[numbers], soft)
@@ -155,18 +154,6 @@ def _soft_costs(low: Array, high: Array, soft: Array) -> Array:
     return np.round(costs, 6)
 
 
-def _hit(boxes: Array, upright: Array, pad: float) -> NDArray[np.bool_]:
-    """Return which of ``boxes`` overlap any of the ``upright`` boxes."""
-    low, high = boxes.min(axis=1)[:, None], boxes.max(axis=1)[:, None]
-    near = (low < upright.max(axis=1) + pad).all(axis=2)
-    near &= (high > upright.min(axis=1) - pad).all(axis=2)
-    hit: NDArray[np.bool_] = near.any(axis=1)
-    turned = np.abs(boxes[:, 1, 1] - boxes[:, 0, 1]) > 1e-9
-    for number in np.flatnonzero(hit & turned):
-        hit[number] = overlapping(boxes[number], upright[near[number]], pad=pad).any()
-    return hit
-
-
 def _leader_box(placed: Placed) -> Array | None:
     leader = placed.leader
     if leader is None:
@@ -188,8 +175,9 @@ def _settle(
     standing = [_shapes(options[i], c) for i, c in others.items()]
     boxes = np.array([s for shapes in standing for s in shapes]).reshape(-1, 4, 2)
     mine = options[index]
-    for number, box in enumerate(mine.boxes):
-        if overlapping(box, boxes, pad=_PAD).any() or not mine.usable(number):
+    free = ~overlaps(mine.boxes, boxes, pad=_PAD).any(axis=1)
+    for number in map(int, np.flatnonzero(free)):
+        if not mine.usable(number):
             continue
         leader = mine.leader(number)
         if leader is not None and overlapping(leader, boxes, pad=0.3).any():
@@ -243,10 +231,11 @@ def _way_in(
     standing = [(i, shape) for i, c in chosen.items() for shape in _shapes(options[i], c)]
     boxes = np.array([shape for _, shape in standing]).reshape(-1, 4, 2)
     best: tuple[float, int, list[int]] | None = None
+    hits = overlaps(mine.boxes, boxes, pad=_PAD)
     for number, box in enumerate(mine.boxes):
         if strict and not mine.usable(number):
             continue
-        hit = overlapping(box, boxes, pad=_PAD)
+        hit = hits[number]
         leader = mine.leader(number)
         if leader is not None:
             hit = hit | overlapping(leader, boxes, pad=0.3)
@@ -275,10 +264,8 @@ def _can_leave(
             continue
         others = [s for k, c in chosen.items() if k not in leaving for s in _shapes(options[k], c)]
         taken = np.array([box, *others])
-        free = any(
-            options[i].usable(n) and not overlapping(other, taken, pad=_PAD).any()
-            for n, other in enumerate(options[i].boxes)
-        )
+        clear = ~overlaps(options[i].boxes, taken, pad=_PAD).any(axis=1)
+        free = any(options[i].usable(int(n)) for n in np.flatnonzero(clear))
         if not free:
             return False
     return True
