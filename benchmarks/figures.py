@@ -1,7 +1,7 @@
 """Seconds a map, growth to 500 maps, gain by a second process, gain by the cache.
 
 ``python benchmarks/figures.py`` after ``snakemake`` has built the default case. Maps of one view on
-consecutive days (each is another picture), page size, PNG. ``ideal`` is the time of one process
+told days (each is another picture), page size, PNG. ``ideal`` is the time of one process
 divided by the cores, plus one import; the ratio says how far the real time is from it.
 """
 
@@ -13,32 +13,30 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import timedelta
 from pathlib import Path
-
-from ebbline.figures.atelier import Atelier
 
 from ebbline.command import Paths
 from ebbline.config import read_config
 from ebbline.figures.command import STAGE
-from ebbline.figures.reading import Layers, read_holdings, read_story
+from ebbline.figures.figureset import FigureSet
+from ebbline.figures.reading import Layers, read_holdings
 from ebbline.figures.render import Cache, render
 from ebbline.layout import Layout
+from ebbline.scene.record import read_scene
 
 
-def atelier_of(config_path: Path) -> Atelier:
+def figures_of(config_path: Path) -> FigureSet:
     config = read_config(config_path)
     layout = Layout.of(config)
     paths = Paths({name: layout.path(name) for name in STAGE.inputs})
-    story = read_story(config, paths)
-    holdings = read_holdings(paths["holdings"])
-    return Atelier(config, story, holdings, Layers(paths["basemap"], paths["catchments"]), "en")
+    layers = Layers(paths["basemap"], paths["patches"])
+    scene, holdings = read_scene(paths["scene"]), read_holdings(paths["holdings"])
+    return FigureSet(config.figures, scene, holdings, layers, "en")
 
 
-def pictures_of(atelier: Atelier, view_name: str, count: int):
-    view, first = atelier.view(view_name), atelier.config.period.first
-    days = [first + timedelta(days=n) for n in range(count)]
-    return [atelier.day_map(view, day, key=False).pictures[0] for day in days]
+def pictures_of(figures: FigureSet, view_name: str, count: int):
+    view, days = figures.view(view_name), sorted(figures.scene.days)
+    return [figures.day_map(view, day, key=False).pictures[0] for day in days[:count]]
 
 
 def seconds(action, *arguments) -> float:
@@ -61,14 +59,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", type=Path, default=Path("config/config.yaml"))
     parser.add_argument("--view", default="valley")
-    parser.add_argument("--frames", type=int, nargs="+", default=[10, 30, 100, 500])
+    parser.add_argument("--frames", type=int, nargs="+", default=[10, 30])
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--both-up-to", type=int, default=100, help="also with one process")
     options = parser.parse_args()
     code = "import matplotlib.figure, matplotlib.backends.backend_agg, shapely, pyproj, geopandas"
     imports = seconds(subprocess.check_call, [sys.executable, "-c", code])
-    atelier = atelier_of(options.config)
-    run(pictures_of(atelier, options.view, 1), 1, Cache(None))
+    figures = figures_of(options.config)
+    run(pictures_of(figures, options.view, 1), 1, Cache(None))
     print(f"one import: {imports:.2f} s; view {options.view}; {options.cores} processes\n")
     print(
         "| maps | one process, s | s a map | processes, s | s a map | ideal, s | ratio | again, s |"
@@ -76,7 +74,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|---|")
     for count in options.frames:
         before = time.perf_counter()
-        made = pictures_of(atelier, options.view, count)
+        made = pictures_of(figures, options.view, count)
         content = time.perf_counter() - before
         alone = None
         if count <= options.both_up_to:

@@ -241,7 +241,7 @@ def words_of(page: Path) -> str:
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)((?:\s+[\w:-]+=\"[^\"]*\")*)\s*(/?)>([^<]*)")
 _ATTRIBUTE = re.compile(r"([\w:-]+)=\"([^\"]*)\"")
 _SKIPPED = ("metadata", "style")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
+_NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:e-?\d+)?")
 
 
 def drawing_told(svg: str) -> str:
@@ -300,12 +300,35 @@ def _element_told(
 
 
 def _path_told(path: str) -> str:
-    numbers = [float(n) for n in _NUMBER.findall(path)]
-    if len(numbers) < 2:
+    x, y = _points_of(path)
+    if not x:
         return "empty"
-    x, y = numbers[::2], numbers[1::2]
     box = " ".join(f"{v:.1f}" for v in (min(x), min(y), max(x), max(y)))
     return f"{len(x)} points in [{box}]"
+
+
+def _points_of(path: str) -> tuple[list[float], list[float]]:
+    """Return the points of an outline, whose small letters are steps from the point before."""
+    x: list[float] = []
+    y: list[float] = []
+    at, start = (0.0, 0.0), (0.0, 0.0)
+    for letter, given in re.findall(r"([A-Za-z])([^A-Za-z]*)", path):
+        numbers = [float(n) for n in _NUMBER.findall(given)]
+        if letter in "zZ":
+            at = start
+            continue
+        if letter in "aA":  # radii, turn, two flags, then the point
+            numbers = [n for i in range(0, len(numbers), 7) for n in numbers[i + 5 : i + 7]]
+        length = {"c": 6, "q": 4}.get(letter.lower(), 2)
+        for first in range(0, len(numbers) - length + 1, length):
+            origin = at if letter.islower() else (0.0, 0.0)
+            for i in range(first, first + length, 2):
+                at = (origin[0] + numbers[i], origin[1] + numbers[i + 1])
+                x.append(at[0])
+                y.append(at[1])
+        if letter in "mM":
+            start = at
+    return x, y
 
 
 def _rounded(text: str, digits: int = 1) -> str:

@@ -83,7 +83,8 @@ def texts_of(data):
     found = []
     for element in root.iter("{http://www.w3.org/2000/svg}text"):
         pairs = (part.split(": ", 1) for part in element.get("style").split("; "))
-        found.append((element.text, dict(element.attrib), dict(pairs)))
+        inherited = {"font-family": root.get("font-family")}
+        found.append((element.text, dict(element.attrib), inherited | dict(pairs)))
     return found
 
 
@@ -140,6 +141,24 @@ def test_a_picture_and_a_pdf_carry_licence_and_day(files):
     info = PdfReader(io.BytesIO(files["pdf"])).metadata
     assert DAY.isoformat() in info["/Keywords"]
     assert "creativecommons.org/licenses/by/4.0" in info["/Keywords"]
+
+
+def test_labels_drawn_as_outlines_have_a_halo_as_wide_as_that_of_texts(picture):
+    root = ElementTree.fromstring(draw(picture, ("outlines.svg",))["outlines.svg"])  # noqa: S314
+    space = "{http://www.w3.org/2000/svg}"
+    labels = [g for g in root.iter(f"{space}g") if g.get("id", "").startswith("label-")]
+    haloed = [g for g in labels if g.find(f"{space}g") is not None]
+    glyphs = {p.get("id"): p for p in root.iter(f"{space}path") if p.get("id")}
+    assert haloed
+    for group in haloed:
+        under, over = group.findall(f"{space}g")
+        assert under.get("transform") == over.get("transform")
+        assert [u.attrib for u in under] == [u.attrib for u in over]
+        size = float(re.search(r"scale\(([\d.]+)", under.get("transform"))[1])
+        glyph = glyphs[under[0].get("{http://www.w3.org/1999/xlink}href")[1:]]
+        shrunk = float(re.search(r"scale\(([\d.]+)", glyph.get("transform"))[1])
+        width = float(re.search(r"stroke-width: ([\d.]+)", under.get("style"))[1])
+        assert width * size * shrunk == pytest.approx(2.6, abs=0.05)
 
 
 def test_the_variant_with_outlines_has_no_text_to_set(picture):
@@ -221,6 +240,46 @@ def test_a_damaged_or_planted_picture_is_never_given_out(tmp_path, harm):
     assert cache.get("aa2", "png") == b"the picture of another day"
 
 
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda kept: kept.write_bytes(b""),
+        lambda kept: kept.write_bytes(kept.read_bytes()[:-1]),
+        lambda kept: kept.write_bytes(b"\x89PNG another picture, planted"),
+        lambda kept: kept.unlink(),
+    ],
+    ids=["empty", "a byte short", "planted", "gone"],
+)
+def test_a_result_that_somebody_edits_does_not_come_back_from_the_cache(tmp_path, harm):
+    cache = Cache(tmp_path / "cache")
+    cache.put("aa1", "png", b"a true picture of that day")
+    (kept,) = (tmp_path / "cache" / "bytes").glob("*/*")
+    harm(kept)
+    assert cache.get("aa1", "png") is None
+    cache.put("aa1", "png", b"a true picture of that day")
+    assert cache.get("aa1", "png") == b"a true picture of that day"
+
+
+def test_what_is_in_the_cache_takes_no_room_of_its_own_in_the_results(tmp_path):
+    cache = Cache(tmp_path / "cache")
+    cache.put("aa1", "png", b"a picture")
+    cache.put("aa2", "png", b"a picture")
+    cache.place(b"a picture", tmp_path / "day.png")
+    cache.place(b"an alt text", tmp_path / "day.txt")
+    (kept,) = (tmp_path / "cache" / "bytes").glob("*/*")
+    assert kept.samefile(tmp_path / "day.png")
+    assert (tmp_path / "day.txt").read_bytes() == b"an alt text"
+
+
+def test_a_damaged_file_of_the_cache_is_not_placed_in_the_results(tmp_path):
+    cache = Cache(tmp_path / "cache")
+    cache.put("aa1", "png", b"a picture")
+    (kept,) = (tmp_path / "cache" / "bytes").glob("*/*")
+    kept.write_bytes(b"a forgery")
+    cache.place(b"a picture", tmp_path / "day.png")
+    assert (tmp_path / "day.png").read_bytes() == b"a picture"
+
+
 @settings(deadline=None)
 @given(data=st.binary(max_size=200), at=st.integers(0, 300), bit=st.integers(0, 7))
 def test_any_changed_bit_of_a_kept_picture_is_seen(tmp_path_factory, data, at, bit):
@@ -240,7 +299,7 @@ def test_another_day_size_or_language_is_another_picture(figure_sets):
     other = figure_sets["ar"].day_map(figure_sets["ar"].view("whole"), DAY, key=True)
     later = figures.day_map(figures.view("whole"), date(2020, 3, 25), key=True)
     keys = [p.key("png") for f in (figure, other, later) for p in f.pictures]
-    assert len(set(keys)) == len(keys) == 12
+    assert len(set(keys)) == len(keys) == 15
 
 
 def test_a_note_in_a_claim_redraws_nothing(figures, facts, config, basemap):

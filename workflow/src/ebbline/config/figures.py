@@ -37,6 +37,11 @@ class SizeConfig(Section):
         default=("png", "svg", "pdf"), min_length=1
     )
     """Formats of overview and key days in this size; other figures are PNG files."""
+    style: Literal["full", "clean"] = "full"
+    """`clean`: for press and slides, maps of days alone: the subject and who took from it in
+    colour, all others grey, at most six names, the day's change written at its place."""
+    dpi: float | None = Field(default=None, ge=72, le=600, allow_inf_nan=False)
+    """Dots per inch of PNG files in this size; by default those of `figures.dpi`."""
 
 
 class AnimationConfig(Section):
@@ -52,9 +57,12 @@ class AnimationConfig(Section):
 
 DEFAULT_SIZES = {
     "page": SizeConfig(width_mm=180, height_mm=130, type_pt=7),
-    "column": SizeConfig(width_mm=89, height_mm=160, type_pt=6.5),
-    "slide": SizeConfig(width_mm=254, height_mm=142.9, type_pt=8, formats=("png", "svg")),
-    "social": SizeConfig(width_mm=120, height_mm=150, type_pt=7.2, formats=("png",)),
+    "column": SizeConfig(width_mm=89, height_mm=160, type_pt=6.5, formats=("png", "pdf")),
+    "slide": SizeConfig(width_mm=254, height_mm=142.875, type_pt=8, formats=("png",), dpi=192),
+    "press": SizeConfig(
+        width_mm=120, height_mm=100, type_pt=9, formats=("png", "svg"), style="clean"
+    ),
+    "social": SizeConfig(width_mm=120, height_mm=150, type_pt=7.2, formats=("png",), dpi=228.6),
 }
 
 
@@ -72,11 +80,13 @@ class FiguresConfig(Section):
     comparisons: tuple[tuple[Day, Day], ...] = ()
     """Pairs of days for maps of land gained, lost and still held; empty: first to last key day."""
     sizes: dict[Slug, SizeConfig] = Field(default=DEFAULT_SIZES, min_length=1)
-    """Page sizes; overview and key days are made in all of them."""
+    """Page sizes; the overviews and the key days of the first view are made in all of them."""
     default_size: Slug = "page"
     """The size of all other figures, and of files without a size in their name."""
     dpi: int = Field(default=300, ge=72, le=600)
-    """Dots per inch of the PNG files."""
+    """Dots per inch of the PNG files of overviews, key days, comparisons and charts."""
+    frame_dpi: int = Field(default=180, ge=72, le=600)
+    """Dots per inch of the maps of all other days, which the animation shows."""
     animation: AnimationConfig = AnimationConfig()
     """The animation of each view."""
 

@@ -232,7 +232,7 @@ def _write_view(
             _animation(figures, view, frames, cache),  # looks into frames when all are there
         )
         for path, data in files:
-            (draft / path.name).write_bytes(data)
+            cache.place(data, draft / path.name)
             listed.append((path.name, sha256(data).hexdigest()))
             if path.suffix == ".png":
                 frames[path.stem] = data

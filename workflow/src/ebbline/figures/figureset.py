@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from ebbline.config.figures import FiguresConfig
 from ebbline.figures.charts import AreaContent, ChartSetting, draw_area
+from ebbline.figures.clean import draw_day
 from ebbline.figures.comparison import Comparison, draw_comparison, parts_of
 from ebbline.figures.content import Land, MapContent, Note, Town, fingerprint
-from ebbline.figures.gather import Layers, View
-from ebbline.figures.mapping import Setting, draw_map
+from ebbline.figures.gather import Layers, View, small_ground
+from ebbline.figures.mapping import Setting
 from ebbline.figures.overview import Overview, draw_overview, outline_of
 from ebbline.figures.render import Drawer, Picture
-from ebbline.figures.save import FORMATS
+from ebbline.figures.save import FORMATS, USUAL
 from ebbline.figures.smallmap import Step
 from ebbline.figures.strip import draw_strip, strip_content
 from ebbline.figures.texts import Texts
@@ -93,9 +94,9 @@ class FigureSet:
         return {name: "" if name == settings.default_size else f".{name}" for name in chosen}
 
     def _formats(self, size: str) -> tuple[str, ...]:
-        """Return the formats of a key figure in ``size``; in the default size, all of them."""
+        """Return the formats of a key figure in ``size``; in the default size, all usual ones."""
         settings = self.settings
-        return FORMATS if size == settings.default_size else settings.sizes[size].formats
+        return USUAL if size == settings.default_size else settings.sizes[size].formats
 
     @cached_property
     def _settings(self) -> dict[tuple[str, str], Setting]:
@@ -192,23 +193,29 @@ class FigureSet:
             land=view.land_on(day),
         )
 
-    def day_map(self, view: View, day: date, *, key: bool) -> Figure:
-        """Return the map of a day: of a key day in all sizes, with SVG and PDF."""
+    def day_map(self, view: View, day: date, *, key: bool, all_sizes: bool | None = None) -> Figure:
+        """Return the map of a day: of a key day in all formats, and unless told otherwise sizes."""
         content = self.map_content(view, day)
+        wanted = self.sizes(all_sizes=key if all_sizes is None else all_sizes)
         settings = [
             (self.setting(view, size), ending, self._formats(size) if key else FORMATS[:1])
-            for size, ending in self.sizes(all_sizes=key).items()
+            for size, ending in wanted.items()
         ]
         told = self.scene.days[day].views[view.name]
         name = f"{self.lang}/{view.name}/{day.isoformat()}"
-        return self._sized(name, draw_map, content, settings, told, day=day.isoformat())
+        made = self._sized(name, draw_day, content, settings, told, day=day.isoformat())
+        if key:
+            return made
+        frames = tuple(replace(p, dpi=self.settings.frame_dpi) for p in made.pictures)
+        return replace(made, pictures=frames)
 
     def overview(self, view: View) -> Figure:
         """Return the small multiples of the key days."""
         told, days = self.scene.overviews[view.name], self.scene.key_days
         settings = [
-            (self.setting(view, size), ending, self._formats(size))
+            (_with_small_ground(self.setting(view, size), view), ending, self._formats(size))
             for size, ending in self.sizes(all_sizes=True).items()
+            if self.settings.sizes[size].style == "full"
         ]
         return self._sized(
             f"{self.lang}/{view.name}/overview",
@@ -223,10 +230,12 @@ class FigureSet:
         steps = []
         before: date | None = None
         for step in self.scene.steps:
-            land = view.land_on(step.day)
+            land = view.land_on(step.day, small=True)
             outline = None
             if before is not None:
-                outline = outline_of(view.land_on(before), land, self.scene.case.subject)
+                outline = outline_of(
+                    view.land_on(before, small=True), land, self.scene.case.subject
+                )
             towns = view.known_towns(step.day, self.lang, step.changed)
             label, measure = self.said(step.label), self.said(step.measure)
             steps.append(Step(label, measure, towns, land, outline))
@@ -281,7 +290,7 @@ class FigureSet:
                 title=title,
                 alt=alt,
                 day=day,
-                dpi=self.settings.dpi,
+                dpi=setting.size.dpi or self.settings.dpi,
                 halo=self.scene.ground["land"],
                 rights=self.scene.languages[self.lang].rights,
                 source=self.scene.languages[self.lang].sources,
@@ -299,7 +308,10 @@ class FigureSet:
         view, days = self.view(name), self.scene.drawn_days
         if not days:
             return []
-        figures = [self.day_map(view, day, key=day in self.scene.key_days) for day in days]
+        key, first = set(self.scene.key_days), self.scene.views[0].id == name
+        figures = [
+            self.day_map(view, day, key=day in key, all_sizes=day in key and first) for day in days
+        ]
         figures.append(self.overview(view))
         figures += [self.comparison(view, *pair) for pair in self.scene.comparisons]
         return figures
@@ -342,3 +354,9 @@ class FigureSet:
             )
             for name, draw, content, told in drawn
         ]
+
+
+def _with_small_ground(setting: Setting, view: View) -> Setting:
+    """Return the setting of small maps."""
+    ground = small_ground(setting.ground, view.tolerance)
+    return replace(setting, ground=ground, key=fingerprint(setting.key, ground))

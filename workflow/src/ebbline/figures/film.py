@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ _GIF_WIDTH = 900
 _GIF_LIMIT = 4_700_000
 """A GIF with more bytes is made again, smaller."""
 _FRAMES_A_SECOND = 5
+_NEAR_PX = 8
+_CLEAR = 255
+"""The number in the palette that stands for what the picture before shows."""
 
 
 def film(
@@ -44,7 +48,10 @@ def film(
 def _scaled(picture: Any, width: int) -> Any:
     from PIL import Image
 
+    width = picture.width if abs(picture.width - width) <= _NEAR_PX else width
     width -= width % 2
+    if picture.width == width + 1:  # a picture of that width is not drawn anew
+        return picture.crop((0, 0, width, picture.height - picture.height % 2))
     height = round(picture.height * width / picture.width)
     return picture.resize((width, height - height % 2), Image.Resampling.LANCZOS)
 
@@ -59,6 +66,7 @@ def _gif(pictures: Sequence[Any], pauses: Sequence[float]) -> bytes:
         sheet.paste(picture, (0, number * height))
     palette = quantized(np.asarray(sheet))
     frames = [p.quantize(palette=palette, dither=Image.Dither.NONE) for p in pictures]
+    frames = [frames[0], *(_changed(*pair) for pair in pairwise(frames))]
     out = io.BytesIO()
     frames[0].save(
         out,
@@ -68,8 +76,20 @@ def _gif(pictures: Sequence[Any], pauses: Sequence[float]) -> bytes:
         duration=[round(1000 * pause) for pause in pauses],
         loop=0,
         optimize=False,
+        transparency=_CLEAR,
+        disposal=1,
     )
     return out.getvalue()
+
+
+def _changed(before: Any, after: Any) -> Any:
+    """Return ``after`` with nothing where it is as ``before``: what repeats takes no room."""
+    from PIL import Image
+
+    old, new = np.asarray(before), np.asarray(after)
+    picture = Image.fromarray(np.where(old == new, np.uint8(_CLEAR), new))
+    picture.putpalette(after.getpalette())
+    return picture
 
 
 def _mp4(pictures: Sequence[Any], pauses: Sequence[float]) -> bytes:
@@ -86,7 +106,7 @@ def _mp4(pictures: Sequence[Any], pauses: Sequence[float]) -> bytes:
             quality=None,
             ffmpeg_log_level="error",
             output_params=[
-                *("-crf", "20", "-preset", "veryfast", "-tune", "stillimage"),
+                *("-crf", "23", "-preset", "faster", "-tune", "stillimage", "-g", "600"),
                 *("-threads", "1", "-x264-params", "threads=1:lookahead-threads=1"),
                 *("-flags:v", "+bitexact", "-fflags", "+bitexact", "-map_metadata", "-1"),
                 *("-movflags", "+faststart"),

@@ -18,12 +18,20 @@ from ebbline.figures.content import Forces, Ground, Land, Line, Region, Town, Ve
 from ebbline.figures.fade import veils_of
 from ebbline.figures.page import map_aspect
 from ebbline.figures.plane import Plane
+from ebbline.figures.sheet import MM_PER_PT
 from ebbline.figures.towns import UNRANKED
 from ebbline.scene.record import Day, Scene
 from ebbline.scene.record import View as Framed
+from ebbline.vocabulary import Convention
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
+
+_SEEN_PT = 0.2
+"""Points: lines are half a point wide, and a dot of a picture in 300 dots per inch 0.24."""
+
+_SMALLER = 3
+"""How many times smaller the maps of an overview are than a map of their page, at least."""
 
 Layers = Mapping[str, Any]
 """Layers of a basemap by name, as :func:`ebbline.basemap.read_layer` gives them, and perhaps
@@ -78,9 +86,10 @@ class View:
 
     @cached_property
     def tolerance(self) -> float:
-        """What is too small to be seen on any page, in kilometres."""
+        """What is too small to be seen on any page, in kilometres: a fifth of a point on paper."""
         west, _, east, _ = self.bounds
-        return (east - west) / 8_000
+        widest = max(size.width_mm for size in self.sizes.values()) / MM_PER_PT
+        return _SEEN_PT * (east - west) / widest
 
     @cached_property
     def positions(self) -> dict[str, tuple[float, float]]:
@@ -105,20 +114,29 @@ class View:
             p.id for p in self.scene.places if west <= p.lon <= east and south <= p.lat <= north
         )
 
-    def land_on(self, day: date) -> tuple[Land, ...]:
-        """Return the land held at the end of ``day``, on the plane, cut to the bounds."""
+    def land_on(self, day: date, *, small: bool = False) -> tuple[Land, ...]:
+        """Return the land held at the end of ``day``, on the plane, cut to the bounds.
+
+        ``small`` is for maps of a third of the page or less.
+        """
         known = [d for d in self.holdings if d <= day]
-        return self._land(max(known)) if known else ()
+        return self._land(max(known), small) if known else ()
 
     @cached_property
-    def _land_cache(self) -> dict[date, tuple[Land, ...]]:
+    def _land_cache(self) -> dict[tuple[date, bool], tuple[Land, ...]]:
         return {}
 
-    def _land(self, day: date) -> tuple[Land, ...]:
-        if day not in self._land_cache:
-            cut = [replace(p, shape=self._cut(p.shape)) for p in self.holdings[day]]
-            self._land_cache[day] = tuple(p for p in cut if not p.shape.is_empty)
-        return self._land_cache[day]
+    def _land(self, day: date, small: bool) -> tuple[Land, ...]:
+        if (day, small) not in self._land_cache:
+            whole: Sequence[Land]
+            if small:
+                whole = self._land(day, False)
+            else:
+                cut = [replace(p, shape=self._cut(p.shape)) for p in self.holdings[day]]
+                whole = [p for p in cut if not p.shape.is_empty]
+            tolerance = self.tolerance * (_SMALLER if small else 1)
+            self._land_cache[day, small] = _generalised(whole, tolerance)
+        return self._land_cache[day, small]
 
     def _cut(self, shape: BaseGeometry) -> BaseGeometry:
         """Return ``shape`` (degrees) on the plane, cut to the view's bounds."""
@@ -199,14 +217,12 @@ class View:
 
     def ground(self, layers: Layers, lang: str) -> Ground:
         """Return the base map of the view: ``layers`` on its plane, cut and generalised."""
-        import shapely
-
-        def cut(shape: BaseGeometry) -> BaseGeometry:
-            return shapely.simplify(self._cut(shape), self.tolerance)
 
         def rows(layer: str) -> list[tuple[Any, BaseGeometry]]:
-            found = [(row, cut(row.geometry)) for row in layers[layer].itertuples()]
-            return [(row, shape) for row, shape in found if not shape.is_empty]
+            found = [(row, self._cut(row.geometry)) for row in layers[layer].itertuples()]
+            seen = [(row, shape) for row, shape in found if not shape.is_empty]
+            fewer = _with_fewer_points([shape for _, shape in seen], self.tolerance)
+            return [(row, shape) for (row, _), shape in zip(seen, fewer, strict=True)]
 
         countries = tuple(
             Region(name_in(row, lang), row.country, shape) for row, shape in rows("land")
@@ -250,6 +266,51 @@ class View:
             shape = shapely.simplify(self.plane.shape(row.geometry), 4.0)
             found.append(Region(name_in(row, lang), row.country, shape))
         return tuple(found)
+
+
+def _generalised(land: Sequence[Land], tolerance: float) -> tuple[Land, ...]:
+    """Return ``land``, whose pieces of one convention do not overlap, with fewer points.
+
+    A piece that is the same in both conventions stays the same in both.
+    """
+    found: list[Land] = []
+    known: dict[bytes, BaseGeometry] = {}
+    for convention in Convention:
+        pieces = [p for p in land if p.convention is convention]
+        fewer = _with_fewer_points([p.shape for p in pieces], tolerance) if pieces else ()
+        for piece, shape in zip(pieces, fewer, strict=True):
+            same = known.setdefault(piece.shape.wkb, shape)
+            if not same.is_empty:
+                found.append(replace(piece, shape=same))
+    return tuple(found)
+
+
+def _with_fewer_points(shapes: Sequence[BaseGeometry], tolerance: float) -> Any:
+    """Return ``shapes`` of a layer generalised; areas keep their common borders in common."""
+    import shapely
+
+    found = np.array(shapes, dtype=object)
+    if (shapely.get_dimensions(found) == 2).all():
+        return shapely.coverage_simplify(found, tolerance)
+    return shapely.simplify(found, tolerance)
+
+
+def small_ground(ground: Ground, tolerance: float) -> Ground:
+    """Return the base map for maps of a third of the page or less; names see no difference."""
+    import shapely
+
+    def fewer(part: Any) -> Any:
+        return replace(part, shape=shapely.simplify(part.shape, _SMALLER * tolerance))
+
+    veils = [v.shape for v in ground.veils]
+    even = _with_fewer_points(veils, _SMALLER * tolerance) if veils else []
+    return replace(
+        ground,
+        rivers=tuple(map(fewer, ground.rivers)),
+        lakes=tuple(map(fewer, ground.lakes)),
+        borders=tuple(map(fewer, ground.borders)),
+        veils=tuple(replace(v, shape=s) for v, s in zip(ground.veils, even, strict=True)),
+    )
 
 
 def _near(day: Day | None, lang: str) -> dict[str, tuple[Forces, ...]]:

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 
+_TILE_PT = 72.0
+_DOTS_FROM = 1_000
+"""Points of a path from which it is a pattern of dots, not of a few rings."""
+
+
 @dataclass(frozen=True)
 class Fill:
     """How an area is filled: colour, edge, and a pattern with its colour and line width."""
@@ -94,6 +99,27 @@ def paint(
         patch.set_hatch_linewidth(fill.hatch_width * scale)
     axes.add_artist(patch)
     return patch
+
+
+def tile_of(hatch: Path) -> tuple[Path, float, float]:
+    """Return matplotlib's path of a hatch as a tile in points, with the tile's width and height.
+
+    matplotlib's tile is 72 points wide, which for dots makes half a megabyte. Its dots lie in rows
+    ``step`` apart, every other one moved by half a step, and have a radius of a tenth of a step.
+    """
+    from matplotlib.path import Path
+
+    vertices, codes = np.asarray(hatch.vertices), np.asarray(hatch.codes)
+    if Path.CURVE4 not in codes or len(codes) < _DOTS_FROM:
+        return Path(_TILE_PT * vertices, codes), _TILE_PT, _TILE_PT
+    size = 1 + int(np.flatnonzero(codes == Path.CLOSEPOLY)[0])
+    dot = _TILE_PT * (
+        vertices[:size] - (vertices[:size].min(axis=0) + np.ptp(vertices[:size], 0) / 2)
+    )
+    step = 10 * float(dot.max())
+    middles = ((0, 0), (step, 0), (0, 2 * step), (step, 2 * step), (step / 2, step))
+    tile = np.concatenate([dot + np.array(middle) for middle in middles])
+    return Path(tile, np.tile(codes[:size], len(middles))), step, 2 * step
 
 
 def path_of(shape: BaseGeometry) -> Path:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ebbline.figures import furniture
 from ebbline.figures import typography as type_
+from ebbline.figures.candidates import Placed
 from ebbline.figures.course import BENT, bent
 from ebbline.figures.naming import Named, Panel
 from ebbline.figures.territory import Look
@@ -20,27 +21,32 @@ if TYPE_CHECKING:
 def draw_names(axes: Axes, named: Sequence[Named], panel: Panel, look: Look) -> None:
     """Write the names, each with a halo, and the leader lines of those further off."""
     for item in named:
-        leader = item.placed.leader
-        if leader is not None:
-            points = np.array(leader) * panel.km_per_point + np.array(panel.frame[:2])
-            for colour, width, zorder in (
-                (look.colours["land"], 1.6, 19),
-                (look.colours["ink"], 0.5, 19.1),
-            ):
-                axes.plot(
-                    points[:, 0],
-                    points[:, 1],
-                    color=colour,
-                    linewidth=width * look.scale,
-                    zorder=zorder,
-                    scalex=False,
-                    scaley=False,
-                )
+        draw_leader(axes, item.placed, panel, look)
         if item.placed.arc is not None:
             _bend_name(axes, item, panel, look)
             continue
         for halo in (True, False):
             _write_name(axes, item, panel, look, halo=halo)
+
+
+def draw_leader(axes: Axes, placed: Placed, panel: Panel, look: Look) -> None:
+    """Draw the line from a mark to a name that stands further off, if there is one."""
+    if placed.leader is None:
+        return
+    points = np.array(placed.leader) * panel.km_per_point + np.array(panel.frame[:2])
+    for colour, width, zorder in (
+        (look.colours["land"], 1.6, 19),
+        (look.colours["ink"], 0.5, 19.1),
+    ):
+        axes.plot(
+            points[:, 0],
+            points[:, 1],
+            color=colour,
+            linewidth=width * look.scale,
+            zorder=zorder,
+            scalex=False,
+            scaley=False,
+        )
 
 
 def _write_name(axes: Axes, item: Named, panel: Panel, look: Look, *, halo: bool) -> Any:

@@ -13,6 +13,8 @@ from ebbline.figures.sheet import MM_PER_PT
 
 TITLE, TITLE_OF_TWO, SUBTITLE, SMALL, TINY = 1.7, 1.45, 1.06, 0.86, 0.76
 """Type sizes in units of the running text."""
+FINE = 0.75
+"""Small print of a clean page, in units of that of a full one."""
 _LINE = 1.32
 _LANDSCAPE_FROM = 1.12
 _WIDE_FROM = 1.6
@@ -50,6 +52,8 @@ class Page:
 
 def page_of(settings: SizeConfig) -> Page:
     """Return the division of a page of the size ``settings``."""
+    if settings.style == "clean":
+        return _clean(settings)
     landscape = settings.width_mm / settings.height_mm >= _LANDSCAPE_FROM
     return _landscape(settings) if landscape else _portrait(settings)
 
@@ -88,6 +92,37 @@ def _landscape(settings: SizeConfig) -> Page:
         side_width=side,
         side_bottom=bottom - ticks,
         foot_top=margin + foot - 0.6 * unit,
+    )
+
+
+def _clean(settings: SizeConfig) -> Page:
+    """Return a page that is all map under a title and a line of legend, two lines of small print.
+
+    The side is that line.
+    """
+    unit = settings.type_pt * MM_PER_PT
+    margin = 1.1 * unit
+    head = TITLE_OF_TWO * _LINE * 2 * unit
+    foot = 3.4 * TINY * _LINE * FINE * unit
+    side = settings.height_mm - margin - head
+    bottom = margin + foot
+    width = settings.width_mm - 2 * margin
+    return Page(
+        width=settings.width_mm,
+        height=settings.height_mm,
+        size=settings.type_pt,
+        landscape=True,
+        margin=margin,
+        title_top=settings.height_mm - margin,
+        map_start=margin,
+        map_bottom=bottom,
+        map_width=width,
+        map_height=side - 1.9 * unit - bottom,
+        side_start=margin,
+        side_top=side,
+        side_width=width,
+        side_bottom=side - 1.7 * unit,
+        foot_top=bottom - 0.3 * unit,
     )
 
 

@@ -10,30 +10,33 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+_COARSE_FROM = 60
+"""Points from which a path without curves is land or a river: a tenth of a point is enough."""
+_LAYOUT = {"GDEF", "GPOS", "GSUB", "BASE", "kern", "DSIG", "gasp", "hdmx", "VDMX", "meta"}
 _PRESENTATION_FORMS = (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD))
 
 
 def pdf_file(figure: Figure, *, metadata: dict[str, Any]) -> bytes:
     """Return ``figure`` as a PDF with TrueType fonts and the entries ``metadata``."""
+    from unittest.mock import patch
+
     from matplotlib import rc_context
+    from matplotlib.backends import _backend_pdf_ps
     from matplotlib.backends.backend_mixed import MixedModeRenderer
-    from matplotlib.backends.backend_pdf import PdfFile, RendererPdf
+    from matplotlib.backends.backend_pdf import RendererPdf
 
     out = io.BytesIO()
     dpi = figure.dpi
-    with rc_context({"pdf.fonttype": 42}):
-        file: Any = PdfFile(out, metadata=metadata)  # type: ignore[no-untyped-call]
-        ligatures = _ligatures()
-        track = file._character_tracker.track_glyph
-        file._character_tracker.track_glyph = lambda font, chars, glyph: track(
-            font, ligatures.get(chars, chars), glyph
-        )
+    subset = patch.object(_backend_pdf_ps, "get_glyphs_subset", _subset)
+    with rc_context({"pdf.fonttype": 42}), subset:
+        file = _file(out, metadata)
         try:
             figure.set_dpi(72)
             width, height = figure.get_size_inches()
@@ -46,6 +49,89 @@ def pdf_file(figure: Figure, *, metadata: dict[str, Any]) -> bytes:
         finally:
             figure.set_dpi(dpi)
             file.close()
+    return out.getvalue()
+
+
+def _file(out: io.BytesIO, metadata: dict[str, Any]) -> Any:
+    """Return matplotlib's writer; it keeps paths to a hundredth of a point and dots as one tile."""
+    from matplotlib import _path
+    from matplotlib.backends import backend_pdf
+    from matplotlib.backends.backend_pdf import Op, PdfFile
+    from matplotlib.path import Path
+
+    from ebbline.figures.ink import tile_of
+
+    parts: Any = backend_pdf
+    convert: Any = _path
+
+    class File(PdfFile):
+        @staticmethod
+        def pathOperations(  # noqa: N802 - matplotlib's name
+            path: Any, transform: Any, clip: Any = None, simplify: Any = None, sketch: Any = None
+        ) -> list[Any]:
+            names = (Op.moveto, Op.lineto, None, Op.curveto, Op.closepath)
+            letters = [name.value if name else b"" for name in names]
+            text = convert.convert_to_string(
+                path, transform, clip, simplify, sketch, 2, letters, True
+            )
+            return [parts.Verbatim(text)]
+
+        def writeHatches(self) -> None:  # noqa: N802 - matplotlib's name
+            me: Any = self
+            written = {}
+            for (stroke, fill, hatch, line), name in me._hatch_patterns.items():
+                written[name] = me.reserveObject("hatch pattern")
+                tile, across, up = tile_of(Path.hatch(hatch))
+                about = {
+                    "Type": parts.Name("Pattern"),
+                    **{"PatternType": 1, "PaintType": 1, "TilingType": 1},
+                    "BBox": [0, 0, across, up],
+                    **{"XStep": across, "YStep": up},
+                    "Resources": {"ProcSet": [parts.Name("PDF")]},
+                    "Matrix": [1, 0, 0, 1, 0, me.height * 72],
+                }
+                me.beginStream(written[name].id, None, about)
+                me.output(*stroke[:3], Op.setrgb_stroke)
+                if fill is not None:
+                    me.output(*fill[:3], Op.setrgb_nonstroke, 0, 0, across, up, Op.rectangle)
+                    me.output(Op.fill)
+                me.output(*stroke[:3], Op.setrgb_nonstroke, line, Op.setlinewidth)
+                me.output(*me.pathOperations(tile, None, simplify=False), Op.fill_stroke)
+                me.endStream()
+            me.writeObject(me.hatchObject, written)
+
+    file: Any = File(out, metadata=metadata)  # type: ignore[no-untyped-call]
+    ligatures = _ligatures()
+    track = file._character_tracker.track_glyph
+    file._character_tracker.track_glyph = lambda font, chars, glyph: track(
+        font, ligatures.get(chars, chars), glyph
+    )
+    return file
+
+
+def _subset(path: Any, glyphs: Iterable[int]) -> Any:
+    """Return a font's subset as matplotlib's function does, from a font that is read once."""
+    from fontTools import subset
+    from matplotlib.backends._backend_pdf_ps import SubsetResults
+
+    options = subset.Options(glyph_names=True, recommended_glyphs=True)
+    font = subset.load_font(io.BytesIO(_bare(str(path))), options)
+    worker = subset.Subsetter(options=options)
+    worker.populate(gids=glyphs)
+    worker.subset(font)
+    return SubsetResults(font, worker.glyph_index_map)._as_cm()
+
+
+@lru_cache(maxsize=16)
+def _bare(path: str) -> bytes:
+    """Return a font without what lays out text: a PDF has its glyphs laid out already."""
+    from fontTools.ttLib import TTFont
+
+    out = io.BytesIO()
+    with TTFont(path) as font:
+        for table in _LAYOUT & set(font.keys()):
+            del font[table]
+        font.save(out, reorderTables=False)
     return out.getvalue()
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,8 @@ _LIBRARIES = (
     "fontpkg-ibm-plex-sans-arabic",
     "imageio-ffmpeg",
 )
-_SEAL_LENGTH = hashlib.sha256().digest_size
+_DIGEST = sha256().digest_size
+_BYTES = "bytes"
 _CACHE_LIMIT = 1_500_000_000
 
 Drawer = Callable[[Any, Any], Sheet]
@@ -56,13 +57,13 @@ class Picture:
     title: str
     alt: str
     day: str
-    dpi: int
+    dpi: float
     halo: str
     rights: str = ""
     source: str = ""
 
-    def key(self, kind: str) -> str:
-        """Return the key of this picture as a file of ``kind``."""
+    @cached_property
+    def _key(self) -> str:
         return fingerprint(
             code_version(),
             self.draw.__module__,
@@ -70,8 +71,11 @@ class Picture:
             self.content,
             self.setting.key,
             (self.title, self.alt, self.day, self.dpi, self.halo, self.rights, self.source),
-            kind,
         )
+
+    def key(self, kind: str) -> str:
+        """Return the key of this picture as a file of ``kind``."""
+        return fingerprint(self._key, kind)
 
 
 @lru_cache(maxsize=1)
@@ -86,8 +90,9 @@ def code_version() -> str:
 class Cache:
     """Files by the key of their content, in ``folder``; without a folder nothing is kept.
 
-    A file is kept with a seal after it, the SHA-256 of its key and its bytes: what is damaged,
-    cut off, or was kept under another key is not given out.
+    Bytes are kept once, under their SHA-256 in ``folder/bytes``, and are one with the files of the
+    results where the file system can link them. What stands under a key is the SHA-256 of its
+    bytes with a seal: what is damaged, cut off, or was kept under another key is not given out.
     """
 
     folder: Path | None
@@ -102,8 +107,12 @@ class Cache:
             os.utime(path)
         except OSError:
             return None
-        data, seal = kept[:-_SEAL_LENGTH], kept[-_SEAL_LENGTH:]
-        if seal != _seal(key, ending, data):
+        digest, seal = kept[:_DIGEST], kept[_DIGEST:]
+        try:
+            data = self._bytes(digest).read_bytes()
+        except OSError:
+            data = None
+        if data is None or seal != _seal(key, ending, digest) or sha256(data).digest() != digest:
             print(f"{path} is damaged: the picture is drawn anew", file=sys.stderr)
             return None
         return data
@@ -111,28 +120,59 @@ class Cache:
     def put(self, key: str, ending: str, data: bytes) -> None:
         """Keep ``data`` under ``key``; two writers at once do no harm."""
         if self.folder is not None:
-            write_bytes(self._path(key, ending), data + _seal(key, ending, data))
+            digest = sha256(data).digest()
+            if not _holds(self._bytes(digest), data):
+                write_bytes(self._bytes(digest), data)
+            write_bytes(self._path(key, ending), digest + _seal(key, ending, digest))
+
+    def place(self, data: bytes, target: Path) -> None:
+        """Write ``data`` to ``target``, which is new: without a copy if they are kept here."""
+        kept = self.folder and self._bytes(sha256(data).digest())
+        if kept and _holds(kept, data):
+            with suppress(OSError):  # another file system, or one without links
+                os.link(kept, target)
+                return
+        target.write_bytes(data)
 
     def trim(self, limit: int = _CACHE_LIMIT) -> None:
         """Drop the files unused for longest until at most ``limit`` bytes are left."""
         if self.folder is None or not self.folder.is_dir():
             return
         sweep(self.folder)
-        files = [(p.stat(), p) for p in sorted(self.folder.glob("*/*")) if p.is_file()]
-        files.sort(key=lambda item: -item[0].st_mtime_ns)
-        total = 0
-        for status, path in files:
-            total += status.st_size
+        kept = [p for p in sorted(self.folder.glob("??/*")) if p.is_file()]
+        kept.sort(key=lambda path: -path.stat().st_mtime_ns)
+        total, wanted = 0, set()
+        for path in kept:
+            data = self._bytes(path.read_bytes()[:_DIGEST])
+            total += path.stat().st_size
+            if data not in wanted and data.is_file():
+                total += data.stat().st_size
             if total > limit:
                 path.unlink(missing_ok=True)
+            else:
+                wanted.add(data)
+        for data in set(self.folder.glob(f"{_BYTES}/*/*")) - wanted:
+            data.unlink(missing_ok=True)
 
     def _path(self, key: str, ending: str) -> Path:
         assert self.folder is not None  # noqa: S101 - callers have checked
         return self.folder / key[:2] / f"{key[2:]}.{ending}"
 
+    def _bytes(self, digest: bytes) -> Path:
+        assert self.folder is not None  # noqa: S101 - callers have checked
+        name = digest.hex()
+        return self.folder / _BYTES / name[:2] / f"{name[2:]}.kept"
 
-def _seal(key: str, ending: str, data: bytes) -> bytes:
-    return hashlib.sha256(f"{key}.{ending}:".encode() + data).digest()
+
+def _seal(key: str, ending: str, digest: bytes) -> bytes:
+    return sha256(f"{key}.{ending}:".encode() + digest).digest()
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def render(

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FORMATS = ("png", "svg", "outlines.svg", "pdf")
+"""All formats, which comparisons and charts come in."""
+USUAL = ("png", "svg", "pdf")
+_COLOURS = 128
 _CREATOR = "Ebbline"
 
 
@@ -26,7 +29,7 @@ def to_bytes(
     figure: Figure,
     kind: str,
     *,
-    dpi: int,
+    dpi: float,
     title: str,
     alt: str,
     day: str,
@@ -65,7 +68,7 @@ def to_bytes(
         )
 
 
-def _png(figure: Figure, dpi: int, told: Mapping[str, str]) -> bytes:
+def _png(figure: Figure, dpi: float, told: Mapping[str, str]) -> bytes:
     from PIL import PngImagePlugin
 
     figure.set_dpi(dpi)
@@ -76,16 +79,16 @@ def _png(figure: Figure, dpi: int, told: Mapping[str, str]) -> bytes:
         notes.add_itxt(key, text)
     out = io.BytesIO()
     image = quantized(np.asarray(canvas.buffer_rgba()))
-    image.save(out, "PNG", dpi=(dpi, dpi), compress_level=5, pnginfo=notes)
+    image.save(out, "PNG", dpi=(dpi, dpi), compress_level=7, pnginfo=notes)
     return out.getvalue()
 
 
 def quantized(pixels: Any) -> Any:
-    """Return an image of at most 256 colours, no dither, frequent colours kept exactly.
+    """Return an image of at most 128 colours, no dither, frequent colours kept exactly.
 
     ``pixels`` are rows of red, green, blue (and whatever follows), 8 bits each. Colours are
     gathered in a grid of 32 steps a channel; each cell stands for its most frequent colour (of
-    every third pixel in both directions), and cells beyond the 256 most frequent go to the nearest
+    every third pixel in both directions), and cells beyond the 128 most frequent go to the nearest
     of those.
     """
     from PIL import Image
@@ -97,7 +100,7 @@ def quantized(pixels: Any) -> Any:
     colours = _by_frequency(pixels[::3, ::3])
     cells, first = np.unique(_cell(colours), return_index=True)
     typical[cells] = colours[first]
-    palette = typical[used[np.lexsort((used, -weight[used]))[:256]]]
+    palette = typical[used[np.lexsort((used, -weight[used]))[:_COLOURS]]]
     table = np.zeros(1 << 15, dtype=np.uint8)
     away = ((typical[used][:, None, :] - palette[None, :, :]) ** 2).sum(axis=2)
     table[used] = away.argmin(axis=1)

@@ -18,6 +18,7 @@ import logging
 import math
 import re
 import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -26,6 +27,7 @@ from xml.etree import ElementTree
 
 from ebbline.figures import typography as type_
 from ebbline.figures.course import BENT
+from ebbline.figures.svgpath import drawn_as_svg
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -43,16 +45,23 @@ _HEAD = (
 )
 _FALLBACKS = "'IBM Plex Sans', 'Liberation Sans', Arial, 'DejaVu Sans Condensed', sans-serif"
 """Liberation Sans and Arial are 0.98, DejaVu Sans Condensed 1.01 times as wide as our Latin."""
-_LATIN = {*range(0x20, 0x7F), *range(0xA0, 0x100)} | {ord(c) for c in "–—‘’“”…·→−≥≤"}
-_ARABIC = {*range(0x60C, 0x670), 0x671, 0x6CC, 0x6A9, 0x6AF, 0x67E, 0x686, 0x6A4}
-_PATTERN = re.compile(
-    r'<pattern ([^>]*?) width="72" height="72">(\s*<rect [^>]*/>\s*)<path d="([^"]*)"([^>]*)/>'
+_BASIC = {*range(0x20, 0x7F)} | {ord(c) for c in "\u00a0–—‘’“”…·→−≥≤²°×±"}
+_LATIN = _BASIC | {*range(0xA0, 0x100)}
+_ARABIC = {*range(0x621, 0x63B), *range(0x640, 0x64B), *range(0x660, 0x66D), 0x60C, 0x61B, 0x61F}
+_ALL_ARABIC = _ARABIC | {*range(0x60C, 0x670), 0x671, 0x6CC, 0x6A9, 0x6AF, 0x67E, 0x686, 0x6A4}
+_FEATURES = (
+    *("kern", "liga", "ccmp", "locl", "mark", "mkmk"),
+    *("rlig", "calt", "isol", "init", "medi", "fina"),
 )
-_DOTS_FROM = 20_000
-_COORDINATES = re.compile(r' d="[^"]+"')
-_DECIMALS = re.compile(r"(\.\d\d)\d+")
-"""What matplotlib writes beyond a hundredth of a point, 0.0035 mm."""
+"""What letters need to stand as drawn; other features are alternatives nobody asks for."""
+_NUMBERED = re.compile(r"(?:figure|axes|patch|line2d|text|PathCollection)_\d+")
+"""What matplotlib calls an artist that has no name."""
+_DEFAULTS = {"stroke-dashoffset": "0", "opacity": "1"}
+_WORTH_SHARING = 250
+_GLYPH = 64
+"""How many times larger matplotlib writes the outlines of letters."""
 _ROTATION = re.compile(r"rotate\((-?[\d.]+) ")
+_SCALE = re.compile(r"scale\(([\d.]+)")
 _OURS_TO_REPEAT = frozenset({"scale", "legend", "text", "tick", BENT})
 
 
@@ -85,7 +94,6 @@ def svg_file(
     """
     from matplotlib import rc_context
 
-    out = io.StringIO()
     metadata = {
         "Date": None,
         "Creator": "Ebbline",
@@ -97,17 +105,19 @@ def svg_file(
     }
     told = {key: value for key, value in metadata.items() if value is not None or key == "Date"}
     kind = "path" if outlines else "none"
-    with rc_context({"svg.fonttype": kind, "svg.hashsalt": "ebbline"}):
-        with _halos_hidden(figure, but_outlines=outlines):
-            figure.savefig(out, format="svg", metadata=told)
+    with rc_context({"svg.fonttype": kind, "svg.hashsalt": "ebbline"}), _halos_hidden(figure):
+        drawn = drawn_as_svg(figure, told)
         bent = _names_on_courses(figure)
-    text = _COORDINATES.sub(lambda m: _DECIMALS.sub(r"\1", m[0]), out.getvalue())
-    root = ElementTree.fromstring(_PATTERN.sub(_compact_dots, text))  # noqa: S314 - our own text
+    root = ElementTree.fromstring(drawn)  # noqa: S314 - our own text
     _ids_once(root)
+    _shorten(root)
     _licensed(root, rights)
     _named(root, title, alt)
     _title_bent_names(root, bent)
-    if not outlines:
+    if outlines:
+        _put_halos_under_outlines(root, halo)
+    else:
+        root.set("font-family", _families(""))
         _set_texts(root, halo)
         _inline_fonts(root)
     for prefix, space in _PREFIXES.items():
@@ -116,11 +126,11 @@ def svg_file(
 
 
 @contextmanager
-def _halos_hidden(figure: Figure, *, but_outlines: bool) -> Iterator[None]:
+def _halos_hidden(figure: Figure) -> Iterator[None]:
     """Hide what this module writes in its own way, and the unseen texts of bent names."""
     from matplotlib.text import Text
 
-    gone = [a for a in figure.findobj() if a.get_gid() == "halo" and not but_outlines]
+    gone = [a for a in figure.findobj() if a.get_gid() == "halo"]
     gone += [t for t in figure.findobj(Text) if t.get_alpha() == 0]
     seen = [artist for artist in gone if artist.get_visible()]
     for artist in seen:
@@ -154,7 +164,7 @@ def _set_texts(root: ElementTree.Element, halo: str) -> None:
     towns = _town_marks(root)
     for group in [g for g in root.iter() if g.find(f"{{{_SVG}}}text") is not None]:
         gid = group.get("id") or ""
-        label = gid.startswith("label-")
+        label, haloed = gid.startswith("label-"), _has_halo(group)
         for text in group.findall(f"{{{_SVG}}}text"):
             style = _style_of(text)
             length = _length(text.text or "", style)
@@ -163,19 +173,45 @@ def _set_texts(root: ElementTree.Element, halo: str) -> None:
             if label:
                 _anchor(text, style, length, towns.get(gid.removeprefix("label-")))
             _tell_length(text, length)
-            style["font-family"] = _families(text.text or "")
+            families = _families(text.text or "")
+            del style["font-family"]
+            if families != _families(""):
+                style["font-family"] = families
             text.set("style", _style_text(style))
-            if label or group.get("class") == "scale":
+            if haloed:
                 under = copy.deepcopy(text)
-                outline = {
-                    "fill": halo,
-                    "stroke": halo,
-                    "stroke-width": "2.6px",
-                    "stroke-linejoin": "round",
-                }
-                under.set("style", _style_text(style | outline))
+                under.set("style", _style_text(style | _halo_style(halo)))
                 under.set("aria-hidden", "true")
                 group.insert(list(group).index(text), under)
+
+
+def _has_halo(group: ElementTree.Element) -> bool:
+    gid = group.get("id") or ""
+    return gid.startswith(("label-", "near-label-")) or group.get("class") == "scale"
+
+
+def _halo_style(halo: str, scale: float = 1.0) -> dict[str, str]:
+    """Return the style of letters that are the halo of others, drawn ``scale`` times as large."""
+    width = f"{2.6 / scale:.4g}"
+    return {"fill": halo, "stroke": halo, "stroke-width": width, "stroke-linejoin": "round"}
+
+
+def _put_halos_under_outlines(root: ElementTree.Element, halo: str) -> None:
+    """Put the letters of each label once more under it, with a stroke."""
+    for group in [g for g in root.iter(f"{{{_SVG}}}g") if _has_halo(g)]:
+        for letters in group.findall(f"{{{_SVG}}}g"):
+            scale = _SCALE.search(letters.get("transform", ""))
+            if scale is None:
+                continue
+            at = list(group).index(letters)
+            for defs in letters.findall(f"{{{_SVG}}}defs"):
+                letters.remove(defs)
+                group.insert(at, defs)
+                at += 1
+            under = copy.deepcopy(letters)
+            under.set("style", _style_text(_halo_style(halo, float(scale[1]) / _GLYPH)))
+            under.set("aria-hidden", "true")
+            group.insert(at, under)
 
 
 def _town_marks(root: ElementTree.Element) -> dict[str, float]:
@@ -241,14 +277,54 @@ def _families(text: str) -> str:
 
 
 def _ids_once(root: ElementTree.Element) -> None:
-    """Turn ids of groups that occur twice, or are ours to repeat, into classes."""
+    """Turn ids that occur twice, or are ours to repeat, into classes; drop matplotlib's own."""
     groups = [g for g in root.iter(f"{{{_SVG}}}g") if g.get("id")]
     ids = [g.get("id") or "" for g in groups]
-    repeated = {i for i in ids if ids.count(i) > 1} | _OURS_TO_REPEAT
+    repeated = {i for i, count in Counter(ids).items() if count > 1} | _OURS_TO_REPEAT
     for group, gid in zip(groups, ids, strict=True):
-        if gid in repeated:
+        if _NUMBERED.fullmatch(gid):
+            del group.attrib["id"]
+        elif gid in repeated:
             del group.attrib["id"]
             group.set("class", gid)
+
+
+def _shorten(root: ElementTree.Element) -> None:
+    """Leave out what says nothing: defaults, decimals of marks, groups without a name.
+
+    An outline that is drawn twice, a river and its casing, is written once.
+    """
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag == f"{{{_SVG}}}g" and not child.attrib:
+                at = list(parent).index(child)
+                parent[at : at + 1] = list(child)
+    ElementTree.indent(root, space="")
+    paths: dict[str, list[ElementTree.Element]] = defaultdict(list)
+    bent = {p for g in root.iter() if g.get("class") == BENT for p in g}
+    for element in root.iter():
+        if "style" in element.attrib:
+            style = _style_of(element)
+            told = {k: v for k, v in style.items() if _DEFAULTS.get(k) != v}
+            element.set("style", _style_text(told))
+        if element.tag == f"{{{_SVG}}}use":
+            for axis in {"x", "y"} & element.attrib.keys():
+                element.set(axis, f"{float(element.get(axis, '0')):.2f}")
+        if (
+            element.tag == f"{{{_SVG}}}path"
+            and "style" in element.attrib
+            and "id" not in element.attrib
+            and element not in bent
+        ):
+            paths[element.get("d", "")].append(element)
+    defs = next(root.iter(f"{{{_SVG}}}defs"))
+    for number, (data, twins) in enumerate(paths.items()):
+        if len(twins) > 1 and len(data) > _WORTH_SHARING:
+            ElementTree.SubElement(defs, f"{{{_SVG}}}path", {"id": f"o{number}", "d": data})
+            for twin in twins:
+                del twin.attrib["d"]
+                twin.tag = f"{{{_SVG}}}use"
+                twin.set(f"{{{_XLINK}}}href", f"#o{number}")
 
 
 def _named(root: ElementTree.Element, title: str, alt: str) -> None:
@@ -276,8 +352,8 @@ def _inline_fonts(root: ElementTree.Element) -> None:
     for text in root.iter(f"{{{_SVG}}}text"):
         weights.add(int(_style_of(text).get("font-weight", type_.REGULAR)))
         characters |= {ord(c) for c in html.unescape(text.text or "")}
-    arabic = any(c in _ARABIC for c in characters)
-    faces = [_face(type_.FAMILY, w, _subset(w, arabic)) for w in sorted(weights)]
+    covered = _script(characters, _BASIC, _LATIN) | _script(characters, _ARABIC, _ALL_ARABIC)
+    faces = [_face(type_.FAMILY, w, _subset(w, covered)) for w in sorted(weights)]
     missing = _missing(characters)
     if missing:
         faces.append(_face(type_.FALLBACK, type_.REGULAR, _subset_of_fallback(missing)))
@@ -313,12 +389,17 @@ def _covered() -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
+def _script(used: set[int], basic: set[int], whole: set[int]) -> frozenset[int]:
+    """Return the characters of a script to inline: none, the basic ones, or all of them."""
+    return frozenset((basic if used & whole <= basic else whole) if used & whole else ())
+
+
 @lru_cache(maxsize=16)
-def _subset(weight: int, arabic: bool) -> str:
-    """Return the family's face with Latin, and Arabic if wanted, as base64 WOFF2."""
+def _subset(weight: int, characters: frozenset[int]) -> str:
+    """Return the family's face with ``characters`` as base64 WOFF2."""
     files = type_.font_files()
     path = files.get(weight) or files[min(files, key=lambda w: abs(w - weight))]
-    return _woff2(str(path), tuple(sorted(_LATIN | (_ARABIC if arabic else set()))))
+    return _woff2(str(path), tuple(sorted(characters)))
 
 
 @lru_cache(maxsize=64)
@@ -330,7 +411,7 @@ def _woff2(path: str, characters: tuple[int, ...]) -> str:
     from fontTools import subset
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)
-    options = subset.Options(flavor="woff2", layout_features=["*"], hinting=False)
+    options = subset.Options(flavor="woff2", layout_features=list(_FEATURES), hinting=False)
     options.recalc_timestamp = False
     out = io.BytesIO()
     with subset.load_font(path, options) as font:
@@ -339,27 +420,6 @@ def _woff2(path: str, characters: tuple[int, ...]) -> str:
         worker.subset(font)
         subset.save_font(font, out, options)
     return base64.b64encode(out.getvalue()).decode("ascii")
-
-
-def _compact_dots(match: re.Match[str]) -> str:
-    """Return a pattern of dots as the small tile that it repeats.
-
-    matplotlib writes a tile of 72 points with all its dots, half a megabyte: rows ``step`` apart,
-    every other one moved by half a step, the dots' radius a tenth of a step.
-    """
-    attributes, ground, path, style = match.groups()
-    if len(path) < _DOTS_FROM or "C" not in path:
-        return match.group(0)
-    first = path.split("z", 1)[0]
-    radius = max(abs(float(n)) for n in re.findall(r"-?\d+(?:\.\d+)?", first) if float(n) < 36)
-    step = 10 * radius
-    dots = "".join(
-        f"M {x - radius:.4g} {y:.4g} a {radius:.4g} {radius:.4g} 0 1 0 {2 * radius:.4g} 0 "
-        f"a {radius:.4g} {radius:.4g} 0 1 0 {-2 * radius:.4g} 0 z "
-        for x, y in ((0, 0), (step, 0), (0, 2 * step), (step, 2 * step), (step / 2, step))
-    )
-    size = f'width="{step:.4g}" height="{2 * step:.4g}"'
-    return f'<pattern {attributes} {size}>{ground}<path d="{dots}"{style}/>'
 
 
 __all__ = ["svg_file"]
