@@ -166,6 +166,15 @@ def test_any_day_can_be_one_file_in_any_format(folder, tmp_path):
     assert target.read_bytes().startswith(b"%PDF")
 
 
+def test_any_map_can_be_drawn_as_outlines(folder, tmp_path):
+    target = tmp_path / "mine.outlines.svg"
+    options = ("--view", "gorge", "--only", "2020-03-20", "--to", str(target))
+    assert run(folder, *options, figures=tmp_path / "none") == 0
+    found = {p.name for p in tmp_path.iterdir()}
+    assert found == {f"mine.{e}" for e in ("outlines.svg", "txt", "md", "list.md")}
+    assert "<text" not in target.read_text()
+
+
 def test_two_days_can_be_compared_into_a_file_of_ones_own(folder, tmp_path):
     target = tmp_path / "mine.svg"
     options = ("--view", "gorge", "--change", "2020-03-19", "2020-03-24", "--to", str(target))

@@ -307,11 +307,13 @@ def _write_single(
     if options.to is None:
         _write_files(base, _files(planned, cache, options, progress))
         return
-    wanted = _alone(planned[0], options.to.suffix[1:])
+    to, outlines = options.to, ".outlines.svg"
+    ending = outlines if to.name.endswith(outlines) else to.suffix
+    wanted = _alone(planned[0], ending[1:])
     _write_files(
-        options.to.parent,
+        to.parent,
         [
-            (Path(f"{options.to.stem}.{path.name.partition('.')[2]}"), data)
+            (Path(f"{to.name.removesuffix(ending)}.{path.name.partition('.')[2]}"), data)
             for path, data in _files([wanted], cache, options, progress)
         ],
     )
