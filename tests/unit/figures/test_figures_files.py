@@ -338,6 +338,13 @@ def test_the_cache_drops_what_was_unused_for_longest(tmp_path):
     assert cache.get("ab2", "png") == b"x" * 100
 
 
+def test_frames_of_several_resolutions_are_filmed_in_one_size():
+    from ebbline.figures.film import _scaled
+
+    key_day, other_day = (Image.new("RGB", size) for size in ((2125, 1535), (1275, 921)))
+    assert _scaled(key_day, 1280).size == _scaled(other_day, 1280).size == (1280, 924)
+
+
 def test_the_animation_pauses_on_each_change_day_and_stays_small(figures):
     from ebbline.figures.film import film
 

@@ -19,7 +19,6 @@ _GIF_WIDTH = 900
 _GIF_LIMIT = 4_700_000
 """A GIF with more bytes is made again, smaller."""
 _FRAMES_A_SECOND = 5
-_NEAR_PX = 8
 _CLEAR = 255
 """The number in the palette that stands for what the picture before shows."""
 
@@ -48,10 +47,7 @@ def film(
 def _scaled(picture: Any, width: int) -> Any:
     from PIL import Image
 
-    width = picture.width if abs(picture.width - width) <= _NEAR_PX else width
     width -= width % 2
-    if picture.width == width + 1:  # a picture of that width is not drawn anew
-        return picture.crop((0, 0, width, picture.height - picture.height % 2))
     height = round(picture.height * width / picture.width)
     return picture.resize((width, height - height % 2), Image.Resampling.LANCZOS)
 
