@@ -77,12 +77,31 @@ def test_places_of_the_view_changed_places_river_and_countries_are_named(figure_
     figures = figure_sets[lang]
     for day in figures.scene.change_days:
         for picture in figures.day_map(figures.view("whole"), day, key=True).pictures:
+            if picture.setting.size.style == "clean":
+                continue
             named = {t.kind for t in texts(drawn(picture)) if t.kind.startswith("label-")}
             changed = {f"label-town-{c.place}" for c in figures.scene.days[day].changes if c.real}
             always = {"label-town-alpha", "label-town-delta", "label-town-omega"}
             assert changed | always <= named, (picture.name, day)
             assert {"label-country-AA", "label-country-BB"} <= named
             assert any(k.startswith("label-river-") for k in named)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_a_clean_map_names_six_places_at_most_and_tells_one_change_or_names_its_place(
+    figure_sets, lang
+):
+    figures = figure_sets[lang]
+    for day in figures.scene.change_days:
+        pictures = figures.day_map(figures.view("whole"), day, key=True).pictures
+        clean = [p for p in pictures if p.setting.size.style == "clean"]
+        assert clean
+        for picture in clean:
+            kinds = {t.kind for t in texts(drawn(picture))}
+            named = {k.removeprefix("label-town-") for k in kinds if k.startswith("label-town-")}
+            changed = {c.place for c in figures.scene.days[day].changes if c.real}
+            assert len(named) <= 6
+            assert not changed or "note" in kinds or changed & named, (picture.name, day)
 
 
 def test_marks_carry_the_place_and_its_holder(figures):

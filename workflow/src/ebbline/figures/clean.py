@@ -130,7 +130,12 @@ def _told(content: MapContent, towns: Sequence[Town]) -> tuple[Town | None, str]
 
 
 def _look(setting: Setting, told: Town | None) -> Look:
-    """Return the look: the subject and the sides of the changed place keep their colours."""
+    """Return the look: the subject and the sides of the changed place keep their colours.
+
+    Where nobody is the subject, all do.
+    """
+    if not setting.words.subject:
+        return setting.look
     coloured = {setting.words.subject}
     if told is not None:
         coloured |= {told.holder, told.rival}
