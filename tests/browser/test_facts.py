@@ -64,6 +64,23 @@ def test_every_patch_has_its_holder_on_every_day(open_map: OpenMap, case: Webmap
         assert {p: k for p, k in found.items() if k} == expected, day
 
 
+def test_a_switch_shows_towns_as_known_on_the_day_and_leaves_out_land_that_is_known_now(
+    open_map: OpenMap,
+) -> None:
+    reader = open_map("#date=2017-11-08&view=border&panel=1")
+    assert reader.drawn()["albu-kamal"]["contested"]
+    reader.page.evaluate("() => document.getElementById('as-known').click()")
+    reader.page.wait_for_function("() => ebbline.app.choice.then")
+    town = reader.drawn()["albu-kamal"]
+    assert (town["holder"], town["contested"]) == ("syria", False)
+    kinds = reader.page.evaluate("() => [...ebbline.view.territory.kinds]")
+    assert kinds and max(kinds) < 0
+    assert "as known on the day" in reader.page.inner_text(".filtered")
+    assert "known=then" in reader.page.evaluate("() => ebbline.app.map.address()")
+    reader.page.evaluate("() => document.getElementById('clear-filters').click()")
+    assert reader.drawn()["albu-kamal"]["contested"]
+
+
 def test_albu_kamal_changes_hands_as_told(open_map: OpenMap) -> None:
     reader = open_map("#view=border")
     story = {

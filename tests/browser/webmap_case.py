@@ -301,6 +301,7 @@ def write_case(case: WebmapCase, folder: Path) -> dict[str, Path]:
         "places": folder / "places.geojson",
         "events": folder / "events.csv",
         "states": folder / "states.csv",
+        "as-known": folder / "as_known.csv",
         "settlement-states": folder / "settlement_states.csv",
         "patches": folder / "patches.gpkg",
         "patch-states": folder / "patch_states.csv",
@@ -315,6 +316,7 @@ def write_case(case: WebmapCase, folder: Path) -> dict[str, Path]:
     paths["places"].write_text(tables.places_to_geojson(told), encoding="utf-8")
     tables.EVENTS.write(paths["events"], case.events)
     tables.STATES.write(paths["states"], case.states)
+    tables.STATES.write(paths["as-known"], [_as_known(s) for s in case.states])
     tables.SETTLEMENT_STATES.write(paths["settlement-states"], case.settlement_states)
     tables.PATCH_STATES.write(paths["patch-states"], case.patch_states)
     tables.AREAS.write(paths["areas"], case.areas)
@@ -322,6 +324,13 @@ def write_case(case: WebmapCase, folder: Path) -> dict[str, Path]:
     tables.CHECKS.write(paths["checks"], [])
     _holdings(case).to_file(paths["holdings"], layer="settled", driver="GPKG")
     return paths
+
+
+def _as_known(state: v.State) -> v.State:
+    """Return a state as it was known on the day: Albu Kamal was declared taken on the 8th."""
+    if state.place_id == "albu-kamal" and state.start == date(2017, 11, 8):
+        return replace(state, holder="syria", rival="", contested=False, event_id="")
+    return replace(state, event_id="")
 
 
 def _holdings(case: WebmapCase) -> gpd.GeoDataFrame:

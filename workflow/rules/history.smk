@@ -60,6 +60,7 @@ rule reconcile:
             caption="../report/reconcile.rst",
             category="Tables",
         ),
+        as_known=f"{RESULTS}/as_known.csv",
     log:
         f"{RESULTS}/logs/reconcile.log",
     benchmark:
@@ -83,4 +84,5 @@ rule reconcile:
         " --geocoding {input.geocoding:q}"
         " --events {output.events:q}"
         " --states {output.states:q}"
+        " --as-known {output.as_known:q}"
         " --log {log:q}"

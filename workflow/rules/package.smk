@@ -14,6 +14,7 @@ PACKAGED = dict(
     places=f"{RESULTS}/places.geojson",
     events=f"{RESULTS}/events.csv",
     states=f"{RESULTS}/states.csv",
+    as_known=f"{RESULTS}/as_known.csv",
     settlement_states=f"{RESULTS}/settlement_states.csv",
     geopackage=f"{RESULTS}/holdings.gpkg",
     areas=f"{RESULTS}/areas.csv",
@@ -40,6 +41,7 @@ PACK = (
     " --places {input.places:q}"
     " --events {input.events:q}"
     " --states {input.states:q}"
+    " --as-known {input.as_known:q}"
     " --settlement-states {input.settlement_states:q}"
     " --geopackage {input.geopackage:q}"
     " --areas {input.areas:q}"

@@ -11,6 +11,7 @@ TABLES_TOLD = dict(
     places=f"{RESULTS}/places.geojson",
     events=f"{RESULTS}/events.csv",
     states=f"{RESULTS}/states.csv",
+    as_known=f"{RESULTS}/as_known.csv",
     settlement_states=f"{RESULTS}/settlement_states.csv",
     holdings=f"{RESULTS}/land.gpkg",
     areas=f"{RESULTS}/areas.csv",
@@ -30,6 +31,7 @@ TELL = (
     " --places {input.places:q}"
     " --events {input.events:q}"
     " --states {input.states:q}"
+    " --as-known {input.as_known:q}"
     " --settlement-states {input.settlement_states:q}"
     " --holdings {input.holdings:q}"
     " --areas {input.areas:q}"

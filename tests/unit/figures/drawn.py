@@ -36,6 +36,7 @@ _TABLES = {
     "gazetteer": tables.GAZETTEER,
     "events": tables.EVENTS,
     "states": tables.STATES,
+    "as_known": tables.STATES,
     "settlement_states": tables.SETTLEMENT_STATES,
     "areas": tables.AREAS,
     "checks": tables.CHECKS,

@@ -37,6 +37,7 @@ def folder(tmp_path_factory):
     (folder / "places.geojson").write_text(tables.places_to_geojson(case.PLACES))
     tables.EVENTS.write(folder / "events.csv", case.EVENTS)
     tables.STATES.write(folder / "states.csv", case.STATES)
+    tables.STATES.write(folder / "as_known.csv", case.STATES)
     tables.SETTLEMENT_STATES.write(folder / "settlement_states.csv", case.SETTLEMENTS)
     tables.AREAS.write(folder / "areas.csv", case.AREAS)
     tables.CHECKS.write(folder / "checks.csv", case.CHECKS)
@@ -67,7 +68,7 @@ def tell(folder, *options, scene=None):
     """Run ``ebbline scene`` on the tables of the folder."""
     names = (
         *("sources", "claims", "gazetteer", "geocoding", "events", "states"),
-        *("settlement_states", "areas", "checks"),
+        *("settlement_states", "areas", "checks", "as_known"),
     )
     arguments = ["scene", "--config", str(folder / "config.yaml")]
     for name in names:

@@ -254,7 +254,7 @@ def wanted(place, day, *, ring=None, burst=None):
         }
     style = STYLES[state.holder]
     later = bool(state.first_report) and day < state.first_report
-    old = (day - state.last_report).days > STALE_AFTER and not state.contested
+    old = (day - state.last_report).days > STALE_AFTER
     stale = old or later
     changed = began(place, day) if ring is None else ring
     event = next((e for e in EVENTS if e.event_id == state.event_id), None)
@@ -264,7 +264,7 @@ def wanted(place, day, *, ring=None, burst=None):
     return {
         "shape": style.marker,
         "fill": land if stale else fill,
-        "half": STYLES[state.rival].fill.lower() if state.contested else "",
+        "half": (land if stale else STYLES[state.rival].fill.lower()) if state.contested else "",
         "edge": style.edge.lower(),
         "inner": inner,
         "inner_colour": (fill if stale else land) if inner else "",
@@ -544,7 +544,7 @@ def test_a_row_is_veiled_before_its_first_report_and_when_its_last_one_is_old(st
             if state.first_report and start < state.first_report:
                 wanted_veils.append((start, stop))
             begin = max(state.last_report + (STALE_AFTER + 1) * DAY, start)
-            if begin < stop and not state.contested:
+            if begin < stop:
                 wanted_veils.append((begin, stop))
         assert strips[lang].row(place, FIRST, LAST).veils == tuple(wanted_veils), place
 

@@ -33,12 +33,11 @@ def figure_sets(tmp_path_factory):
     """Return the figure_sets of the real case, its history made by the stages before."""
     folder = tmp_path_factory.mktemp("real")
     path = workflow_home() / "config" / "config.yaml"
-    made = [
-        str(folder / n) for n in ("places.geojson", "geocoding.csv", "events.csv", "states.csv")
-    ]
+    files = ("places.geojson", "geocoding.csv", "events.csv", "states.csv", "as_known.csv")
+    made = [str(folder / name) for name in files]
     names = ["--places", made[0], "--geocoding", made[1]]
     assert main(["geocode", "--config", str(path), *names]) == 0
-    history = ["--events", made[2], "--states", made[3]]
+    history = ["--events", made[2], "--states", made[3], "--as-known", made[4]]
     assert main(["reconcile", "--config", str(path), *names, *history]) == 0
     (folder / "settlement_states.csv").write_text(
         "place_id,place,start,end,holder,rival,contested,evidence,certainty,via_place_id,cost_km,"

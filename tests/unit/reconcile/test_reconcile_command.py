@@ -62,6 +62,8 @@ def reconcile(case):
         case / "events.csv",
         "--states",
         case / "states.csv",
+        "--as-known",
+        case / "as_known.csv",
     ]
     return cli.main(["reconcile", *map(str, options)])
 
@@ -176,7 +178,7 @@ def test_a_large_case_is_counted_on_the_way_and_gives_the_same(case, monkeypatch
 def test_events_and_states_say_where_their_place_lies(case):
     """So that programs which draw tables need no other file."""
     assert reconcile(case) == 0
-    for name in ("events", "states"):
+    for name in ("events", "states", "as_known"):
         rows = list(csv.DictReader((case / f"{name}.csv").read_text("utf-8").splitlines()))
         assert rows
         assert all(float(r["lat"]) and float(r["lon"]) and len(r["country"]) == 2 for r in rows)

@@ -1,5 +1,6 @@
 """What a change is called: as strong as the evidence, and no stronger."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -8,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from ebbline.scene.facts import LONGEST_FILM_S, Verb, choose_key_days, days_of_film
+from ebbline.scene.record import Age, Symbol
+from invented_case import STATES, facts_of
 
 
 def verbs(facts, day):
@@ -45,6 +48,17 @@ def test_an_attack_marks_every_day_of_its_window(facts):
     for day in (date(2020, 4, 2), date(2020, 4, 4)):
         assert [e.place_id for e in facts.attacks(day)] == ["omega"]
     assert not facts.attacks(date(2020, 4, 5))
+
+
+def test_a_fight_that_nobody_tells_the_end_of_grows_stale():
+    """It stays contested, and is no news any more."""
+    states = [replace(s, end=None) for s in STATES if s.place_id == "delta" and s.contested]
+    (fight,) = states
+    standings = facts_of(states=tuple(states)).standings("delta", stale_after_days=14)
+    ages = [(s.first, s.age) for s in standings if s.evidence == "reported"]
+    old = fight.last_report + timedelta(days=15)
+    assert ages == [(fight.start, Age.FRESH), (old, Age.STALE)]
+    assert {s.symbol for s in standings if s.evidence == "reported"} == {Symbol.CONTESTED}
 
 
 def test_places_of_the_view_lead_the_headline(facts):

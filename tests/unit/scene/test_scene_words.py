@@ -57,7 +57,7 @@ def test_a_build_of_what_was_known_by_a_day_says_so_in_title_citation_caption_an
     view = scene.days[scene.change_days[0]].views["whole"]
     assert told in view.caption["en"]
     assert told in scene.languages["en"].sources
-    assert "as known" not in scene_text(scene_of())
+    assert told not in scene_text(scene_of())
 
 
 def test_every_verb_has_a_sentence_and_an_entry():

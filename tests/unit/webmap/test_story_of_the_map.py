@@ -149,9 +149,11 @@ def test_a_place_has_the_names_of_the_scene() -> None:
 
 
 def test_a_place_stands_as_in_the_scene() -> None:
+    """A fight last told of on 9 November: contested, and old news from a fortnight later on."""
     (place_,) = told()["places"]
     first, last, kind, since, event, *_ = place_["runs"][0]
-    assert (first, last, since, event) == ("2017-11-08", None, "2017-11-08", 0)
+    assert (first, last, since, event) == ("2017-11-08", "2017-11-23", "2017-11-08", 0)
+    assert place_["runs"][1][:2] == ["2017-11-24", None]
     said = said_data(SCENE)
     assert said["kinds"][kind]["contested"]
     assert (said["kinds"][kind]["holder"], said["kinds"][kind]["rival"]) == ("is", "syria")

@@ -26,6 +26,7 @@ RESULTS = {
     "places": "places.geojson",
     "events": "events.csv",
     "states": "states.csv",
+    "as_known": "as_known.csv",
     "ground": "ground.npz",
     "patches": "patches.gpkg",
     "settlement_states": "settlement_states.csv",

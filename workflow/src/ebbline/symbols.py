@@ -176,8 +176,9 @@ def mark(kind: Standing, styles: Mapping[str, Style], colours: Mapping[str, str]
     """Return the mark of a place that a report speaks of.
 
     Held: the holder's marker, full. Claimed: a ring with a dot. Disputed: a light cross in it.
-    Contested: half and half. Stale: hollow. Known by a later report: hollow with a dashed edge.
-    Besieged: a broken ring around it in the besieger's colour. Unknown: a small hollow circle.
+    Contested: half and half. Stale: hollow, both halves too. Known by a later report: hollow with
+    a dashed edge. Besieged: a broken ring around it in the besieger's colour. Unknown: a small
+    hollow circle.
     """
     land = colours["land"]
     if kind.symbol is Symbol.UNKNOWN or kind.holder not in styles:
@@ -199,7 +200,8 @@ def mark(kind: Standing, styles: Mapping[str, Style], colours: Mapping[str, str]
             Layer(broken, "", styles[kind.rival].fill, 0.42, closed=False, role="siege"),
         ]
     if kind.symbol is Symbol.CONTESTED:
-        return layers + _contested(body, style, styles.get(kind.rival), colours)
+        rival = styles.get(kind.rival)
+        return layers + _contested(body, style, rival, colours, hollow=kind.age is not Age.FRESH)
     if kind.age is Age.LATER:
         edge = _edge(dashes(body, dash=0.55, gap=0.4), style.edge, 0.32)
         layers += [Layer((body,), fill=land, role="body"), edge]
@@ -221,9 +223,20 @@ def mark(kind: Standing, styles: Mapping[str, Style], colours: Mapping[str, str]
 
 
 def _contested(
-    body: Ring, style: Style, rival: Style | None, colours: Mapping[str, str]
+    body: Ring,
+    style: Style,
+    rival: Style | None,
+    colours: Mapping[str, str],
+    *,
+    hollow: bool,
 ) -> list[Layer]:
     other = rival.fill if rival else colours["land"]
+    if hollow:
+        edge = rival.edge if rival else colours["quiet"]
+        return [
+            Layer((body,), colours["land"], style.edge, 0.32, role="body"),
+            Layer((_half(body, 1),), colours["land"], edge, 0.32, role="half"),
+        ]
     return [
         Layer((body,), style.fill, style.edge, 0.16, role="body"),
         Layer((_half(body, 1),), fill=other, role="half"),

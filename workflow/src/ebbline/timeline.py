@@ -10,7 +10,7 @@ import os
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Generic, Protocol, TypeVar
@@ -98,6 +98,38 @@ def change_days(states: Iterable[State], *, first: date, last: date) -> tuple[da
                 days.add(state.start)
             before = now
     return tuple(sorted(days))
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Who was known to hold a place over the days of ``then``, and who is said so ``now``."""
+
+    then: State
+    now: State
+
+
+def corrections(now: Sequence[State], then: Sequence[State]) -> list[Correction]:
+    """Return the days on which what was known of a place was later corrected.
+
+    ``now`` are the states of the place, ``then`` those as known on the day. What was only not
+    known yet is no correction: it is one if who is now said to have held the place on the day of
+    the last report of then is not who was said so then.
+    """
+    found: list[Correction] = []
+    for state in then:
+        held = _at(now, min(state.last_report, state.start))
+        if held is not None and _control(held) != _control(state):
+            found.append(Correction(state, held))
+    return found
+
+
+def _at(states: Sequence[State], day: date) -> State | None:
+    return next((s for s in states if covers(s, day)), None)
+
+
+def _control(state: State) -> tuple[frozenset[str], bool]:
+    sides = {state.holder, state.rival} if state.contested else {state.holder}
+    return frozenset(sides), state.contested
 
 
 def is_stale(state: State, day: date, *, after_days: int) -> bool:

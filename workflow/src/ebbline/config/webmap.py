@@ -50,5 +50,7 @@ class WebmapConfig(Section):
     """Outlines of patches and of the basemap lose bends smaller than this many metres."""
     play_days_per_second: float = Field(default=2, gt=0, le=30, allow_inf_nan=False)
     """Speed of play that is set at first."""
+    as_known: bool = False
+    """Whether the reader can switch towns to what was known on each day (`as_known.csv`)."""
     tiles: TilesConfig | None = None
     """Online map tiles under the map; off by default, so that the file asks no server."""

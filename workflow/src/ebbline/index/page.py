@@ -25,6 +25,7 @@ _FOLDER = Path(__file__).parent
 FILES = {
     "events": "events.csv",
     "states": "states.csv",
+    "as_known": "as_known.csv",
     "geocoding": "geocoding.csv",
     "places": "places.geojson",
     "settlement_states": "settlement_states.csv",

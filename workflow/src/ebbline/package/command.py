@@ -181,7 +181,7 @@ STAGE = Stage(
     inputs=(
         *("run_config", "sources", "claims", "aliases", "case_places", "published"),
         *("display_names", "gazetteer"),
-        *("basemap", "geocoding", "places", "events", "states", "settlement_states"),
+        *("basemap", "geocoding", "places", "events", "states", "as_known", "settlement_states"),
         *(
             "geopackage",
             "areas",

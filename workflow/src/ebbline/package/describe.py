@@ -24,6 +24,7 @@ RESULT_TABLES: Mapping[str, tuple[str, Table[Any]]] = {
     "geocoding": ("geocoding", tables.GEOCODING),
     "events": ("events", tables.EVENTS),
     "states": ("states", tables.STATES),
+    "as_known": ("states", tables.STATES),
     "settlement_states": ("settlement_states", tables.SETTLEMENT_STATES),
     "areas": ("areas", tables.AREAS),
     "areas_daily": ("areas_daily", tables.AREAS),

@@ -17,6 +17,7 @@ from ebbline.config import Config
 from ebbline.files import writing
 from ebbline.reconcile.engine import ControlHistory, reconcile
 from ebbline.reconcile.inputs import INPUTS, read_inputs
+from ebbline.reconcile.known import as_known
 from ebbline.vocabulary import Event, Place, State
 
 Row = TypeVar("Row", Event, State)
@@ -25,7 +26,7 @@ _MANY_CLAIMS = 10_000
 
 
 def run(config: Config, paths: Paths, options: Namespace) -> None:
-    """Reconcile the case and write ``events`` and ``states``."""
+    """Reconcile the case and write ``events``, ``states`` and ``as_known``."""
     del options
     inputs = read_inputs(config, paths)
     histories = reconcile(
@@ -40,9 +41,19 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
     for history in _shown(histories, claims=len(inputs.claims)):
         events.extend(history.events)
         states.extend(history.states)
-    with writing(paths["events"], paths["states"]) as (events_draft, states_draft):
+    known = as_known(
+        inputs.claims,
+        sources=inputs.sources,
+        places=inputs.places,
+        place_ids=inputs.place_ids,
+        terms=inputs.terms,
+    )
+    then = [state for place_id in sorted(known) for state in known[place_id]]
+    written = paths["events"], paths["states"], paths["as_known"]
+    with writing(*written) as (events_draft, states_draft, known_draft):
         tables.EVENTS.write(events_draft, _on_the_ground(events, inputs.places))
         tables.STATES.write(states_draft, _on_the_ground(states, inputs.places))
+        tables.STATES.write(known_draft, _on_the_ground(then, inputs.places))
 
 
 def _on_the_ground(rows: Iterable[Row], places: Mapping[str, Place]) -> list[Row]:
@@ -65,6 +76,6 @@ def _shown(histories: Iterable[ControlHistory], *, claims: int) -> Iterable[Cont
 STAGE = Stage(
     summary="claims become events and states",
     inputs=INPUTS,
-    outputs=("events", "states"),
+    outputs=("events", "states", "as_known"),
     run=run,
 )

@@ -423,25 +423,29 @@ class _Builder:
             if p.place_id in told or p.kind in _POPULATED
         )
 
+    @cached_property
+    def _as_known(self) -> dict[str, list[Standing]]:
+        if not self.config.webmap.as_known:
+            return {}
+        return self.facts.standings_as_known(stale_after_days=self.config.stale_after_days)
+
+    def _run(self, standing: Standing) -> r.Run:
+        row: Any = standing.row
+        reported = standing.evidence == "reported"
+        return r.Run(
+            first=standing.first,
+            last=standing.last,
+            kind=self._kind(standing),
+            since=row.start,
+            event=row.event_id if reported else "",
+            last_report=row.last_report if reported else None,
+            collections=row.collections if reported else (),
+            via="" if reported else row.via_place_id,
+            cost_km=None if reported else row.cost_km,
+            likelihood=None if reported else row.likelihood,
+        )
+
     def _place(self, place: Place, rank: int) -> r.Place:
-        runs = []
-        for standing in self._standings.get(place.place_id, ()):
-            row: Any = standing.row
-            reported = standing.evidence == "reported"
-            runs.append(
-                r.Run(
-                    first=standing.first,
-                    last=standing.last,
-                    kind=self._kind(standing),
-                    since=row.start,
-                    event=row.event_id if reported else "",
-                    last_report=row.last_report if reported else None,
-                    collections=row.collections if reported else (),
-                    via="" if reported else row.via_place_id,
-                    cost_km=None if reported else row.cost_km,
-                    likelihood=None if reported else row.likelihood,
-                )
-            )
         return r.Place(
             id=place.place_id,
             name=self.each(lambda w: w.place(place.place_id)),
@@ -454,7 +458,8 @@ class _Builder:
             rank=rank,
             population=place.population,
             reported=place.place_id in self.facts.history.by_place,
-            runs=tuple(runs),
+            runs=tuple(map(self._run, self._standings.get(place.place_id, ()))),
+            as_known=tuple(map(self._run, self._as_known.get(place.place_id, ()))),
         )
 
     # -- land and legend -------------------------------------------------------------------

@@ -171,6 +171,7 @@ def read_facts(config: Config, paths: Paths) -> Facts:
         resolutions=tuple(tables.GEOCODING.read(paths["geocoding"])),
         predictions=tuple(tables.PREDICTIONS.read(paths["predictions"])),
         influence=tuple(tables.INFLUENCE.read(paths["influence"])),
+        as_known=tuple(tables.STATES.read(paths["as_known"])),
         first=config.period.first,
         last=config.period.last,
         subject=config.subject,
@@ -262,7 +263,7 @@ STAGE = Stage(
     inputs=(
         *("sources", "claims", "aliases", "case_places", "display_names", "gazetteer"),
         *("geocoding", "places", "events", "states", "settlement_states", "holdings", "areas"),
-        *("checks", "predictions", "influence", "basemap", "story"),
+        *("as_known", "checks", "predictions", "influence", "basemap", "story"),
     ),
     outputs=("scene",),
     run=run,

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from ebbline.scene.record import STUDY_AREA, Age, Symbol
-from ebbline.timeline import History, change_days
+from ebbline.timeline import Correction, History, change_days, corrections
 from ebbline.vocabulary import (
     HOLDER_BEFORE,
     Area,
@@ -127,6 +127,20 @@ class Facts:
     resolutions: tuple[Resolution, ...] = ()
     predictions: tuple[Prediction, ...] = ()
     influence: tuple[Influence, ...] = ()
+    as_known: tuple[State, ...] = ()
+    """Who held each place as known on the day, by the sources published until then."""
+
+    @cached_property
+    def corrections(self) -> tuple[Correction, ...]:
+        """What was known of a day of the period then and is said otherwise now."""
+        then = History.of(self.as_known).by_place
+        found = (
+            correction
+            for place_id, states in then.items()
+            for correction in corrections(self.history.by_place.get(place_id, ()), states)
+        )
+        inside = (c for c in found if self.first <= c.then.start <= self.last)
+        return tuple(sorted(inside, key=lambda c: (c.then.start, c.then.place_id)))
 
     @cached_property
     def history(self) -> History[State]:
@@ -320,6 +334,13 @@ class Facts:
                 found.append(Standing(first, last, symbol, Age.FRESH, row))
         return sorted(found, key=lambda s: s.first)
 
+    def standings_as_known(self, *, stale_after_days: int) -> dict[str, list[Standing]]:
+        """Return how each place stands as known on each day."""
+        return {
+            place: [s for state in states for s in _ages_of(state, stale_after_days)]
+            for place, states in History.of(self.as_known).by_place.items()
+        }
+
     def changed(self, first: date, last: date) -> list[str]:
         """Return the places whose control on ``last`` is another than on ``first``."""
         found = []
@@ -388,6 +409,12 @@ def window_of(state: State, event: Event | None) -> tuple[date, date] | None:
     return (event.date_earliest, max(event.date_latest, event.date))
 
 
+def fresh(state: State) -> Standing:
+    """Return how a place stands by ``state`` alone, whatever the age of its report."""
+    last = state.end and state.end - _DAY
+    return Standing(state.start, last, _symbol(state), Age.FRESH, state)
+
+
 def _symbol(row: State | SettlementState) -> Symbol:
     if not row.holder:
         return Symbol.UNKNOWN
@@ -397,7 +424,7 @@ def _symbol(row: State | SettlementState) -> Symbol:
 def _ages_of(state: State, stale_after_days: int) -> Iterator[Standing]:
     """Yield a state in parts: known by a later report only, told of, and stale."""
     symbol, last = _symbol(state), state.end and state.end - _DAY
-    if symbol in (Symbol.CONTESTED, Symbol.UNKNOWN):
+    if symbol is Symbol.UNKNOWN:
         yield Standing(state.start, last, symbol, Age.FRESH, state)
         return
     told = state.first_report

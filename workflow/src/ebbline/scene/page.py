@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
 from ebbline.scene.charts import Charts
-from ebbline.scene.facts import Standing
+from ebbline.scene.facts import Standing, fresh
 from ebbline.scene.record import STUDY_AREA, Page, Paragraph, Table, TableRow, Text
 from ebbline.scene.words import Words, rounded
+from ebbline.timeline import Correction
 from ebbline.vocabulary import (
     HOLDER_BEFORE,
     Check,
@@ -49,6 +50,7 @@ class _PageMaker:
             predictions=self._predictions(),
             influence=self._influence(),
             names=self._names(),
+            corrections=self._corrections(),
             licences=self._each(self._licences),
         )
 
@@ -209,6 +211,27 @@ class _PageMaker:
             ends = {"first": lang.day(earliest), "last": lang.day(first.start)}
             return lang.text("index.between", **ends)
         return lang.day(first.start)
+
+    def _corrections(self) -> Table | None:
+        if not self.facts.corrections:
+            return None
+        rows = [self._corrected(c) for c in self.facts.corrections]
+        note = self._say("corrected_note")
+        return self._table(
+            self._say("corrected"), ("place", "days", "then", "now"), rows, note=note
+        )
+
+    def _corrected(self, correction: Correction) -> TableRow:
+        then = correction.then
+        last = self.facts.last if then.end is None else then.end - timedelta(days=1)
+        return TableRow(
+            cells=(
+                self._each(Words.place, then.place_id),
+                self._each(lambda w: w.days(then.start, last)),
+                self._each(lambda w: w.standing(fresh(then))[0]),
+                self._each(lambda w: w.standing(fresh(correction.now))[0]),
+            )
+        )
 
     # -- method ----------------------------------------------------------------------------
 

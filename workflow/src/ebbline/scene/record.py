@@ -189,6 +189,8 @@ class Place(Record):
     reported: bool
     """Whether a report speaks of it at any time."""
     runs: tuple[Run, ...] = ()
+    as_known: tuple[Run, ...] = ()
+    """How it stood as known on each day, where the interactive map asks for it."""
     window_note: Text = Field(default_factory=dict)
 
 
@@ -500,6 +502,8 @@ class Page(Record):
     """The places whose reports move the subject's land most."""
     names: Table | None
     """Names as written that a person should look at."""
+    corrections: Table | None = None
+    """What was known on a day and is said otherwise now."""
     licences: Text
 
 

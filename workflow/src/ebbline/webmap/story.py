@@ -45,6 +45,7 @@ def story_data(
     empty; ``states`` are the rows of the table.
     """
     runs = {p.id: p.runs for p in scene.places}
+    then = {p.id: p.as_known for p in scene.places}
     names = {p.id: {code: p.name[code] for code in languages} for p in scene.places}
     told = {s.place_id for s in story.states} | {e.place_id for e in story.events}
     told |= {place_id for place_id, spans in runs.items() if spans}
@@ -53,6 +54,8 @@ def story_data(
     places = _places([p for p in story.places if p.place_id in told], story, grid)
     for place in places:
         place["runs"] = runs_data(runs.get(place["id"], ()), number)
+        if known := then.get(place["id"]):
+            place["then"] = runs_data(known, number)
         place["names"] |= names.get(place["id"], {})
     return {
         "places": places,

@@ -46,6 +46,7 @@ export function readAddress(hash, past) {
   choice.holders = some("holders", data.case.holders.map((h) => h.id));
   choice.certainties = some("certainty", ["confirmed", "claimed", "disputed"]);
   choice.collections = some("collections", data.case.collections);
+  choice.then = data.places.some((p) => p.then) && given.get("known") === "then";
   choice.place = oneOf("place", [...past.places.keys()]) ?? null;
   choice.event = oneOf("event", [...past.eventById.keys()]) ?? null;
   choice.convention = oneOf("convention", ["settled", "total"]) ?? "settled";
@@ -77,7 +78,7 @@ function plain(hash) {
 }
 
 /** What asks for something else than the opening. */
-const ASKING = ["date", "from", "event", "place", "tab", "table", "panel", "map", "holders", "certainty", "collections"];
+const ASKING = ["date", "from", "event", "place", "tab", "table", "panel", "map", "holders", "certainty", "collections", "known"];
 
 /**
  * The step of the story that an address asks for; one that asks for nothing gets the opening.
@@ -124,6 +125,7 @@ export function writeAddress(choice, position) {
   add("holders", choice.holders.join("|"));
   add("certainty", choice.certainties.join("|"));
   add("collections", choice.collections.join("|"));
+  add("known", choice.then ? "then" : null);
   add("place", choice.place);
   add("event", choice.event);
   add("table", choice.table ? "1" : null);

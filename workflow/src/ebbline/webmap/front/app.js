@@ -23,6 +23,7 @@ export class App {
     this.areas = new Areas(data.areas, this.past.first);
     this.search = new Search(data);
     this.store = new Store(this.firstChoice());
+    this.store.listen(({ then }) => (this.past.then = then));
     this.allWords = new Map(data.languages.map((l) => [l.code, new Words(l)]));
     /** Set by the map: go to a place, a box; or tell where it is. */
     this.map = {
@@ -43,7 +44,7 @@ export class App {
       ...{ chapter: null },
       ...{ place: null, event: null, holders: [], certainties: [], collections: [] },
       ...{ convention: "settled", region: this.areas.regions.includes("study area") ? "study area" : this.areas.regions[0] ?? "" },
-      ...{ playing: false, speed: data.case.play_days_per_second },
+      ...{ then: false, playing: false, speed: data.case.play_days_per_second },
     };
   }
 

@@ -140,6 +140,7 @@ import { byId } from "./dom.js";
  * @property {Written[]} written
  * @property {StateRow[]} states
  * @property {Run[]} runs
+ * @property {Run[]} [then] as known on each day, where the case asks for it
  *
  * @typedef {object} EventRow
  * @property {string} event_id

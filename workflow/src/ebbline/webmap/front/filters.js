@@ -10,8 +10,10 @@ import { isFiltered } from "./state.js";
  * @param {App} app
  */
 export function filterText(app) {
-  const land = app.choice.collections.length ? [app.t("filtered_not_land")] : [];
-  return [app.t("filtered"), ...land].join(" ");
+  const { holders, certainties, collections, then } = app.choice;
+  const filtered = holders.length + certainties.length + collections.length ? [app.t("filtered")] : [];
+  const land = collections.length && !then ? [app.t("filtered_not_land")] : [];
+  return [...filtered, ...land, ...(then ? [app.t("as_known_shown")] : [])].join(" ");
 }
 
 /**
@@ -29,7 +31,7 @@ export function filterBox(app, root) {
   const collections = data.case.collections.map(
     (c) => /** @type {[string, string]} */ ([c, words.language.collections[c] ?? c]),
   );
-  const clear = () => app.store.set({ holders: [], certainties: [], collections: [] });
+  const clear = () => app.store.set({ holders: [], certainties: [], collections: [], then: false });
   fill(
     root,
     h(
@@ -40,6 +42,7 @@ export function filterBox(app, root) {
       group(app, "certainties", app.t("certainty_title"), certainties),
       group(app, "collections", app.t("collection"), collections),
       h("p", { class: "detail" }, app.t("filter_note")),
+      data.places.some((p) => p.then) && clock(app),
     ),
     isFiltered(choice) &&
       h(
@@ -51,6 +54,20 @@ export function filterBox(app, root) {
       ),
   );
   if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+}
+
+/**
+ * The switch between what was known on the day and what is known now.
+ * @param {App} app
+ */
+function clock(app) {
+  const switched = () => app.store.set({ then: !app.choice.then });
+  return h(
+    "label",
+    {},
+    h("input", { type: "checkbox", id: "as-known", checked: app.choice.then, onchange: switched }),
+    app.t("as_known"),
+  );
 }
 
 /**

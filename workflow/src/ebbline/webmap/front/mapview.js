@@ -97,7 +97,7 @@ export class MapView {
   #take() {
     const { app } = this;
     const { choice } = app;
-    if (choice.from !== null && app.lost) {
+    if (choice.from !== null && app.lost && !choice.then) {
       const [first, second] = [Math.min(choice.from, choice.day), Math.max(choice.from, choice.day)];
       return this.territory.setComparison(first, second, app.past.subject);
     }
@@ -110,13 +110,14 @@ export class MapView {
    */
   shown = (kind) => {
     const [holder, rival, , , certainty] = this.app.data.land.kinds[kind];
-    return passes({ holder, rival, certainty, collections: [] }, this.app.choice);
+    const { choice } = this.app;
+    return !choice.then && passes({ holder, rival, certainty, collections: [] }, choice);
   };
 
   #listen() {
     const { app, map } = this;
     app.store.listen((_, changed) => {
-      const land = ["day", "from", "swipe", "holders", "certainties"].some((k) => changed.has(/** @type {any} */ (k)));
+      const land = ["day", "from", "swipe", "holders", "certainties", "then"].some((k) => changed.has(/** @type {any} */ (k)));
       if (land) this.#step();
       if (land || changed.has("chapter")) this.surface.draw(this.outlines);
       if (changed.has("language")) this.#retell();

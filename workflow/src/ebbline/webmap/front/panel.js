@@ -84,7 +84,7 @@ export class Panel {
     });
     const body = /** @type {HTMLElement} */ (this.body);
     body.setAttribute("aria-labelledby", `tab-${choice.tab}`);
-    if (["language", "holders", "certainties", "collections"].some((k) => changed.has(k)))
+    if (["language", "holders", "certainties", "collections", "then"].some((k) => changed.has(k)))
       filterBox(app, /** @type {HTMLElement} */ (this.filters));
     if (!choice.panel) return;
     const top = body.scrollTop;

@@ -54,7 +54,11 @@ export class Past {
     /** @type {Map<string, Event>} */
     this.eventById = new Map(this.events.map((e) => [e.event_id, e]));
     /** @type {Map<string, Spell[]>} */
-    this.spells = new Map(data.places.map((p) => [p.id, spellsOf(p, data)]));
+    this.spells = new Map(data.places.map((p) => [p.id, spellsOf(p.runs, data)]));
+    /** @type {Map<string, Spell[]>} */
+    this.known = new Map(data.places.map((p) => [p.id, spellsOf(p.then ?? [], data)]));
+    /** Whether places stand as was known on the day, or as is known now. */
+    this.then = false;
     this.changeDays = this.#changeDays();
   }
 
@@ -75,7 +79,7 @@ export class Past {
    * @returns {Standing}
    */
   standing(placeId, day) {
-    const spells = this.spells.get(placeId) ?? [];
+    const spells = (this.then ? this.known : this.spells).get(placeId) ?? [];
     let low = 0;
     let high = spells.length;
     while (low < high) {
@@ -106,17 +110,17 @@ export class Past {
 
 /**
  * How a place stands through time, as the scene has it.
- * @param {Place} place
+ * @param {Run[]} runs
  * @param {MapData} data
  * @returns {Spell[]}
  */
-function spellsOf(place, { said, events }) {
-  return place.runs.map(([first, last, kind, since, event, lastReport, collections, via = "", costKm = null, likelihood = null]) => ({
+function spellsOf(runs, { said, events }) {
+  return runs.map(([first, last, kind, since, event, lastReport, collections, via = "", costKm = null, likelihood = null]) => ({
     start: dayOf(first),
     end: last ? dayOf(last) + 1 : Infinity,
     standing: {
       ...{ ...UNKNOWN, ...said.kinds[kind], kind, since, lastReport, collections },
-      ...{ eventId: event === null ? "" : events[event].event_id },
+      ...{ eventId: event === null || event === undefined ? "" : events[event].event_id },
       ...{ via, costKm, likelihood },
     },
   }));

@@ -20,6 +20,7 @@
  * @property {string[]} collections filter; empty: all
  * @property {string} convention settled or total
  * @property {string} region
+ * @property {boolean} then towns as known on the day, not as known now
  * @property {boolean} playing
  * @property {number} speed days a second
  */
@@ -27,7 +28,7 @@
 /** Who chooses one of these has left the story for the instrument. */
 const LEAVING = /** @type {const} */ ([
   ...["day", "from", "tab", "panel", "table", "place", "event"],
-  ...["holders", "certainties", "collections", "playing"],
+  ...["holders", "certainties", "collections", "then", "playing"],
 ]);
 
 /** @typedef {(choice: Choice, changed: Set<keyof Choice>) => void} Listener */
@@ -101,5 +102,6 @@ export function passes(thing, choice) {
 
 /** @param {Choice} choice */
 export function isFiltered(choice) {
-  return choice.holders.length + choice.certainties.length + choice.collections.length > 0;
+  const { holders, certainties, collections, then } = choice;
+  return then || holders.length + certainties.length + collections.length > 0;
 }
