@@ -347,6 +347,13 @@ def test_a_fight_that_a_capture_cuts_short_was_last_told_of_on_its_last_day(worl
     assert (number(fight.start), number(fight.end), number(fight.last_report)) == (5, 8, 7)
 
 
+def test_an_open_fight_is_borne_out_up_to_the_day_before_the_capture_that_ends_it(world):
+    world.says("contested", REDS, 5, None, rival=BLUES)
+    world.says("captured", BLUES, 7)
+    fight = next(s for s in world.history().states if s.contested)
+    assert (number(fight.start), number(fight.end), number(fight.last_report)) == (5, 7, 6)
+
+
 def test_a_fight_that_a_capture_cuts_short_ends_with_the_taker_and_never_goes_back(world):
     world.says("contested", REDS, 5, 10, rival=BLUES, reliability="C")
     world.says("captured", BLUES, 8)

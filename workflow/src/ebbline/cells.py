@@ -22,6 +22,8 @@ from typing import Any
 from ebbline.errors import shown
 from ebbline.vocabulary import Share
 
+# A cell is one line wherever it is shown: a break within it is a space.
+_LINE_BREAK = re.compile(r"\s*[\n\v\f\r\x85\u2028\u2029]\s*")
 _FORMULA = re.compile(r"'*[=+\-@#\t\r]")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = r"(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?[AaPp][Mm])?Z?)?"
@@ -108,6 +110,7 @@ def _days_of(year: str, months: list[Any], days: list[Any]) -> list[date]:
 
 
 def _parse_text(cell: str) -> str:
+    cell = _LINE_BREAK.sub(" ", cell)
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
