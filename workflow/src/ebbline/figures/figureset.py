@@ -93,10 +93,12 @@ class FigureSet:
         chosen = [settings.default_size, *(others if all_sizes else [])]
         return {name: "" if name == settings.default_size else f".{name}" for name in chosen}
 
-    def _formats(self, size: str) -> tuple[str, ...]:
-        """Return the formats of a key figure in ``size``; in the default size, all usual ones."""
+    def _formats(self, size: str, view: View) -> tuple[str, ...]:
+        """Return the formats of a key figure; outlines in the default size of the first view."""
         settings = self.settings
-        return USUAL if size == settings.default_size else settings.sizes[size].formats
+        if size != settings.default_size:
+            return settings.sizes[size].formats
+        return FORMATS if view.name == self.scene.views[0].id else USUAL
 
     @cached_property
     def _settings(self) -> dict[tuple[str, str], Setting]:
@@ -198,7 +200,7 @@ class FigureSet:
         content = self.map_content(view, day)
         wanted = self.sizes(all_sizes=key if all_sizes is None else all_sizes)
         settings = [
-            (self.setting(view, size), ending, self._formats(size) if key else FORMATS[:1])
+            (self.setting(view, size), ending, self._formats(size, view) if key else FORMATS[:1])
             for size, ending in wanted.items()
         ]
         told = self.scene.days[day].views[view.name]
@@ -213,7 +215,7 @@ class FigureSet:
         """Return the small multiples of the key days."""
         told, days = self.scene.overviews[view.name], self.scene.key_days
         settings = [
-            (_with_small_ground(self.setting(view, size), view), ending, self._formats(size))
+            (_with_small_ground(self.setting(view, size), view), ending, self._formats(size, view))
             for size, ending in self.sizes(all_sizes=True).items()
             if self.settings.sizes[size].style == "full"
         ]
