@@ -143,16 +143,16 @@ def wanted(case: WebmapCase, place: str, day: date) -> dict[str, Any]:
     }
     style = STYLES[state.holder]
     fill = style.fill.lower()
+    stale = later or (day - state.last_report).days > STALE_AFTER
     if state.contested:
         return common | {
             "shape": style.marker,
-            "fill": fill,
-            "half": STYLES[state.rival].fill.lower(),
+            "fill": BARE if stale else fill,
+            "half": BARE if stale else STYLES[state.rival].fill.lower(),
             "edge": style.edge.lower(),
             "inner": "",
             "inner_colour": "",
         }
-    stale = later or (day - state.last_report).days > STALE_AFTER
     inner = {"confirmed": "", "claimed": "dot", "disputed": "cross"}[state.certainty]
     return common | {
         "shape": style.marker,

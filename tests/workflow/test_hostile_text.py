@@ -191,7 +191,9 @@ def test_pages_show_the_texts_and_run_none_of_them(built):
 
 def policy(page):
     """Return the content security policy of a page, by directive."""
-    (content,) = (a["content"] for t, a in Tags(page).tags if a.get("http-equiv"))
+    wanted = "content-security-policy"
+    found = [a for _, a in Tags(page).tags if (a.get("http-equiv") or "").lower() == wanted]
+    (content,) = (a["content"] for a in found)
     return dict(part.strip().split(" ", 1) for part in content.split(";") if part.strip())
 
 

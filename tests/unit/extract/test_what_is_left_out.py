@@ -2,6 +2,10 @@
 
 from reading_kit import days, said
 
+from ebbline.extract.changes import load_rules
+from ebbline.extract.lexicon import load_lexicon
+from ebbline.extract.parties import read_parties
+
 
 def test_who_wins_in_a_story_wins_where_nobody_is_named():
     text = "Red forces captured Alda from Blue troops on Monday. Borin fell on Tuesday."
@@ -66,6 +70,14 @@ def test_who_enters_what_the_other_side_has_fled_takes_it():
 
 def test_elections_and_matches_are_no_war():
     assert said("Red won Alda and lost Borin in Sunday's elections.") == []
+
+
+def test_a_well_known_party_takes_the_holder_that_has_one_of_its_names():
+    lexicon = load_lexicon(load_rules().lemmas)
+    parties = read_parties([("paramilitary", ("RSF",))], lexicon)
+    own = {holder for words, holder in parties.names["rapid"]}
+    assert own == {"paramilitary"}
+    assert {h for _, h in read_parties([], lexicon).names["rapid"]} == {"rsf"}
 
 
 def test_people_of_a_nation_are_its_arms():

@@ -169,6 +169,7 @@ def test_the_country_of_the_place_decides_where_only_one_party_is_of_it():
 
 
 def test_parties_that_nobody_configured_are_named_after_their_own_name():
+    assert said("Houthi fighters captured Alda.") == ["Alda captured houthi"]
     assert said("Ethiopian troops captured Alda.") == ["Alda captured ethiopia"]
     assert said("The Popular Justice Front captured Alda on Monday.") == [
         "Alda captured popular-justice-front"

@@ -41,6 +41,8 @@ def folder(tmp_path_factory):
     tables.SETTLEMENT_STATES.write(folder / "settlement_states.csv", case.SETTLEMENTS)
     tables.AREAS.write(folder / "areas.csv", case.AREAS)
     tables.CHECKS.write(folder / "checks.csv", case.CHECKS)
+    tables.PREDICTIONS.write(folder / "predictions.csv", [])
+    tables.INFLUENCE.write(folder / "influence.csv", [])
     rows = [
         {
             "date": day.isoformat(),
@@ -68,7 +70,7 @@ def tell(folder, *options, scene=None):
     """Run ``ebbline scene`` on the tables of the folder."""
     names = (
         *("sources", "claims", "gazetteer", "geocoding", "events", "states"),
-        *("settlement_states", "areas", "checks", "as_known"),
+        *("settlement_states", "areas", "checks", "as_known", "predictions", "influence"),
     )
     arguments = ["scene", "--config", str(folder / "config.yaml")]
     for name in names:

@@ -87,13 +87,22 @@ def _stands_at(words: tuple[str, ...], tokens: Sequence[Token], i: int) -> bool:
 
 
 def read_parties(actors: Sequence[tuple[str, Sequence[str]]], lexicon: Lexicon) -> Parties:
-    """Return the parties: for each holder the names that reports give it; the first wins."""
+    """Return the parties: for each holder the names that reports give it; the first wins.
+
+    After ``actors`` come the armed parties that are widely known by one name; one of these that
+    shares a name with a holder of ``actors`` is that holder.
+    """
     names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for holder, written in actors:
         for name in written:
             words = _words(name)
             if words:
                 names.setdefault(words[0].lower(), []).append((words, holder))
+    known = _known_parties(actors)
+    for holder, _, written in known:
+        for name in written:
+            words = _words(name)
+            names.setdefault(words[0].lower(), []).append((words, holder))
     nations, adjectives, codes = _nations()
     of_nation: dict[str, str] = {}
     kinds: dict[str, str] = {}
@@ -109,6 +118,9 @@ def read_parties(actors: Sequence[tuple[str, Sequence[str]]], lexicon: Lexicon) 
         countries[holder] = countries.get(holder, frozenset()) | named
     for nation in set(adjectives.values()):
         kinds.setdefault(nation, STATE)
+    for holder, lands, _ in known:
+        kinds.setdefault(holder, GROUP)
+        countries[holder] = countries.get(holder, frozenset()) | lands
     return Parties(
         _longest_first(names),
         nations,
@@ -117,6 +129,31 @@ def read_parties(actors: Sequence[tuple[str, Sequence[str]]], lexicon: Lexicon) 
         countries,
         frozenset(h for h, _ in actors),
         _by_word(actors),
+    )
+
+
+def _known_parties(
+    actors: Sequence[tuple[str, Sequence[str]]],
+) -> list[tuple[str, frozenset[str], tuple[str, ...]]]:
+    """Return holder, ISO codes and names of the parties of ``armed_parties.csv``."""
+    own = {name.lower(): holder for holder, written in reversed(actors) for name in written}
+    found = []
+    for party, lands, written in _armed_parties():
+        holder = next((own[n.lower()] for n in written if n.lower() in own), party)
+        found.append((holder, lands, written))
+    return found
+
+
+@cache
+def _armed_parties() -> tuple[tuple[str, frozenset[str], tuple[str, ...]], ...]:
+    text = files("ebbline.extract").joinpath("armed_parties.csv").read_text(encoding="utf-8")
+    return tuple(
+        (
+            row["party"],
+            frozenset(filter(None, row["country"].split("|"))),
+            tuple(row["names"].split("|")),
+        )
+        for row in csv.DictReader(text.splitlines())
     )
 
 
