@@ -333,6 +333,15 @@ def test_a_report_that_outlasts_a_state_speaks_for_it_up_to_its_last_day(world):
     assert {number(s.last_report) for s in rest} == {6}
 
 
+def test_a_report_that_contradicts_disputes_no_day_but_its_own_and_the_one_before(world):
+    world.says("captured", BLUES, 5, reliability="C")
+    world.says("holds", REDS, 7)
+    world.says("holds", BLUES, 8, reliability="C")
+    first = world.history().states[0]
+    assert (number(first.start), first.holder) == (5, BLUES)
+    assert first.certainty is not Certainty.DISPUTED
+
+
 def test_while_a_good_witness_tells_of_a_span_the_change_within_it_is_not_confirmed(world):
     world.says("holds", REDS, 1, 10)
     world.says("captured", BLUES, 6)
