@@ -121,7 +121,10 @@ def test_a_command_that_is_ended_leaves_nothing_behind(tmp_path, monkeypatch, nu
 
     monkeypatch.setattr("ebbline.config.command.execute", ends_while_writing)
     before = signal.getsignal(signal.SIGTERM)
+    # A shell starts what it puts into the background with Ctrl-C ignored.
+    ctrl_c = signal.signal(signal.SIGINT, signal.default_int_handler)
     assert main(["config"]) == code
+    signal.signal(signal.SIGINT, ctrl_c)
     assert [p.name for p in tmp_path.iterdir()] == ["claims.csv"]
     assert target.read_text() == "earlier"
     assert signal.getsignal(signal.SIGTERM) is before
