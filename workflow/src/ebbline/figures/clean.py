@@ -61,7 +61,8 @@ def draw_clean(content: MapContent, setting: Setting) -> Sheet:
     axes = sheet.panel(box)
     axes.set_xlim(panel.frame[0], panel.frame[2])
     axes.set_ylim(panel.frame[1], panel.frame[3])
-    towns = _towns(content.towns, panel, setting.look)
+    # What is near a place the full map tells.
+    towns = [replace(town, near=()) for town in _towns(content.towns, panel, setting.look)]
     told, words = _told(content, towns)
     look = _look(setting, told)
     land = [replace(piece, evidence=Evidence.REPORTED) for piece in content.land]
