@@ -205,3 +205,24 @@ def test_a_layer_that_is_a_link_to_nothing_is_told(vale, told):
     basemap(vale, "lakes").unlink(missing_ok=True)
     basemap(vale, "lakes").symlink_to("gone.geojson")
     assert any("lakes.geojson: a link to 'gone.geojson'" in line for line in told())
+
+
+EDITION = "edition: {name: {en: '2'}, previous: {en: '1'}}\n"
+PREVIOUS = "resources/cases/vale-1999/previous_states.csv"
+
+
+def test_an_edition_before_this_one_needs_its_states_and_they_need_its_name(vale, told):
+    config = vale / "config" / "config.yaml"
+    plain = config.read_text(encoding="utf-8")
+    config.write_text(plain + EDITION, encoding="utf-8")
+    (mistake,) = told()
+    assert PREVIOUS in mistake and "edition.previous" in mistake
+    header = "place_id,place,start,end,holder,rival,contested,certainty,event_id,collections,"
+    (vale / PREVIOUS).write_text(
+        header + "last_report,note,lat,lon,country,admin1\n", encoding="utf-8"
+    )
+    config.write_text(plain, encoding="utf-8")
+    (mistake,) = told()
+    assert PREVIOUS in mistake and "names no edition" in mistake
+    config.write_text(plain + EDITION, encoding="utf-8")
+    assert told() == []

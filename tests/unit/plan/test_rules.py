@@ -11,7 +11,10 @@ from ebbline.layout import workflow_home
 
 RULES = workflow_home() / "workflow" / "rules"
 TEXT = {path.stem: path.read_text(encoding="utf-8") for path in RULES.glob("*.smk")}
-OPTIONAL = {"aliases", "case_places", "published", "display_names", "story", "evidence"}
+OPTIONAL = {
+    *("aliases", "case_places", "published", "display_names", "story", "evidence"),
+    "previous_states",
+}
 BLOCKS = dict(
     pair
     for text in TEXT.values()

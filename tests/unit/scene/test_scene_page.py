@@ -10,6 +10,7 @@ import pandas
 import pytest
 from shapely.geometry import LineString
 
+from ebbline.config import check_config
 from ebbline.vocabulary import (
     Certainty,
     Comparison,
@@ -19,7 +20,7 @@ from ebbline.vocabulary import (
     Prediction,
     Resolution,
 )
-from invented_case import EVENTS, STATES, facts_of, layers, scene_of
+from invented_case import CONFIG, EVENTS, STATES, facts_of, layers, scene_of
 
 
 def told(table):
@@ -173,3 +174,37 @@ def test_the_page_names_the_reports_that_move_the_land_most():
     assert "30 April 2020" in table.note["en"]
     many = tuple(weighed(p, 30, 500, 400 + i) for i, p in enumerate(facts_of().places))
     assert len(scene_of(facts=facts_of(influence=many)).page.influence.rows) <= 10
+
+
+def edition(previous, **given):
+    config = check_config(
+        {**CONFIG, "edition": {"name": {"en": "2"}, "previous": {"en": "1"}, **given}}, name="test"
+    )
+    return scene_of(config, facts_of(previous=tuple(previous)))
+
+
+def test_an_edition_lists_the_days_on_which_a_place_had_another_holder_in_the_one_before():
+    before = [
+        replace(s, holder="green") if (s.place_id, s.start) == ("alpha", date(2020, 3, 10)) else s
+        for s in STATES
+        if s.place_id != "omega"
+    ]
+    scene = edition(before)
+    rows = told(scene.page.edition)
+    assert ["Alpha", "Green forces"] in [[row[0], row[2]] for row in rows]
+    assert {row[2] for row in rows if row[0] == "Omega"} == {"unknown"}
+    assert {row[0] for row in rows} == {"Alpha", "Omega"}
+    assert scene.languages["en"].labels["edition"].startswith("Edition 2.")
+    assert "Edition 2" in scene.case.citation["en"]
+
+
+def test_an_edition_that_only_grew_surer_tells_nothing_otherwise():
+    before = [replace(s, certainty=Certainty.CLAIMED) for s in STATES]
+    scene = edition(before)
+    assert scene.page.edition.rows == ()
+    assert scene.languages["en"].labels["edition"].endswith("edition 1: 0.")
+
+
+def test_a_case_without_editions_says_nothing_of_them(scene):
+    assert scene.page.edition is None
+    assert scene.languages["en"].labels["edition"] == ""

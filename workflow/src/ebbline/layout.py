@@ -16,6 +16,7 @@ CASE_INPUTS = {
     "display_names": "names.csv",
     "story": "story.yaml",
     "evidence": "evidence.geojson",
+    "previous_states": "previous_states.csv",
 }
 RESULTS = {
     "run_config": "run_config.yaml",

@@ -26,8 +26,11 @@ _LOOKS = ("in_text", "style", "fill", "marker", "pattern")
 """Keys of a holder that only pictures and pages show."""
 SETTINGS: dict[str, tuple[str, ...]] = {
     # what `check` reads of it for the case's own files
-    "case": (*PATHS, "holders", "names", "period"),
-    "check": (*PATHS, "holders", "names", "period", "study_area", "catchments", "figures"),
+    "case": (*PATHS, "edition", "holders", "names", "period"),
+    "check": (
+        *(*PATHS, "edition", "holders", "names", "period"),
+        *("study_area", "catchments", "figures"),
+    ),
     "views": (
         *PATHS,
         "names",

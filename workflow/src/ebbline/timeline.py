@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 from ebbline.errors import Problem, UserError, shown
@@ -98,6 +98,65 @@ def change_days(states: Iterable[State], *, first: date, last: date) -> tuple[da
                 days.add(state.start)
             before = now
     return tuple(sorted(days))
+
+
+@dataclass(frozen=True, slots=True)
+class TownChange:
+    """A town is otherwise on the days ``first`` to ``last`` (``None``: for good).
+
+    ``old`` and ``new`` are its states on these days, ``None`` where it is unknown. ``same_holder``
+    is set when the holder is the same and only certainty or sources differ.
+    """
+
+    place_id: str
+    place: str
+    first: date
+    last: date | None
+    old: State | None
+    new: State | None
+    same_holder: bool
+
+
+def town_changes(
+    old: Iterable[State], new: Iterable[State], *, holders_alone: bool = False
+) -> Iterator[TownChange]:
+    """Yield the spans of days on which two states tables differ, by place, as long as they can be.
+
+    With ``holders_alone``, those on which a place has another holder, rival or fight.
+    """
+    tables = History.of(old).by_place, History.of(new).by_place
+    for place_id in sorted(tables[0].keys() | tables[1].keys()):
+        yield from _changes_of(*(t.get(place_id, ()) for t in tables), holders_alone=holders_alone)
+
+
+def _changes_of(
+    old: Sequence[State], new: Sequence[State], *, holders_alone: bool
+) -> Iterator[TownChange]:
+    rows = (*old, *new)
+    days = sorted({s.start for s in rows} | {s.end for s in rows if s.end})
+    last, seen = None, None
+    for day, end in zip(days, (*days[1:], None), strict=True):
+        states = _at(old, day), _at(new, day)
+        told = tuple(_told(s, holders_alone) for s in states)
+        if last and (told[0] == told[1] or told != seen):
+            yield last
+            last = None
+        seen = told
+        if told[0] != told[1]:
+            named = states[1] or states[0] or rows[0]
+            first = last.first if last else day
+            same = _told(states[0], True) == _told(states[1], True)
+            until = None if end is None else end - timedelta(days=1)
+            last = TownChange(named.place_id, named.place, first, until, *states, same_holder=same)
+    if last:
+        yield last
+
+
+def _told(state: State | None, holders_alone: bool) -> tuple[object, ...] | None:
+    if state is None:
+        return None
+    who = (state.holder, state.rival, state.contested)
+    return who if holders_alone else (*who, state.certainty, state.collections, state.last_report)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,7 @@ from ebbline.vocabulary import InputFile, ViewPlace
 
 _CASE = (
     *("sources", "claims", "aliases", "case_places", "display_names", "published"),
-    "story",
-    "evidence",
+    *("story", "evidence", "previous_states"),
 )
 
 
@@ -46,6 +45,7 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:
         _try(problems, lambda: _check_case(config, paths))
         _try(problems, lambda: read_published(config, paths["published"]))
         _try(problems, lambda: _check_display_names(config, paths))
+        _try(problems, lambda: _check_edition(config, paths["previous_states"]))
         _try(problems, lambda: unread.extend(unread_files(paths["claims"].parent)))
         _try(problems, lambda: production_day(()))
     if options.only in ("land", "all"):
@@ -135,6 +135,32 @@ def _check_display_names(config: Config, paths: Paths) -> None:
                 allowed="a place_id of the gazetteer or of the case's places.csv",
                 do="look it up with 'ebbline resolve NAME'",
             )
+    problems.raise_any()
+
+
+def _check_edition(config: Config, path: Path) -> None:
+    """Refuse an edition before this one without its states, and states without its name."""
+    there = os.path.lexists(path)
+    if there:
+        tables.STATES.read(path)
+    named = config.edition is not None and config.edition.previous is not None
+    problems = Problems()
+    if there and not named:
+        problems.add(
+            path,
+            None,
+            "the configuration names no edition before this one",
+            allowed="edition.previous: the name of the edition whose states these are",
+            do="name it, or remove the file",
+        )
+    elif named and not there:
+        problems.add(
+            path,
+            None,
+            "there is no such file, but the configuration has edition.previous",
+            allowed="states.csv of the edition before this one",
+            do=f"copy it from that edition's results to {path.name} here, or remove the key",
+        )
     problems.raise_any()
 
 

@@ -34,6 +34,7 @@ __all__ = [
     "CatchmentsConfig",
     "Config",
     "Credits",
+    "Edition",
     "ExtractConfig",
     "FiguresConfig",
     "HolderConfig",
@@ -144,6 +145,16 @@ class OpenLand(Section):
     """In a sentence, such as "the desert"."""
 
 
+class Edition(Section):
+    """An edition of the case, as readers cite it."""
+
+    name: Text
+    """Its name, such as "2" or "December 2017", for index, interactive map and citation."""
+    previous: Text | None = None
+    """Name of the edition before it, whose `states.csv` lies in the case's folder as
+    `previous_states.csv`: the index lists what is told otherwise since."""
+
+
 class Config(Section):
     """The configuration of a case."""
 
@@ -170,6 +181,8 @@ class Config(Section):
     """Build the case from sources published by this day alone, as it was known then. The period
     ends with it, results go to `results/<case>-known-by-<day>`; a source without a day is left
     out."""
+    edition: Edition | None = None
+    """The edition that this build is."""
     gazetteer: Slug
     """Gazetteer to use: `resources/gazetteer/<gazetteer>.csv`."""
     basemap: Slug

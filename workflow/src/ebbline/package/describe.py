@@ -43,6 +43,7 @@ INPUT_TABLES: Mapping[str, tuple[str, Table[Any]]] = {
     "case_places": ("places", tables.GAZETTEER),
     "display_names": ("display_names", tables.DISPLAY_NAMES),
     "published": ("published", tables.PUBLISHED),
+    "previous_states": ("states", tables.STATES),
     "gazetteer": ("places", tables.GAZETTEER),
 }
 """Inputs by the name of their file in :mod:`ebbline.layout`: name in ``columns.yaml``, table."""

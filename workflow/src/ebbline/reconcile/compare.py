@@ -6,9 +6,10 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeVar
 
+from ebbline.timeline import TownChange, town_changes
 from ebbline.vocabulary import Area, Event, State
 
 _SHOWN_KM2 = 0.05
@@ -23,23 +24,6 @@ class EventChange:
     old: Event
     new: Event
     columns: Mapping[str, tuple[Any, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class TownChange:
-    """A town is otherwise on the days ``first`` to ``last`` (``None``: for good).
-
-    ``old`` and ``new`` are its states on these days, ``None`` where it is unknown. ``same_holder``
-    is set when the holder is the same and only certainty or sources differ.
-    """
-
-    place_id: str
-    place: str
-    first: date
-    last: date | None
-    old: State | None
-    new: State | None
-    same_holder: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +112,7 @@ def compare(
         added=tuple(sorted(added, key=_when)),
         removed=tuple(sorted(removed, key=_when)),
         changed=tuple(sorted(changed, key=lambda change: _when(change.old))),
-        towns=tuple(_towns(old_states, new_states)),
+        towns=tuple(town_changes(old_states, new_states)),
         areas=tuple(_areas(old_areas, new_areas)),
         headlines=tuple(_headlines(old.headlines, new.headlines, last)),
         key_days=_gone_and_come(old.key_days, new.key_days, last),
@@ -224,70 +208,6 @@ def _columns(old: Event, new: Event) -> dict[str, tuple[Any, Any]]:
         for f in fields(Event)
         if f.name != "event_id" and getattr(old, f.name) != getattr(new, f.name)
     }
-
-
-def _towns(old: Iterable[State], new: Iterable[State]) -> Iterable[TownChange]:
-    old_by, new_by = _grouped(old, lambda s: s.place_id), _grouped(new, lambda s: s.place_id)
-    for place_id in sorted(old_by.keys() | new_by.keys()):
-        yield from _town(place_id, old_by.get(place_id, []), new_by.get(place_id, []))
-
-
-def _town(place_id: str, old: Sequence[State], new: Sequence[State]) -> Iterable[TownChange]:
-    """Yield the stretches of days on which a town differs, as long as they can be."""
-    days = sorted({s.start for s in (*old, *new)} | {s.end for s in (*old, *new) if s.end})
-    pending: TownChange | None = None
-    for index, day in enumerate(days):
-        end = days[index + 1] if index + 1 < len(days) else None
-        before, after = _at(old, day), _at(new, day)
-        change = _change(place_id, day, end, before, after)
-        if change and pending and _continues(pending, change):
-            change = TownChange(
-                place_id,
-                change.place,
-                pending.first,
-                change.last,
-                before,
-                after,
-                change.same_holder,
-            )
-        elif pending:
-            yield pending
-        pending = change
-    if pending:
-        yield pending
-
-
-def _at(states: Sequence[State], day: date) -> State | None:
-    return next((s for s in states if s.start <= day and (s.end is None or day < s.end)), None)
-
-
-def _change(
-    place_id: str, day: date, end: date | None, old: State | None, new: State | None
-) -> TownChange | None:
-    last = None if end is None else end - timedelta(days=1)
-    named = new or old
-    same_holder = _holder(old) == _holder(new)
-    if named is None or (same_holder and _how(old) == _how(new)):
-        return None
-    return TownChange(place_id, named.place, day, last, old, new, same_holder)
-
-
-def _holder(state: State | None) -> tuple[str, str, bool] | None:
-    return None if state is None else (state.holder, state.rival, state.contested)
-
-
-def _how(state: State | None) -> tuple[str, tuple[str, ...], date] | None:
-    return None if state is None else (state.certainty, state.collections, state.last_report)
-
-
-def _continues(a: TownChange, b: TownChange) -> bool:
-    """Return whether ``b`` goes on with the very same difference as ``a``."""
-    return (_holder(a.old), _how(a.old), _holder(a.new), _how(a.new)) == (
-        _holder(b.old),
-        _how(b.old),
-        _holder(b.new),
-        _how(b.new),
-    )
 
 
 def _areas(old: Iterable[Area], new: Iterable[Area]) -> Iterable[AreaChange]:

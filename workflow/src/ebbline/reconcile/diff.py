@@ -26,11 +26,11 @@ from ebbline.reconcile.compare import (
     Difference,
     EventChange,
     Published,
-    TownChange,
     compare,
 )
 from ebbline.reconcile.explanation import plain, printable
 from ebbline.textfile import read_json
+from ebbline.timeline import TownChange
 from ebbline.vocabulary import Event, State
 
 _TABLES: dict[str, tables.Table[Any]] = {

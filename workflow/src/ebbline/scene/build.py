@@ -224,9 +224,13 @@ class _Builder:
         told = publishers[:_MOST_PUBLISHERS]
         if len(publishers) > len(told):
             told.append(words.plural("more_sources", len(publishers) - len(told)))
+        title = words.language.title(self.config)
+        if edition := self.config.edition:
+            name = words.language.pick(edition.name)
+            title = f"{title}. {words.language.text('index.edition', name=name)}".removesuffix(".")
         return words.language.text(
             "index.citation" if made else "index.citation_undated",
-            title=words.language.title(self.config),
+            title=title,
             version=__version__,
             year=words.language.digits(str(made.year)) if made else "",
             case=self.config.results_name,
@@ -302,7 +306,23 @@ class _Builder:
         labels["rights"] = f"{self._credit(lang)} {labels['rights']}".strip()
         if self.inputs.made:
             labels["made_on"] = lang.text("webmap.made_on", day=lang.day(self.inputs.made))
+        labels["edition"] = self._edition(words)
         return labels
+
+    def _edition(self, words: Words) -> str:
+        """Return which edition this is and how many places it tells otherwise; empty: none."""
+        edition, lang = self.config.edition, words.language
+        if edition is None:
+            return ""
+        name = lang.pick(edition.name)
+        if edition.previous is None or self.facts.previous is None:
+            return lang.text("index.edition", name=name)
+        return lang.text(
+            "index.edition_since",
+            name=name,
+            previous=lang.pick(edition.previous),
+            n=words.number(len({c.place_id for c in self.facts.since_previous})),
+        )
 
     def _credit(self, lang: Language) -> str:
         return lang.pick(self.config.credits.full) if self.config.credits else ""

@@ -20,6 +20,7 @@ from ebbline.errors import Problem, Problems, shown
 if TYPE_CHECKING:
     from ebbline.scene.build import Inputs, Land
     from ebbline.scene.facts import Facts
+    from ebbline.vocabulary import State
 
 SCHEMA = "workflow/schemas/scene.schema.json"
 
@@ -172,10 +173,19 @@ def read_facts(config: Config, paths: Paths) -> Facts:
         predictions=tuple(tables.PREDICTIONS.read(paths["predictions"])),
         influence=tuple(tables.INFLUENCE.read(paths["influence"])),
         as_known=tuple(tables.STATES.read(paths["as_known"])),
+        previous=_previous(config, paths["previous_states"]),
         first=config.period.first,
         last=config.period.last,
         subject=config.subject,
     )
+
+
+def _previous(config: Config, path: Path) -> tuple[State, ...] | None:
+    from ebbline import tables
+
+    if config.edition is None or config.edition.previous is None:
+        return None
+    return tuple(tables.STATES.read(path))
 
 
 def read_names(
@@ -264,6 +274,7 @@ STAGE = Stage(
         *("sources", "claims", "aliases", "case_places", "display_names", "gazetteer"),
         *("geocoding", "places", "events", "states", "settlement_states", "holdings", "areas"),
         *("as_known", "checks", "predictions", "influence", "basemap", "story"),
+        "previous_states",
     ),
     outputs=("scene",),
     run=run,

@@ -5,14 +5,21 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
 from ebbline.scene.record import STUDY_AREA, Age, Symbol
-from ebbline.timeline import Correction, History, change_days, corrections
+from ebbline.timeline import (
+    Correction,
+    History,
+    TownChange,
+    change_days,
+    corrections,
+    town_changes,
+)
 from ebbline.vocabulary import (
     HOLDER_BEFORE,
     Area,
@@ -129,6 +136,8 @@ class Facts:
     influence: tuple[Influence, ...] = ()
     as_known: tuple[State, ...] = ()
     """Who held each place as known on the day, by the sources published until then."""
+    previous: tuple[State, ...] | None = None
+    """The states of the edition before this one, if there is one."""
 
     @cached_property
     def corrections(self) -> tuple[Correction, ...]:
@@ -141,6 +150,18 @@ class Facts:
         )
         inside = (c for c in found if self.first <= c.then.start <= self.last)
         return tuple(sorted(inside, key=lambda c: (c.then.start, c.then.place_id)))
+
+    @cached_property
+    def since_previous(self) -> tuple[TownChange, ...]:
+        """On which days of the period a place has another holder than in the edition before."""
+        if self.previous is None:
+            return ()
+        found = town_changes(self.previous, self.states, holders_alone=True)
+        return tuple(
+            replace(c, first=max(c.first, self.first), last=min(c.last or self.last, self.last))
+            for c in found
+            if c.first <= self.last and (c.last is None or c.last >= self.first)
+        )
 
     @cached_property
     def history(self) -> History[State]:

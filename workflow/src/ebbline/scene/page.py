@@ -51,6 +51,7 @@ class _PageMaker:
             influence=self._influence(),
             names=self._names(),
             corrections=self._corrections(),
+            edition=self._edition(),
             licences=self._each(self._licences),
         )
 
@@ -220,6 +221,26 @@ class _PageMaker:
         return self._table(
             self._say("corrected"), ("place", "days", "then", "now"), rows, note=note
         )
+
+    def _edition(self) -> Table | None:
+        """Return what this edition tells otherwise than the one before it."""
+        edition = self.config.edition
+        previous = edition.previous if edition else None
+        if previous is None or self.facts.previous is None:
+            return None
+        rows = [
+            TableRow(
+                cells=(
+                    self._each(Words.place, change.place_id),
+                    self._each(lambda w, c=change: w.days(c.first, c.last)),
+                    *(self._each(_standing_of, state) for state in (change.old, change.new)),
+                ),
+                party=change.new.holder if change.new else "",
+            )
+            for change in self.facts.since_previous
+        ]
+        title = self._say("edition_changes", previous=lambda w: w.language.pick(previous))
+        return self._table(title, ("place", "days", "previously", "in_this"), rows)
 
     def _corrected(self, correction: Correction) -> TableRow:
         then = correction.then
@@ -411,6 +432,12 @@ class _PageMaker:
         licence = " ".join(self.config.licence.replace("CC-", "CC ", 1).rsplit("-", 1))
         rest = words.language.text("index.licences", licence=licence)
         return f"{credit.strip()} {rest.strip()}".strip()
+
+
+def _standing_of(words: Words, state: State | None) -> str:
+    if state is None:
+        return words.language.text("common.evidence.unknown")
+    return words.standing(fresh(state))[0]
 
 
 def _earliest(first: State, event: Event | None) -> date | None:

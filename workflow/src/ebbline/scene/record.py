@@ -504,6 +504,8 @@ class Page(Record):
     """Names as written that a person should look at."""
     corrections: Table | None = None
     """What was known on a day and is said otherwise now."""
+    edition: Table | None = None
+    """What this edition tells otherwise than the one before it."""
     licences: Text
 
 

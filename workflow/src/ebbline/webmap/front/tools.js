@@ -165,7 +165,7 @@ function downloadBox(app) {
 /** @param {App} app */
 function aboutBox(app) {
   const { words, data } = app;
-  const made = data.case.made ? app.t("made_on") : "";
+  const made = [app.t("edition"), data.case.made ? app.t("made_on") : ""].filter(Boolean);
   const byCollection = data.case.collections.map((collection) => {
     const sources = Object.keys(data.sources).filter((id) => data.sources[id].collection === collection);
     return [
@@ -183,6 +183,6 @@ function aboutBox(app) {
     ...byCollection.flat(),
     h("h3", {}, app.t("rights_title")),
     h("p", {}, app.t("rights")),
-    h("p", { class: "detail" }, made),
+    ...made.map((line) => h("p", { class: "detail" }, line)),
   ];
 }
