@@ -7,7 +7,7 @@ PACKAGED = dict(
     claims=PLAN.path("claims"),
     gazetteer=PLAN.path("gazetteer"),
     optional=PLAN.paths_if_present(
-        "aliases", "case_places", "published", "display_names"
+        "aliases", "case_places", "published", "display_names", "previous_states"
     ),
     basemap=PLAN.layer_paths(),
     geocoding=f"{RESULTS}/geocoding.csv",

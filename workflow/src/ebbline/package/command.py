@@ -180,7 +180,7 @@ STAGE = Stage(
     summary="describe the results for others to cite and compute with",
     inputs=(
         *("run_config", "sources", "claims", "aliases", "case_places", "published"),
-        *("display_names", "gazetteer"),
+        *("display_names", "previous_states", "gazetteer"),
         *("basemap", "geocoding", "places", "events", "states", "as_known", "settlement_states"),
         *(
             "geopackage",
