@@ -112,6 +112,25 @@ def test_land_that_changed_is_outlined_and_named(open_map: OpenMap) -> None:
     assert reader.page.evaluate(outlines) == []
 
 
+def test_the_name_of_land_that_changed_gives_way_to_the_marks_of_towns(open_map: OpenMap) -> None:
+    reader = open_map("#date=2017-11-03&panel=0")
+    marks, before, after = reader.page.evaluate("""() => {
+        const { outlines, surface, towns } = ebbline.view;
+        const redrawn = () => (surface.draw(outlines), outlines.written);
+        let marks = [];
+        outlines.marks = (frame) => (marks = towns.marks(frame));
+        const before = redrawn();
+        outlines.marks = () => before;
+        return [marks, before, redrawn()];
+    }""")
+    assert marks and before
+    for left, top, right, bottom in before:
+        for taken in (marks, after):
+            assert not any(
+                t[0] < right and t[2] > left and t[1] < bottom and t[3] > top for t in taken
+            )
+
+
 def test_a_link_that_was_encoded_once_more_is_read(open_map: OpenMap) -> None:
     assert open_map("#date%3D2017-11-09%26lang%3Dar").day() == "2017-11-09"
 

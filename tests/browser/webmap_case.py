@@ -354,7 +354,7 @@ def build_map(case: WebmapCase, folder: Path, *, config: Path = CONFIG) -> Path:
     paths["gazetteer"] = shared / "gazetteer" / "syria-iraq.csv"
     paths["basemap"] = shared / "basemap" / "syria-iraq"
     paths["scene"], made = folder / "scene.json", folder / "map.html"
-    for name in ("aliases", "case-places", "display-names", "story"):
+    for name in ("aliases", "case-places", "display-names", "story", "previous-states"):
         paths[name] = folder / "none.csv"
     for name, table in (("predictions", tables.PREDICTIONS), ("influence", tables.INFLUENCE)):
         paths[name] = folder / f"{name}.csv"

@@ -34,7 +34,7 @@ class Reader(HTMLParser):
     def __init__(self, text):
         super().__init__()
         self.tags, self.words, self.open = [], [], []
-        self.feed(text)
+        self.feed(re.sub("<span class=whole>(.*?)</span>", r"\1", text))
 
     def handle_starttag(self, tag, attrs):
         self.tags.append((tag, dict(attrs)))

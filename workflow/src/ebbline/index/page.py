@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import struct
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -45,6 +46,7 @@ FILES = {
 """What the page links to besides the figures, by its label in the scene."""
 _MOST_PRINTED = 120
 """A longer table stays folded on paper."""
+_NUMBERS = re.compile(r"(\S*\d(?: \S{1,4}²|–\d\S*))")
 _BESIDE = ("txt", "md", "list.md")
 
 
@@ -89,6 +91,7 @@ def render(scene: Scene, lang: str, *, languages: tuple[str, ...], figures: Path
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["whole"] = _whole
     style = (_FOLDER / "page.css").read_text(encoding="utf-8") + _party_colours(scene)
     galleries = {
         view.id: pictures_in(figures / lang / view.id, figures.parent, _told(scene, view.id, lang))
@@ -115,6 +118,15 @@ def render(scene: Scene, lang: str, *, languages: tuple[str, ...], figures: Path
         map_address=f"map.html#{urlencode({'lang': lang})}",
         style=Markup(style),  # noqa: S704 - our own stylesheet
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+    )
+
+
+def _whole(text: str) -> Markup:
+    """Return ``text`` with its intervals, and numbers with their unit, kept on one line."""
+    parts = _NUMBERS.split(text)
+    return Markup("").join(
+        Markup("<span class=whole>{}</span>").format(part) if i % 2 else part
+        for i, part in enumerate(parts)
     )
 
 

@@ -75,7 +75,7 @@ export class Chapters {
     const [title, lead] = at >= 0 ? chapters[at]
       : app.choice.chapter === OPENING ? opening : [app.finding() || app.words.language.title, app.heldText()];
     if (this.title) fill(this.title, title);
-    if (this.lead) fill(this.lead, lead);
+    if (this.lead) fill(this.lead, ...whole(lead));
   }
 
   #parties() {
@@ -208,4 +208,13 @@ export class Chapters {
     if (this.told) this.turn(onward ? 1 : -1);
     else if (onward && this.app.choice.chapter === OPENING) this.show(0);
   }
+}
+
+/**
+ * A text whose intervals, and numbers with their unit, stay on one line.
+ * @param {string} text
+ */
+function whole(text) {
+  return text.split(/(\S*\p{Nd}(?: \S{1,4}²|–\p{Nd}\S*))/u)
+    .map((part, i) => (i % 2 ? h("span", { class: "whole" }, part) : part));
 }

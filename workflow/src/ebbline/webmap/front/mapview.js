@@ -63,6 +63,7 @@ export class MapView {
     this.towns = new Towns(data, past, looks, app.store, () => app.words);
     this.outlines = new Outlines(app, this.territory);
     this.outlines.window = () => this.#window();
+    this.outlines.marks = (frame) => this.towns.marks(frame);
     this.above = new GroundAbove(data, () => app.words);
     this.#take();
     this.#limit();

@@ -1,6 +1,7 @@
 /** Outlines of land, drawn over it: what the subject held at first, and what is new on the day. */
 
 import { polyline } from "./groundlayer.js";
+import { meet } from "./labels.js";
 import { HALO } from "./markers.js";
 import { CanvasPen } from "./pens.js";
 
@@ -39,6 +40,8 @@ export class Outlines {
     this.written = [];
     /** @type {() => {seen: number[], covered: number[][]} | null} what of the surface is seen */
     this.window = () => null;
+    /** @type {(frame: Frame) => number[][]} boxes of the marks that no name may cover, px */
+    this.marks = () => [];
   }
 
   /** What is outlined now. */
@@ -110,6 +113,7 @@ export class Outlines {
   draw(pen, frame) {
     const family = getComputedStyle(document.body).fontFamily;
     this.written = [];
+    const marks = this.marks(frame);
     for (const { lines, text, color, width, dash } of this.shown) {
       pen.use(frame);
       const path = pen.path();
@@ -117,7 +121,9 @@ export class Outlines {
       pen.stroke(path, HALO, width + 2.4);
       pen.stroke(path, color, width, dash);
       const font = `600 italic 13px ${family}`;
-      const at = this.#spot(lines, frame, pen.width(text, font), pen instanceof CanvasPen ? this.window() : null);
+      const screen = pen instanceof CanvasPen ? this.window() : null;
+      const taken = [...marks, ...this.written, ...(screen?.covered ?? [])];
+      const at = this.#spot(lines, frame, pen.width(text, font), screen?.seen, taken);
       pen.use(null);
       if (!at) continue;
       const half = pen.width(text, font) / 2 + 3;
@@ -127,14 +133,15 @@ export class Outlines {
   }
 
   /**
-   * Where a name fits over the northernmost point that is seen, clear of what covers the map.
+   * Where a name fits over the northernmost point that is seen, clear of marks and of what covers the map.
    * @param {Int32Array[]} lines
    * @param {Frame} frame
    * @param {number} wide px
-   * @param {{seen: number[], covered: number[][]} | null} screen
+   * @param {number[]} [seen] the box that is seen, if not the whole frame
+   * @param {number[][]} taken boxes that are taken, px
    */
-  #spot(lines, frame, wide, screen) {
-    const [left, top, right, bottom] = screen?.seen ?? [0, 0, frame.width, frame.height];
+  #spot(lines, frame, wide, seen, taken) {
+    const [left, top, right, bottom] = seen ?? [0, 0, frame.width, frame.height];
     /** @type {{x: number, y: number} | null} */
     let best = null;
     for (const line of lines)
@@ -144,7 +151,7 @@ export class Outlines {
         if (best && y >= best.y) continue;
         const box = [x - wide / 2 - 4, y - 9, x + wide / 2 + 4, y + 9];
         if (box[0] < left || box[2] > right || box[1] < top || box[3] > bottom) continue;
-        if (screen?.covered.some((c) => c[0] < box[2] && c[2] > box[0] && c[1] < box[3] && c[3] > box[1])) continue;
+        if (taken.some((other) => meet(other, box))) continue;
         best = { x, y };
       }
     return best && this.#tall(lines, frame) ? best : null;

@@ -40,6 +40,8 @@ import { passes } from "./state.js";
  */
 
 /** What is drawn of a marker lies within its radius and so many pixels. */
+/** About the width of a letter in the name of a town. */
+const LETTER_PX = 8;
 const REACH = 30;
 
 export class Towns {
@@ -164,6 +166,18 @@ export class Towns {
       spots.push({ place, told, matters: this.#matters(place), x, y, r: radius(place, told, frame.zoom) });
     }
     return spots;
+  }
+
+  /**
+   * The boxes of the marks of towns that a report speaks of, px; those that are always named have
+   * room for their names on both sides.
+   * @param {Frame} frame
+   */
+  marks(frame) {
+    return this.#spots(frame).filter(({ told }) => told).map(({ place, x, y, r }) => {
+      const name = this.named.has(place.id) ? LETTER_PX * this.words().name(place.names).length : 0;
+      return [x - r - name, y - r, x + r + name, y + r];
+    });
   }
 
   /** @param {Place} place */
