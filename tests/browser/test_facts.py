@@ -13,6 +13,7 @@ from webmap_case import CONFIG, FIRST, LAST, WebmapCase
 
 from ebbline import palette
 from ebbline.config import read_config
+from ebbline.scene.words import rounded
 from ebbline.webmap.page import read_data
 
 DAYS = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
@@ -25,6 +26,17 @@ def expected_holders(case: WebmapCase, day: date) -> dict[str, tuple[str, str]]:
         for s in (*case.settlement_states, *case.states)
         if s.start <= day and (s.end is None or day < s.end)
     }
+
+
+def test_areas_added_up_in_the_browser_are_rounded_as_the_scene_rounds_its_own(
+    open_map: OpenMap,
+) -> None:
+    areas = [n / 2 for n in range(0, 4000)] + [1049.99, 1050, 1150, 99_950, -105, -1250]
+    told = open_map().page.evaluate(
+        "areas => areas.map(a => ebbline.app.words.area(a).replaceAll(',', '').replace('−', '-'))",
+        areas,
+    )
+    assert [float(t) for t in told] == [rounded(a) for a in areas]
 
 
 def test_every_town_has_its_holder_on_every_day(open_map: OpenMap, case: WebmapCase) -> None:

@@ -37,3 +37,18 @@ def test_a_pen_formats_no_number_and_fills_no_sentence(path):
     assert not re.search(r"format_decimal|format_date|format_map|\.format\(|strftime", text)
     for call in re.findall(r"\.write\(([^()]*\([^()]*\)[^()]*|[^()]*)\)", text):
         assert not re.search(r":[,.\d]*[fg%]\}", call)
+
+
+SCRIPTS = sorted((SOURCE / "webmap" / "front").glob("*.js"))
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda p: p.name)
+def test_a_script_of_the_map_leaves_numbers_days_and_sentences_to_the_words_of_the_scene(path):
+    """``words.js`` fills the scene's texts in; no other script knows how a language writes."""
+    text = path.read_text(encoding="utf-8")
+    told = re.findall(r"Intl\.\w+|toLocale\w+|DateTimeFormat", text)
+    assert not told or path.name == "words.js"
+    plain = re.sub(r"/\*.*?\*/|//[^\n]*", "", text, flags=re.S)
+    literals = re.findall(r'"((?:[^"\\\n]|\\.)*)"', plain)
+    sentences = [t for t in literals if re.match(r"[A-Z][a-z]+ [a-z]+ [a-z]+", t)]
+    assert not sentences

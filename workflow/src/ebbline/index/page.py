@@ -125,7 +125,7 @@ def _whole(text: str) -> Markup:
     """Return ``text`` with its intervals, and numbers with their unit, kept on one line."""
     parts = _NUMBERS.split(text)
     return Markup("").join(
-        Markup("<span class=whole>{}</span>").format(part) if i % 2 else part
+        Markup("<span class=whole>") + part + Markup("</span>") if i % 2 else part
         for i, part in enumerate(parts)
     )
 

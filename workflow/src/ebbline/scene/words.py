@@ -7,6 +7,7 @@ is one, its interval. Years are said wherever the period spans more than one.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -603,9 +604,9 @@ def page_of(title: str, whole: str, sources: Sequence[str]) -> str:
 
 
 def rounded(km2: float) -> float:
-    """Return an area in square kilometres, rounded to what is known of it."""
+    """Return an area in square kilometres, rounded to what is known of it, halves upwards."""
     step = 100 if abs(km2) >= 1000 else 10 if abs(km2) >= 100 else 1
-    return float(round(km2 / step) * step)
+    return float(math.floor(km2 / step + 0.5) * step)
 
 
 def publisher_of(source: Source) -> str:
