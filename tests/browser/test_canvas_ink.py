@@ -306,9 +306,10 @@ def test_the_legend_has_the_paints_of_land_and_the_marks_of_towns(
     reader = open_map("#panel=0", file=attacked_map, init=RECORDER, width=1600, height=1000)
     seen = look_at_legend(reader.page, INK)
     for row, style in zip(seen.parties, STYLES.values(), strict=True):
-        shares = [STRENGTH[kind] for kind in (("reported", 1), ("inferred", 1), ("reported", 0))]
+        kinds = [(evidence, settled) for settled in (1, 0) for evidence in ("reported", "inferred")]
+        shares = [STRENGTH[kind] for kind in kinds]
         assert [s.fill for s in row] == [mix(style.fill, GROUND["land"], s) for s in shares]
-        assert [bool(s.pattern_colour) for s in row] == [False, True, False]
+        assert [bool(s.pattern_colour) for s in row] == [False, True, False, True]
     fought = [look for look in seen.land.values() if look.pattern_colour]
     assert fought == [LandLook(STYLES["is"].fill.lower(), STYLES["syria"].fill.lower())]
     words = reader.page.evaluate("() => ebbline.app.said.legend")

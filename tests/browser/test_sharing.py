@@ -309,7 +309,7 @@ def test_the_legend_of_a_picture_has_paints_of_its_own(open_map: OpenMap) -> Non
     assert used <= set(ids)
     subject = palette.styles({"is": None})["is"].fill
     contested = next(
-        e for e in root.iter("{http://www.w3.org/2000/svg}pattern") if e.get("id") == "key-1"
+        e for e in root.iter("{http://www.w3.org/2000/svg}pattern") if e.get("id") == "key-2"
     )
     base = contested.find("{http://www.w3.org/2000/svg}rect")
     assert base is not None

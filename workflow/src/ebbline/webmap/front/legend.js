@@ -59,7 +59,7 @@ export function landKinds(app) {
   return [
     kind("reported", "reported", true, ""),
     kind("inferred", "inferred", true, ""),
-    kind("desert", "reported", false, ""),
+    { ...kind("desert", "reported", false, ""), inferred: kind("desert", "inferred", false, "").paint },
     kind("contested", "reported", true, other),
     { text: app.t("legend_land.unknown"), paint: { base: app.looks.ground.land } },
   ];
@@ -83,7 +83,7 @@ export function changeRows(app) {
  */
 export function legendRows(app, open = false) {
   const { legend, party_marks: marks } = app.data.said;
-  const kinds = /** @type {const} */ ([["reported", true], ["inferred", true], ["reported", false]]);
+  const kinds = /** @type {const} */ ([["reported", "reported", true], ["inferred", "inferred", true], ["reported", "inferred", false]]);
   const [reported, inferred, desert, ...rest] = landKinds(app);
   return [
     h(
@@ -98,8 +98,10 @@ export function legendRows(app, open = false) {
             "tr",
             {},
             h("th", { scope: "row" }, markerOf(app, marks[id], 18, 0.32), " ", app.words.shortHolder(id)),
-            kinds.map(([evidence, settled]) =>
-              h("td", {}, swatch(app, app.looks.land([id, "", 0, evidence, "confirmed"], settled)))),
+            kinds.map(([left, right, settled]) => {
+              const [paint, inferred] = [left, right].map((evidence) => app.looks.land([id, "", 0, evidence, "confirmed"], settled));
+              return h("td", {}, swatch(app, paint, { inferred }));
+            }),
           ),
         ),
       ),
@@ -116,7 +118,7 @@ export function legendRows(app, open = false) {
       h(
         "ul",
         { class: "kinds" },
-        h("li", {}, swatch(app, { base: app.looks.ground.land }, [3, 2]), h("span", {}, app.t("legend_land.claimed"))),
+        h("li", {}, swatch(app, { base: app.looks.ground.land }, { dash: [3, 2] }), h("span", {}, app.t("legend_land.claimed"))),
         legend.filter(({ mark }) => mark !== null).map(({ key, mark }) =>
           h("li", {}, markerOf(app, mark ?? -1, 20, 0.2), h("span", {}, app.said.legend[key]))),
       ),
@@ -127,9 +129,9 @@ export function legendRows(app, open = false) {
 /**
  * @param {App} app
  * @param {import("./looks.js").Paint} paint
- * @param {number[]} [dash]
+ * @param {{dash?: number[], inferred?: import("./looks.js").Paint}} [how] `inferred`: what the right half shows
  */
-export function swatch(app, paint, dash = []) {
+export function swatch(app, paint, { dash = [], inferred } = {}) {
   const [width, height, ratio] = [28, 16, 2];
   const canvas = h("canvas", { class: "paint", width: width * ratio, height: height * ratio, "aria-hidden": "true" });
   canvas.style.width = `${width}px`;
@@ -139,6 +141,11 @@ export function swatch(app, paint, dash = []) {
   const path = pen.path();
   path.rect(0, 0, width, height);
   pen.fill(path, paint);
+  if (inferred) {
+    const half = pen.path();
+    half.rect(width / 2, 0, width / 2, height);
+    pen.fill(half, inferred);
+  }
   pen.stroke(path, dash.length ? app.looks.ground.ink : app.looks.ground.border, 1.6, dash);
   return canvas;
 }

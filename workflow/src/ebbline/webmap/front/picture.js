@@ -128,14 +128,14 @@ class Paper {
     return this.y + 8;
   }
 
-  /** @param {{text: string, mark?: number, paint?: import("./looks.js").Paint}[]} items */
+  /** @param {{text: string, mark?: number, paint?: import("./looks.js").Paint, inferred?: import("./looks.js").Paint}[]} items */
   #keys(items) {
     const { pen, app } = this;
     const font = `12px ${this.family}`;
     const right = app.words.rightToLeft;
     let x = EDGE;
     this.y += ROW / 2;
-    for (const { text, mark, paint } of items) {
+    for (const { text, mark, paint, inferred } of items) {
       const wide = 30 + pen.width(text, font);
       if (x > EDGE && x + wide > this.width - EDGE) {
         x = EDGE;
@@ -144,11 +144,16 @@ class Paper {
       const at = (/** @type {number} */ v) => (right ? this.width - v : v);
       if (mark !== undefined) drawMark(pen, app.looks.layers(mark), at(x + 11), this.y, 6);
       if (paint) {
-        const box = pen.path();
-        for (const [dx, dy] of [[0, -6], [22, -6], [22, 6], [0, 6]])
-          box[dx || dy > 0 ? "lineTo" : "moveTo"](at(x + dx), this.y + dy);
-        box.closePath();
+        const boxed = (/** @type {number} */ from) => {
+          const box = pen.path();
+          for (const [dx, dy] of [[from, -6], [22, -6], [22, 6], [from, 6]])
+            box[dx > from || dy > 0 ? "lineTo" : "moveTo"](at(x + dx), this.y + dy);
+          box.closePath();
+          return box;
+        };
+        const box = boxed(0);
         pen.fill(box, paint);
+        if (inferred) pen.fill(boxed(11), inferred);
         pen.stroke(box, app.looks.ground.border, 0.8);
       }
       pen.text(text, at(x + 28), this.y, { font, color: INK, align: right ? "end" : "start" });
