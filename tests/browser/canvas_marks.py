@@ -144,7 +144,7 @@ def look_at_picture(page: Page, day: str, points: Sequence[Point]) -> Seen:
 
 @dataclass(frozen=True)
 class LegendSeen:
-    """The legend: land by party (three swatches a row, the last one of two halves), other land by text, marks by text."""
+    """The legend: land by party (the last of three swatches has two halves), other land, marks."""
 
     parties: list[list[LandLook]]
     land: dict[str, LandLook]
@@ -156,14 +156,16 @@ def look_at_legend(page: Page, ink: str) -> LegendSeen:
     found = page.evaluate(
         """() => {
           for (const part of document.querySelectorAll("#legend details")) part.open = true;
-          const paints = (canvas) => recorded.of(canvas).filter((c) => c.call === "fill").map((c) => c.paint)
+          const fills = (canvas) => recorded.of(canvas).filter((c) => c.call === "fill");
+          const paints = (canvas) => fills(canvas).map((c) => c.paint)
             .filter((paint, i, all) => JSON.stringify(paint) !== JSON.stringify(all[i - 1]));
           const paint = (canvas) => paints(canvas).at(-1);
           const all = (root, what) => [...root.querySelectorAll(what)];
           const items = all(document, "#legend li").map((li) => [li.textContent.trim(), li]);
           const svg = (li) => li.querySelector("svg.marker");
           return {
-            parties: all(document, "#legend tbody tr").map((tr) => all(tr, "canvas").flatMap(paints)),
+            parties: all(document, "#legend tbody tr").map((tr) =>
+              all(tr, "canvas").flatMap(paints)),
             land: items.filter(([, li]) => !svg(li)).map(([text, li]) =>
               [text, paint(li.querySelector("canvas"))]),
             marks: items.filter(([, li]) => svg(li)).map(([text, li]) =>
