@@ -8,9 +8,9 @@ import os
 from pathlib import Path
 
 import pytest
+from reading_kit import benchmark
 
 from ebbline import tables
-from ebbline.extract.benchmark import GoldClaim, same_day
 from ebbline.extract.command import case_extractor
 from ebbline.extract.compare import known_claims
 from ebbline.extract.engine import with_other_reports
@@ -46,7 +46,7 @@ def compared():
         kept = [c for c in reading.candidates if c.confidence >= least]
         found[reading.report.source_id] = kept
     wanted = {
-        GoldClaim(
+        benchmark.GoldClaim(
             c.source_id, extractor.places.key(c.place), c.kind, c.holder, c.date_from, c.date_to
         )
         for c in claims
@@ -59,7 +59,7 @@ def right(places, candidate, statement):
     return (
         places.key(candidate.place) == statement.place
         and candidate.holder == statement.holder
-        and same_day(candidate, statement)
+        and benchmark.same_day(candidate, statement)
     )
 
 

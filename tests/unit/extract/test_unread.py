@@ -1,8 +1,9 @@
 """What may tell of a change and is in no proposal is listed for a person, and little else is."""
 
 import csv
+from pathlib import Path
 
-from reading_kit import ACTORS, PUBLISHED, knowledge
+from reading_kit import ACTORS, PUBLISHED, benchmark, knowledge
 
 from ebbline.cli import main
 from ebbline.extract.engine import Extractor
@@ -50,7 +51,7 @@ def test_what_speaks_of_no_place_changing_hands_is_not():
     assert left("The schools of Alda would open in May, the mayor said. It rained in Borin.") == []
 
 
-def test_the_benchmark_says_how_many_changes_are_missed_in_silence(tmp_path, capsys):
+def test_the_benchmark_says_how_many_changes_are_missed_in_silence(tmp_path):
     (tmp_path / "index.csv").write_text(
         "file,publisher,title,published,text\n"
         "r,invented,News,2020-05-20,"
@@ -63,8 +64,7 @@ def test_the_benchmark_says_how_many_changes_are_missed_in_silence(tmp_path, cap
         "r,Borin,captured,blue,2020-05-17,2020-05-17,2\n"
         "r,Corvel,captured,red,2020-05-17,2020-05-17,3\n"
     )
-    main(["benchmark", "extract", str(tmp_path), "--config", CONFIG])
-    told = capsys.readouterr().out
+    told = benchmark.score(tmp_path, Path(CONFIG))
     assert "changes of control: 3, 1 of them neither proposed nor in a sentence that is" in told
 
 

@@ -56,7 +56,7 @@ COMMANDS = {
     "score": ("ebbline.territory.score", "measure the territory model against drawn maps"),
     "extract": ("ebbline.extract.command", "propose candidate claims from report texts"),
     "accept": ("ebbline.accept.command", "write what an editor accepted into the case's tables"),
-    "benchmark": ("ebbline.benchmark", "measure name resolution or extraction quality"),
+    "benchmark": ("ebbline.benchmark", "measure how well names are resolved"),
     "config": ("ebbline.config.command", "check a configuration; write its schema and table"),
 }
 

@@ -1,4 +1,4 @@
-"""Measure how well names are resolved, or claims extracted, on data whose answers are known.
+"""Measure how well names are resolved, on data whose answers are known.
 
 Prints the figures that the documentation quotes; nothing is written.
 """
@@ -12,7 +12,6 @@ from typing import Any
 
 TOPICS = {
     "names": ("ebbline.geocode.benchmark", "names to places, on spellings hidden one by one"),
-    "extract": ("ebbline.extract.benchmark", "claims found in invented news sentences"),
 }
 
 

@@ -20,7 +20,6 @@ from ebbline.config import Config, read_config
 from ebbline.extract.candidates import CandidateClaim
 from ebbline.extract.compare import KnownClaims, known_claims
 from ebbline.extract.engine import (
-    ACTORS,
     Extractor,
     Reading,
     make_extractor,
@@ -120,7 +119,9 @@ def case_extractor(path: Path, folder: Path) -> tuple[Extractor, float]:
 def _extractor(config: Config, layout: Layout, options: Namespace, folder: Path) -> Extractor:
     places = _places(layout, options)
     aliases: list[Alias] = _rows(tables.ALIASES, options.aliases or layout.path("aliases"))
-    return make_extractor(config, places=places, aliases=aliases, rows=read_actors(folder / ACTORS))
+    return make_extractor(
+        config, places=places, aliases=aliases, rows=read_actors(folder / "actors.csv")
+    )
 
 
 def _places(layout: Layout, options: Namespace) -> list[Place]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from ebbline.config import Config
-from ebbline.errors import Problem, Problems, UserError, shown
 from ebbline.extract.candidates import OTHER_REPORT, CandidateClaim, as_candidates, merge
 from ebbline.extract.case_scope import is_of_case
 from ebbline.extract.changes import load_rules
@@ -21,24 +19,17 @@ from ebbline.extract.places import PlaceBook, read_places
 from ebbline.extract.report import Proposal, read_sentences
 from ebbline.extract.text import Sentence
 from ebbline.extract.unread import Unread, unread
-from ebbline.tables import read_bytes_as_text
+from ebbline.tables import Table
 from ebbline.vocabulary import Alias, Kind, Place
-
-ACTORS = "actors.csv"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read in one report: sentences with proposals, the merged candidates, the unread.
-
-    ``length`` is the number of its sentences, the title among them.
-    """
+    """What was read in one report: the merged candidates, the unread sentences."""
 
     report: Report
-    sentences: tuple[tuple[Sentence, tuple[Proposal, ...]], ...]
     candidates: tuple[CandidateClaim, ...]
     unread: tuple[Unread, ...] = ()
-    length: int = 0
     merged: tuple[Proposal, ...] = ()
     every: tuple[Sentence, ...] = ()
     """All sentences, the title (number 0) first."""
@@ -50,7 +41,7 @@ class ActorRow:
 
     holder: str
     names: tuple[str, ...]
-    reports: str
+    reports: str = ""
 
 
 @dataclass(slots=True)
@@ -86,7 +77,6 @@ class Extractor:
         known = self.knowledge_for(report.name, f"{report.title}\n{report.text}")
         read = list(read_sentences(report, known))
         merged = merge([p for *_, found in read for p in found])
-        told = tuple((refs.item.sentence, tuple(found)) for refs, _, found in read if found)
         kept = [p for p in merged if p.confidence >= self.least]
         left = (
             unread(refs, findings, _shown(found, kept) if refs.item.sentence.number else kept)
@@ -95,7 +85,7 @@ class Extractor:
         candidates = tuple(as_candidates(report, merged))
         unseen = tuple(u for u in left if u is not None)
         every = tuple(refs.item.sentence for refs, *_ in read)
-        return Reading(report, told, candidates, unseen, len(read), tuple(merged), every)
+        return Reading(report, candidates, unseen, tuple(merged), every)
 
 
 def with_other_reports(readings: Sequence[Reading]) -> list[Reading]:
@@ -161,26 +151,13 @@ def make_extractor(
     )
 
 
+ACTORS: Table[ActorRow] = Table(ActorRow, required=("holder", "names"))
+
+
 def read_actors(path: Path) -> tuple[ActorRow, ...]:
     """Return the rows of an ``actors.csv``: ``holder, names`` (``|`` between), and ``reports``.
 
     ``reports`` is a pattern such as ``libya-*``; an empty cell means all reports of the folder.
     """
-    if not path.exists():
-        return ()
-    problems = Problems()
-    rows: list[ActorRow] = []
-    reader = csv.DictReader(read_bytes_as_text(path).splitlines())
-    for column in ("holder", "names"):
-        if column not in (reader.fieldnames or ()):
-            raise UserError(
-                Problem(f"{path}, row 1", f"no column {column}", "holder, names, reports")
-            )
-    for number, row in enumerate(reader, start=2):
-        holder = (row["holder"] or "").strip()
-        names = tuple(n.strip() for n in (row["names"] or "").split("|") if n.strip())
-        if not holder or not names:
-            problems.add(path, number, f"found {shown(row)}", allowed="a holder and its names")
-        rows.append(ActorRow(holder, names, (row.get("reports") or "").strip() or "*"))
-    problems.raise_any()
-    return tuple(rows)
+    rows = ACTORS.read(path) if path.exists() else ()
+    return tuple(replace(row, reports=row.reports or "*") for row in rows)
