@@ -160,9 +160,7 @@ def _moved(problem: Problem, places: Mapping[str, str]) -> Problem:
 
 
 def _show(
-    paths: Mapping[str, Path],
-    before: Mapping[str, bytes | None],
-    after: Mapping[str, bytes | None],
+    paths: Mapping[str, Path], before: Mapping[str, bytes | None], after: Mapping[str, bytes | None]
 ) -> None:
     for name, data in after.items():
         show(paths[name], *((d or b"").decode("utf-8") for d in (before[name], data)))

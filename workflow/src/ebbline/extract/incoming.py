@@ -419,10 +419,7 @@ def _html(source: str) -> Document:
         text = text or tree.text_content()
     lines = (" ".join(line.split()).removeprefix("- ") for line in text.split("\n"))
     return Document(
-        "HTML",
-        _cleaned("\n\n".join(filter(None, lines))),
-        title,
-        published[1] if published else "",
+        "HTML", _cleaned("\n\n".join(filter(None, lines))), title, published[1] if published else ""
     )
 
 

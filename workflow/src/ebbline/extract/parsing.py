@@ -50,12 +50,7 @@ def parse_report(report: Report, known: Knowledge) -> Iterator[Parsed]:
         words = _without_colon(words, known)
         shouted = _is_title_case(words)
         mentions = find_mentions(
-            words,
-            sentence.text,
-            structure.reference,
-            known,
-            title_case=shouted,
-            names=names,
+            words, sentence.text, structure.reference, known, title_case=shouted, names=names
         )
         if structure.context is not None:
             _within_a_year(mentions, sentence.text, structure.reference, report.published)

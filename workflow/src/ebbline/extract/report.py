@@ -13,14 +13,7 @@ from ebbline.extract.chunks import Sort
 from ebbline.extract.incoming import Report
 from ebbline.extract.mentions import Knowledge
 from ebbline.extract.parsing import parse_report
-from ebbline.extract.references import (
-    BESIDE,
-    Memory,
-    PartyRef,
-    PlaceRef,
-    References,
-    gather,
-)
+from ebbline.extract.references import BESIDE, Memory, PartyRef, PlaceRef, References, gather
 from ebbline.extract.text import Sentence
 from ebbline.extract.windows import Window, window_of
 from ebbline.vocabulary import Kind

@@ -247,12 +247,7 @@ def _chain(g: Grammar, at: int) -> set[int]:
 
 
 def _as_window(
-    g: Grammar,
-    d: int,
-    basis: str,
-    published: date,
-    previous: Window | None,
-    dates: list[int],
+    g: Grammar, d: int, basis: str, published: date, previous: Window | None, dates: list[int]
 ) -> Window | None:
     mention = _mention(g, d)
     if mention.anchored:
@@ -268,13 +263,7 @@ def _as_window(
         last -= (last - first + DAY) // 2 if last > first else timedelta(0)
         first -= last - first
     return Window(
-        first,
-        last,
-        basis,
-        mention.start,
-        mention.end,
-        mention.preposition,
-        mention.anchored,
+        first, last, basis, mention.start, mention.end, mention.preposition, mention.anchored
     )
 
 
