@@ -135,26 +135,15 @@ def read_parties(actors: Sequence[tuple[str, Sequence[str]]], lexicon: Lexicon) 
 def _known_parties(
     actors: Sequence[tuple[str, Sequence[str]]],
 ) -> list[tuple[str, frozenset[str], tuple[str, ...]]]:
-    """Return holder, ISO codes and names of the parties of ``armed_parties.csv``."""
+    """Return holder, ISO codes and names of the widely known parties of ``nations.csv``."""
     own = {name.lower(): holder for holder, written in reversed(actors) for name in written}
     found = []
-    for party, lands, written in _armed_parties():
-        holder = next((own[n.lower()] for n in written if n.lower() in own), party)
-        found.append((holder, lands, written))
+    for row in _rows():
+        for party, _, names in (p.partition("=") for p in row["parties"].split(";") if p):
+            written = tuple(names.split("|"))
+            holder = next((own[n.lower()] for n in written if n.lower() in own), party)
+            found.append((holder, frozenset(filter(None, [row["country"]])), written))
     return found
-
-
-@cache
-def _armed_parties() -> tuple[tuple[str, frozenset[str], tuple[str, ...]], ...]:
-    text = files("ebbline.extract").joinpath("armed_parties.csv").read_text(encoding="utf-8")
-    return tuple(
-        (
-            row["party"],
-            frozenset(filter(None, row["country"].split("|"))),
-            tuple(row["names"].split("|")),
-        )
-        for row in csv.DictReader(text.splitlines())
-    )
 
 
 def _by_word(actors: Sequence[tuple[str, Sequence[str]]]) -> dict[str, frozenset[str]]:
@@ -207,10 +196,15 @@ def _is_weak(name: str, home: str, adjectives: Mapping[str, str], lexicon: Lexic
     return bool(nation) and nation != home
 
 
+@cache
+def _rows() -> Sequence[Mapping[str, str]]:
+    text = files("ebbline.extract").joinpath("nations.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
 def _named() -> Iterator[tuple[str, str, str, str]]:
     """Yield column, name, nation and ISO code of each name, adjective and capital of a nation."""
-    text = files("ebbline.extract").joinpath("nations.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(text.splitlines()):
+    for row in _rows():
         for column in ("names", "adjectives", "capitals"):
             for name in filter(None, row[column].split("|")):
                 yield column, name, row["nation"], row["country"]
