@@ -158,11 +158,16 @@ def _gerund_is_true(g: Grammar, v: int, depth: int) -> bool:
 def _before_came_true(g: Grammar, v: int) -> bool:
     """Tell "overran it before being pushed out" from "before capturing it, they must …"."""
     main = next((j for j in range(v - 1, -1, -1) if g.sort(j) is Sort.VERB), None)
-    return main is not None and g.chunks[main].past and not g.chunks[main].infinitive
+    if main is None or g.chunks[main].lemma in ("stop", "halt", "prevent"):
+        return False
+    return g.chunks[main].past and not g.chunks[main].infinitive
 
 
 def _conditional(g: Grammar, v: int) -> bool:
     word, k = g.clause_word(v)
+    if g.chunks[0].lemma == "have" and g.chunks[0].past and v < 4:
+        # "Had they taken it, the war would be over."
+        return True
     if word in _CONDITIONS:
         # "They fled until, on Monday, they took it": what is told of the past came true.
         return not (word in ("until", "till") and g.chunks[v].past and _before_came_true(g, k))
@@ -182,7 +187,7 @@ def _noun_clause_is_unreal(g: Grammar, v: int) -> bool:
     """Tell "denied reports that …" and "fears that …" from "the news that …"."""
     word, k = g.clause_word(v)
     if word != "that" or g.sort(k - 1) is not Sort.NOUN:
-        return False
+        return word == "that" and g.chunks[k - 1].word == "unlikely"
     noun = k - 1
     if set(g.chunks[noun].words) & g.lexicon.classes["unreal_nouns"]:
         return True
@@ -192,7 +197,8 @@ def _noun_clause_is_unreal(g: Grammar, v: int) -> bool:
     if g.sort(before) is Sort.VERB:
         governor = g.chunks[before]
         return governor.lemma in g.lexicon.classes["denial"] or governor.negated
-    return g.chunks[noun].determiner == "no"
+    told = next((c for c in g.chunks[v + 1 :] if c.sort is Sort.VERB), g.chunks[v])
+    return g.chunks[noun].determiner == "no" or (told.negated and told.lemma == "confirm")
 
 
 def _told_as_true(g: Grammar, speech: int) -> bool:
@@ -280,7 +286,7 @@ def reality_of_noun(g: Grammar, k: int) -> Reality:
             return Reality(True)
         if word in ("for", "against", "to", "towards", "toward", "ahead", "without", "at", "near"):
             return UNREAL
-        if g.sort(before - 1) is Sort.NOUN and word == "of":
+        if g.sort(before - 1) is Sort.NOUN and word in ("of", "on", "about"):
             return UNREAL
     if g.sort(before) is Sort.SUBORDINATOR and g.chunks[before].word in (
         "before",
