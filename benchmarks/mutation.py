@@ -51,6 +51,7 @@ run, on two days."""
 BUDGET_S = 60
 """How long the tests of a mutant ran when coverage watched them, the quickest first."""
 PATIENCE_S = 400
+"""Seconds of processor time after which tests that a fault made endless are ended."""
 WORTHLESS = (
     "Variable",
     "Decorator",
@@ -94,7 +95,7 @@ for line in sys.stdin:
     arguments, told, patience = json.loads(line)
     child = os.fork()
     if not child:
-        signal.alarm(patience)
+        signal.setitimer(signal.ITIMER_PROF, patience)
         out = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(out, 1), os.dup2(out, 2)
         code = pytest.main(arguments)

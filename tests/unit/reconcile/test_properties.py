@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from invented import BLUES, GREENS, REDS, TERMS, World, day, place
 
 from ebbline.reconcile.engine import reconcile
-from ebbline.reconcile.outcome import gaps
 from ebbline.reconcile.verdicts import Verdict
 from ebbline.vocabulary import Certainty, Claim, Kind, Reliability, Source
 
@@ -89,7 +88,7 @@ def test_the_order_of_the_claims_never_matters(drawn, random):
 @given(claims_with_sources())
 def test_states_of_a_place_neither_overlap_nor_leave_a_gap_and_the_last_goes_on(drawn):
     states = history_of(*drawn).states
-    assert not gaps(states)
+    assert all(a.end == b.start for a, b in pairwise(states))
     assert all(s.end is None or s.start < s.end for s in states)
     if states:
         assert states[-1].end is None

@@ -4,7 +4,7 @@ import pytest
 from invented import BLUES, GREENS, REDS, World, number
 
 from ebbline.reconcile import event_log, statement
-from ebbline.vocabulary import Certainty
+from ebbline.vocabulary import HOLDER_BEFORE, Certainty
 
 CONFIRMED, CLAIMED, DISPUTED = Certainty.CONFIRMED, Certainty.CLAIMED, Certainty.DISPUTED
 
@@ -394,3 +394,14 @@ def test_windows_that_adjoin_are_two_captures_when_somebody_else_took_the_place_
         (REDS, 1),
         (BLUES, 1),
     ]
+
+
+def test_who_held_a_place_before_any_day_that_is_named_is_marked_as_the_holder_before(world):
+    """Reds left on the 2nd, all say: of the 1st nobody says anything."""
+    world.says("captured", BLUES, 3)
+    world.says("withdrew", REDS, 2)
+    world.says("withdrew", REDS, 3)
+    world.says("holds", REDS, 2)
+    first, second, *_ = world.history().states
+    assert (number(first.start), first.note) == (1, HOLDER_BEFORE)
+    assert (number(second.start), second.note) == (2, "")

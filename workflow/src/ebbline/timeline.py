@@ -41,7 +41,6 @@ class PlaceSpell(Spell, Protocol):
         """The place."""
 
 
-AnySpell = TypeVar("AnySpell", bound=Spell)
 AnyPlaceSpell = TypeVar("AnyPlaceSpell", bound=PlaceSpell)
 
 
@@ -76,11 +75,6 @@ class History(Generic[AnyPlaceSpell]):
         """Return what is true at the end of ``day`` of every place that is not unknown."""
         found = ((place, self.at(place, day)) for place in self.by_place)
         return {place: spell for place, spell in found if spell is not None}
-
-    def starting(self, day: date) -> Iterator[AnyPlaceSpell]:
-        """Yield the spells that start on ``day``."""
-        for spells in self.by_place.values():
-            yield from (s for s in spells if s.start == day)
 
 
 def change_days(states: Iterable[State], *, first: date, last: date) -> tuple[date, ...]:

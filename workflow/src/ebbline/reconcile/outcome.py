@@ -295,7 +295,9 @@ def _state(
     reports = [w.first for w in heard]
     fallback = known.event.day
     note = known.note
-    only_later = told.is_first(run) and known.event.run != run
+    only_later = told.is_first(run) and (
+        known.event.run != run or first < min(s.first for s in told.statements)
+    )
     if not note and (only_later or (heard and first < min(reports))):
         note = HOLDER_BEFORE
     return State(
@@ -352,8 +354,3 @@ def _spanned(told: EventLog, run: Run, on: int) -> bool:
         )
         for s in told.statements
     )
-
-
-def gaps(states: Sequence[State]) -> list[tuple[State, State]]:
-    """Return neighbours that overlap or leave a gap: there must be none."""
-    return [(a, b) for a, b in pairwise(states) if a.end != b.start]

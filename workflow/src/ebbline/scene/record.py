@@ -191,7 +191,6 @@ class Place(Record):
     runs: tuple[Run, ...] = ()
     as_known: tuple[Run, ...] = ()
     """How it stood as known on each day, where the interactive map asks for it."""
-    window_note: Text = Field(default_factory=dict)
 
 
 class LandClass(Record):
