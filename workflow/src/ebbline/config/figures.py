@@ -48,7 +48,7 @@ class AnimationConfig(Section):
     """The animation of a view."""
 
     width_px: int = Field(default=1280, ge=320, le=3840)
-    """Width of the film; the picture in GIF format is not wider than 960."""
+    """Width of the film; the picture in GIF format is not wider than 640."""
     pause_s: float = Field(default=1.6, gt=0, le=30)
     """How long each change day stands still, in seconds."""
     key_pause_s: float = Field(default=3.2, gt=0, le=30)

@@ -15,8 +15,8 @@ from ebbline.config.figures import AnimationConfig
 from ebbline.figures.save import quantized
 
 ENDINGS = ("gif", "mp4")
-_GIF_WIDTH = 900
-_GIF_LIMIT = 4_700_000
+_GIF_WIDTH = 640
+_GIF_LIMIT = 2_400_000
 """A GIF with more bytes is made again, smaller."""
 _FRAMES_A_SECOND = 5
 _CLEAR = 255
@@ -102,7 +102,7 @@ def _mp4(pictures: Sequence[Any], pauses: Sequence[float]) -> bytes:
             quality=None,
             ffmpeg_log_level="error",
             output_params=[
-                *("-crf", "23", "-preset", "faster", "-tune", "stillimage", "-g", "600"),
+                *("-crf", "27", "-preset", "faster", "-tune", "stillimage", "-g", "600"),
                 *("-threads", "1", "-x264-params", "threads=1:lookahead-threads=1"),
                 *("-flags:v", "+bitexact", "-fflags", "+bitexact", "-map_metadata", "-1"),
                 *("-movflags", "+faststart"),

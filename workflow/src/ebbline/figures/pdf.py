@@ -53,7 +53,10 @@ def pdf_file(figure: Figure, *, metadata: dict[str, Any]) -> bytes:
 
 
 def _file(out: io.BytesIO, metadata: dict[str, Any]) -> Any:
-    """Return matplotlib's writer; it keeps paths to a hundredth of a point and dots as one tile."""
+    """Return matplotlib's writer; it keeps paths to a hundredth of a point, land and rivers to a tenth,
+    and dots as one tile.
+    """
+    import numpy as np
     from matplotlib import _path
     from matplotlib.backends import backend_pdf
     from matplotlib.backends.backend_pdf import Op, PdfFile
@@ -71,8 +74,10 @@ def _file(out: io.BytesIO, metadata: dict[str, Any]) -> Any:
         ) -> list[Any]:
             names = (Op.moveto, Op.lineto, None, Op.curveto, Op.closepath)
             letters = [name.value if name else b"" for name in names]
+            plain = path.codes is None or not np.isin(path.codes, (Path.CURVE3, Path.CURVE4)).any()
+            decimals = 1 if plain and len(path.vertices) > _COARSE_FROM else 2
             text = convert.convert_to_string(
-                path, transform, clip, simplify, sketch, 2, letters, True
+                path, transform, clip, simplify, sketch, decimals, letters, True
             )
             return [parts.Verbatim(text)]
 
