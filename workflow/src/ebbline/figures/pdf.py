@@ -53,9 +53,7 @@ def pdf_file(figure: Figure, *, metadata: dict[str, Any]) -> bytes:
 
 
 def _file(out: io.BytesIO, metadata: dict[str, Any]) -> Any:
-    """Return matplotlib's writer; it keeps paths to a hundredth of a point, land and rivers to a tenth,
-    and dots as one tile.
-    """
+    """Return matplotlib's writer, with paths of few decimals and dots as one tile."""
     import numpy as np
     from matplotlib import _path
     from matplotlib.backends import backend_pdf
