@@ -9,7 +9,7 @@ export PATH := $(abspath $(BIN)):$(PATH)
 
 .DEFAULT_GOAL := help
 EXAMPLES := normandy-1944 north-syria-2012-2020
-.PHONY: help maps quick examples test goldens peers check docs notebook coverage lock licences audit pictures clean
+.PHONY: help maps quick examples test goldens peers check front docs notebook coverage lock licences audit pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
@@ -37,6 +37,12 @@ check: $(VENV)/.ready-test ## linters, types and formats, for developers
 	snakefmt --check Snakefile workflow
 	mypy
 	snakemake --lint
+	@$(MAKE) --no-print-directory front
+
+front: ## types and lint of the interactive map's scripts (needs npm; without it, says so)
+	@if command -v npm >/dev/null && npm ci --silent --prefix tests/browser/front; \
+	then npm run --silent check --prefix tests/browser/front; \
+	else echo "The map's scripts are not checked: npm, or what it installs, is not to be had here."; fi
 
 docs: $(VENV)/.ready-test ## the documentation site, without a warning, into build/site
 	pip install --quiet --no-build-isolation --editable '.[docs]'

@@ -164,7 +164,7 @@ function landFeature(app, territory, [holder, rival, contested, evidence, certai
  * @param {number} day
  */
 function placeFeature(app, place, day) {
-  const { words, looks } = app;
+  const { looks } = app;
   const s = app.past.standing(place.id, day);
   const properties = {
     ...{ date: isoOf(day), place_id: place.id, name: place.names.en, name_ar: place.names.ar ?? "", holder: s.holder },

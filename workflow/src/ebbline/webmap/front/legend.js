@@ -99,8 +99,8 @@ export function legendRows(app, open = false) {
             {},
             h("th", { scope: "row" }, markerOf(app, marks[id], 18, 0.32), " ", app.words.shortHolder(id)),
             kinds.map(([left, right, settled]) => {
-              const [paint, inferred] = [left, right].map((evidence) => app.looks.land([id, "", 0, evidence, "confirmed"], settled));
-              return h("td", {}, swatch(app, paint, { inferred }));
+              const [paint, half] = [left, right].map((evidence) => app.looks.land([id, "", 0, evidence, "confirmed"], settled));
+              return h("td", {}, swatch(app, paint, { inferred: half }));
             }),
           ),
         ),

@@ -1,9 +1,10 @@
 /** The map: Leaflet moves and zooms it, our layers draw it. */
 
 import { isoOf } from "./days.js";
-import { append, byId, fill, h, iconButton, picture, s } from "./dom.js";
-import { GroundAbove, LandBelow, frameEdges, inGrid } from "./groundlayer.js";
+import { byId } from "./dom.js";
+import { GroundAbove, LandBelow, inGrid } from "./groundlayer.js";
 import { Territory } from "./landlayer.js";
+import { Readout, ZoomBar, locator, scrollInArticle } from "./mapfurniture.js";
 import { Outlines } from "./outlines.js";
 import { passes } from "./state.js";
 import { Kept, Surface } from "./surface.js";
@@ -40,7 +41,6 @@ export class MapView {
   constructor(app, map, position) {
     this.app = app;
     this.map = map;
-    this.readout = byId("readout");
     this.moved = position !== null;
     /** The box that is shown until the reader moves the map: west, south, east, north in degrees. */
     this.box = app.data.case.views[0].bbox;
@@ -79,9 +79,10 @@ export class MapView {
       { layers: [this.outlines], opaque: false },
       { layers: [this.kept, this.towns], opaque: false },
     ]);
-    this.#controls();
-    this.#locator();
-    this.#embedded();
+    this.zoomBar = new ZoomBar(app, this);
+    this.readout = new Readout(app, this);
+    locator(app, this);
+    scrollInArticle(app, map);
     this.#listen();
     this.swipe = new Swipe(app, this);
     this.keys = new TownKeys(app, this);
@@ -127,8 +128,6 @@ export class MapView {
     map.on("zoomanim", () => (this.zooming = true));
     map.on("zoomend", () => (this.zooming = false));
     map.on("dragstart", () => (this.moved = true));
-    map.on("mousemove", (/** @type {any} */ e) => this.#hover(e));
-    map.on("mouseout", () => (this.readout.hidden = true));
     map.on("click", (/** @type {any} */ e) => this.#click(e));
     new ResizeObserver(() => this.#fit()).observe(map.getContainer());
     // A new screen or page zoom changes the device's pixels without changing the map's size.
@@ -148,57 +147,6 @@ export class MapView {
     // Set as an option: by its function Leaflet would start a zoom of its own.
     map.options.minZoom = 2;
     map.options.minZoom = Math.max(2, Math.min(map.getBoundsZoom(boxOf(app.data.frame), true), ...views));
-  }
-
-  /**
-   * In an article the page's scroll is the article's: a wheel zooms with ctrl or after a click into
-   * the map, a finger moves the map after a tap.
-   */
-  #embedded() {
-    const { app, map } = this;
-    if (!app.choice.embed) return;
-    const container = map.getContainer();
-    const own = (/** @type {boolean} */ taken) => {
-      for (const way of [map.scrollWheelZoom, ...(L.Browser.touch ? [map.dragging] : [])])
-        way[taken ? "enable" : "disable"]();
-      container.classList.toggle("taken", taken);
-    };
-    own(false);
-    map.on("click", () => own(true));
-    map.on("mouseout", () => own(false));
-    container.addEventListener("wheel", (/** @type {WheelEvent} */ event) => {
-      if (!event.ctrlKey || map.scrollWheelZoom.enabled()) return;
-      event.preventDefault();
-      map.setZoomAround(map.mouseEventToContainerPoint(event), map.getZoom() - Math.sign(event.deltaY) / 2);
-    }, { passive: false });
-  }
-
-  /** A small map of all that there is, with what is seen of it. */
-  #locator() {
-    const { app, map } = this;
-    const { land, borders } = app.data.ground;
-    const [left, top, , , right, bottom] = frameEdges(app.data);
-    const wide = right - left;
-    const root = s("svg", { id: "locator", class: "locator", viewBox: `${left} ${top} ${wide} ${bottom - top}`, "aria-hidden": "true" });
-    const { ground, countries } = app.data.case;
-    const d = (/** @type {number[]} */ steps) => `M${steps.slice(0, 2)}l${steps.slice(2)}`;
-    append(root, [
-      s("rect", { x: left, y: top, width: wide, height: bottom - top, fill: ground.water }),
-      land.map(({ country, rings }) => s("path", { d: rings.map((r) => `${d(r)}z`).join(""), fill: countries.includes(country) ? ground.land : ground.outside })),
-      borders.map((line) => s("path", { d: d(line), fill: "none", stroke: ground.border, "stroke-width": wide / 130 })),
-    ]);
-    const seen = s("rect", { fill: "none", stroke: "#B3261E", "stroke-width": wide / 60 });
-    append(root, seen);
-    document.body.append(root);
-    const show = () => {
-      const [x1, y1] = this.#inGrid({ x: 0, y: 0 });
-      const [x2, y2] = this.#inGrid(map.getSize());
-      const box = { x: x1, y: y1, width: Math.max(1, x2 - x1), height: Math.max(1, y2 - y1) };
-      for (const [name, value] of Object.entries(box)) seen.setAttribute(name, String(Math.round(value)));
-      root.classList.toggle("whole", (x2 - x1) > 0.85 * wide);
-    };
-    map.on("moveend resize", show);
-    show();
   }
 
   /** Take the size that the map has now; a view that the reader has not moved is shown in it. */
@@ -258,50 +206,12 @@ export class MapView {
   }
 
   #retell() {
-    this.#controls();
+    this.zoomBar.build();
     if (!this.moved) this.showView(this.app.choice.view);
     this.kept.forget();
     this.surface.draw(this.towns);
     this.surface.draw(this.outlines);
   }
-
-  /** Zoom buttons and a scale. */
-  #controls() {
-    const { app, map } = this;
-    this.zoom?.remove();
-    map.getContainer().setAttribute("role", "region");
-    map.getContainer().setAttribute("aria-label", app.t("map"));
-    const step = (/** @type {number} */ by) => () => {
-      this.moved = true;
-      map.setZoom(map.getZoom() + by);
-    };
-    this.scale = h("span", { class: "scale-text" });
-    this.scaleLine = h("span", { class: "scale-line" });
-    this.zoom = h(
-      "div",
-      { class: "zoom" },
-      iconButton(app.t("zoom_in"), picture("plus"), step(1), { id: "zoom-in" }),
-      iconButton(app.t("zoom_out"), picture("minus"), step(-1), { id: "zoom-out" }),
-      h("div", { class: "scale-bar", "aria-hidden": "true" }, this.scaleLine, this.scale),
-    );
-    document.body.append(this.zoom);
-    map.off("zoomend", this.#scale).on("zoomend", this.#scale);
-    this.#scale();
-  }
-
-  #scale = () => {
-    const { map, app } = this;
-    const middle = map.getSize().divideBy(2);
-    const metres = map.distance(
-      map.containerPointToLatLng(middle),
-      map.containerPointToLatLng(middle.add([100, 0])),
-    );
-    const most = metres / 1000;
-    const power = 10 ** Math.floor(Math.log10(most));
-    const km = ([5, 2, 1].find((n) => n * power <= most) ?? 1) * power;
-    if (this.scaleLine) this.scaleLine.style.width = `${(km / most) * 100}px`;
-    if (this.scale) fill(this.scale, app.t("km", { n: app.words.number(km, km < 1 ? 1 : 0) }));
-  };
 
   /**
    * Show a view of the case, clear of the panel and the time bar.
@@ -376,7 +286,7 @@ export class MapView {
       return [at.x, at.y, at.x + box.width, at.y + box.height];
     };
     const bars = ["panel", "legend", "locator"].flatMap((id) => document.getElementById(id) ?? []);
-    const small = [byId("tools"), this.zoom].flatMap((bar) => [...(bar?.children ?? [])]);
+    const small = [byId("tools"), this.zoomBar?.root].flatMap((bar) => [...(bar?.children ?? [])]);
     const covered = [...bars, ...small].map((bar) => bar.getBoundingClientRect()).filter((box) => box.width);
     return { seen: boxOf({ left, top, width, height }), covered: covered.map(boxOf) };
   }
@@ -409,43 +319,6 @@ export class MapView {
   }
 
   /** @param {any} event */
-  #hover(event) {
-    const { app, readout } = this;
-    const point = this.surface.toSurface(event.containerPoint);
-    const town = this.towns.near(point, 8);
-    const text = town
-      ? `${app.words.name(town.place.names)}: ${app.standingText(town.standing)}`
-      : this.#landText(point);
-    readout.hidden = !text;
-    this.map.getContainer().classList.toggle("on-town", Boolean(town));
-    if (!text) return;
-    fill(readout, text);
-    const { x, y } = event.containerPoint;
-    const flip = x > window.innerWidth - 260;
-    const up = y > this.map.getSize().y - 60;
-    const own = `${flip ? " translateX(-100%)" : ""}${up ? " translateY(-100%)" : ""}`;
-    readout.style.transform = `translate(${flip ? x - 14 : x + 14}px, ${up ? y - 12 : y + 16}px)${own}`;
-  }
-
-  /** @param {{x: number, y: number}} point */
-  #landText(point) {
-    const { app, surface, territory } = this;
-    if (!surface.frame || app.lost) return "";
-    const { k, tx, ty } = surface.frame;
-    const patch = territory.patchAt((point.x - tx) / k, (point.y - ty) / k);
-    if (patch < 0) return "";
-    const kind = app.data.land.kinds[territory.past.kind(patch, app.choice.day)];
-    if (!kind) return app.t("evidence.unknown");
-    const [holder, rival, contested, evidence, certainty] = kind;
-    const who = contested
-      ? app.t("contested_by", { holder: app.words.party(holder), rival: app.words.party(rival) })
-      : app.words.holder(holder);
-    const sure = evidence === "inferred" ? app.t("evidence.inferred") : app.t(`certainty.${certainty}`);
-    const land = app.t(app.data.land.settled[patch] ? "settled_land" : "desert");
-    return `${who} (${[sure, land].join(app.t("comma"))})`;
-  }
-
-  /** @param {any} event */
   #click(event) {
     const { app } = this;
     const touch = event.originalEvent?.pointerType === "touch";
@@ -463,8 +336,8 @@ export class MapView {
     if (!this.moved) return inGrid(this.app.data.grid, this.box);
     const { x: width, y: height } = this.map.getSize();
     const { paddingTopLeft: [left, above], paddingBottomRight: [right, below] } = this.#room();
-    const [west, north] = this.#inGrid({ x: left, y: above });
-    const [east, south] = this.#inGrid({ x: width - right, y: height - below });
+    const [west, north] = this.inGrid({ x: left, y: above });
+    const [east, south] = this.inGrid({ x: width - right, y: height - below });
     return [west, north, east, south];
   }
 
@@ -472,7 +345,7 @@ export class MapView {
    * Grid units of a point of the map's container.
    * @param {{x: number, y: number}} point
    */
-  #inGrid(point) {
+  inGrid(point) {
     const { x, y } = this.surface.toSurface(point);
     const { k, tx, ty } = this.surface.frame ?? { k: 1, tx: 0, ty: 0 };
     return [(x - tx) / k, (y - ty) / k];

@@ -123,7 +123,7 @@ export class Outlines {
       const font = `600 italic 13px ${family}`;
       const screen = pen instanceof CanvasPen ? this.window() : null;
       const taken = [...marks, ...this.written, ...(screen?.covered ?? [])];
-      const at = this.#spot(lines, frame, pen.width(text, font), screen?.seen, taken);
+      const at = this.#spot(lines, frame, pen.width(text, font), taken, screen?.seen);
       pen.use(null);
       if (!at) continue;
       const half = pen.width(text, font) / 2 + 3;
@@ -137,11 +137,11 @@ export class Outlines {
    * @param {Int32Array[]} lines
    * @param {Frame} frame
    * @param {number} wide px
-   * @param {number[]} [seen] the box that is seen, if not the whole frame
    * @param {number[][]} taken boxes that are taken, px
+   * @param {number[]} [seen] the box that is seen, if not the whole frame
    */
-  #spot(lines, frame, wide, seen, taken) {
-    const [left, top, right, bottom] = seen ?? [0, 0, frame.width, frame.height];
+  #spot(lines, frame, wide, taken, seen = [0, 0, frame.width, frame.height]) {
+    const [left, top, right, bottom] = seen;
     /** @type {{x: number, y: number} | null} */
     let best = null;
     for (const line of lines)

@@ -110,7 +110,7 @@ export class Past {
 
 /**
  * How a place stands through time, as the scene has it.
- * @param {Run[]} runs
+ * @param {import("./data.js").Run[]} runs
  * @param {MapData} data
  * @returns {Spell[]}
  */
