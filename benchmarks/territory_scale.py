@@ -73,16 +73,19 @@ def places(count: int, seed: int = 1) -> list[Place]:
 def history(
     settlements: list[Place], dates: int, seed: int = 2, share: float = 0.3
 ) -> tuple[list[State], list[Event]]:
-    """A front that sweeps eastwards: a share of the places are reported, each changes twice."""
+    """Two fronts: one sweeps eastwards, later one southwards; a share is reported."""
     random = np.random.default_rng(seed)
     states, events = [], []
     for place in settlements:
         if random.random() > share:
             continue
-        turn = (place.lon - WHOLE[0]) / (WHOLE[2] - WHOLE[0])
-        first = int(np.clip(turn * dates * 0.8 + random.normal(0, dates / 20), 1, dates - 2))
-        second = int(random.integers(first + 1, dates))
-        holders = ["is", *random.permutation(HOLDERS[1:])[:2].tolist()]
+        east = (place.lon - WHOLE[0]) / (WHOLE[2] - WHOLE[0])
+        south = (WHOLE[3] - place.lat) / (WHOLE[3] - WHOLE[1])
+        jitter = random.normal(0, dates / 100, 2)
+        first = int(np.clip(0.5 * east * dates + jitter[0], 1, dates - 2))
+        second = int(np.clip((0.55 + 0.4 * south) * dates + jitter[1], first + 1, dates - 1))
+        in_syria = place.lon < 41
+        holders = ("is", "syria", "sdf") if in_syria else ("is", "iraq", "is")
         starts = [0, first, second]
         for number, (start, holder) in enumerate(zip(starts, holders, strict=True)):
             on = FIRST + timedelta(start)

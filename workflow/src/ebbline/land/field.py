@@ -15,6 +15,7 @@ All distances are kilometres on the mesh's projection.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -26,8 +27,12 @@ from ebbline.land.mesh import Mesh
 _STEP = 1.2
 _AT_A_TIME = 64
 _JITTER_KM = 1e-3
-_LEAST_SLOPE = 1e-5
-_NEWTON_STEPS = 40
+_NEWTON_STEPS = 60
+_LEAST_STEP = 1e-3
+_MOST_STEP, _TURNED = 20.0, 0.2
+_NEIGHBOURS = 12
+_BLOCK = 400
+"""So many places are solved for at once; of more, those that have to move and their neighbours."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +72,15 @@ def barrier_covariance(mesh: Mesh, nodes: Integers) -> NDArray[np.float32]:
     shifts = np.exp(low + (np.arange(steps) + 0.5) * _STEP)
     ends = np.exp(low), np.exp(-(low + steps * _STEP))
     one = eye_array(count, format="csc")
-    base = splu((laplacian + 1e-9 * one).tocsc())
-    factors = [splu((laplacian + t * t * one).tocsc()) for t in shifts]
+    base, *factors = (
+        splu(
+            (laplacian + shift * one).tocsc(),
+            permc_spec="MMD_AT_PLUS_A",
+            diag_pivot_thresh=0.0,
+            options={"SymmetricMode": True},
+        )
+        for shift in (1e-9, *shifts**2)
+    )
     waves = [2 - 2 * np.cos(np.pi * np.arange(n) / n) for n in (rows, columns)]
     eigen = waves[0][:, None] + waves[1]
     eigen[0, 0] = np.inf
@@ -136,24 +148,24 @@ class Places:
 class Conditioned:
     """What evidence says beyond its places, one set for each of the three ways.
 
-    Coefficients, a row for each place and a column for each holder, and a constant for each holder.
+    Coefficients, a row for each place and a column for each holder, and a constant for each holder;
+    ``latent`` are the logits of classification at the places, ``told`` what is told of them.
     """
 
     linear: tuple[Floats, Floats]
     walled: tuple[Floats, Floats]
     logit: tuple[Floats, Floats]
+    latent: Floats
+    told: Floats
 
     def at(self, covariances: Covariances) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
         """Return the three fields at points: rows are points, columns holders."""
-        kind = covariances.linear.dtype
-        linear, walled, logit = (
-            (a.astype(kind), b.astype(kind)) for a, b in (self.linear, self.walled, self.logit)
-        )
-        return (
-            covariances.linear @ linear[0] + linear[1],
-            covariances.walled @ walled[0] + walled[1],
-            covariances.walled @ logit[0] + logit[1],
-        )
+        kind, holders = covariances.linear.dtype, self.latent.shape[1]
+        (one, first), (two, second), (three, third) = self.linear, self.walled, self.logit
+        both = covariances.walled @ np.hstack([two, three]).astype(kind)
+        both += np.concatenate([second, third]).astype(kind)
+        linear = covariances.linear @ one.astype(kind) + first.astype(kind)
+        return linear, both[:, :holders], both[:, holders:]
 
 
 def probability(fields: tuple[NDArray[Any], NDArray[Any], NDArray[Any]]) -> NDArray[Any]:
@@ -169,7 +181,6 @@ def probability(fields: tuple[NDArray[Any], NDArray[Any], NDArray[Any]]) -> NDAr
 class Conditioner:
     """The places and the covariances between them: what does not change from day to day."""
 
-    own: Covariances
     inverse_linear: Floats
     inverse_walled: Floats
     base: float
@@ -180,7 +191,16 @@ class Conditioner:
         linear, walled = (np.asarray(v, dtype=np.float64) for v in (own.linear, own.walled))
         walled = (walled + walled.T) / 2
         base = 1.5 * max(0.0, -float(walled.min(initial=0.0))) + 10.0
-        return cls(Covariances(linear, walled), _inverse(linear), _inverse(walled), base)
+        return cls(_inverse(linear), _inverse(_definite(walled, base)), base)
+
+    @cached_property
+    def precision(self) -> Floats:
+        """The inverse of the covariances with barriers when the mean has the variance ``base``."""
+        size = len(self.inverse_walled) - 1
+        mean = self.inverse_walled[:size, size]
+        spread = self.base - self.inverse_walled[size, size]
+        precision: Floats = self.inverse_walled[:size, :size] + np.outer(mean, mean / spread)
+        return precision
 
     @property
     def without_itself(self) -> tuple[Floats, Floats]:
@@ -203,48 +223,114 @@ class Conditioner:
         left: NDArray[Any] = np.maximum(own - spread, 0)
         return left
 
-    def given(self, told: Floats) -> Conditioned:
+    def given(self, told: Floats, after: Conditioned | None = None) -> Conditioned:
         """Return the field given the share of each holder (columns) in each place (rows).
 
-        Rows add up to 1: 0.6 and 0.4 say that a place is torn, or how sure a report is.
+        Rows add up to 1: 0.6 and 0.4 say that a place is torn, or how sure a report is. ``after``
+        is a field of the same places to begin the search with: that of the day before.
         """
         size = len(told)
         krigings = []
         for inverse in (self.inverse_linear, self.inverse_walled):
             solved = inverse[:, :size] @ told
             krigings.append((solved[:size], solved[size]))
-        residual = np.column_stack([self._classified(column) for column in told.T])
-        logit = (residual, self.base * residual.sum(axis=0))
-        return Conditioned(krigings[0], krigings[1], logit)
+        latent, residual = np.zeros(told.shape), np.zeros(told.shape)
+        if after is not None and size > _BLOCK:
+            # From the wrong side Newton's method swings to and fro.
+            latent = np.where(np.abs(told - after.told) > _TURNED, 0, after.latent)
+        pulled = self.precision @ latent
+        for column in range(told.shape[1]):
+            residual[:, column] = self._classify(
+                told[:, column], latent[:, column], pulled[:, column].copy()
+            )
+        return Conditioned(
+            krigings[0], krigings[1], (residual, self.base * residual.sum(axis=0)), latent, told
+        )
 
-    def _classified(self, told: Floats) -> Floats:
-        """Return how far each place stays from what is told of it at the most likely logits.
+    def _classify(self, told: Floats, logit: Floats, pulled: Floats) -> Floats:
+        """Move ``logit`` to the most likely logits; return how far each place stays from ``told``.
 
-        Newton's method; places deep in one hand hardly take part in a step and are left out of it.
+        Newton's method, on all places; on many by turns on those that have to move with their
+        neighbours, and on groups of places that move as one (a two-level Schwarz method).
+        ``pulled`` is precision times ``logit``.
         """
-        from scipy.linalg import cho_factor, cho_solve
-
-        covariance = self.own.walled + self.base
-        logit: Any = np.zeros(len(told))
+        size = len(told)
         for _ in range(_NEWTON_STEPS):
-            chance = 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
-            slope = chance * (1 - chance)
-            active = np.flatnonzero(slope > _LEAST_SLOPE)
-            pull = told - chance
-            pull[active] += slope[active] * logit[active]
-            moved = covariance @ pull
-            root = np.sqrt(slope[active])
-            system = root[:, None] * covariance[np.ix_(active, active)] * root
-            system[np.diag_indices_from(system)] += 1
-            back = root * cho_solve(cho_factor(system, lower=True), root * moved[active])
-            pull[active] -= back
-            after = covariance @ pull
-            step = float(np.abs(np.clip(after, -12, 12) - np.clip(logit, -12, 12)).max(initial=0))
-            logit = after
-            if step < 1e-3:
+            before, some = np.clip(logit, -12, 12), np.arange(size)
+            slope, force = self._forces(told, logit, pulled)
+            if size > _BLOCK:
+                self._move_groups(slope, force, logit, pulled)
+                slope, force = self._forces(told, logit, pulled)
+                some = self._that_move(slope, force)
+            step = _solved(self.precision[np.ix_(some, some)], slope[some], force[some])
+            logit[some] += step
+            pulled += step @ self.precision[some]
+            if float(np.abs(np.clip(logit, -12, 12) - before).max(initial=0)) < _LEAST_STEP:
                 break
-        residual: Floats = told - 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
-        return residual
+        return told - 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
+
+    def _forces(self, told: Floats, logit: Floats, pulled: Floats) -> tuple[Floats, Floats]:
+        chance = 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
+        return chance * (1 - chance), told - chance - pulled
+
+    def _that_move(self, slope: Floats, force: Floats) -> Integers:
+        """Return the places that have to move most, and their neighbours; all if most have to."""
+        want = np.abs(force) / (np.diag(self.precision) + slope)
+        moving = np.flatnonzero(want > _LEAST_STEP)
+        if len(moving) > len(want) // 2:
+            return np.arange(len(want))
+        first = moving[np.argsort(-want[moving], kind="stable")[: _BLOCK // 4]]
+        some: Integers = np.unique(np.concatenate([first, self._neighbours[first].ravel()]))
+        return some
+
+    def _move_groups(self, slope: Floats, force: Floats, logit: Floats, pulled: Floats) -> None:
+        """Move groups of neighbours as one: what single places give way to only slowly."""
+        group, pull = self._groups
+        count = pull.shape[1]
+        system = np.stack([np.bincount(group, column, count) for column in pull.T], axis=1)
+        loose, forces = (np.bincount(group, v, count).astype(float) for v in (slope, force))
+        step = _solved(system.astype(float), loose, forces)
+        logit += step[group]
+        pulled += pull @ step
+
+    @cached_property
+    def _groups(self) -> tuple[Integers, Floats]:
+        """The group of each place, and the sums of its precisions with the places of each."""
+        size = len(self.precision)
+        head = np.random.default_rng(0).permutation(size)[: size // _BLOCK * 8 + 32]
+        group = _grown(self._neighbours, head)
+        pull = np.stack([self.precision[:, group == n].sum(axis=1) for n in range(len(head))], 1)
+        return group, pull
+
+    @cached_property
+    def _neighbours(self) -> Integers:
+        """The places that each place goes with most."""
+        apart = np.abs(self.precision)
+        nearest: Integers = np.argpartition(-apart, _NEIGHBOURS, axis=1)[:, :_NEIGHBOURS]
+        return nearest
+
+
+def _grown(neighbours: Integers, head: Integers) -> Integers:
+    """Return the nearest of ``head`` for each place, counted in steps to its neighbours."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import dijkstra
+
+    size, count = neighbours.shape
+    row, column = np.repeat(np.arange(size), count), neighbours.ravel()
+    links = coo_array((np.ones(len(row)), (row, column)), shape=(size, size)).tocsr()
+    steps = dijkstra(links, directed=False, indices=head, unweighted=True)
+    nearest: Integers = steps.argmin(axis=0)
+    return nearest
+
+
+def _solved(system: Floats, slope: Floats, force: Floats) -> Floats:
+    """Return a step of Newton's method, no longer than is wise."""
+    from scipy.linalg import cho_factor, cho_solve
+
+    system[np.diag_indices_from(system)] += slope
+    factor = cho_factor(system, lower=True, overwrite_a=True)
+    step: Floats = np.clip(cho_solve(factor, force), -_MOST_STEP, _MOST_STEP)
+    return step
 
 
 def _inverse(covariance: Floats) -> Floats:
@@ -256,3 +342,19 @@ def _inverse(covariance: Floats) -> Floats:
     system[size, size] = 0
     inverse: Floats = np.linalg.inv(system).astype(np.float64)
     return inverse
+
+
+def _definite(covariance: Floats, mean: float) -> Floats:
+    """Return the nearest matrix that is one of covariances, given the variance of the mean.
+
+    Where a mesh is coarse among many places, what barriers change is known too roughly to be one.
+    """
+    try:
+        np.linalg.cholesky(covariance + (mean + _JITTER_KM * np.eye(len(covariance))))
+    except np.linalg.LinAlgError:
+        from scipy.linalg import eigh
+
+        values, vectors = eigh(covariance + mean, overwrite_a=True)
+        clipped: Floats = (vectors * np.maximum(values, _JITTER_KM)) @ vectors.T - mean
+        return clipped
+    return covariance

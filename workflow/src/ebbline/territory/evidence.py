@@ -25,7 +25,6 @@ TORN = 0.6
 """The share of a contested place that stays its holder's, if no claim says which."""
 _UNDECIDED = 0.45
 _DIRECT = 1500
-_ROUNDS = 30
 
 
 @dataclass(frozen=True)
@@ -235,17 +234,17 @@ class Weighing:
 
     def _settled(self, share: Floats, weight: Floats, loose: NDArray[np.int64]) -> Floats:
         """Return the shares of the ``loose`` places, by the fixed ones and their own words."""
+        from scipy.linalg import cho_factor, cho_solve
+
         fixed = weight >= 1
-        given = weight[loose, None] * share[loose]
-        lean = (1 - weight[loose])[:, None]
-        given = given + lean * (self.others[np.ix_(loose, np.flatnonzero(fixed))] @ share[fixed])
-        system = lean * self.others[np.ix_(loose, loose)]
-        if len(loose) <= _DIRECT:
-            found = np.linalg.solve(np.eye(len(loose)) - system, given)
-        else:
-            found = given
-            for _ in range(_ROUNDS):
-                found = 0.5 * found + 0.5 * (given + system @ found)
+        lean, own = 1 - weight[loose], 1 / self.variance[loose]
+        others = self.others[loose]
+        given = (weight[loose] / lean)[:, None] * share[loose] + others[:, fixed] @ share[fixed]
+        system = -own[:, None] * others[:, loose]
+        system[np.diag_indices_from(system)] = own / lean
+        # Each row times its own precision, so that the matrix is symmetric.
+        factor = cho_factor((system + system.T) / 2, lower=True, overwrite_a=True)
+        found = cho_solve(factor, own[:, None] * given)
         found = np.clip(found, 0, 1)
         total = found.sum(axis=1, keepdims=True)
         even = np.full_like(found, 1 / found.shape[1])

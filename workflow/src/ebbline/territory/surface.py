@@ -28,6 +28,7 @@ from ebbline.territory.evidence import Believed, Told, Weighing
 from ebbline.vocabulary import PlaceKind
 
 _NEAR_KM = 12.0
+_LEADERS = 64
 SITES = (PlaceKind.FACILITY, PlaceKind.CROSSING)
 
 
@@ -161,42 +162,67 @@ class Surface:
     clear_nodes: NDArray[np.float32]
     variance: NDArray[np.float32]
 
-    def given(self, believed: Believed) -> tuple[Conditioned, Floats]:
-        """Return the field given what is believed, and the coefficients of how much is known."""
+    def given(
+        self, believed: Believed, after: tuple[Conditioned, Floats] | None = None
+    ) -> tuple[Conditioned, Floats]:
+        """Return the field given what is believed, and the coefficients of how much is known.
+
+        ``after`` is a field of this surface to begin with, that of the day before.
+        """
         size = len(believed.known)
         solved = self.conditioner.inverse_walled[:, :size] @ believed.known
-        return self.conditioner.given(believed.share), solved
+        return self.conditioner.given(believed.share, after[0] if after else None), solved
 
     def on_nodes(self, field: tuple[Conditioned, Floats]) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return probability (nodes x holders) and how much is known (nodes)."""
-        conditioned, solved = field
-        known = self.nodes.walled @ solved[:-1].astype(np.float32) + np.float32(solved[-1])
-        return probability(conditioned.at(self.nodes)), np.clip(known, 0, 1) * self.clear_nodes
+        return probability(field[0].at(self.nodes)), (
+            np.clip(self._known(field[1]), 0, 1) * self.clear_nodes
+        )
+
+    def _known(self, solved: Floats) -> NDArray[Any]:
+        known: NDArray[Any] = self.nodes.walled @ solved[:-1].astype(np.float32)
+        return known + np.float32(solved[-1])
 
     def on_cells(self, field: tuple[Conditioned, Floats]) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return probability (cells x holders) and how much is known (cells)."""
         conditioned, solved = field
-        linear, walled, logit = (self.between @ v for v in conditioned.at(self.nodes))
-        linear = linear + self.close[0] @ conditioned.linear[0].astype(np.float32)
-        walled = walled + self.close[1] @ conditioned.walled[0].astype(np.float32)
-        logit = logit + self.close[1] @ conditioned.logit[0].astype(np.float32)
-        known = self.between @ (
-            self.nodes.walled @ solved[:-1].astype(np.float32) + np.float32(solved[-1])
-        )
-        return probability((linear, walled, logit)), np.clip(known, 0, 1) * self.clear
+        holders = conditioned.latent.shape[1]
+        every = np.hstack([*conditioned.at(self.nodes), self._known(solved)[:, None]])
+        every = self.between @ every
+        every[:, :holders] += self.close[0] @ conditioned.linear[0].astype(np.float32)
+        short = np.hstack([conditioned.walled[0], conditioned.logit[0]]).astype(np.float32)
+        every[:, holders:-1] += self.close[1] @ short
+        linear, walled, logit = np.split(every[:, :-1], 3, axis=1)
+        return probability((linear, walled, logit)), (np.clip(every[:, -1], 0, 1) * self.clear)
+
+    def followed(self, there: Integers, holder: Integers, said: Integers) -> Integers:
+        """Return the reported place that each place ``there`` of the ground follows most.
+
+        It is told to be the same ``holder``'s (``said`` has that of each reported place); ``NONE``
+        if none of the 64 with the greatest kriging weights there is.
+        """
+        order, positive = self._leaders
+        fits = (said[order[there]] == holder[:, None]) & positive[there]
+        first = order[there, fits.argmax(axis=1)]
+        found: Integers = np.where(fits.any(axis=1), self.numbers[first], NONE)
+        return found
 
     @cached_property
-    def weights(self) -> NDArray[np.float32]:
-        """The kriging weight of each place (columns) at each place of the ground (rows)."""
+    def _leaders(self) -> tuple[Integers, NDArray[np.bool_]]:
+        """The reported places that count most at each place, by weight, and if it is above 0."""
         ground, size = self.ground, len(self.conditioner.inverse_walled) - 1
         there = np.flatnonzero(ground.place_cell != NONE)
         cells = self.between[ground.place_cell[there]]
         covariance = cells @ self.nodes.walled + self.close[1][ground.place_cell[there]]
         inverse = self.conditioner.inverse_walled.astype(np.float32)
-        found = np.zeros((len(ground.place_ids), len(self.numbers)), dtype=np.float32)
-        weights = covariance @ inverse[:size, :size] + inverse[size, :size]
-        found[there] = weights[:, : len(self.numbers)]
-        return found
+        weights = (covariance @ inverse[:size, :size] + inverse[size, :size])[
+            :, : len(self.numbers)
+        ]
+        best = np.argsort(-weights, axis=1, kind="stable")[:, :_LEADERS]
+        order = np.zeros((len(ground.place_ids), best.shape[1]), dtype=np.int64)
+        positive = np.zeros(order.shape, dtype=bool)
+        order[there], positive[there] = best, np.take_along_axis(weights, best, axis=1) > 0
+        return order, positive
 
 
 def _close(

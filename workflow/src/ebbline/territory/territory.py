@@ -475,6 +475,7 @@ def follow(
     chance = np.zeros(places.shape, dtype=np.float32)
     via = np.full(places.shape, NONE, dtype=np.int32)
     told, nodes = [], {}
+    before: Any = (None, None)
     kinds = {p.place_id: p.kind for p in inputs.places}
     populated = np.array([kinds[i] in POPULATED for i in ground.place_ids], dtype=bool)
     inferred = [standings.inferred(h) for h in evidence.holders]
@@ -493,7 +494,8 @@ def follow(
         believed = surface.weighing.of_told(here)
         if believed is None:
             continue
-        field = surface.given(believed)
+        field = surface.given(believed, before[1] if before[0] is surface else None)
+        before = surface, field
         likely, known = surface.on_cells(field)
         moved = []
         for one in (s for s in shares if s.first <= day <= s.last):
@@ -578,11 +580,10 @@ def _settle_places(
     standing[there] = np.array(inferred)[holder]
     chance[there] = likely[cell, holder]
     size = len(surface.numbers)
-    share = (told.share[:, holder].T * (told.state >= 0))[:, :size]
-    pull = surface.weights[there] * (share > 0.5)
-    via[there] = np.where(
-        pull.max(axis=1, initial=0) > 0, surface.numbers[pull.argmax(axis=1)], NONE
+    said = np.where(
+        (told.state >= 0) & (told.share.max(axis=1) > 0.5), told.share.argmax(axis=1), NONE
     )
+    via[there] = surface.followed(there, holder, said[:size])
     mine = np.flatnonzero(told.state[:size] >= 0)
     numbers = surface.numbers[mine]
     standing[numbers] = own[told.state[mine]]
