@@ -173,8 +173,9 @@ def spread(draws: NDArray[np.float64], best: NDArray[np.float64]) -> tuple[Float
     """
     low, high = np.quantile(draws, QUANTILES, axis=0)
     mean = draws.mean(axis=0)
-    low = np.minimum(low, np.minimum(best * (1 - _LEAST_PART), mean))
-    return np.maximum(low, 0.0), np.maximum(high, np.maximum(best * (1 + _LEAST_PART), mean))
+    low = np.minimum.reduce([low, best * (1 - _LEAST_PART), np.nextafter(best, 0), mean])
+    high = np.maximum.reduce([high, best * (1 + _LEAST_PART), np.nextafter(best, np.inf), mean])
+    return np.maximum(low, 0.0), high
 
 
 def spread_days(days: Sequence[date], most: int) -> set[date]:
