@@ -223,10 +223,10 @@ def _of_verb(refs: References, rule: Rule, v: int) -> Iterator[Finding]:
     undergone = verb.passive and rule.kind is Kind.CAPTURED
     strong = refs.known.lexicon.is_a(chunk.lemma, "strong") or rule.confidence > 0.85 or undergone
     for slot in rule.place:
+        k = None if slot == "noun" else verb.slot(slot)
         if slot == "noun":
             where = _places_of_noun(refs, rule, verb)
         else:
-            k = verb.slot(slot)
             of = k is not None and g.preposition(k) == "of" and chunk.gerund
             if k is not None and (of or not (slot == "object" and g.preposition(k) and k > v)):
                 strong = strong or slot in ("from", "out of", "into", "to", "onto")
@@ -284,12 +284,9 @@ def _of_verb(refs: References, rule: Rule, v: int) -> Iterator[Finding]:
     reality = reality_of_verb(g, v)
     at = chunk.main if chunk.main >= 0 else chunk.start
     start, end = refs.item.tokens[at].start, refs.item.tokens[chunk.end - 1].end
-    if "object" in rule.place and not verb.passive and verb.object is not None:
-        gapped = _gapped(refs, verb.object)
-        dates = {p.key: d for ps, d in gapped for p in ps}
-        where = list({p.key: p for p in [*where, *(p for ps, _ in gapped for p in ps)]}.values())
-    else:
-        dates = {}
+    gapped = _gapped(refs, k) if k is not None and k > v and where[0].name else []
+    dates = {p.key: d for ps, d in gapped for p in ps}
+    where = list({p.key: p for p in [*where, *(p for ps, _ in gapped for p in ps)]}.values())
     for place in where:
         part = place.part and kind in (Kind.CAPTURED, Kind.HOLDS)
         if part and chunk.perfect and (rule.kind is Kind.HOLDS or chunk.lemma == "occupy"):
@@ -346,28 +343,22 @@ def _left(refs: References, verb: _Verb, loser: PartyRef | None) -> list[PlaceRe
 
 
 def _gapped(refs: References, k: int) -> list[tuple[list[PlaceRef], int]]:
-    """Return places and date chunks of "(lost A) in May and the town of B in June"."""
+    """Return places and dates of "(lost A) in May and B in June", "from A in May, from B in …"."""
     g = refs.g
     found: list[tuple[list[PlaceRef], int]] = []
-    dated, at = -1, k
+    dated = -1
     for j in range(g.listed(k)[-1] + 1, len(g.chunks)):
         sort = g.sort(j)
+        i = j + 1 + (g.sort(j + 1) is Sort.PREPOSITION and g.chunks[j + 1].word == g.preposition(k))
         if sort is Sort.DATE:
             dated = j
-            if found:
-                found[-1] = (found[-1][0], j)
-        elif sort is Sort.JOIN and g.sort(j + 1) is Sort.NOUN and dated >= 0:
-            if g.clause_follows(j + 1) or refs.type_of(j + 1) not in (
-                "place",
-                "name",
-                "place_word",
-            ):
+            found = [(ps, j if d < 0 else d) for ps, d in found]
+        elif sort is Sort.JOIN and g.sort(i) is Sort.NOUN and dated >= 0:
+            if g.clause_follows(i) or refs.type_of(i) not in _PLACES:
                 break
-            places = [p for p in refs.places(j + 1, strong=True, listed=False) if p.name]
             if not found:
-                first = [p for p in refs.places(at, strong=True) if p.name]
-                found.append((first, dated))
-            found.append((places, -1))
+                found.append(([p for p in refs.places(k, strong=True) if p.name], dated))
+            found.append(([p for p in refs.places(i, strong=True, listed=i > j + 1) if p.name], -1))
         elif sort not in (Sort.PREPOSITION, Sort.NOUN, Sort.COMMA, Sort.ADVERB):
             break
     return [(ps, d) for ps, d in found if d >= 0]
