@@ -32,14 +32,14 @@ ACTORS = [
 
 
 def knowledge(actors=ACTORS, places=()) -> Knowledge:
-    lexicon = load_lexicon(load_rules().lemmas)
+    lexicon = load_lexicon(tuple(load_rules().verbs))
     return Knowledge(lexicon, read_parties(actors, lexicon), read_places(places))
 
 
 def extractor(actors=ACTORS, places=()) -> Extractor:
     """Return an extractor that knows the parties as a folder's actors.csv tells them."""
     rows = [ActorRow(holder, tuple(names), "*") for holder, names in actors]
-    return Extractor(load_lexicon(load_rules().lemmas), read_places(places), (), rows)
+    return Extractor(load_lexicon(tuple(load_rules().verbs)), read_places(places), (), rows)
 
 
 def raw_proposals(text, *, published=PUBLISHED, title="", actors=ACTORS, places=()):

@@ -73,7 +73,7 @@ def test_elections_and_matches_are_no_war():
 
 
 def test_a_well_known_party_takes_the_holder_that_has_one_of_its_names():
-    lexicon = load_lexicon(load_rules().lemmas)
+    lexicon = load_lexicon(tuple(load_rules().verbs))
     parties = read_parties([("paramilitary", ("RSF",))], lexicon)
     own = {holder for words, holder in parties.names["rapid"]}
     assert own == {"paramilitary"}

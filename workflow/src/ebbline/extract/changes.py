@@ -8,13 +8,13 @@ places.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from ebbline.extract.chunks import Sort
 from ebbline.extract.lexicon import Lexicon
@@ -24,6 +24,7 @@ from ebbline.extract.parties import slug_of_party
 from ebbline.extract.places import folded_name
 from ebbline.extract.reality import Reality, reality_of_noun, reality_of_verb
 from ebbline.extract.references import PartyRef, PlaceRef, References
+from ebbline.tables import Table
 from ebbline.vocabulary import Kind
 
 _REAL = Reality(True)
@@ -40,9 +41,9 @@ class Rule:
     name: str
     kind: Kind
     form: str
-    words: frozenset[str]
-    particles: frozenset[str]
-    nouns: frozenset[str]
+    words: tuple[str, ...]
+    particles: tuple[str, ...]
+    nouns: tuple[str, ...]
     place: tuple[str, ...]
     winner: tuple[str, ...]
     loser: tuple[str, ...]
@@ -73,49 +74,23 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules, by the verb or noun that they begin with."""
+    """The rules: all of them, those of verbs and of nouns by word, the others by form."""
 
-    rows: tuple[Rule, ...]
+    rows: Sequence[Rule]
     verbs: Mapping[str, Sequence[Rule]]
     nouns: Mapping[str, Sequence[Rule]]
     forms: Mapping[str, Rule]
-    lemmas: tuple[str, ...] = field(default=())
 
 
 @cache
 def load_rules() -> Rules:
     """Return the rules of ``changes.csv``."""
-    text = files("ebbline.extract").joinpath("changes.csv").read_text(encoding="utf-8")
-    rows: list[Rule] = []
-    verbs: dict[str, list[Rule]] = defaultdict(list)
-    nouns: dict[str, list[Rule]] = defaultdict(list)
-    for row in csv.DictReader(text.splitlines()):
-        place = tuple(row["place"].replace("out of", "out_of").split())
-        rule = Rule(
-            row["rule"],
-            Kind(row["kind"]),
-            row["form"],
-            frozenset(row["words"].split()),
-            frozenset(row["particle"].split()),
-            frozenset(row["noun"].split()),
-            tuple(p.replace("_", " ") for p in place),
-            tuple(row["winner"].split()),
-            tuple(row["loser"].split()),
-            float(row["confidence"]),
-            tuple(row["examples"].split(" | ")),
-        )
-        rows.append(rule)
-        for word in row["words"].split():
-            if rule.form in ("verb", "noun"):
-                (verbs if rule.form == "verb" else nouns)[word].append(rule)
-    lemmas = tuple(sorted(verbs))
-    return Rules(
-        tuple(rows),
-        verbs,
-        nouns,
-        {r.form: r for r in rows if r.form not in ("verb", "noun")},
-        lemmas,
-    )
+    rows = Table(Rule).read(Path(str(files("ebbline.extract") / "changes.csv")))
+    by_word: dict[str, dict[str, list[Rule]]] = defaultdict(lambda: defaultdict(list))
+    for rule in rows:
+        for word in rule.words:
+            by_word[rule.form][word].append(rule)
+    return Rules(rows, by_word["verb"], by_word["noun"], {rule.form: rule for rule in rows})
 
 
 def is_about_votes(items: Iterable[Parsed], lexicon: Lexicon) -> bool:
@@ -373,7 +348,7 @@ def _has_noun(refs: References, rule: Rule, verb: _Verb) -> bool:
     if k is None:
         return False
     return bool(
-        {*refs.g.chunks[k].words, *(c.word for c in refs.g.chunks[k + 1 : k + 2])} & rule.nouns
+        {*refs.g.chunks[k].words, *(c.word for c in refs.g.chunks[k + 1 : k + 2])} & set(rule.nouns)
     )
 
 
@@ -383,7 +358,7 @@ def _places_of_noun(refs: References, rule: Rule, verb: _Verb) -> list[PlaceRef]
     slots = ("subject",) if rule.name == "control-passed" else ("object", "in")
     for slot in slots:
         k = verb.slot(slot)
-        if k is None or not set(g.chunks[k].words[-1:]) & rule.nouns:
+        if k is None or not set(g.chunks[k].words[-1:]) & set(rule.nouns):
             continue
         inside = g.of(k)
         if inside is None and g.sort(k + 1) is Sort.JOIN and g.sort(k + 2) is Sort.NOUN:

@@ -18,10 +18,9 @@ from ebbline import tables
 from ebbline.command import add_case_option
 from ebbline.config import Config, read_config
 from ebbline.extract.candidates import CandidateClaim
-from ebbline.extract.compare import KnownClaims, known_claims
+from ebbline.extract.compare import known_claims
 from ebbline.extract.engine import (
     Extractor,
-    Reading,
     make_extractor,
     read_actors,
     with_other_reports,
@@ -41,28 +40,15 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add the options of ``ebbline extract``."""
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder of report texts")
     add_case_option(parser)
-    parser.add_argument(
-        "--out",
-        type=Path,
-        metavar="FILE",
-        default=Path("candidates.csv"),
-        help="table of candidates (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--unread",
-        type=Path,
-        metavar="FILE",
-        help="table of sentences that seem to tell of a change, of which nothing is proposed",
-    )
-    parser.add_argument("--review", type=Path, metavar="FILE", help="the editor's desk (HTML)")
-    for name in ("claims", "sources", "aliases", "case-places", "gazetteer", "basemap"):
-        parser.add_argument(
-            f"--{name}",
-            type=Path,
-            metavar="FILE",
-            dest=name.replace("-", "_"),
-            help="(default: of the case)",
-        )
+    told = {
+        "out": "table of candidates (default: %(default)s)",
+        "unread": "table of sentences that seem to tell of a change of which nothing is proposed",
+        "review": "the editor's desk (HTML)",
+    }
+    for name in (*told, "claims", "sources", "aliases", "case-places", "gazetteer", "basemap"):
+        told_of = told.get(name, "(default: of the case)")
+        parser.add_argument(f"--{name}", type=Path, metavar="FILE", help=told_of)
+    parser.set_defaults(out=Path("candidates.csv"))
 
 
 def execute(options: Namespace) -> None:
@@ -78,7 +64,8 @@ def execute(options: Namespace) -> None:
     asked = [f for f in (options.unread, options.review) if f]
     least = config.extract.min_confidence
     with writing(options.out, *asked) as drafts:
-        readings = _readings(extractor, comparison, options.folder)
+        reports = map(comparison.with_source, read_folder(options.folder))
+        readings = with_other_reports([extractor.read(report) for report in reports])
         kept = [c for r in readings for c in r.candidates if c.confidence >= least]
         left = [row for r in readings for row in unread_rows(r.report, r.unread)]
         CANDIDATES.write(drafts[0], kept)
@@ -94,18 +81,12 @@ def execute(options: Namespace) -> None:
                 folder=options.folder.resolve().name,
             )
             write_text(drafts[-1], desk)
+    where = f", shown in {options.review}" if options.review else ""
     print(
         f"{len(kept)} candidates from {len(readings)} reports in {options.out}; {len(left)} "
-        "sentences that "
-        "may tell of a change are unread"
-        + (f", shown in {options.review}" if options.review else ""),
+        f"sentences that may tell of a change are unread{where}",
         file=sys.stderr,
     )
-
-
-def _readings(extractor: Extractor, comparison: KnownClaims, folder: Path) -> list[Reading]:
-    reports = map(comparison.with_source, read_folder(folder))
-    return with_other_reports([extractor.read(report) for report in reports])
 
 
 def case_extractor(path: Path, folder: Path) -> tuple[Extractor, float]:

@@ -44,16 +44,12 @@ class KnownClaims:
     def standing(self, c: CandidateClaim) -> tuple[Standing, tuple[str, ...]]:
         """Return how a candidate stands, and the ids of the claims that support or contradict."""
         near = [k for k in self.by_place.get(self.places.key(c.place), []) if _overlap(k, c)]
-        same = [k for k in near if k.holder == c.holder and _agree(k.kind, c.kind)]
+        same = [k for k in near if _says_so(k, c)]
         if same:
             own = [k for k in same if k.source_id == c.source_id]
             return Standing.SUPPORTED, tuple(k.claim_id for k in own or same)
-        against = [
-            k
-            for k in near
-            if k.holder != c.holder and k.kind in _CONTROL and c.kind in _CONTROL and c.holder
-        ]
-        if against:
+        both = [k for k in near if k.kind in _CONTROL and c.kind in _CONTROL and c.holder]
+        if against := [k for k in both if k.holder != c.holder]:
             return Standing.CONTRADICTED, tuple(k.claim_id for k in against)
         return Standing.NEW, ()
 
@@ -63,10 +59,9 @@ class KnownClaims:
             k
             for k in self.by_source.get(source_id, [])
             if not any(
-                self.places.key(c.place) == self.places.key(k.place)
-                and c.holder == k.holder
-                and _agree(k.kind, c.kind)
+                _says_so(k, c)
                 and _overlap(k, c)
+                and self.places.key(c.place) == self.places.key(k.place)
                 for c in candidates
             )
         ]
@@ -85,8 +80,8 @@ def _is(source: Source, report: Report) -> bool:
 _CONTROL = (Kind.CAPTURED, Kind.HOLDS)
 
 
-def _agree(a: Kind, b: Kind) -> bool:
-    return a == b or {a, b} == {Kind.CAPTURED, Kind.HOLDS}
+def _says_so(k: Claim, c: CandidateClaim) -> bool:
+    return k.holder == c.holder and (k.kind == c.kind or {k.kind, c.kind} == {*_CONTROL})
 
 
 def _overlap(k: Claim, c: CandidateClaim) -> bool:

@@ -141,7 +141,7 @@ def make_extractor(
     rows: Sequence[ActorRow] = (),
 ) -> Extractor:
     """Return an extractor for a case: the actors of its configuration, its places and names."""
-    lexicon = load_lexicon(load_rules().lemmas)
+    lexicon = load_lexicon(tuple(load_rules().verbs))
     return Extractor(
         lexicon,
         read_places(places, aliases),

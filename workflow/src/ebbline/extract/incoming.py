@@ -44,16 +44,11 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(r"the|of|and|in|to|a|was|were|by|from|on|had|has|have|that|with|it|is|its|as")
-_LANGUAGES = {
-    "am": "Amharic", "ar": "Arabic", "az": "Azerbaijani", "bn": "Bengali",
-    "de": "German", "el": "Greek", "es": "Spanish", "fa": "Persian",
-    "fr": "French", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian",
-    "hy": "Armenian", "id": "Indonesian", "it": "Italian", "ja": "Japanese",
-    "ka": "Georgian", "ko": "Korean", "ku": "Kurdish", "nl": "Dutch",
-    "pl": "Polish", "ps": "Pashto", "pt": "Portuguese", "ru": "Russian",
-    "sr": "Serbian", "sw": "Swahili", "tr": "Turkish", "uk": "Ukrainian",
-    "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
+_LANGUAGES = (
+    "am ar az bn de el en es fa fr he hi hr hy id it ja ka ko ku nl pl ps pt ru sr sw tr uk ur vi"
+    " zh"
+)
+"""What news of wars is written in: names of places mislead the recogniser to other languages."""
 _SIGNATURES = {
     b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture",
     b"\xd0\xcf\x11\xe0": "an old Word or Excel file (save it as .docx)",
@@ -220,7 +215,7 @@ def _report(folder: Path, entry: _Entry, tell: Callable[[Fate], None]) -> Report
     values, text = ({}, document.text) if entry.row else front_matter(document.text)
     cells = {**values, **{k: v for k, v in entry.cells.items() if v}}
     language = "" if document.refused else language_of(text) or cells.get("lang", "")[:2].lower()
-    name = _LANGUAGES.get(language, language)
+    name = _name_of(language)
     told = cells.get("published") or document.published
     left, note, published = document.refused, document.note, entry.published
     if language not in ("en", ""):
@@ -245,6 +240,14 @@ def _report(folder: Path, entry: _Entry, tell: Callable[[Fate], None]) -> Report
     publisher, source = cells.get("publisher", ""), cells.get("source_id", "")
     title = cells.get("title") or document.title
     return Report(entry.file, publisher, title, published, text, source, dated, about)
+
+
+def _name_of(language: str) -> str:
+    if language in ("en", ""):
+        return language
+    from babel import Locale
+
+    return str(Locale("en").languages.get(language, language))
 
 
 def last_day_in(text: str) -> date | None:
@@ -489,11 +492,7 @@ def _wide(data: bytes) -> str:
         return "utf-16"
     sample = data[:2000]
     for name, zeros in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
-        if (
-            len(zeros) > 8
-            and zeros.count(0) * 10 > len(zeros) * 8
-            and sample.count(0) < len(sample)
-        ):
+        if len(zeros) > 8 and len(zeros) * 8 < zeros.count(0) * 10 and any(sample):
             return name
     return ""
 
@@ -520,8 +519,7 @@ def language_of(text: str) -> str:
         return ""
     import py3langid
 
-    # Names of places mislead it: only languages that news of wars come in, and English first.
-    py3langid.set_languages(["en", *_LANGUAGES])
+    py3langid.set_languages(_LANGUAGES.split())
     found, _ = py3langid.classify(sample)
     few = sum(bool(_ENGLISH.fullmatch(w)) for w in words) * 12 > len(words)
     return "en" if few and sample.isascii() else str(found)

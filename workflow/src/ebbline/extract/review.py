@@ -26,7 +26,7 @@ from ebbline.extract.compare import KnownClaims
 from ebbline.extract.engine import Reading
 from ebbline.extract.text import Sentence, locator
 from ebbline.spelling import LETTERS, spellings
-from ebbline.tables import CLAIMS
+from ebbline.tables import CLAIMS, SOURCES
 from ebbline.vocabulary import Claim, Direction, Kind, Place, PlaceKind, Source
 
 _MARKS = {"actor": "party", "date": "date", "verb": "verb", "place": "place"}
@@ -135,14 +135,8 @@ def _place(p: Place) -> list[Any]:
 
 
 def _source(s: Source) -> dict[str, str]:
-    return {
-        "source_id": s.source_id,
-        "publisher": s.publisher,
-        "origin": s.origin,
-        "published": s.published.isoformat() if s.published else "",
-        "collection": s.collection,
-        "reliability": s.reliability.value,
-    }
+    shown = ("source_id", "publisher", "origin", "published", "collection", "reliability")
+    return {c.name: c.write(getattr(s, c.name)) for c in SOURCES.columns if c.name in shown}
 
 
 def _claim(claim: Claim) -> dict[str, str]:

@@ -98,7 +98,7 @@ def _words(refs: References) -> Iterator[tuple[int, int]]:
     g, is_a = refs.g, refs.known.lexicon.is_a
     for k, chunk in enumerate(g.chunks):
         if chunk.sort is Sort.VERB and chunk.lemma and not is_a(chunk.lemma, "common_verbs"):
-            told = chunk.lemma in load_rules().lemmas or is_a(chunk.lemma, "change_verbs")
+            told = chunk.lemma in load_rules().verbs or is_a(chunk.lemma, "change_verbs")
             if told and reality_of_verb(g, k).real:
                 at = chunk.main if chunk.main >= 0 else chunk.start
                 yield refs.span(at, chunk.end)
