@@ -707,62 +707,37 @@ def gather(item: Parsed, known: Knowledge, memory: Memory) -> None:
     for k, chunk in enumerate(g.chunks):
         if chunk.sort is not Sort.NOUN:
             continue
+        before, after = g.preposition(k), g.chunks[k + 2] if g.sort(k + 2) is Sort.NOUN else None
         named = refs.named_party(chunk)
-        land = refs.type_of(k) == "nation" and g.preposition(k) not in ("", "by")
-        if named and not land:
+        if named and (refs.type_of(k) != "nation" or before in ("", "by")):
             memory.parties[memory.short.get(named, named)] += 1
+        apposed = after if g.sort(k + 1) is Sort.COMMA and not chunk.words else None
+        acting = before == "" and g.sort(k - 1) not in (Sort.VERB, Sort.JOIN)
+        office = acting and apposed and any(is_a(w, "titles") for w in apposed.words[-1:])
+        of = g.chunks[k - 2] if before == "of" and k > 1 else None
+        kind = of.words[-1] if of is not None and of.words else ""
+        if of is not None and refs.type_of(k - 2) == "place_word":
+            typed = [kind]
+        else:
+            typed = [w for w in chunk.words if is_a(w, "place_nouns")]
+        used = (
+            bool(typed)
+            or (g.sort(k - 1) is Sort.VERB and is_a(g.chunks[k - 1].lemma, "place_verbs"))
+            or (is_a(before, "locative") and not chunk.words)
+            or is_a(kind, "control_nouns", "change_nouns")
+            or (apposed is not None and refs.type_of(k + 2) == "place_word" and apposed.determiner)
+        )
+        head = "" if chunk.ends_with_mention or not chunk.words else chunk.words[-1]
         for mention in chunk.mentions:
-            name = refs.written(mention.start, mention.end)
-            office = (
-                g.preposition(k) == ""
-                and g.sort(k - 1) not in (Sort.VERB, Sort.JOIN)
-                and g.sort(k + 1) is Sort.COMMA
-                and g.sort(k + 2) is Sort.NOUN
-                and any(is_a(w, "titles") for w in g.chunks[k + 2].words[-1:])
-            )
-            if mention.what is What.PERSON or (
-                mention.what is What.NAME and office and not chunk.words
-            ):
-                memory.persons.update(w for w in folded_name(name).split(" ") if len(w) > 2)
+            name = folded_name(refs.written(mention.start, mention.end))
+            if mention.what is What.PERSON or (mention.what is What.NAME and office):
+                memory.persons.update(w for w in name.split(" ") if len(w) > 2)
             if mention.what not in (What.NAME, What.PLACE):
                 continue
-            governor = g.chunks[k - 1] if k else None
-            done_to = (
-                governor is not None
-                and governor.sort is Sort.VERB
-                and is_a(governor.lemma, "place_verbs")
-            )
-            of_word = g.preposition(k) == "of" and k > 1 and refs.type_of(k - 2) == "place_word"
-            typed = [w for w in chunk.words if is_a(w, "place_nouns")]
-            told_of = (
-                g.preposition(k) == "of"
-                and k > 1
-                and bool(g.chunks[k - 2].words)
-                and is_a(g.chunks[k - 2].words[-1], "control_nouns", "change_nouns")
-            )
-            apposed = (
-                g.sort(k + 1) is Sort.COMMA
-                and refs.type_of(k + 2) == "place_word"
-                and g.chunks[k + 2].determiner in ("a", "an", "the")
-            )
-            done_to = done_to or told_of or (apposed and not chunk.words)
-            if of_word:
-                typed = list(g.chunks[k - 2].words[-1:])
-            if (
-                typed
-                or done_to
-                or of_word
-                or (is_a(g.preposition(k), "locative") and not chunk.words)
-            ):
-                memory.used_as_place[folded_name(name)] += 1
-            head = "" if chunk.ends_with_mention or not chunk.words else chunk.words[-1]
-            if head in _LANDS or (
-                g.preposition(k) == "of"
-                and k > 1
-                and g.chunks[k - 2].words[-1:]
-                and g.chunks[k - 2].words[-1] in _LANDS
-            ):
-                memory.regions.add(folded_name(name))
-            if typed:
-                key = known.places.key(name)
-                memory.nouns.setdefault(key, set()).update((typed[-1], typed[-1].rstrip("s")))
+            memory.used_as_place[name] += bool(used)
+            if {head, kind} & _LANDS:
+                memory.regions.add(name)
+            for noun in typed:
+                memory.nouns.setdefault(known.places.key(name), set()).update(
+                    (noun, noun.rstrip("s"))
+                )
