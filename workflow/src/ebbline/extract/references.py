@@ -712,6 +712,7 @@ def gather(item: Parsed, known: Knowledge, memory: Memory) -> None:
         if named and (refs.type_of(k) != "nation" or before in ("", "by")):
             memory.parties[memory.short.get(named, named)] += 1
         apposed = after if g.sort(k + 1) is Sort.COMMA and not chunk.words else None
+        named_so = apposed is not None and apposed.determiner in ("a", "an", "the")
         acting = before == "" and g.sort(k - 1) not in (Sort.VERB, Sort.JOIN)
         office = acting and apposed and any(is_a(w, "titles") for w in apposed.words[-1:])
         of = g.chunks[k - 2] if before == "of" and k > 1 else None
@@ -725,7 +726,7 @@ def gather(item: Parsed, known: Knowledge, memory: Memory) -> None:
             or (g.sort(k - 1) is Sort.VERB and is_a(g.chunks[k - 1].lemma, "place_verbs"))
             or (is_a(before, "locative") and not chunk.words)
             or is_a(kind, "control_nouns", "change_nouns")
-            or (apposed is not None and refs.type_of(k + 2) == "place_word" and apposed.determiner)
+            or (named_so and refs.type_of(k + 2) == "place_word")
         )
         head = "" if chunk.ends_with_mention or not chunk.words else chunk.words[-1]
         for mention in chunk.mentions:
@@ -737,7 +738,5 @@ def gather(item: Parsed, known: Knowledge, memory: Memory) -> None:
             memory.used_as_place[name] += bool(used)
             if {head, kind} & _LANDS:
                 memory.regions.add(name)
-            for noun in typed:
-                memory.nouns.setdefault(known.places.key(name), set()).update(
-                    (noun, noun.rstrip("s"))
-                )
+            nouns = memory.nouns.setdefault(known.places.key(name), set())
+            nouns.update(noun for word in typed for noun in (word, word.rstrip("s")))
