@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ebbline.extract.lexicon import Lexicon, VerbForm
+from ebbline.extract.lexicon import FUNCTION_WORDS, Lexicon, VerbForm
 from ebbline.extract.mentions import Mention, What
 from ebbline.extract.text import Token
 
@@ -398,18 +398,7 @@ class NounReader(VerbReader):
         noun_next = (
             j + 1 < len(self.tokens)
             and self.tokens[j + 1].is_word
-            and not lexicon.is_a(
-                following,
-                "prepositions",
-                "auxiliaries",
-                "determiners",
-                "conjunctions",
-                "subordinators",
-                "relatives",
-                "pronouns",
-                "adverbs",
-                "numbers",
-            )
+            and not lexicon.is_a(following, *FUNCTION_WORDS)
             and not (j + 1 in self.mentions and self.mentions[j + 1].what is What.DATE)
         )
         if not started:

@@ -11,6 +11,13 @@ import yaml
 VOWELS = "aeiou"
 
 
+FUNCTION_WORDS = (
+    "prepositions", "auxiliaries", "determiners", "conjunctions", "subordinators", "relatives",
+    "pronouns", "adverbs", "numbers",
+)  # fmt: skip
+"""The classes of words that are no nouns, names or verbs."""
+
+
 @dataclass(frozen=True)
 class VerbForm:
     """A form of a verb: ``base``, ``s``, ``past`` (or participle) or ``ing``."""

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from ebbline.extract.dates import DateMention, find_dates
-from ebbline.extract.lexicon import Lexicon
+from ebbline.extract.lexicon import FUNCTION_WORDS, Lexicon
 from ebbline.extract.parties import Nation, Parties
 from ebbline.extract.places import PlaceBook
 from ebbline.extract.text import Token
@@ -247,17 +247,7 @@ def _begins_name(
         return True
     if i == 0 or tokens[i - 1].text in "\"“”'‘’:—–":
         if common:
-            return follows and not known.lexicon.is_a(
-                token.lower,
-                "determiners",
-                "prepositions",
-                "subordinators",
-                "auxiliaries",
-                "adverbs",
-                "pronouns",
-                "numbers",
-                "conjunctions",
-            )
+            return follows and not known.lexicon.is_a(token.lower, *FUNCTION_WORDS)
         # "Crowds", "Residents": a plural that no other sentence writes with a capital.
         plural = token.lower.endswith("s") and not follows and token.text not in names
         single = i + 1 < len(tokens) and tokens[i + 1].lower in ("was", "is", "has")

@@ -37,17 +37,17 @@ class Proposal:
     kind: Kind
     place: PlaceRef
     holder: str
-    rival: str
-    from_holder: str
     window: Window
     rule: str
     confidence: float
     sentence: Sentence
     verb: tuple[int, int]
-    party: tuple[int, int]
-    claimant: str
-    claimant_side: str
-    credibility: int
+    rival: str = ""
+    from_holder: str = ""
+    party: tuple[int, int] = (-1, -1)
+    claimant: str = ""
+    claimant_side: str = ""
+    credibility: int = 2
     inferred: bool = False
     open: bool = True
     """Whether the winner, if nobody is named, may be the one party that wins in the report."""
@@ -134,9 +134,8 @@ class _Reader:
         g, memory = refs.g, self.memory
         before = len(memory.places)
         named_now: list[PlaceRef] = []
-        kilometres = {"km", "kilometres", "kilometers", "miles"} & {
-            t.lower for t in refs.item.tokens
-        }
+        words = {t.lower for t in refs.item.tokens}
+        counted = not words.isdisjoint(("km", "kilometres", "kilometers", "miles"))
         for k, chunk in enumerate(g.chunks):
             if chunk.sort is not Sort.NOUN:
                 continue
@@ -145,7 +144,7 @@ class _Reader:
                 holder = memory.short.get(named, named)
                 if holder in memory.parties and (kind == "actor" or before_it == ""):
                     memory.actors.append(holder)
-            far = before_it == "from" and bool(kilometres)
+            far = before_it == "from" and counted
             if kind in ("place", "name", "place_word") and not far and before_it not in BESIDE:
                 named_now += [
                     replace(p, anaphor="")
@@ -158,28 +157,17 @@ class _Reader:
             return
         # What is named first is what is spoken of: it is meant by "the town" after this.
         memory.places += reversed(named_now)
-        if proposals:
-            told = [p.place for p in proposals if p.place.name]
-            taken = [
-                p.place
-                for p in proposals
-                if p.place.name and p.kind in (Kind.CAPTURED, Kind.CONTESTED)
-            ]
-            memory.focus = taken[-1] if taken else memory.focus
-            memory.places += told[:1]
-            attackers = [
-                p.rival if p.kind is Kind.CONTESTED else p.holder
-                for p in proposals
-                if p.kind in (Kind.CAPTURED, Kind.CONTESTED)
-            ]
-            memory.attacker = next(filter(None, reversed(attackers)), memory.attacker)
-            changes = [p for p in proposals if p.kind is Kind.CAPTURED and p.holder]
-            if changes:
-                memory.actors.append(changes[-1].holder)
-        group = list({p.key: p for p in memory.places[before:]}.values())
-        listed = list({p.place.key: p.place for p in proposals if p.place.name}.values())
-        if len(listed) > 1 or len(group) > 1:
-            memory.groups.append(listed if len(listed) > 1 else group)
+        placed = [p for p in proposals if p.place.name]
+        changes = [p for p in proposals if p.kind in (Kind.CAPTURED, Kind.CONTESTED)]
+        memory.focus = next((p.place for p in reversed(changes) if p.place.name), memory.focus)
+        memory.places += [p.place for p in placed[:1]]
+        attackers = [p.rival if p.kind is Kind.CONTESTED else p.holder for p in changes]
+        memory.attacker = next(filter(None, reversed(attackers)), memory.attacker)
+        memory.actors += [p.holder for p in changes if p.kind is Kind.CAPTURED and p.holder][-1:]
+        listed = {p.place.key: p.place for p in placed}
+        group = listed if len(listed) > 1 else {p.key: p for p in memory.places[before:]}
+        if len(group) > 1:
+            memory.groups.append(list(group.values()))
         dated = [p.window for p in proposals if p.window.basis in ("stated", "sentence")]
         last = self.previous.last - timedelta(days=30) if self.previous else date.min
         # A look back ("who seized it in May 2015") is not what "a week later" counts from.
@@ -440,26 +428,13 @@ class _Reader:
             while begin > end:
                 begin = begin.replace(year=begin.year - 1)
             for day, who, told in ((begin, taker, days[0]), (end, (others or [""])[0], days[1])):
-                span = (told.start, told.end)
+                span, sure = (told.start, told.end), 0.7 if who else 0.4
+                window, sentence = Window(day, day, "stated", *span), refs.item.sentence
                 found += [
                     Proposal(
-                        Kind.CAPTURED,
-                        place,
-                        holder=who,
-                        rival="",
-                        from_holder="",
-                        window=Window(day, day, "stated", *span),
-                        rule="span",
-                        confidence=0.7 if who else 0.4,
-                        sentence=refs.item.sentence,
-                        verb=span,
-                        party=(-1, -1),
-                        claimant="",
-                        claimant_side="",
-                        credibility=2,
-                        inferred=True,
+                        Kind.CAPTURED, p, who, window, "span", sure, sentence, span, inferred=True
                     )
-                    for place in places[:1]
+                    for p in places[:1]
                 ]
         return found
 
