@@ -434,9 +434,8 @@ def _plausible(
         held = rule.kind is Kind.HOLDS or chunk.lemma in _STAYING
         if nobody_named or held or words & lexicon.classes["vague"]:
             return False
-    after = refs.g.chunks[verb.v + 1].word if verb.v + 1 < len(refs.g.chunks) else ""
-    if rule.kind is Kind.WITHDREW or rule.name in ("expel", "defeat", "arms", "is-free"):
-        return loser is not None and (rule.name != "is-free" or after in ("free", "liberated"))
+    if rule.kind is Kind.WITHDREW or rule.name == "expel":
+        return loser is not None
     if rule.kind in (Kind.CONTESTED, Kind.HOLDS) and "subject" in rule.winner:
         return winner is not None
     if rule.name in ("lose", "lose-control", "hand-over") and nobody_named:
