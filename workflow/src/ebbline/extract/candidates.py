@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ebbline.extract.incoming import Report
@@ -253,13 +253,7 @@ def _outdone_by_capture(p: Proposal, capture: Proposal) -> bool:
     if p.kind is Kind.HOLDS:
         if p.holder == capture.holder:
             return capture.window.first <= p.window.last
-        if p.window.basis == "context":
-            return False
-        # "captured A, the last town held by …"
-        news = capture.window.last >= p.window.last - NEWS_DAYS * DAY
-        if together and p.window.basis == "published" and news:
-            return True
-        return p.window.first <= capture.window.last and (p.inferred or p.rule in _BEFORE)
+        return False
     nobody = not p.holder or (p.sentence.number == 0 and p.holder != capture.holder)
     return nobody and capture.sentence.number > 0 and _near(p.window, capture.window)
 
@@ -344,6 +338,3 @@ def _note(p: Proposal) -> str:
     elif not p.place.known:
         parts.append("unknown place")
     return "; ".join(parts)
-
-
-COLUMNS = tuple(f.name for f in fields(CandidateClaim))

@@ -361,9 +361,6 @@ def _places_of_noun(refs: References, rule: Rule, verb: _Verb) -> list[PlaceRef]
         if k is None or not set(g.chunks[k].words[-1:]) & set(rule.nouns):
             continue
         inside = g.of(k)
-        if inside is None and g.sort(k + 1) is Sort.JOIN and g.sort(k + 2) is Sort.NOUN:
-            k += 2
-            inside = g.of(k)
         said = k + 2 + (g.sort(k + 2) is Sort.ADVERB)
         if inside is None and g.sort(k + 1) is Sort.PREPOSITION and g.sort(said) is Sort.NOUN:
             inside = said if g.chunks[k + 1].word in ("of", "over", "in", "to", "on") else None
@@ -504,7 +501,7 @@ def _of_noun(refs: References, k: int) -> Iterator[Finding]:
         elif inside is not None and refs.type_of(inside) != "actor":
             where = refs.places(inside, strong=True)
             last = g.end_of(inside)
-            if g.sort(last + 1) is Sort.JOIN and refs.type_of(last + 2) in (
+            if refs.type_of(last + 2) in (
                 "place",
                 "name",
                 "nation",

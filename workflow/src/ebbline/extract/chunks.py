@@ -97,32 +97,10 @@ class VerbReader:
 
     def _infinitive_follows(self, i: int) -> bool:
         j = i + 1
-        while j < len(self.tokens) and (
-            self._is_adverb(self.tokens[j].lower) or self.tokens[j].lower == "not"
-        ):
+        while self._is_adverb(self._word(j)) or self._word(j) == "not":
             j += 1
-        if j >= len(self.tokens) or j in self.mentions:
-            return False
-        word = self.tokens[j].lower
-        form = self.lexicon.verbs.get(word)
-        if word in ("be", "have"):
-            return True
-        if form is None or not form.base:
-            return False
-        if not self.lexicon.is_a(word, "ambiguous"):
-            return True
-        before = self.chunks[-1] if self.chunks else None
-        governing = ("force", "compel", "oblige", "order", "have", "begin", "start", "manage")
-        if before is not None and before.lemma in (*governing, "continue", "decide"):
-            return True
-        # "to attack the town", but "to rebel control", "to attack from the air".
-        following = self.tokens[j + 1].lower if j + 1 < len(self.tokens) else ""
-        return (
-            j + 1 in self.mentions
-            or self.lexicon.is_a(following, "determiners", "numbers", "pronouns", "adverbs")
-            or following in ("", ".", "with", "for", "on", "in", "into", "to", *_PARTICLES)
-            or not self.lexicon.is_a(following, "prepositions", "forces", "control_nouns")
-        )
+        form = self.lexicon.verbs.get(self._word(j))
+        return form is not None and form.base and j not in self.mentions
 
     def _is_verb(self, i: int) -> bool:
         """Tell whether the verb form at ``i``, outside a noun phrase, begins a verb group."""
@@ -135,10 +113,7 @@ class VerbReader:
             return form.past or form.participle or (form.ing and self._object_follows(i))
         if previous.sort is Sort.PREPOSITION:
             return form.ing and self._object_follows(i)
-        if form.ing:
-            # "fighting continued": a noun; "fighting the rebels", "advancing on": a verb.
-            return not self._finite_follows(i)
-        if form.past or form.participle:
+        if form.ing or form.past or form.participle:
             return True
         if previous.sort in (Sort.NOUN, Sort.RELATIVE):
             noun = self.lexicon.is_a(form.lemma, "ambiguous") and self._word(i + 1) == "of"
@@ -154,17 +129,9 @@ class VerbReader:
         after_verb = any(c.sort is Sort.VERB for c in self.chunks[-4:])
         return previous.sort is Sort.JOIN and after_verb and plain
 
-    def _finite_follows(self, i: int) -> bool:
-        following = self.lexicon.verbs.get(self._word(i + 1))
-        if self.lexicon.is_a(self._word(i + 1), "auxiliaries"):
-            return True
-        return following is not None and following.past and not following.ing
-
     def _object_follows(self, i: int) -> bool:
         if i + 1 >= len(self.tokens):
             return False
-        if i + 1 in self.mentions:
-            return self.mentions[i + 1].what is not What.DATE
         word = self.tokens[i + 1].lower
         return (
             self.lexicon.is_a(
@@ -209,8 +176,6 @@ class VerbReader:
 
     def _auxiliary_at(self, j: int, words: list[str]) -> bool:
         word = self.tokens[j].lower
-        if word == "'s":
-            return True
         if not self.lexicon.is_a(word, "auxiliaries"):
             return False
         # "had had", "did do": the second is the verb itself; "has" before a noun too.
@@ -218,8 +183,6 @@ class VerbReader:
 
     def _verb_after(self, j: int) -> bool:
         for k in range(j + 1, min(j + 4, len(self.tokens))):
-            if k in self.mentions:
-                return False
             word = self.tokens[k].lower
             if word in self.lexicon.verbs or self.lexicon.is_a(word, "auxiliaries"):
                 return True
@@ -277,11 +240,6 @@ class VerbReader:
             chunk.end += 1
 
 
-_SIDES = frozenset(
-    ("north", "south", "east", "west", "centre", "interior", "hills", "mountains", "highlands")
-)
-
-
 class NounReader(VerbReader):
     """Cuts noun phrases as well as verb groups."""
 
@@ -293,11 +251,7 @@ class NounReader(VerbReader):
             if end < len(self.tokens) and self.tokens[end].lower == "'s" and end > start:
                 owner, start = chunk, end + 1
                 # "Kharkiv's, …": nothing follows that it could own.
-                if start < len(self.tokens) and (
-                    self.tokens[start].is_word and not self._ends_phrase(start, [], started=False)
-                ):
-                    continue
-                return self._add(self._closed_phrase(chunk, i, end + 1))
+                continue
             return self._add(self._closed_phrase(chunk, i, max(end, i + 1)))
 
     @staticmethod
@@ -313,19 +267,13 @@ class NounReader(VerbReader):
         while j < len(self.tokens):
             mention = self.mentions.get(j)
             if mention is not None:
-                if mention.what is What.DATE or self._name_ends(mentions, mention):
-                    break
-                if chunk.determiner == "the" and words and words[-1] in _SIDES and not mentions:
-                    # "In the west Alda fell."
+                if mention.what is What.DATE:
                     break
                 mentions.append(mention)
                 chunk.ends_with_mention = True
                 j = mention.end
                 continue
             word = self.tokens[j].lower
-            if self.tokens[j].text in "\"“”‘’'" and j > i and not words and not mentions:
-                j += 1
-                continue
             if not self.tokens[j].is_word or word == "'s":
                 break
             if j > i and self._ends_phrase(
@@ -343,18 +291,6 @@ class NounReader(VerbReader):
         chunk.words, chunk.mentions, chunk.end = tuple(words), tuple(mentions), j
         chunk.word = words[-1] if words and not chunk.ends_with_mention else ""
         return chunk, j
-
-    @staticmethod
-    def _name_ends(mentions: Sequence[Mention], mention: Mention) -> bool:
-        """Tell whether a mention after a place or party begins another phrase."""
-        if not mentions:
-            return False
-        last = mentions[-1]
-        return (
-            last.what is What.PLACE
-            and mention.what in (What.PARTY, What.NATION)
-            and last.end == mention.start
-        )
 
     def _ends_phrase(
         self, j: int, words: Sequence[str], *, started: bool, mentioned: bool = False
@@ -387,10 +323,10 @@ class NounReader(VerbReader):
             # "the town of Alda enables the army": an unknown verb.
             told = mentioned or (bool(words) and lexicon.is_a(words[-1], "change_nouns", "forces"))
             return told and word.endswith(("s", "ed")) and self._object_follows(j)
-        return self._verb_in_phrase(j, form, words, started=started, mentioned=mentioned)
+        return self._verb_in_phrase(j, form, words, mentioned=mentioned)
 
     def _verb_in_phrase(
-        self, j: int, form: VerbForm, words: Sequence[str], *, started: bool, mentioned: bool
+        self, j: int, form: VerbForm, words: Sequence[str], *, mentioned: bool
     ) -> bool:
         word = self.tokens[j].lower
         lexicon = self.lexicon
@@ -401,17 +337,11 @@ class NounReader(VerbReader):
             and not lexicon.is_a(following, *FUNCTION_WORDS)
             and not (j + 1 in self.mentions and self.mentions[j + 1].what is What.DATE)
         )
-        if not started:
-            # "the captured town": an adjective; "the attack": a noun.
-            return False
         noun_before = mentioned or any(
             w not in lexicon.classes["adjectives_of_direction"] for w in words
         )
         if form.past or form.participle:
             return noun_before
-        if form.ing and words and f"{words[-1]} {word}" in lexicon.classes["facility_nouns"]:
-            # "the border crossing", but "at the border crossing the river".
-            return self._object_follows(j)
         if form.ing:
             return mentioned or self._object_follows(j) or not noun_next
         ambiguous = lexicon.is_a(form.lemma, "ambiguous")
@@ -424,8 +354,6 @@ class NounReader(VerbReader):
         if not noun_before:
             return False
         plural = mentioned or words[-1].endswith("s") or lexicon.is_a(words[-1], "forces")
-        if form.third and lexicon.is_a(words[-1] if words else "", "forces") and not mentioned:
-            return noun_next or self._object_follows(j)
         if form.third:
             plural = True
         return plural and (self._object_follows(j) or self._phrasal(j, form))
@@ -480,9 +408,6 @@ class Reader(NounReader):
                 if following.sort in (Sort.COMMA, Sort.STOP, Sort.SUBORDINATOR, Sort.RELATIVE):
                     chunk.sort = Sort.PREPOSITION
                     break
-                if following.sort is Sort.DATE and following is self.chunks[k + 1]:
-                    chunk.sort = Sort.PREPOSITION
-                    break
             else:
                 chunk.sort = Sort.PREPOSITION
 
@@ -533,12 +458,8 @@ class Reader(NounReader):
             return self._add(Chunk(Sort.SUBORDINATOR, i, i + 1, word))
         if is_a(word, "conjunctions"):
             return self._add(Chunk(Sort.JOIN, i, i + 1, word))
-        if word == "given" and self._word(i + 1) in ("up", "to", "back", "away", "over", "by"):
-            return self._verb_group(i)
         if is_a(word, "prepositions"):
             return self._preposition(i, word)
-        if word == "according" and i + 1 < len(self.tokens) and self.tokens[i + 1].lower == "to":
-            return self._add(Chunk(Sort.PREPOSITION, i, i + 2, "according to"))
         if word == "free" and not self.tokens[i].is_capital and not self._object_follows(i):
             return self._add(Chunk(Sort.ADVERB, i, i + 1, word))
         if word == "there" and self.chunks and self.chunks[-1].sort is Sort.PREPOSITION:
@@ -553,23 +474,13 @@ class Reader(NounReader):
             return self._add(Chunk(Sort.RELATIVE, i, i + 1, word))
         if previous is None or previous.sort in (Sort.PREPOSITION, Sort.STOP):
             return self._noun_phrase(i)
-        told = self._told_to(len(self.chunks) - 1) or (
-            previous.sort is Sort.NOUN
-            and self.lexicon.is_a(previous.words[-1] if previous.words else "", "telling_nouns")
+        told = previous.sort is Sort.NOUN and self.lexicon.is_a(
+            previous.words[-1] if previous.words else "", "telling_nouns"
         )
         bracket = previous.word == ")" and len(self.chunks) > 1
         if (previous.sort is Sort.NOUN or bracket) and not told:
             return self._add(Chunk(Sort.RELATIVE, i, i + 1, word))
         return self._add(Chunk(Sort.SUBORDINATOR, i, i + 1, word))
-
-    def _told_to(self, k: int) -> bool:
-        """Tell "told reporters that …" from "the town that …"."""
-        verb = self.chunks[k - 1] if k else None
-        return (
-            verb is not None
-            and verb.sort is Sort.VERB
-            and verb.lemma in ("tell", "inform", "assure", "remind", "warn", "persuade", "show")
-        )
 
     def _preposition(self, i: int, word: str) -> int:
         following = self._word(i + 1)

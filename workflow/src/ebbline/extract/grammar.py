@@ -91,28 +91,11 @@ class Chunks:
         if not verbs:
             return False
         commas = [j for j in range(verbs[0] + 1, v) if self.sort(j) is Sort.COMMA]
-        if not commas:
-            # "the town that fell in May was retaken": a finite verb after a finite verb.
-            return self.chunks[k].word in ("which", "who", "that") and self._finite_after_noun(
-                k, verbs, v
-            )
-        return self.chunks[k].word != "that" and not self._joined(commas[-1], v)
-
-    def _finite_after_noun(self, k: int, verbs: list[int], v: int) -> bool:
-        return (
-            self.sort(k - 1) is Sort.NOUN
-            and self.sort(v - 1) in (Sort.DATE, Sort.NOUN)
-            and not self.chunks[v].bare
-            and self.preposition(v - 1) != ""
-            and len(verbs) == 1
-        )
-
-    def _joined(self, comma: int, v: int) -> bool:
-        return any(self.sort(j) is Sort.JOIN for j in range(comma, v))
+        joined = any(self.sort(j) is Sort.JOIN for j in range(commas[-1] if commas else v, v))
+        return bool(commas) and self.chunks[k].word != "that" and not joined
 
 
 _IN_LISTS = ("of", "from", "with", "including", "along")
-_SUBJECTS = ("they", "it", "he", "we")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,27 +120,16 @@ class Grammar(Chunks):
                 return self._of_main_verb(v, j, depth)
             elif sort is Sort.COMMA:
                 opening = self.opening(j)
-                if verb.infinitive and self.sort(j + 1) is Sort.ADVERB:
-                    return self._of_previous_verb(j, depth)
-                if opening is not None:
-                    j = opening - 1
-                elif verb.bare and self.sort(j - 1) in (Sort.NOUN, Sort.DATE):
-                    j -= 1
-                elif self._coordinated(v, j):
-                    return self._of_previous_verb(j, depth)
-                else:
-                    return []
+                j = (j if opening is None else opening) - 1
             elif sort is Sort.JOIN:
                 return self._of_previous_verb(j, depth)
             elif sort is Sort.RELATIVE:
                 return self.antecedents(j)
             elif sort is Sort.NOUN:
-                return self._of_relative(v, j) or self._of_noun(v, j, depth)
+                return self._of_noun(v, j, depth)
             elif sort is Sort.VERB:
                 return self.subjects(j, depth + 1)
-            elif sort is Sort.PREPOSITION and verb.gerund:
-                return self._of_main_verb(v, j, depth)
-            elif sort is Sort.SUBORDINATOR and verb.gerund:
+            elif sort in (Sort.PREPOSITION, Sort.SUBORDINATOR) and verb.gerund:
                 found: list[int] = []
                 if self.sort(j - 1) is Sort.COMMA and self.sort(j - 2) is Sort.NOUN:
                     # "troops, after entering the town, had …": or the main clause's subject.
@@ -166,18 +138,6 @@ class Grammar(Chunks):
             else:
                 return []
         return self._of_main_verb(v, 0, depth) if verb.gerund else []
-
-    def _of_relative(self, v: int, j: int) -> list[int]:
-        """Return the antecedent where ``j`` is the object in "who took A were driven out"."""
-        if not self.chunks[v].passive or self.preposition(j) or self.sort(j - 1) is not Sort.VERB:
-            return []
-        k = j - 1
-        while self.sort(k) in (Sort.VERB, Sort.DATE, Sort.ADVERB):
-            k -= 1
-        return self.antecedents(k) if self.sort(k) is Sort.RELATIVE else []
-
-    def _coordinated(self, v: int, comma: int) -> bool:
-        return not self.chunks[v].infinitive and self.sort(comma - 1) is Sort.VERB
 
     def _of_noun(self, v: int, j: int, depth: int) -> list[int]:
         root = self.root(j)
@@ -241,25 +201,15 @@ class Grammar(Chunks):
     def opening(self, j: int) -> int | None:
         """Return the comma that opens what the comma ``j`` closes, or None."""
         for k in range(j - 1, max(j - 24, -1), -1):
-            if self.sort(k) is Sort.STOP:
-                return None
             if self.sort(k) is not Sort.COMMA or k == 0:
                 continue
             if self.sort(k - 1) not in (Sort.NOUN, Sort.DATE, Sort.ADVERB, Sort.JOIN):
                 return None
-            inside = self.chunks[k + 1]
-            if inside.sort in (Sort.RELATIVE, Sort.NOUN, Sort.PREPOSITION, Sort.DATE, Sort.ADVERB):
-                return k
-            if inside.sort is Sort.VERB and (inside.bare or inside.gerund):
-                return k
-            if inside.sort in (Sort.SUBORDINATOR, Sort.JOIN):
-                return k
+            return k
         return None
 
     def _of_previous_verb(self, j: int, depth: int) -> list[int]:
         for k in range(j - 1, -1, -1):
-            if self.sort(k) in (Sort.STOP, Sort.RELATIVE) and k > j - 2:
-                return []
             if self.sort(k) is Sort.VERB and not self.chunks[k].infinitive:
                 return self.subjects(k, depth + 1)
         return []
@@ -267,8 +217,6 @@ class Grammar(Chunks):
     def _of_main_verb(self, v: int, j: int, depth: int) -> list[int]:
         for k in range(j - 1, -1, -1):
             chunk = self.chunks[k]
-            if chunk.sort is Sort.STOP:
-                break
             if chunk.sort is Sort.VERB and not (
                 chunk.gerund or chunk.infinitive or (chunk.bare and not chunk.past)
             ):
@@ -277,16 +225,10 @@ class Grammar(Chunks):
             chunk = self.chunks[k]
             if chunk.sort is Sort.VERB and not chunk.gerund and self.sort(k - 1) is Sort.NOUN:
                 return self._with_partners(self.root(k - 1))
-        if self.sort(j) is Sort.COMMA and self.sort(j - 1) is Sort.NOUN:
-            # "Reds, having taken A, went on."
-            return self._with_partners(self.root(j - 1))
         return []
 
     def antecedents(self, j: int) -> list[int]:
         """Return the noun phrases that the relative word ``j`` may mean, nearest first."""
-        word = self.chunks[j].word
-        if word in ("whose", "whom"):
-            return []
         k = j - 1
         while self.sort(k) in (Sort.COMMA, Sort.PREPOSITION, Sort.DATE, Sort.ADVERB):
             k -= 1
@@ -323,31 +265,7 @@ class Grammar(Chunks):
         if self.sort(j) is Sort.RELATIVE and first < v:
             found = self.antecedents(j)
             return found[0] if found else None
-        if self.contact_relative(v):
-            return j
-        fronted = self.fronted_object(v)
-        return fronted if fronted >= 0 else None
-
-    def fronted_object(self, v: int) -> int:
-        """Return what "A they left on Sunday", "A, to the east, it still holds" begin with, or -1.
-
-        Only before a pronoun, and where a clause begins.
-        """
-        first = next(iter(self.subjects(v)), -1)
-        if first < 1 or first >= v or self.chunks[first].word not in _SUBJECTS:
-            return -1
-        j = first - 1
-        if self.sort(j) is not Sort.NOUN or self.sort(v + 1) is Sort.NOUN:
-            return -1
-        begins = j == 0 or self.sort(j - 1) in (Sort.STOP, Sort.JOIN)
-        return j if begins else -1
-
-    def contact_relative(self, v: int) -> bool:
-        """Tell whether ``v`` is in a relative clause without a word: "the town they seized"."""
-        subjects = self.subjects(v)
-        if not subjects or subjects[0] >= v or self.sort(v + 1) is Sort.NOUN:
-            return False
-        return self.sort(subjects[0] - 1) is Sort.NOUN
+        return j if self.sort(j) is Sort.NOUN else None
 
     def complements(self, v: int, start: int | None = None) -> dict[str, int]:
         """Return noun phrases after the verb group by preposition, up to the end of its clause."""
@@ -418,9 +336,6 @@ class Grammar(Chunks):
                     break
                 found.append(j)
                 j = self.end_of(j) + 1
-            elif sort is Sort.NOUN and self.sort(j - 1) is Sort.NOUN:
-                found.append(j)
-                j += 1
             else:
                 break
         return found

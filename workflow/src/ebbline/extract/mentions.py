@@ -113,7 +113,7 @@ def _known_at(tokens: Sequence[Token], i: int, known: Knowledge) -> Mention | No
         place = known.places.at(tokens, i)
         if place and _is_longer_name(tokens, i, place[1], known):
             place = None
-        if place and _may_be_place(tokens, i, place[1], known):
+        if place:
             candidates.append(Mention(What.PLACE, i, place[1], place[0]))
     if not candidates:
         return None
@@ -149,14 +149,6 @@ def _movement_at(tokens: Sequence[Token], end: int, known: Knowledge) -> int | N
     return None
 
 
-def _may_be_place(tokens: Sequence[Token], i: int, end: int, known: Knowledge) -> bool:
-    """Refuse a common word that only begins the sentence ("Hit by shells, …")."""
-    if end - i > 1 or i > 0 or tokens[i].lower not in known.lexicon.common:
-        return True
-    after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
-    return known.lexicon.is_a(after, "auxiliaries") or after in (",", "'s")
-
-
 def _is_compound(token: Token) -> bool:
     """Tell "US-backed" and "IS-held" from "Sar-e" and "Al-Qaim"."""
     head, _, tail = token.text.rpartition("-")
@@ -172,12 +164,9 @@ def _name_at(
     while end < len(tokens) and _goes_on(tokens, end, known, title_case):
         end += 1 if tokens[end].is_capital else 2
     end = min(end, len(tokens))
-    while end > i + 1 and not tokens[end - 1].is_word:
-        end -= 1
     words = [t.lower for t in tokens[i:end]]
-    named = _is_called(tokens, i, known) or _is_rare(tokens, i, known, title_case)
     if (
-        not named
+        not (_is_called(tokens, i, known) or _is_rare(tokens, i, known, title_case))
         and all(w in known.lexicon.common for w in words)
         and not known.lexicon.is_a(words[0], "titles")
     ):
@@ -197,25 +186,10 @@ def _is_called(tokens: Sequence[Token], i: int, known: Knowledge) -> bool:
 
 def _is_rare(tokens: Sequence[Token], i: int, known: Knowledge, title_case: bool) -> bool:
     """Tell "captured Hit" from "the Army": a verb with a capital for no other reason."""
-    before = tokens[i - 1] if i else None
-    return (
-        not title_case
-        and before is not None
-        and before.is_word
-        and not before.is_capital
-        and tokens[i].lower in known.lexicon.verbs
-        and not known.lexicon.is_a(
-            tokens[i].lower,
-            "forces",
-            "place_nouns",
-            "facility_nouns",
-            "region_nouns",
-            "titles",
-            "officials",
-            "offensives",
-            "control_nouns",
-        )
-    )
+    word, before, is_a = tokens[i].lower, tokens[i - 1], known.lexicon.is_a
+    within = i > 0 and not title_case and before.is_word and not before.is_capital
+    nouns = ("forces", "place_nouns", "facility_nouns", "titles", "officials", "offensives")
+    return within and word in known.lexicon.verbs and not is_a(word, *nouns)
 
 
 def _begins_name(
@@ -224,27 +198,12 @@ def _begins_name(
     token = tokens[i]
     if not token.is_capital or _is_compound(token) or len(token.text) < 2:
         return False
-    following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
-    if (
-        i == 0
-        and known.lexicon.is_a(token.lower, "no_names")
-        and not tokens[min(1, len(tokens) - 1)].is_capital
-    ):
-        return False
     if title_case and known.lexicon.is_a(token.lower, "no_names"):
-        return False
-    if (
-        known.lexicon.is_a(following, "place_nouns")
-        and i == 0
-        and token.lower.endswith(("al", "ic", "ed"))
-    ):
         return False
     if _is_called(tokens, i, known):
         return True
     common = token.lower in known.lexicon.common and not _is_rare(tokens, i, known, title_case)
     follows = i + 1 < len(tokens) and tokens[i + 1].is_capital and not title_case
-    if known.lexicon.is_a(token.lower, "titles") and follows:
-        return True
     if i == 0 or tokens[i - 1].text in "\"“”'‘’:—–":
         if common:
             return follows and not known.lexicon.is_a(token.lower, *FUNCTION_WORDS)
@@ -295,10 +254,4 @@ def _what_name(tokens: Sequence[Token], i: int, end: int, known: Knowledge) -> W
         return What.PARTY
     if lexicon.is_a(last, "organisations") and end - i > 1:
         return What.ORGANISATION
-    following = tokens[end].lower if end < len(tokens) else ""
-    if before in lexicon.verbs or lexicon.is_a(before, "prepositions"):
-        return What.NAME
-    form = lexicon.verbs.get(following)
-    if form and form.lemma in lexicon.classes["speech"] and (form.past or form.third):
-        return What.PERSON
     return What.NAME

@@ -12,9 +12,6 @@ from ebbline.extract.chunks import Sort
 from ebbline.extract.grammar import Grammar
 
 _CONDITIONS = ("if", "unless", "whether", "until", "till", "lest")
-_CAUSING = frozenset(
-    ["force", "compel", "oblige", "allow", "enable", "help", "cause", "lead", "prompt"]
-)
 _OWNING_UP = frozenset(
     ["admit", "acknowledge", "concede", "confirm", "report", "claim", "announce", "recall"]
 )
@@ -83,18 +80,10 @@ def _previous(g: Grammar, v: int) -> int:
 
 
 def _infinitive_is_true(g: Grammar, v: int, depth: int) -> bool:
-    if g.sort(v - 1) is Sort.ADVERB and g.chunks[v - 1].word == "only" and v > 1:
-        # "took it, only to lose it again"
-        return g.sort(v - 2) in (Sort.COMMA, Sort.DATE, Sort.NOUN, Sort.VERB)
     k = _previous(g, v)
-    while g.sort(k) is Sort.DATE:
-        # "were said on Monday to have taken it"
-        k = _previous(g, k - 1 if g.sort(k - 1) is Sort.PREPOSITION else k)
     classes = g.lexicon.classes
     if g.sort(k) is Sort.VERB:
         governor = g.chunks[k]
-        if governor.lemma == "have" and (governor.past or governor.bare):
-            return True
         if governor.lemma in classes["achieved"]:
             return reality_of_verb(g, k, depth + 1).real
         return g.chunks[v].perfect and governor.lemma not in classes["unreal_verbs"]
@@ -116,13 +105,7 @@ def _infinitive_is_true(g: Grammar, v: int, depth: int) -> bool:
         if words & classes["ordinals"] and not words & classes["unreal_nouns"]:
             before = _previous(g, root)
             return g.sort(before) is not Sort.VERB or reality_of_verb(g, before, depth + 1).real
-        if g.preposition(k) in ("through", "across", "over", "into", "past"):
-            # "They made it through the lines to capture the town."
-            main = next((j for j in range(root, -1, -1) if g.sort(j) is Sort.VERB), -1)
-            return main >= 0 and reality_of_verb(g, main, depth + 1).real
         before = _previous(g, root)
-        if g.sort(before) is Sort.VERB and g.chunks[before].lemma in _CAUSING:
-            return reality_of_verb(g, before, depth + 1).real
         if "able" in words and g.sort(before) is Sort.VERB:
             return reality_of_verb(g, before, depth + 1).real
     return False
@@ -142,8 +125,6 @@ def _gerund_is_true(g: Grammar, v: int, depth: int) -> bool:
             return False
         return chunk.word in ("after", "while", "since", "when", "once")
     if chunk.sort is Sort.PREPOSITION:
-        if chunk.word == "of" and g.sort(k - 1) is Sort.VERB:
-            return False
         if chunk.word == "of":
             return g.chunks[k - 1].word in _HEADS_OF_TRUTH if g.sort(k - 1) is Sort.NOUN else False
         return chunk.word in _TRUE_AFTER
@@ -215,53 +196,21 @@ def speech_over(g: Grammar, v: int) -> int:
         chunk = g.chunks[k]
         if chunk.sort is Sort.STOP and chunk.word != ":":
             break
-        if chunk.sort is not Sort.VERB or chunk.lemma not in speech or chunk.infinitive:
-            continue
-        if _speaks_of(g, k, v):
+        if chunk.sort is Sort.VERB and chunk.lemma in speech and not chunk.infinitive:
             return k
     for k in range(v + 1, len(g.chunks)):
         chunk = g.chunks[k]
         if chunk.sort is Sort.VERB and chunk.lemma in speech and not chunk.infinitive:
-            return k if _ends_the_sentence(g, k, v) else -1
+            return k if _ends_the_sentence(g, k) else -1
     return -1
 
 
-def _speaks_of(g: Grammar, k: int, v: int) -> bool:
-    """Tell whether what follows the speech verb ``k`` up to ``v`` is what was said."""
-    between = g.chunks[k + 1 : v]
-    if any(c.sort is Sort.RELATIVE and c.word in ("which", "who") for c in g.chunks[k + 1 : v - 1]):
-        closing = [j for j in range(k + 1, v) if g.sort(j) is Sort.COMMA]
-        if len(closing) < 2:
-            return bool(g.chunks[k].lemma in g.lexicon.classes["denial"]) is False
-    joined = any(
-        c.sort is Sort.JOIN and g.sort(k + 1 + i + 1) is Sort.VERB for i, c in enumerate(between)
-    )
-    # "said on Monday and took the town": the subject goes on to act. After "that" it is said still.
-    return not joined or any(c.word == "that" for c in between[:3])
-
-
-def _ends_the_sentence(g: Grammar, k: int, v: int) -> bool:
-    """Tell whether the speech verb ``k`` after ``v`` reports it: "…, X said on Monday"."""
+def _ends_the_sentence(g: Grammar, k: int) -> bool:
+    """Tell whether the speech verb ``k`` reports what is before it: "…, X said on Monday"."""
     start = g.subjects(k)[:1]
     left = start[0] if start and start[0] < k else k
-    if left == k:
-        # "…, said Rida Issa": the speaker follows.
-        return g.sort(k - 1) is Sort.COMMA
-    before = left - 1
-    while g.sort(before) in (Sort.PREPOSITION, Sort.NOUN) and before > v:
-        before -= 1
-    if g.sort(before) is not Sort.COMMA:
-        return False
-    following = g.sort(k + 1)
-    return following is None or following in (
-        Sort.STOP,
-        Sort.COMMA,
-        Sort.DATE,
-        Sort.PREPOSITION,
-        Sort.ADVERB,
-        Sort.SUBORDINATOR,
-        Sort.NOUN,
-    )
+    goes_on = g.sort(k + 1) in (Sort.VERB, Sort.JOIN, Sort.RELATIVE)
+    return g.sort(left - 1) is Sort.COMMA and not goes_on
 
 
 def reality_of_noun(g: Grammar, k: int) -> Reality:
@@ -282,8 +231,6 @@ def reality_of_noun(g: Grammar, k: int) -> Reality:
     before = _previous(g, k)
     if g.sort(before) is Sort.PREPOSITION:
         word = g.chunks[before].word
-        if word == "to" and g.chunks[before - 1].lemma in ("contribute", "lead"):
-            return Reality(True)
         if word in ("for", "against", "to", "towards", "toward", "ahead", "without", "at", "near"):
             return UNREAL
         if g.sort(before - 1) is Sort.NOUN and word in ("of", "on", "about"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ebbline.extract.chunks import Chunk, Sort
@@ -161,10 +160,6 @@ class References:
             )
             if land:
                 return "place_word"
-            of_land = is_name and head == "capital" and bool(_LANDS & set(words))
-            if of_land:
-                # "the A state capital"
-                return "place_word"
             people = named is not None and _ADJECTIVE.search(self.written(named.start, named.end))
             if people and named is not None and not self.place_ref(named).known:
                 return "place_word"
@@ -172,8 +167,6 @@ class References:
                 chunk.determiner in ("a", "an", "another") or not is_name or self._is_counted(chunk)
             )
             return "place_word" if adjective or self._is_region(named) else "place"
-        if head in _SMALL_REGIONS and self.type_of(self.g.of(k) or -1) in ("place", "name"):
-            return "place_word"
         if is_a(head, "facility_nouns") or is_a(" ".join(words[-2:]), "facility_nouns"):
             return "facility"
         if is_a(head, "region_nouns", "areas"):
@@ -230,7 +223,7 @@ class References:
                 if not self._is_caught(i):
                     found += self.named(i, strong=strong or typed or (n > 0 and bool(found)))
             elif kind == "place_word":
-                these = self._of_word(i, first=n == 0, before=found)
+                these = self._of_word(i)
                 typed = typed or self.g.of(i) is not None
                 found += these
             elif kind == "part":
@@ -246,25 +239,12 @@ class References:
             if self.type_of(i) in ("place", "name"):
                 examples += self.named(i, strong=True)
             elif self.type_of(i) == "place_word":
-                examples += [p for p in self._of_word(i, first=True, before=()) if p.name]
+                examples += [p for p in self._of_word(i) if p.name]
         if examples:
             found = [p for p in found if p.name and not p.part and not p.anaphor] + examples
-        found += self._bracketed(items[-1]) if listed and found else []
         if listed and found and found[0].name:
             found += self._further(max(items))
         return list({(p.key, p.part): p for p in found}.values())
-
-    def _bracketed(self, k: int) -> list[PlaceRef]:
-        """Return B of "A (3 May) and B (5 May)"."""
-        j = self.g.end_of(k) + 1
-        chunks = self.g.chunks[j : j + 5]
-        if [c.sort for c in chunks[:3]] != [Sort.COMMA, Sort.DATE, Sort.COMMA] or len(chunks) < 5:
-            return []
-        if chunks[0].word != "(" or chunks[3].sort not in (Sort.COMMA, Sort.JOIN):
-            return []
-        if self.type_of(j + 4) not in ("place", "name") or self.g.clause_follows(j + 4):
-            return []
-        return [*self.named(j + 4, strong=True), *self._bracketed(j + 4)]
 
     def _further(self, k: int) -> list[PlaceRef]:
         """Return what a list goes on with after an apposition: "A, a town, *and the town of B*"."""
@@ -355,44 +335,23 @@ class References:
             return []
         return [replace(ref, sure=sure or ref.known)]
 
-    def _of_word(self, k: int, *, first: bool, before: Sequence[PlaceRef]) -> list[PlaceRef]:
+    def _of_word(self, k: int) -> list[PlaceRef]:
         """Return the places of "the town of A", "the towns of A and B", "its capital, A"."""
         chunk = self.g.chunks[k]
         inside = self.g.of(k)
-        if inside is not None and not self.known.lexicon.is_a(
-            chunk.words[-1], "adjectives_of_direction"
-        ):
-            kind = self.type_of(inside)
-            if kind in ("place", "name") and not self._is_land(inside):
-                return self.named(inside, strong=True)
-            capital = chunk.words[-1].startswith("capital")
-            label = self.apposed(k)
-            if label:
-                return label
-            if capital and before and not first:
-                # "A, the capital of B state"
-                return []
-            if capital and self.memory.topic is not None:
-                return [self.standing_for(self.memory.topic, k)]
-            if capital and kind in ("region", "place", "name"):
-                # "the capital of A province": mostly a town of the same name.
-                named = [
-                    replace(r, anaphor=self._words(k))
-                    for i in self.g.listed(inside)
-                    for m in self.g.chunks[i].mentions
-                    if m.what in (What.PLACE, What.NAME) and (r := self.place_ref(m))
-                ]
-                return named or [self._unresolved(k)]
-        label = self.apposed(k)
-        if label:
+        direction = self.known.lexicon.is_a(chunk.words[-1], "adjectives_of_direction")
+        land = inside is None or direction or self._is_land(inside)
+        if inside is not None and not land and self.type_of(inside) in ("place", "name"):
+            return self.named(inside, strong=True)
+        if label := self.apposed(k):
             return label
+        capital = inside is not None and chunk.words[-1].startswith("capital")
+        if capital and self.memory.topic is not None:
+            return [self.standing_for(self.memory.topic, k)]
         if self._is_counted(chunk):
             return self._after_colon(k) or [self._unresolved(k)]
         if chunk.ends_with_mention and chunk.mentions[-1].what in (What.PLACE, What.NAME):
             return self.named(k, strong=True)
-        if not first and before:
-            # "A, the capital of the province": said of A.
-            return []
         return self._meant(k)
 
     def _after_colon(self, k: int) -> list[PlaceRef]:
@@ -440,13 +399,6 @@ class References:
         """Return the places of "the eastern half of A" as parts, of "all of A" whole."""
         inside = self.g.of(k)
         if inside is None:
-            return []
-        owned = self.g.chunks[inside].determiner in ("its", "their")
-        if (
-            owned
-            and self.type_of(inside) == "place_word"
-            and self.g.chunks[inside].words[-1][-1] == "s"
-        ):
             return []
         chunk, is_a = self.g.chunks[k], self.known.lexicon.is_a
         whole = is_a(chunk.words[-1] if chunk.words else chunk.determiner, "wholes")
@@ -655,11 +607,7 @@ class References:
                     return self._group_of(nation)
                 if force or not head:
                     return parties.holder_of(nation)
-        if unknown:
-            return unknown
-        if force and mentions and mentions[-1].what in (What.NAME, What.PLACE) and owner is None:
-            return ""
-        return ""
+        return unknown
 
     def _group_of(self, nation: str) -> str:
         groups = [h for h in self.memory.parties if self.known.parties.kind_of(h) == GROUP]

@@ -206,9 +206,6 @@ class _Reader:
         if not winner and (kind is Kind.CAPTURED or f.rule == "lately"):
             winner, sure = self._winner(f, loser, side)
             inferred = True
-            if not winner and f.winner is not None:
-                # "Government forces", "rebels": somebody is named, if not by a name.
-                sure = 0.0
         if kind is Kind.CONTESTED:
             if not winner and loser:
                 winner = self._winner(f, loser, side)[0]
@@ -294,10 +291,6 @@ class _Reader:
             known = memory.winners.get(lemma, "")
             if known and lemma == f.lemma and known != loser:
                 return known, -0.05
-            if known:
-                others = [p for p, _ in memory.parties.most_common(3) if p != known]
-                if others:
-                    return others[0], -0.08
         others = [p for p in memory.parties if p != loser]
         country = self.known.places.countries.get(f.place.key, "")
         local = [p for p in others if country and country in parties.countries.get(p, ())]

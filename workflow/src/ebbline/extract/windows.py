@@ -94,11 +94,6 @@ def window_of(
         own += [d for d in dates if d < at and d not in own and owners[d] in _chain(g, at)]
     else:
         own = [d for d in dates if owners[d] == at]
-    word, clause = g.clause_word(at)
-    if word == "when" and not own:
-        # "until Monday, when they stormed it"
-        before = clause - 1 - (g.sort(clause - 1) is Sort.COMMA)
-        date_at = before if date_at < 0 and before in dates else date_at
     counted = _before_the_main_event(g, at, published, dates)
     if counted is None and speech >= 0:
         counted = _before_the_main_event(g, speech, published, dates)
@@ -232,12 +227,6 @@ def _chain(g: Grammar, at: int) -> set[int]:
         k -= 1
     if word in ("after", "when", "as", "while") or g.sort(at) is Sort.NOUN or g.chunks[at].gerund:
         for k in range(at + 1, len(g.chunks)):
-            if g.sort(k) is Sort.STOP:
-                break
-            if g.sort(k) is Sort.VERB and not g.chunks[k].infinitive:
-                found.add(k)
-                break
-        for k in range(at - 1, -1, -1):
             if g.sort(k) is Sort.STOP:
                 break
             if g.sort(k) is Sort.VERB and not g.chunks[k].infinitive:
