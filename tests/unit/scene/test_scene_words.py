@@ -474,6 +474,23 @@ def test_the_chapters_tell_the_story_and_one_says_what_is_unknown(scene):
         assert all(sentences)
 
 
+def test_what_is_not_known_is_said_without_what_is_none(scene):
+    """With all reports fresh nothing is said of silence."""
+    told = {c.id: c for c in scene.chapters}["unknown"].sentence
+    assert not re.search(r"\b0\b", told["en"])
+    fresh = scene_of(check_config({**CONFIG, "stale_after_days": 3000}, name="test"))
+    calm = {c.id: c for c in fresh.chapters}["unknown"].sentence["en"]
+    assert "had no report" not in calm and "had no report" in told["en"]
+
+
+def test_the_chapters_tell_the_key_days_that_a_case_names():
+    days = ["2020-03-10", "2020-04-02"]
+    figures = {**CONFIG["figures"], "key_days": days}
+    scene = scene_of(check_config({**CONFIG, "figures": figures}, name="test"))
+    told = [c.day.isoformat() for c in scene.chapters if c.id.startswith("day-")]
+    assert told and set(told) <= set(days)
+
+
 def test_a_chapter_looks_at_the_closest_view_that_holds_its_places(scene):
     by_place = {c.place: c.view for c in scene.chapters}
     assert by_place["delta"] == "gorge"

@@ -79,8 +79,9 @@ class Story:
             ),
             facts.changes(first),
         )
-        told = choose_key_days(facts, places=charts.named, count=_DAYS_TOLD + 1)
-        for day in told[1:]:
+        own = [d for d in sorted(charts.config.figures.key_days) if d in facts.change_days]
+        told = own or choose_key_days(facts, places=charts.named, count=_DAYS_TOLD + 1)
+        for day in [d for d in told if d != facts.change_days[0]][:_DAYS_TOLD]:
             yield from self._turn(day)
         yield self._unknown(last, wide)
         lost, gained, kept = facts.tally(places, first, last)
@@ -166,19 +167,18 @@ class Story:
             for c in facts.changes(d)
             if c.is_change
         )
+        counts = {"stale": stale, "nobody": unknown, "unsure": unsure}
+        values = {"count": len(stand), "days": charts.config.stale_after_days}
+        values |= {"stale": stale, "unknown": unknown, "unsure": unsure}
+        numbers = {k: charts.each(lambda w, n=n: w.number(n)) for k, n in values.items()}
+        keys = [key for key, n in counts.items() if n] or ["nothing"]
+        told = [charts.text(f"chapter.unknown.{key}", **numbers) for key in keys]
         return self._chapter(
             "unknown",
             day,
             view,
             charts.text("chapter.unknown.title"),
-            charts.text(
-                "chapter.unknown.sentence",
-                count=charts.each(lambda w: w.number(len(stand))),
-                stale=charts.each(lambda w: w.number(stale)),
-                days=charts.each(lambda w: w.number(charts.config.stale_after_days)),
-                unknown=charts.each(lambda w: w.number(unknown)),
-                unsure=charts.each(lambda w: w.number(unsure)),
-            ),
+            {lang: " ".join(part[lang] for part in told) for lang in charts.words},
             (),
         )
 
