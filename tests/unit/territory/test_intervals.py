@@ -84,3 +84,8 @@ def test_an_estimate_stands_inside_its_interval(draws, best):
 def test_the_same_seed_gives_the_same_levels():
     again = Levels.of((20, 20), np.arange(400), range_nodes=4, draws=30, seed=1)
     assert (again.values == LEVELS.values).all()
+
+
+def test_of_land_that_nobody_ever_draws_the_interval_is_nothing():
+    low, high = spread(np.zeros((20, 3)), np.zeros(3))
+    assert (low == 0).all() and (high == 0).all()

@@ -174,7 +174,8 @@ def spread(draws: NDArray[np.float64], best: NDArray[np.float64]) -> tuple[Float
     low, high = np.quantile(draws, QUANTILES, axis=0)
     mean = draws.mean(axis=0)
     low = np.minimum.reduce([low, best * (1 - _LEAST_PART), np.nextafter(best, 0), mean])
-    high = np.maximum.reduce([high, best * (1 + _LEAST_PART), np.nextafter(best, np.inf), mean])
+    more = np.where(best > 0, np.nextafter(best, np.inf), 0.0)
+    high = np.maximum.reduce([high, best * (1 + _LEAST_PART), more, mean])
     return np.maximum(low, 0.0), high
 
 
