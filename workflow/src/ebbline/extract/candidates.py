@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from ebbline.extract.incoming import Report
 from ebbline.extract.report import Proposal
@@ -278,32 +278,14 @@ def as_candidates(report: Report, proposals: Sequence[Proposal]) -> list[Candida
 
 def _candidate(report: Report, source: str, number: int, p: Proposal) -> CandidateClaim:
     base = p.sentence.start
-    last: date | None = p.window.last
     return CandidateClaim(
-        claim_id=f"{_slug(source)}-x{number:02d}",
-        source_id=source,
-        place=p.place.name,
-        place_words="" if p.place.name else p.place.words,
-        kind=p.kind,
-        holder=p.holder,
-        rival=p.rival,
-        from_holder=p.from_holder,
-        date_from=p.window.first,
-        date_to=last,
-        claimant=p.claimant,
-        claimant_side=p.claimant_side,
-        credibility=p.credibility,
-        locator=locator(p.sentence),
-        note=_note(p),
-        report=report.name,
-        sentence_no=p.sentence.number,
-        confidence=p.confidence,
-        rule=p.rule,
-        place_at=_span(base, p.place.start, p.place.end),
-        actor_at=_span(base, *p.party),
-        date_at=_span(base, p.window.start, p.window.end),
-        verb_at=_span(base, *p.verb),
-    )
+        f"{_slug(source)}-x{number:02d}", source, p.place.name, p.kind, p.holder, p.rival,
+        p.from_holder, p.window.first, p.window.last, p.claimant, p.claimant_side, p.credibility,
+        locator(p.sentence), _note(p), report=report.name, sentence_no=p.sentence.number,
+        confidence=p.confidence, rule=p.rule, place_at=_span(base, p.place.start, p.place.end),
+        actor_at=_span(base, *p.party), date_at=_span(base, p.window.start, p.window.end),
+        verb_at=_span(base, *p.verb), place_words="" if p.place.name else p.place.words,
+    )  # fmt: skip
 
 
 def _slug(name: str) -> str:

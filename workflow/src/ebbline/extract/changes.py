@@ -234,8 +234,8 @@ def _of_verb(refs: References, rule: Rule, v: int) -> Iterator[Finding]:
         control = _control(refs, verb)
         if control is None:
             return
-        k, left = control
-        who = _party_of_control(refs, k)
+        phrase, left = control
+        who = _party_of_control(refs, phrase)
         if rule.name == "bring-under":
             winner = winner or who
         elif left:
@@ -267,20 +267,12 @@ def _of_verb(refs: References, rule: Rule, v: int) -> Iterator[Finding]:
         if part and chunk.perfect and (rule.kind is Kind.HOLDS or chunk.lemma == "occupy"):
             # "had held half of Alda for months": nothing changed.
             continue
+        held = part and kind is Kind.HOLDS
         yield Finding(
-            rule.name,
-            Kind.CONTESTED if part else kind,
-            place,
-            None if part and kind is Kind.HOLDS else winner,
-            winner if part and kind is Kind.HOLDS else loser,
-            v,
-            start,
-            end,
-            reality,
-            rule.confidence,
-            chunk.lemma,
+            rule.name, Kind.CONTESTED if part else kind, place, None if held else winner,
+            winner if held else loser, v, start, end, reality, rule.confidence, chunk.lemma,
             dates.get(place.key, _own_date(refs, place)),
-        )
+        )  # fmt: skip
 
 
 def _unknown_party(refs: References, verb: _Verb) -> PartyRef | None:

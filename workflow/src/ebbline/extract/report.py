@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -217,7 +218,7 @@ class _Reader:
         if (
             window is None
             or (not self.report.dated and not self._has_year(window, refs))
-            or window.last < self._published() - OLDEST
+            or window.last < self.report.published - OLDEST
         ):
             return None
         if kind in (Kind.CAPTURED, Kind.CONTESTED) and winner and not inferred:
@@ -251,36 +252,19 @@ class _Reader:
         confidence -= 0.05 * f.reality.doubt
         confidence -= {"stated": -0.02, "undated": 0.12, "published": 0.05}.get(window.basis, 0.02)
         party = f.winner or f.loser
+        credibility = 3 if f.reality.doubt or (spoken and side == holder) else 2
         return Proposal(
-            kind=kind,
-            place=f.place,
-            holder=holder,
-            rival=rival,
-            from_holder=from_holder,
-            window=window,
-            rule=f.rule,
-            confidence=round(max(0.05, min(0.95, confidence)), 2),
-            sentence=refs.item.sentence,
-            verb=(f.start, f.end),
-            party=(party.start, party.end) if party else (-1, -1),
-            claimant=claimant,
-            claimant_side=side,
-            credibility=3 if f.reality.doubt or (spoken and side == holder) else 2,
-            inferred=inferred,
-            open=sure > -0.35,
-        )
+            kind, f.place, holder, window, f.rule, round(max(0.05, min(0.95, confidence)), 2),
+            refs.item.sentence, (f.start, f.end), rival=rival, from_holder=from_holder,
+            party=(party.start, party.end) if party else (-1, -1), claimant=claimant,
+            claimant_side=side, credibility=credibility, inferred=inferred, open=sure > -0.35,
+        )  # fmt: skip
 
     def _has_year(self, window: Window, refs: References) -> bool:
         """Tell whether a day is sure without a day of publication: its year is written."""
         if window.start < 0:
             return window.basis == "context" and refs.item.context is not None
-        written = refs.item.sentence.text[window.start : window.end]
-        return any(
-            w.isdigit() and len(w) == 4 for w in written.replace(",", " ").replace("-", " ").split()
-        )
-
-    def _published(self) -> date:
-        return self.report.published
+        return bool(re.search(r"\b\d{4}\b", refs.item.sentence.text[window.start : window.end]))
 
     def _winner(self, f: Finding, loser: str, side: str) -> tuple[str, float]:
         """Return who took what nobody is said to have taken, and how much surer that is."""
@@ -390,7 +374,7 @@ class _Reader:
             or (past and word in ("which", "who", "that", "where"))
             or (adverbs & _EARLIER and not chunk.gerund and (past or chunk.passive))
         ):
-            last = self._published() - DAY
+            last = self.report.published - DAY
             return Window(last - YEAR + DAY, last, "undated")
         if item.context is not None:
             return item.context
