@@ -6,8 +6,7 @@ from datetime import date
 import pytest
 from reading_kit import PUBLISHED
 
-from ebbline.extract.candidates import as_candidates, merge
-from ebbline.extract.compare import Standing, known_claims
+from ebbline.extract.candidates import Standing, as_candidates, known_claims, merge
 from ebbline.extract.incoming import Report
 from ebbline.extract.places import read_places
 from ebbline.extract.report import read_sentences

@@ -11,8 +11,8 @@ import pytest
 from reading_kit import benchmark
 
 from ebbline import tables
+from ebbline.extract.candidates import known_claims
 from ebbline.extract.command import case_extractor
-from ebbline.extract.compare import known_claims
 from ebbline.extract.engine import with_other_reports
 from ebbline.extract.incoming import read_folder
 from ebbline.layout import workflow_home

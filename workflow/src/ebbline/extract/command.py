@@ -17,8 +17,7 @@ from pathlib import Path
 from ebbline import tables
 from ebbline.command import add_case_option
 from ebbline.config import Config, read_config
-from ebbline.extract.candidates import CandidateClaim
-from ebbline.extract.compare import known_claims
+from ebbline.extract.candidates import CandidateClaim, known_claims
 from ebbline.extract.engine import (
     Extractor,
     make_extractor,

@@ -9,12 +9,11 @@ from pathlib import Path
 
 from ebbline.config import Config
 from ebbline.extract.candidates import OTHER_REPORT, CandidateClaim, as_candidates, merge
-from ebbline.extract.case_scope import is_of_case
 from ebbline.extract.changes import load_rules
 from ebbline.extract.incoming import Report
 from ebbline.extract.lexicon import Lexicon, load_lexicon
 from ebbline.extract.mentions import Knowledge
-from ebbline.extract.parties import Party, read_parties, split_names
+from ebbline.extract.parties import Party, is_of_case, read_parties, split_names
 from ebbline.extract.places import PlaceBook, read_places
 from ebbline.extract.report import Proposal, read_sentences
 from ebbline.extract.text import Sentence

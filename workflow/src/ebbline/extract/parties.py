@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import TypeVar
 
 from ebbline.extract.lexicon import Lexicon
+from ebbline.extract.places import PlaceBook, folded_name
 from ebbline.extract.text import Token
 from ebbline.spelling import fold
 
@@ -291,3 +292,46 @@ def slug_of_party(name: str) -> str:
     words = fold(name).split()
     kept = [w for w in words if w not in ("the", "and")]
     return "-".join(kept)[:60].strip("-") or "unknown"
+
+
+# -- whose war a report is about ------------------------------------------------------------------
+
+_NAME = re.compile(r"(?<!\w)(?:[a-z]{1,3}[-'’])?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}")
+_POSSESSIVE = re.compile(r"['’]s$")
+PLACE = 2
+"""How much a place of the gazetteer speaks for the case, beside one mention of its state."""
+
+
+def is_of_case(text: str, places: PlaceBook) -> bool:
+    """Return whether ``text`` is about the land of ``places``: else a case's names do not count.
+
+    "Russian troops" fight for one side in the case and for another in a report from elsewhere.
+
+    It must name its state, or two places of it, and no other country more often. A place counts as
+    ``PLACE`` mentions of its state: one name alone may be that of a place elsewhere.
+    """
+    home = set(places.countries.values()) - {""}
+    if not home:
+        return True
+    nations = nation_names()
+    by_country: Counter[str] = Counter()
+    known: set[str] = set()
+    for match in _NAME.finditer(text):
+        words = [_POSSESSIVE.sub("", w) for w in match[0].split(" ")]
+        for n in range(len(words)):
+            two = " ".join(words[n : n + 2]).lower()
+            country = nations.get(two) if n + 1 < len(words) else None
+            country = country or nations.get(words[n].lower())
+            if country:
+                by_country[country] += 1
+            place = places.by_spelling.get(folded_name(words[n])) or places.by_spelling.get(
+                folded_name(two)
+            )
+            if place and not country and len(words[n]) > 3:
+                known.add(place)
+    states = sum(by_country[c] for c in home)
+    if not states and len(known) < 2:
+        return False
+    of_home = PLACE * len(known) + states
+    elsewhere = max((n for c, n in by_country.items() if c not in home), default=0)
+    return of_home >= elsewhere

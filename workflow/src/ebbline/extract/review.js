@@ -190,7 +190,7 @@
   const first = (c) => c.date_from || c.date_to;
   const overlap = (k, c) => (!k.date_to || first(c) <= k.date_to) && (!c.date_to || first(k) <= c.date_to);
 
-  /** How a claim stands to claims.csv, as `ebbline.extract.compare`; `had`: its own source says it there. */
+  /** How a claim stands to claims.csv, as `ebbline.extract.candidates`; `had`: its own source says it there. */
   function standing(claim, report) {
     const near = (claim.at ? claimsAt.get(claim.at) || [] : claimsAt.get("?" + fold(claim.place)) || []).filter((k) => overlap(k, claim));
     const same = near.filter((k) => k.holder === claim.holder && agree(k.kind, claim.kind));

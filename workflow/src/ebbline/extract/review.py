@@ -21,8 +21,7 @@ from ebbline.accept.saved import FORMAT
 from ebbline.basemap import read_layer
 from ebbline.case import CHANGES, FARTHEST_KM, OPEN_ENDED, plausible_days
 from ebbline.config import Config
-from ebbline.extract.candidates import CandidateClaim
-from ebbline.extract.compare import KnownClaims
+from ebbline.extract.candidates import CandidateClaim, KnownClaims
 from ebbline.extract.engine import Reading
 from ebbline.extract.text import Sentence, locator
 from ebbline.spelling import LETTERS, spellings
