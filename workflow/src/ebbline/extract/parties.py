@@ -6,7 +6,7 @@ import csv
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from ebbline.extract.lexicon import Lexicon
 from ebbline.extract.places import PlaceBook, folded_name
-from ebbline.extract.text import Token
+from ebbline.extract.text import Token, tokens
 from ebbline.spelling import fold
 
 STATE, GROUP = "state", "group"
@@ -203,22 +203,12 @@ def _rows() -> Sequence[Mapping[str, str]]:
     return tuple(csv.DictReader(text.splitlines()))
 
 
-def _named() -> Iterator[tuple[str, str, str, str]]:
-    """Yield column, name, nation and ISO code of each name, adjective and capital of a nation."""
-    for row in _rows():
-        for column in ("names", "adjectives", "capitals"):
-            for name in filter(None, row[column].split("|")):
-                yield column, name, row["nation"], row["country"]
-
-
-@cache
-def _capitals() -> Mapping[str, str]:
-    return {n.lower(): nation for column, n, nation, _ in _named() if column == "capitals"}
-
-
 def capital_of(name: str) -> str:
     """Return the nation whose capital ``name`` is (in any case), or nothing."""
-    return _capitals().get(name.lower(), "")
+    words = _words(name.lower())
+    meant = _nations()[0].get(words[0], ()) if words else ()
+    found = (n.nation for w, n in meant if n.capital and tuple(map(str.lower, w)) == words)
+    return next(found, "")
 
 
 def _parts(name: str) -> list[str]:
@@ -228,8 +218,6 @@ def _parts(name: str) -> list[str]:
 
 
 def _words(name: str) -> tuple[str, ...]:
-    from ebbline.extract.text import tokens
-
     return tuple(t.text if t.lower != "'s" else "'s" for t in tokens(name))
 
 
@@ -257,28 +245,26 @@ def _nations() -> tuple[
     found: dict[str, list[tuple[tuple[str, ...], Nation]]] = {}
     known: dict[str, str] = {}
     codes: dict[str, str] = {}
-    for column, name, of, country in _named():
-        codes[of] = country
-        nation, words = Nation(of, column == "adjectives", column == "capitals"), _words(name)
-        found.setdefault(words[0].lower(), []).append((words, nation))
-        if column != "capitals":
-            known[name.lower()] = of
-        if column == "adjectives" and name.endswith(("n", "i", "b", "t", "k", "e")):
+    columns = ("names", "adjectives", "capitals")
+    for row, column in itertools.product(_rows(), columns):
+        codes[row["nation"]] = row["country"]
+        nation = Nation(row["nation"], column == "adjectives", column == "capitals")
+        for name in filter(None, row[column].split("|")):
             # "the Iraqis", "the South Koreans"
-            people = (*words[:-1], words[-1] + "s")
-            found.setdefault(people[0].lower(), []).append((people, nation))
+            people = nation.adjective and name.endswith(("n", "i", "b", "t", "k", "e"))
+            for words in (_words(name), _words(f"{name}s"))[: 1 + people]:
+                found.setdefault(words[0].lower(), []).append((words, nation))
+            if not nation.capital:
+                known[name.lower()] = nation.nation
     return _longest_first(found), known, codes
 
 
 @cache
 def nation_names() -> Mapping[str, str]:
     """Return the ISO code of each nation's names, adjectives and capitals, in lower case."""
-    found: dict[str, str] = {}
-    for column, name, _, country in _named():
-        found.setdefault(name.lower(), country)
-        if column == "adjectives":
-            found.setdefault(f"{name.lower()}s", country)
-    return found
+    found, _, codes = _nations()
+    named = (item for items in found.values() for item in items)
+    return {" ".join(words).lower(): codes[nation.nation] for words, nation in named}
 
 
 def _longest_first(
