@@ -298,8 +298,6 @@ def _left(refs: References, verb: _Verb, loser: PartyRef | None) -> list[PlaceRe
     tos = verb.complements.get("to", verb.complements.get("into"))
     if focus is None or loser is None or not loser.holder or "from" in verb.complements:
         return []
-    if tos is not None and refs.g.chunks[tos].mentions and not refs.g.chunks[tos].ends_with_mention:
-        return []
     if verb.object is not None or (tos is not None and refs.type_of(tos) in ("place", "name")):
         return []
     at = refs.g.chunks[verb.v]
@@ -358,9 +356,6 @@ def _places_of_noun(refs: References, rule: Rule, verb: _Verb) -> list[PlaceRef]
             inside = said if g.chunks[k + 1].word in ("of", "over", "in", "to", "on") else None
         if inside is not None and refs.g.chunks[k].owner is None:
             return refs.places(inside, strong=True)
-        owner = g.chunks[k].owner
-        if owner is not None and owner.mentions:
-            return _owner_places(refs, k)
     return []
 
 

@@ -218,8 +218,6 @@ class References:
             if kind in ("nation", "region") and (n or kind == "nation"):
                 found += self._capital(i, plural=n > 0 and capitals)
             elif kind in ("place", "name"):
-                if self.g.sort(i - 1) is Sort.NOUN and n and not self.g.chunks[i].mentions:
-                    continue
                 if not self._is_caught(i):
                     found += self.named(i, strong=strong or typed or (n > 0 and bool(found)))
             elif kind == "place_word":
@@ -345,13 +343,8 @@ class References:
             return self.named(inside, strong=True)
         if label := self.apposed(k):
             return label
-        capital = inside is not None and chunk.words[-1].startswith("capital")
-        if capital and self.memory.topic is not None:
-            return [self.standing_for(self.memory.topic, k)]
         if self._is_counted(chunk):
             return self._after_colon(k) or [self._unresolved(k)]
-        if chunk.ends_with_mention and chunk.mentions[-1].what in (What.PLACE, What.NAME):
-            return self.named(k, strong=True)
         return self._meant(k)
 
     def _after_colon(self, k: int) -> list[PlaceRef]:
