@@ -16,7 +16,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from ebbline.extract.chunks import Sort
+from ebbline.extract.grammar import Sort
 from ebbline.extract.lexicon import Lexicon
 from ebbline.extract.mentions import What
 from ebbline.extract.parsing import Parsed

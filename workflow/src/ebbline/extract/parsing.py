@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ebbline.extract.chunks import read_chunks
 from ebbline.extract.dates import find_dates
-from ebbline.extract.grammar import Grammar
+from ebbline.extract.grammar import Grammar, read_chunks
 from ebbline.extract.incoming import Report
 from ebbline.extract.mentions import Knowledge, Mention, find_mentions
 from ebbline.extract.text import Sentence, Token, sentences, tokens

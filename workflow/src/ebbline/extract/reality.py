@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ebbline.extract.chunks import Sort
-from ebbline.extract.grammar import Grammar
+from ebbline.extract.grammar import Grammar, Sort
 
 _CONDITIONS = ("if", "unless", "whether", "until", "till", "lest")
 _OWNING_UP = frozenset(

@@ -6,8 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from ebbline.extract.chunks import Chunk, Sort
-from ebbline.extract.grammar import Grammar
+from ebbline.extract.grammar import Chunk, Grammar, Sort
 from ebbline.extract.mentions import Knowledge, Mention, What
 from ebbline.extract.parsing import Parsed
 from ebbline.extract.parties import GROUP, STATE, capital_of, slug_of_party

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from ebbline.case import NEUTRAL
 from ebbline.extract.changes import Finding, find_changes, is_about_votes
-from ebbline.extract.chunks import Sort
+from ebbline.extract.grammar import Sort
 from ebbline.extract.incoming import Report
 from ebbline.extract.mentions import Knowledge
 from ebbline.extract.parsing import parse_report

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ebbline.extract.changes import Finding, load_rules
-from ebbline.extract.chunks import Sort
+from ebbline.extract.grammar import Sort
 from ebbline.extract.incoming import Report
 from ebbline.extract.reality import reality_of_noun, reality_of_verb
 from ebbline.extract.references import References

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from ebbline.extract.chunks import Sort
 from ebbline.extract.dates import DateMention
-from ebbline.extract.grammar import Grammar
+from ebbline.extract.grammar import Grammar, Sort
 
 DAY = timedelta(days=1)
 
