@@ -33,6 +33,17 @@ def test_each_place_of_a_list_has_its_own_day():
     assert days(text) == ["2020-05-17/2020-05-17", "2020-05-18/2020-05-18"]
 
 
+def test_a_verb_takes_from_several_places_in_turn():
+    text = "Red forces drove Blue troops from Alda on Sunday and from Borin and Cadel a day later."
+    assert said(text) == ["Alda captured red", "Borin captured red", "Cadel captured red"]
+    assert days(text)[1:] == ["2020-05-18/2020-05-18"] * 2
+
+
+def test_who_attacks_a_town_and_takes_it_has_it():
+    text = "Blue fighters of the hills attacked Alda, a port, at dawn on Sunday and took it."
+    assert said(text) == ["Alda captured blue"]
+
+
 def test_brackets_give_days():
     text = "Blue troops were driven out of Alda (March) and Borin (April) by Red forces."
     assert days(text) == ["2020-03-01/2020-03-31", "2020-04-01/2020-04-30"]

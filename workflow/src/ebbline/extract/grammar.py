@@ -352,9 +352,12 @@ class Reader:
             return noun_before
         if not noun_before:
             return False
-        plural = mentioned or words[-1].endswith("s") or lexicon.is_a(words[-1], "forces")
-        if form.third:
-            plural = True
+        if self.chunks and lexicon.is_a(self.chunks[-1].lemma, "denial"):
+            # "denied Red claims"
+            return False
+        plural = (
+            mentioned or form.third or words[-1][-1] == "s" or lexicon.is_a(words[-1], "forces")
+        )
         return plural and (self._object_follows(j) or self._phrasal(j, form))
 
     def _phrasal(self, j: int, form: VerbForm) -> bool:

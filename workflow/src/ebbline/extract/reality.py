@@ -165,20 +165,22 @@ def _conditional(g: Grammar, v: int) -> bool:
 
 def _noun_clause_is_unreal(g: Grammar, v: int) -> bool:
     """Tell "denied reports that …" and "fears that …" from "the news that …"."""
-    word, k = g.clause_word(v)
+    classes, (word, k) = g.lexicon.classes, g.clause_word(v)
+    told = next((c for c in g.chunks[v + 1 :] if c.sort in (Sort.VERB, Sort.COMMA)), g.chunks[v])
+    if (told.passive and told.lemma in classes["denial"]) or (
+        told.negated and told.lemma == "confirm"
+    ):
+        return True
     if word != "that" or g.sort(k - 1) is not Sort.NOUN:
         return word == "that" and g.chunks[k - 1].word == "unlikely"
-    noun = k - 1
-    if set(g.chunks[noun].words) & g.lexicon.classes["unreal_nouns"]:
+    noun = g.chunks[k - 1]
+    if noun.determiner == "no" or set(noun.words) & classes["unreal_nouns"]:
         return True
-    before = _previous(g, noun)
+    before = _previous(g, g.root(k - 1))
     if g.sort(before) is Sort.PREPOSITION:
         before -= 1
-    if g.sort(before) is Sort.VERB:
-        governor = g.chunks[before]
-        return governor.lemma in g.lexicon.classes["denial"] or governor.negated
-    told = next((c for c in g.chunks[v + 1 :] if c.sort is Sort.VERB), g.chunks[v])
-    return g.chunks[noun].determiner == "no" or (told.negated and told.lemma == "confirm")
+    governor = g.chunks[before] if g.sort(before) is Sort.VERB else None
+    return governor is not None and (governor.negated or governor.lemma in classes["denial"])
 
 
 def _told_as_true(g: Grammar, speech: int) -> bool:
