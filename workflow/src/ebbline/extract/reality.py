@@ -187,7 +187,7 @@ def _told_as_true(g: Grammar, speech: int) -> bool:
     verb = g.chunks[speech]
     if verb.lemma in g.lexicon.classes["denial"] or verb.negated:
         return False
-    return not (verb.modal and verb.lemma not in ("say",))
+    return not verb.modal or verb.lemma == "say"
 
 
 def speech_over(g: Grammar, v: int) -> int:
@@ -246,7 +246,8 @@ def reality_of_noun(g: Grammar, k: int) -> Reality:
     governor = before if g.sort(before) is Sort.VERB else -1
     if governor >= 0:
         verb = g.chunks[governor]
-        if verb.lemma in classes["unreal_verbs"] or verb.lemma in classes["denial"]:
+        lemma = f"{verb.lemma} {verb.particle}" if verb.particle == "out" else verb.lemma
+        if lemma in classes["unreal_verbs"] or lemma in classes["denial"]:
             return UNREAL
         if verb.negated or verb.modal or verb.infinitive:
             return UNREAL
