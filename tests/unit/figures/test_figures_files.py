@@ -361,3 +361,18 @@ def test_the_animation_pauses_on_each_change_day_and_stays_small(figures):
     assert pauses == [1600, 3200, 1600]
     assert made["mp4"][4:8] == b"ftyp"
     assert all(len(data) < 5_000_000 for data in made.values())
+
+
+def test_a_swatch_of_eight_parties_keeps_its_colour_among_the_shades_of_a_map():
+    """A hundred shades of land and water are more frequent than any of the 64 swatches."""
+    shades = [(r, g, 200) for r in range(4, 240, 24) for g in range(4, 240, 24)]
+    swatches = [
+        (r, g, b)
+        for b in (20, 60, 100, 140)
+        for r in (36, 92, 148, 204)
+        for g in (12, 100, 164, 228)
+    ]
+    pixels = [c for c in shades for _ in range(2700)] + [c for c in swatches for _ in range(900)]
+    picture = np.array(pixels[: len(pixels) // 90 * 90], dtype=np.uint8).reshape(-1, 90, 3)
+    found = np.asarray(quantized(picture).convert("RGB")).reshape(-1, 3)
+    assert (found == picture.reshape(-1, 3)).all()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FORMATS = ("png", "svg", "outlines.svg", "pdf")
 """All formats, which comparisons and charts come in."""
 USUAL = ("png", "svg", "pdf")
-_COLOURS = 128
+_COLOURS = 255
 _CREATOR = "Ebbline"
 
 
@@ -84,11 +84,11 @@ def _png(figure: Figure, dpi: float, told: Mapping[str, str]) -> bytes:
 
 
 def quantized(pixels: Any) -> Any:
-    """Return an image of at most 128 colours, no dither, frequent colours kept exactly.
+    """Return an image of at most 255 colours, no dither, frequent colours kept exactly.
 
     ``pixels`` are rows of red, green, blue (and whatever follows), 8 bits each. Colours are
     gathered in a grid of 32 steps a channel; each cell stands for its most frequent colour (of
-    every third pixel in both directions), and cells beyond the 128 most frequent go to the nearest
+    every third pixel in both directions), and cells beyond the 255 most frequent go to the nearest
     of those.
     """
     from PIL import Image
