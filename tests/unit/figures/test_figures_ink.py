@@ -17,7 +17,8 @@ from matplotlib.colors import to_rgb
 from shapely.geometry import LineString, box
 
 import invented_case as case
-from ebbline import palette
+from ebbline import palette, tables
+from ebbline.scene.words import rounded
 from ebbline.vocabulary import (
     Certainty,
     Comparison,
@@ -584,3 +585,20 @@ def test_the_model_stands_beside_published_figures_as_a_multiple_of_each(studio)
         assert row.published == pytest.approx(ends)
         assert row.within == (check.within is Comparison.YES)
     assert {row.within for row in rows} == {True, False}
+
+
+def test_without_a_subject_each_party_has_a_line_of_its_colour(tmp_path):
+    studio = make_studio(tmp_path)
+    path = studio.folder / "config.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("subject: red\n", ""), encoding="utf-8")
+    settled = [a for a in case.AREAS if a.convention is Convention.SETTLED]
+    settled += [replace(a, holder="blue", km2=12_000 - a.km2) for a in settled]
+    tables.AREAS.write(studio.folder / "areas.csv", settled)
+    drawn = studio.draw("area")
+    for holder in {a.holder for a in settled if a.km2}:
+        rows = sorted((a for a in settled if a.holder == holder), key=lambda a: a.date)
+        assert any(
+            [y for _, y in line[::2]] == [rounded(a.km2) for a in rows]
+            for line in drawn.lines_of(STYLES[holder].fill)
+        ), holder

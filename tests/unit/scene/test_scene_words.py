@@ -614,3 +614,13 @@ def test_a_case_without_a_subject_never_says_what_one_party_lost(of_everyone, la
         assert "{" not in text[lang]
     start = of_everyone.languages[lang].labels["chapters.start"]
     assert start == load(lang).words["webmap"]["chapters"]["start_other"]
+
+
+def test_a_case_about_nobody_has_a_chart_of_each_partys_settled_land_by_one_scale(of_everyone):
+    chart = of_everyone.area_chart
+    assert {s.convention for s in chart.series} == {"settled"}
+    assert len({s.holder for s in chart.series}) == len(chart.series) > 1
+    assert len({s.ticks for s in chart.series}) == 1
+    most = [max(s.values) for s in chart.series]
+    assert most == sorted(most, reverse=True)
+    assert "each party" in chart.text.title["en"] and "each party" in chart.text.alt["en"]

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+_PANELS_OF_A_PAGE = 3
+_MORE_PANEL_MM = 26.0
+"""What each further panel adds to the height of the page."""
+
+
 @dataclass(frozen=True, eq=False)
 class ChartSetting:
     """What the charts of a size and a language share."""
@@ -91,10 +96,11 @@ class AreaContent:
 
 
 def draw_area(content: AreaContent, setting: ChartSetting) -> Sheet:
-    """Return the chart of held area: one panel a convention, each with its own scale."""
+    """Return the chart of held area: a panel a series, each with the scale that it has."""
     chart = content.chart
     extra = height_of(chart.against, setting.size.type_pt * MM_PER_PT)
-    setting = setting.taller(extra).fitted(content.footer)
+    more = max(0, len(chart.series) - _PANELS_OF_A_PAGE) * _MORE_PANEL_MM
+    setting = setting.taller(extra + more).fitted(content.footer)
     sheet, page = setting.sheet(), setting.page
     unit = sheet.unit
     names = setting.words.names()
@@ -157,7 +163,7 @@ def _draw_series(
     sheet: Sheet,
     box: Box,
 ) -> None:
-    style = setting.styles[content.subject]
+    style = setting.styles[series.holder]
     ceiling = series.ticks[-1]
     axes.set_xlim((1, 0) if sheet.right_to_left else (0, 1))
     axes.set_ylim(0, ceiling)

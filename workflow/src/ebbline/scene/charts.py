@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from ebbline.config import Config
@@ -24,11 +24,13 @@ from ebbline.scene.record import (
     TownsChart,
 )
 from ebbline.scene.words import ALT_LIMIT, Words, page_of, rounded, within
-from ebbline.vocabulary import Check, Comparison, Convention
+from ebbline.vocabulary import Area, Check, Comparison, Convention
 
 _ALONG_KM = 12.0
 _KM_PER_DEGREE = 111.32
 _MOST_MARKS = 7
+_MOST_PARTIES = 8
+"""Parties that the chart of areas has a panel for; more would not fit a page."""
 _MOST_NAMED = 2
 _NAMED_UNASKED = 8
 MOST_ROWS = 120
@@ -83,9 +85,12 @@ class Charts:
     # -- held area -------------------------------------------------------------------------
 
     def area(self) -> AreaChart:
-        """Return the chart of the subject's land, with the published figures that compare."""
-        period = self.config.period
-        series = tuple(s for c in Convention if (s := self._series(c)) is not None)
+        """Return the chart of the subject's land, with the published figures that compare.
+
+        Without a subject: of each party's settled land, all by one scale.
+        """
+        period, everyone = self.config.period, self.config.everyone
+        series = self._of_everyone() if everyone else self._of_the_subject()
         region = self.text("area_chart.region")
         title = self.text("area_chart.title_none", holder=self.each(lambda w: w.subject))
         if series:
@@ -96,9 +101,11 @@ class Charts:
                 before=self.each(lambda w: w.km2(rows[0])),
                 after=self.each(lambda w: w.km2(rows[-1])),
             )
+        if everyone:
+            title = self.text("area_chart.title_all")
         bands = any(v is not None for s in series for v in s.low)
         subtitle = self.text(
-            "area_chart.subtitle_bands" if bands else "area_chart.subtitle",
+            f"area_chart.subtitle{'_bands' * bands}{'_all' * everyone}",
             region=region,
             first=self.each(lambda w: w.language.day(period.first)),
             last=self.each(lambda w: w.language.day(period.last)),
@@ -121,17 +128,35 @@ class Charts:
             against=against,
         )
 
-    def _series(self, convention: Convention) -> Series | None:
-        rows = self.facts.subject_areas(convention)
-        if not rows:
-            return None
-        known = [v for a in rows for v in (a.km2_high, a.km2) if v is not None]
-        top = _ceiling(max(known, default=1.0))
+    def _of_the_subject(self) -> tuple[Series, ...]:
+        """Return the subject's land by each convention, each by a scale of its own."""
+        subject = self.config.subject
+        return tuple(
+            self._series(subject, convention, rows, _highest(rows), f"area_chart.{convention}")
+            for convention in Convention
+            if (rows := self.facts.areas_of(subject, convention))
+        )
+
+    def _of_everyone(self) -> tuple[Series, ...]:
+        """Return the settled land of each party that ever has any, those with most first."""
+        settled = Convention.SETTLED
+        found = {h: self.facts.areas_of(h, settled) for h in self.config.holders}
+        shown = [h for h, rows in found.items() if any(a.km2 for a in rows)]
+        shown.sort(key=lambda h: -max(a.km2 for a in found[h]))
+        shown = shown[:_MOST_PARTIES]
+        top = max((_highest(found[h]) for h in shown), default=1.0)
+        return tuple(self._series(h, settled, found[h], top, "area_chart.of") for h in shown)
+
+    def _series(
+        self, holder: str, convention: Convention, rows: Sequence[Area], highest: float, label: str
+    ) -> Series:
+        top = _ceiling(highest)
         ticks = tuple(top * n / 4 for n in range(5))
         last = {lang: words.km2(rows[-1]).partition(" (") for lang, words in self.words.items()}
         return Series(
+            holder=holder,
             convention=convention,
-            label=self.text(f"area_chart.{convention}"),
+            label=self.text(label, holder=self.each(lambda w: w.holder(holder))),
             days=tuple(a.date for a in rows),
             values=tuple(rounded(a.km2) for a in rows),
             low=tuple(None if a.km2_low is None else rounded(a.km2_low) for a in rows),
@@ -200,7 +225,7 @@ class Charts:
         language, period = words.language, self.config.period
         sentences = [
             words.text(
-                "alt.area_chart",
+                "alt.area_chart_all" if self.config.everyone else "alt.area_chart",
                 holder=words.subject,
                 region=words.text("area_chart.region"),
                 first=language.day(period.first),
@@ -218,11 +243,11 @@ class Charts:
             for row in against
         ]
         days = self.facts.change_days
+        area = partial(words.areas, most=3) if self.config.everyone else words.area
         for most in (8, 6, 4, 2) if short else (max(1, len(days)),):
             shown = [*days[: -1 : max(1, -(-len(days) // most))], *days[-1:]]
             told = [
-                words.text("alt.area_day", day=language.day(day), area=words.area(day))
-                for day in shown
+                words.text("alt.area_day", day=language.day(day), area=area(day)) for day in shown
             ]
             if len(" ".join([*sentences, *told])) <= ALT_LIMIT:
                 break
@@ -396,6 +421,10 @@ def _mark(words: Words, change: Change) -> str:
         place=words.place(change.place_id),
         holder=words.holder(change.holder),
     )
+
+
+def _highest(rows: Sequence[Area]) -> float:
+    return max((v for a in rows for v in (a.km2_high, a.km2) if v is not None), default=1.0)
 
 
 def _ceiling(value: float) -> float:

@@ -293,7 +293,11 @@ class Facts:
 
     def subject_areas(self, convention: Convention) -> list[Area]:
         """Return the subject's areas in the study area on the days of the period."""
-        rows = self._areas.get((self.subject, STUDY_AREA, convention), ())
+        return self.areas_of(self.subject, convention)
+
+    def areas_of(self, holder: str, convention: Convention) -> list[Area]:
+        """Return a holder's areas in the study area on the days of the period."""
+        rows = self._areas.get((holder, STUDY_AREA, convention), ())
         return [a for a in rows if self.first <= a.date <= self.last]
 
     def importance(self, place_id: str) -> int:

@@ -313,6 +313,7 @@ class Step(Record):
 class Series(Record):
     """A line of the area chart; a value holds until the next day."""
 
+    holder: str
     convention: str
     label: Text
     days: tuple[date, ...]

@@ -14,6 +14,9 @@ import { Words } from "./words.js";
  * @typedef {import("./state.js").Choice} Choice
  */
 
+/** Of how many parties the land of a day is told. */
+const MOST_TOLD = 3;
+
 export class App {
   /** @param {MapData} data */
   constructor(data) {
@@ -106,6 +109,14 @@ export class App {
   heldText() {
     const { convention, region, day } = this.choice;
     const { subject } = this.past;
+    if (this.data.case.everyone) {
+      const held = this.data.case.holders.map(({ id }) => ({ id, area: this.areas.on(id, region, convention, day) }))
+        .filter(({ area }) => area && area.km2 > 0)
+        .sort((a, b) => (b.area?.km2 ?? 0) - (a.area?.km2 ?? 0))
+        .slice(0, MOST_TOLD)
+        .map(({ id, area }) => this.t("held_one", { holder: this.words.shortHolder(id), area: this.areaText(area) }));
+      return this.t("held_all", { areas: held.join(" · "), convention: this.t(`convention.${convention}`) });
+    }
     const area = this.areaText(this.areas.on(subject, region, convention, day));
     return this.t("held_by", { holder: this.words.shortHolder(subject), area, convention: this.t(`convention.${convention}`) });
   }

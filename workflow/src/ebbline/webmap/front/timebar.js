@@ -122,7 +122,9 @@ export class TimeBar {
     const { convention, region } = app.choice;
     if (this.curve) fill(
       this.curve,
-      app.t("curve", { holder: app.words.shortHolder(app.past.subject), convention: app.t(`convention.${convention}`) }),
+      app.t(app.data.case.everyone ? "curve_all" : "curve", {
+        ...{ holder: app.words.shortHolder(app.past.subject), convention: app.t(`convention.${convention}`) },
+      }),
     );
     chart.dataset.series = `${app.past.subject}|${region}|${convention}`;
   }
@@ -130,19 +132,27 @@ export class TimeBar {
   #area() {
     const { app } = this;
     const { convention, region } = app.choice;
-    const line = app.areas.line(app.past.subject, region, convention, app.past.last);
-    const top = niceTop(Math.max(0, ...line.map((p) => p.high)));
+    const { everyone, holders } = app.data.case;
+    const ids = everyone ? holders.map(({ id }) => id) : [app.past.subject];
+    const lines = ids.map((id) => {
+      const line = app.areas.line(id, region, convention, app.past.last);
+      // Bands of many parties would hide each other.
+      return everyone ? line.map((p) => ({ ...p, low: p.km2, high: p.km2 })) : line;
+    });
+    const top = niceTop(Math.max(0, ...lines.flat().map((p) => p.high)));
     const floor = this.height - AXIS;
     const y = (/** @type {number} */ km2) => floor - (km2 / top) * (floor - this.marks - 3);
-    const look = { fill: app.looks.fill(app.past.subject), edge: app.looks.fill(app.past.subject) };
-    const inside = line.filter((p) => p.day >= app.past.first);
+    const drawn = lines.map((line, i) => {
+      const look = { fill: app.looks.fill(ids[i]), edge: app.looks.fill(ids[i]) };
+      return areaMarks(line.filter((p) => p.day >= app.past.first), (d) => this.x(d), y, look);
+    });
     const right = app.words.rightToLeft;
     const scale = s(
       "text",
       { x: right ? 10 : this.width - 10, y: y(top) + 11, class: `top ${right ? "" : "to"}` },
       app.t("area.plain", { km2: app.words.number(top) }),
     );
-    return [s("path", { d: `M8 ${y(top)}H${this.width - 8}`, class: "scale" }), areaMarks(inside, (d) => this.x(d), y, look), scale];
+    return [s("path", { d: `M8 ${y(top)}H${this.width - 8}`, class: "scale" }), drawn, scale];
   }
 
   #axis() {
