@@ -194,6 +194,16 @@ def test_pdf_embeds_its_fonts_as_truetype_and_has_no_clock(files):
     assert b"ModDate" not in files["pdf"]
 
 
+def test_a_pdf_drawn_in_another_year_has_the_same_bytes(picture, files, monkeypatch):
+    """A font tells when it was changed; of a subset that would be the moment of drawing."""
+    from ebbline.figures import pdf
+
+    pdf._bare.cache_clear()
+    monkeypatch.setattr("fontTools.ttLib.tables._h_e_a_d.timestampNow", lambda: 4_000_000_000)
+    assert draw(picture, ("pdf",))["pdf"] == files["pdf"]
+    pdf._bare.cache_clear()
+
+
 def test_a_palette_keeps_the_frequent_colours_exactly():
     image = Image.new("RGB", (90, 90), "#F6F3EC")
     image.paste("#2F3038", (0, 0, 30, 90))

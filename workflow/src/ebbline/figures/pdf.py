@@ -131,7 +131,7 @@ def _bare(path: str) -> bytes:
     from fontTools.ttLib import TTFont
 
     out = io.BytesIO()
-    with TTFont(path) as font:
+    with TTFont(path, recalcTimestamp=False) as font:  # no day of the drawing in it
         for table in _LAYOUT & set(font.keys()):
             del font[table]
         font.save(out, reorderTables=False)
