@@ -88,7 +88,7 @@ class World:
                 source_id=source_id,
                 place="Ford",
                 kind=Kind(kind),
-                holder=holder,
+                holder="".join(list(holder)),  # as from a file: no text is the same object
                 date_from=day(first),
                 date_to=None if last is None else day(last),
                 **values | more,

@@ -17,7 +17,7 @@ from ebbline.scene.facts import Verb
 from ebbline.scene.record import FORMAT, Age, Symbol, read_scene, scene_text
 from ebbline.scene.words import Words
 from ebbline.vocabulary import Certainty, Direction, Kind, Resolution
-from invented_case import CONFIG, EVENTS, STATES, claims, facts_of, layers, scene_of
+from invented_case import AREAS, CONFIG, EVENTS, STATES, claims, facts_of, layers, scene_of
 
 PLURALS = {"zero", "one", "two", "few", "many", "other"}
 
@@ -624,3 +624,56 @@ def test_a_case_about_nobody_has_a_chart_of_each_partys_settled_land_by_one_scal
     most = [max(s.values) for s in chart.series]
     assert most == sorted(most, reverse=True)
     assert "each party" in chart.text.title["en"] and "each party" in chart.text.alt["en"]
+
+
+# -- what a slip in the code would say --------------------------------------------------------
+
+
+def test_published_shares_are_told_in_per_cent_and_areas_in_square_kilometres(scene):
+    labels = [row.label["en"] for row in scene.area_chart.against]
+    assert any("8,000 km²" in label for label in labels)
+    assert any("40 %" in label for label in labels)
+
+
+def test_multiples_of_published_figures_are_told_with_one_decimal(scene):
+    told = re.findall(
+        r"here ([\d.]+) times as much \(([\d.]+) to ([\d.]+)\)", scene.area_chart.text.details["en"]
+    )
+    assert told
+    assert all(len(number.partition(".")[2]) <= 1 for row in told for number in row)
+
+
+def test_a_sentence_begins_with_the_party_as_it_stands_in_sentences(scene):
+    alts = [day.views["whole"].alt["en"] for day in scene.days.values()]
+    assert any(re.search(r"The Red league held [\d,]+ km²", alt) for alt in alts)
+
+
+def test_the_chart_of_areas_has_no_day_outside_the_period():
+    early = replace(AREAS[0], date=date(2019, 1, 1))
+    late = replace(AREAS[0], date=date(2021, 1, 1))
+    chart = scene_of(facts=facts_of(areas=(early, *AREAS, late))).area_chart
+    assert {d.year for series in chart.series for d in series.days} == {2020}
+
+
+def test_only_a_contested_place_is_told_to_be_contested(scene):
+    for kind in scene.kinds:
+        told = "contested" in kind.sure["en"].split(", ")
+        assert told == (kind.symbol is Symbol.CONTESTED), kind.text["en"]
+    assert any(kind.symbol is Symbol.CONTESTED for kind in scene.kinds)
+
+
+def test_the_strip_marks_the_claims_of_the_period_from_its_first_day_on():
+    moved = [date(2020, 2, 1), date(2020, 3, 1), date(2020, 5, 1)]
+    told = {c.claim_id: c for c in claims()}
+    for claim, day in zip(claims(), moved, strict=False):
+        told[claim.claim_id] = replace(claim, date_from=day, date_to=day)
+    chart = scene_of(facts=facts_of(claims=told)).towns_chart
+    days = {d for group in chart.groups for row in group.rows for d in row.claims}
+    assert min(days) == date(2020, 3, 1)
+    assert max(days) <= date(2020, 4, 30)
+
+
+def test_the_method_tells_half_kilometres_as_such():
+    scene = scene_of(check_config({**CONFIG, "catchments": {"cell_km": 2.5}}, name="test"))
+    steps = {step.title["en"]: step.text["en"] for step in scene.page.method}
+    assert "2.5 km" in steps["Land"]
