@@ -13,11 +13,13 @@ from itertools import pairwise
 import pandas
 import pytest
 from drawn import Studio
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 from shapely.geometry import LineString, box
 
 import invented_case as case
 from ebbline import palette, tables
+from ebbline.figures.content import Land
+from ebbline.figures.overview import outline_of
 from ebbline.scene.words import rounded
 from ebbline.vocabulary import (
     Certainty,
@@ -602,3 +604,24 @@ def test_without_a_subject_each_party_has_a_line_of_its_colour(tmp_path):
             [y for _, y in line[::2]] == [rounded(a.km2) for a in rows]
             for line in drawn.lines_of(STYLES[holder].fill)
         ), holder
+
+
+@pytest.mark.parametrize(("lang", "ends"), [("en", (0, 1)), ("ar", (1, 0))])
+def test_time_runs_as_the_reader_reads(studio, lang, ends):
+    figure = studio.draw("area", lang=lang).figure
+    red = STYLES["red"].fill.lower()
+    plots = [a for a in figure.axes if any(to_hex(x.get_color()) == red for x in a.get_lines())]
+    found = {
+        tuple(map(float, a.get_xlim())) for a in plots if len(a.get_lines()[-1].get_xdata()) > 2
+    }
+    assert found == {ends}
+
+
+def test_the_outline_of_what_changed_is_the_land_of_one_day_alone():
+    def land(shape):
+        sure = (Evidence.REPORTED, False, Certainty.CONFIRMED, Convention.SETTLED)
+        return [Land("red", "", *sure, shape)]
+
+    changed = outline_of(land(box(0, 0, 10, 10)), land(box(0, 0, 20, 10)), "red")
+    assert changed.symmetric_difference(box(10, 0, 20, 10)).area < 1
+    assert outline_of(land(box(0, 0, 10, 10)), land(box(0, 0, 10, 10)), "red") is None

@@ -2,18 +2,22 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from invented import BLUES, GREENS, NAMES, REDS, World, day
+from invented import BLUES, GREENS, NAMES, REDS, World, day, place
 from shapely import box
 
 from ebbline import cli, tables
 from ebbline.geopackage import Layer, write_layers
 from ebbline.layout import RESULTS, workflow_home
 from ebbline.reconcile.engine import RULES
+from ebbline.reconcile.event_log import EventLog
 from ebbline.reconcile.explanation import explanation, in_text, printable
+from ebbline.reconcile.inferred import nearest
 from ebbline.vocabulary import (
     Certainty,
     Convention,
@@ -294,3 +298,16 @@ def test_explain_without_geocoding_says_what_to_run(tmp_path, capsys):
     nowhere = ["--geocoding", str(tmp_path / "g.csv"), "--places", str(tmp_path / "p.geojson")]
     assert cli.main(["explain", "Raqqa", *nowhere]) == 2
     assert "ebbline geocode" in capsys.readouterr().err
+
+
+def test_the_nearest_place_is_told_with_the_way_over_the_earth():
+    """A degree of longitude on the 60th parallel is half of one on the equator (111.2 km)."""
+    north = replace(place(), lat=60.0, lon=10.0)
+    assert nearest([north], 60.0, 11.0)[1] == pytest.approx(55.6, abs=0.1)
+    assert nearest([replace(north, lat=0.0)], 0.0, 11.0)[1] == pytest.approx(111.2, abs=0.1)
+
+
+def test_who_fights_over_a_place_is_named_on_both_sides():
+    log = SimpleNamespace(name=lambda holder: NAMES[holder])
+    run = SimpleNamespace(standing=(REDS, BLUES))
+    assert EventLog.standing(log, run) == "fought over by Reds and Blues"

@@ -89,3 +89,9 @@ def test_the_same_seed_gives_the_same_levels():
 def test_of_land_that_nobody_ever_draws_the_interval_is_nothing():
     low, high = spread(np.zeros((20, 3)), np.zeros(3))
     assert (low == 0).all() and (high == 0).all()
+
+
+def test_levels_of_a_day_are_standard_normal_whatever_its_angle():
+    for angle in (0.0, 0.7, 1.57, 3.0):
+        drawn = np.stack([LEVELS.on(angle, draw) for draw in range(30)])
+        assert drawn.std() == pytest.approx(1, abs=0.15)
