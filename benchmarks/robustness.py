@@ -22,7 +22,7 @@ import string
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from copy import deepcopy
 from datetime import date, timedelta
 from html.parser import HTMLParser
@@ -36,8 +36,9 @@ from ebbline import tables
 from ebbline.case import read_case, read_published
 from ebbline.check.folder import unread_files
 from ebbline.check.land import check_land
+from ebbline.cli import main as main_of_ebbline
 from ebbline.config import check_config
-from ebbline.errors import UserError
+from ebbline.errors import EXIT_USER_ERROR, Problem, UserError
 from ebbline.files import sweep, writing
 from ebbline.layout import CASE_INPUTS, Layout
 from ebbline.markup import markdown
@@ -61,6 +62,7 @@ class Vale:
         self.values: dict[str, Any] = read_yaml(folder / "config" / "config.yaml").values
         self.config = check_config(self.values, name="config.yaml")
         self.layout = Layout(self.config, folder)
+        self.root = folder
         self.paths = {name: self._path(folder, name) for name in [*CASE_INPUTS, "gazetteer"]}
         self.basemap = folder / "resources" / "basemap" / "vale"
         self.folder = self.paths["claims"].parent
@@ -263,12 +265,11 @@ def layer_named_wrongly(vale: Vale, rng: Random) -> None:
 
 
 def no_file(vale: Vale, rng: Random) -> None:
-    name = rng.choice(
-        sorted(set(CASE_INPUTS) - {"display_names", "published", "story", "evidence"})
-    )
-    path = vale.paths[name]
+    """Put what is no file in place of any input of the case; ``ebbline check`` reads them all."""
+    path = vale.paths[rng.choice(sorted(CASE_INPUTS))]
     before = path.read_bytes() if path.exists() else None
     path.unlink(missing_ok=True)
+    told = io.StringIO()
     try:
         if rng.random() < 0.5:
             os.mkfifo(path)
@@ -276,11 +277,17 @@ def no_file(vale: Vale, rng: Random) -> None:
             path.symlink_to(
                 rng.choice(["/dev/zero", "/dev/null", f"{word(rng)}.csv", path.name, "."])
             )
-        vale.read_case()
+        with chdir(vale.root), redirect_stdout(told), redirect_stderr(told):
+            code = main_of_ebbline(["check"])
     finally:
         path.unlink()
         if before is not None:
             path.write_bytes(before)
+    named = [line for line in told.getvalue().splitlines() if path.name in line]
+    if code == EXIT_USER_ERROR and named:
+        raise UserError(Problem(str(path), named[0]))
+    if code:
+        raise AssertionError(f"{path.name}: {told.getvalue()}")
 
 
 def per_cent(vale: Vale, rng: Random) -> None:

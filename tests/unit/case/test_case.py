@@ -3,14 +3,15 @@
 import csv
 import shutil
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ebbline.case import plausible_days, read_case
+from ebbline.case import check_day, plausible_days, read_case
 from ebbline.config import Period, read_config
-from ebbline.errors import UserError
+from ebbline.errors import Problems, UserError
 from ebbline.layout import CASE_INPUTS, workflow_home
 
 HOME = workflow_home()
@@ -261,6 +262,19 @@ def test_a_case_may_speak_of_ten_years_around_its_period_and_not_of_another_age(
         assert earliest <= day <= latest
     if away > years:
         assert not earliest <= day <= latest
+
+
+@given(first=st.dates(date(200, 1, 1), date(2100, 1, 1)), length=st.integers(0, 3_000))
+def test_the_first_and_the_last_plausible_day_pass_and_their_neighbours_do_not(first, length):
+    period = Period(first=first, last=first + timedelta(days=length))
+    earliest, latest = plausible_days(period)
+    day_before, day_after = earliest - timedelta(days=1), latest + timedelta(days=1)
+    told = {}
+    for day in (day_before, earliest, latest, day_after):
+        problems = Problems()
+        check_day(Path("claims.csv"), 2, "date_from", day, period, problems)
+        told[day] = len(problems.found)
+    assert told == {day_before: 1, earliest: 0, latest: 0, day_after: 1}
 
 
 def test_texts_on_a_war_of_the_past_may_be_new():
