@@ -191,7 +191,8 @@ def _coverage(model: FrontModel, share: float, draws: int) -> list[float]:
     for _ in range(draws):
         kept = np.sort(random.choice(count, round(share * count), replace=False))
         field, _ = model.chances(kept)
-        drawn = drawn_areas([np.column_stack([p, 1 - p]) for p in field], days, land, levels)
+        chances = [np.column_stack([p, 1 - p]) for p in field]
+        drawn = drawn_areas(chances, days, land, levels, reports=[len(kept)] * len(days))
         every = [d[:, 1, 0, 0] for d in (*drawn.held, *drawn.lost)]
         rows = []
         for sums, best, t in zip(every, _km2(field > 0.5, model), true, strict=True):

@@ -9,15 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ebbline.territory.intervals import (
-    LEAST_CHANCE,
     Levels,
     NodeLand,
     angles,
     drawn_areas,
+    least_chance,
     likeness,
     range_km,
     spread,
     with_doubt,
+    with_unseen,
 )
 
 DAYS = [date(2020, 5, 1), date(2020, 5, 2), date(2020, 5, 12)]
@@ -34,7 +35,7 @@ def front(at):
 
 @pytest.fixture(scope="module")
 def drawn():
-    return drawn_areas([front(12), front(12), front(6)], DAYS, LAND, LEVELS)
+    return drawn_areas([front(12), front(12), front(6)], DAYS, LAND, LEVELS, reports=[99] * 3)
 
 
 def test_what_is_held_changes_by_what_is_gained_and_lost_in_every_draw(drawn):
@@ -58,13 +59,13 @@ def test_neighbouring_days_are_more_alike_than_distant_ones(drawn):
 def test_levels_of_neighbouring_days_go_together_as_they_should():
     turned = np.diff(angles(DAYS))
     for turn, (a, b) in zip(turned, pairwise(DAYS), strict=True):
-        assert 0.5 + 0.5 * np.cos(turn) == pytest.approx(likeness((b - a).days))
+        assert 0.7 + 0.3 * np.cos(turn) == pytest.approx(likeness((b - a).days))
 
 
 def test_no_land_is_beyond_unseen_change_but_unknown_land_stays_so():
     chance = np.array([[1.0, 0, 0], [0, 1.0, 0], [0, 0, 0]])
-    doubt = with_doubt(chance)
-    assert (doubt[:2, :2] >= LEAST_CHANCE * 0.99).all()
+    doubt = with_doubt(chance, 0.005)
+    assert (doubt[:2, :2] >= 0.005 * 0.99).all()
     assert (doubt[:, 2] == 0).all()  # nobody told of the third anywhere
     assert doubt.sum(axis=1) == pytest.approx([1, 1, 0])
 
@@ -95,3 +96,20 @@ def test_levels_of_a_day_are_standard_normal_whatever_its_angle():
     for angle in (0.0, 0.7, 1.57, 3.0):
         drawn = np.stack([LEVELS.on(angle, draw) for draw in range(30)])
         assert drawn.std() == pytest.approx(1, abs=0.15)
+
+
+@given(st.integers(0, 10_000))
+def test_the_fewer_reports_the_more_goes_unseen(reports):
+    assert least_chance(reports) > least_chance(reports + 1) > 0
+
+
+@given(st.floats(0, 1e5), st.floats(0.1, 1e6), st.integers(0, 5000))
+def test_no_upper_end_is_nothing_where_unseen_change_is_possible(high, known, reports):
+    found = with_unseen(np.array(high), np.array(known), least_chance(reports))
+    assert max(high, 0.06) <= found
+    assert found <= max(high, known)
+    assert round(float(found), 1) > 0
+
+
+def test_of_land_that_nobody_knows_nothing_is_said():
+    assert with_unseen(np.zeros(2), np.zeros(2), 0.5).tolist() == [0, 0]

@@ -29,7 +29,7 @@ _AT_A_TIME = 64
 _JITTER_KM = 1e-3
 _NEWTON_STEPS = 60
 _LEAST_STEP = 1e-3
-_MOST_STEP, _TURNED = 20.0, 0.2
+_MOST_STEP, _TURNED = 3.0, 0.2
 _NEIGHBOURS = 12
 _BLOCK = 400
 """So many places are solved for at once; of more, those that have to move and their neighbours."""
@@ -277,7 +277,7 @@ class Conditioner:
         """Return the places that have to move most, and their neighbours; all if most have to."""
         want = np.abs(force) / (np.diag(self.precision) + slope)
         moving = np.flatnonzero(want > _LEAST_STEP)
-        if len(moving) > len(want) // 2:
+        if len(moving) > 0.9 * len(want):
             return np.arange(len(want))
         first = moving[np.argsort(-want[moving], kind="stable")[: _BLOCK // 4]]
         some: Integers = np.unique(np.concatenate([first, self._neighbours[first].ravel()]))

@@ -3,7 +3,7 @@
 Each draw gives every node of the mesh a level between 0 and 1 that is alike nearby and from day to
 day (a probability field: Srivastava 1992, Froidevaux 1993), and the node goes to the holder into
 whose part of the probabilities the level falls. Levels go together over a few times the distance
-between reports, and of two days by ``0.5 + 0.5 * exp(-days / 5)``; what is known only within a
+between reports, and of two days by ``0.7 + 0.3 * exp(-days / 5)``; what is known only within a
 window of days is in the probabilities already. Errors of the reports are not.
 """
 
@@ -20,17 +20,25 @@ from numpy.typing import NDArray
 from ebbline.land.grid import Floats, Integers
 
 QUANTILES = (0.05, 0.95)
-SPACINGS = 3.0
+SPACINGS = 2.0
 """How far errors go together, in mean distances between reports."""
-LEAST_CHANCE = 0.005
-"""What each holder who is told of anywhere has at least, wherever enough is known."""
-_STAYS, _TURN_DAYS = 0.5, 5.0
+_STAYS, _TURN_DAYS = 0.7, 5.0
 _LEAST_PART = 0.01
+_LEAST_KM2 = 0.06
+_PACK, _PARTS = 2.0**26, 1024
 
 
 def range_km(known_km2: float, reports: int) -> float:
     """Return how far errors of the field go together, with so many reports on known land."""
     return SPACINGS * float(np.sqrt(known_km2 / max(reports, 1)))
+
+
+def least_chance(reports: int) -> float:
+    """Return what each holder who is told of has at least wherever enough is known.
+
+    That of what none of so many reports saw (Jeffreys' rule): the fewer, the more goes unseen.
+    """
+    return 0.5 / (reports + 1)
 
 
 def likeness(days: float) -> float:
@@ -49,10 +57,10 @@ class Levels:
         cls, shape: tuple[int, int], nodes: Integers, *, range_nodes: float, draws: int, seed: int
     ) -> Levels:
         """Return fields over a grid of ``shape`` at ``nodes``; correlation falls with the range."""
-        from scipy.fft import irfft2, rfft2, rfftfreq
+        from scipy.fft import irfft2, next_fast_len, rfft2, rfftfreq
 
         pad = int(np.ceil(3 * range_nodes))
-        size = (shape[0] + pad, shape[1] + pad)
+        size = tuple(next_fast_len(n + pad, real=True) for n in shape)
         down, right = np.fft.fftfreq(size[0])[:, None], rfftfreq(size[1])[None]
         # The spectrum of an exponential covariance in the plane.
         root = (1 + (2 * np.pi * range_nodes) ** 2 * (down**2 + right**2)) ** -0.75
@@ -116,22 +124,36 @@ class Drawn:
 
 
 def drawn_areas(
-    chances: Sequence[NDArray[Any]], days: Sequence[date], land: NodeLand, levels: Levels
+    chances: Sequence[NDArray[Any]],
+    days: Sequence[date],
+    land: NodeLand,
+    levels: Levels,
+    *,
+    reports: Sequence[int],
 ) -> Drawn:
     """Return what is held on each of ``days``, and lost and gained between them, in each draw.
 
     ``chances`` are those of each holder (columns) at each node; what is missing to 1 is nobody's.
+    ``reports`` is how many places are told of on each day.
     """
     holders, draws = chances[0].shape[1], len(levels.values)
     size = (holders + 1) * land.leaves
     used = np.flatnonzero(land.km2[:, 1] > 0)
-    limits = [np.ascontiguousarray(limits_of(with_doubt(c[used])).T) for c in chances]
-    leaf, km2 = land.leaf[used], np.ascontiguousarray(land.km2[used].T)
+    limits = [
+        np.ascontiguousarray(limits_of(with_doubt(c[used], least_chance(n))).T)
+        for c, n in zip(chances, reports, strict=True)
+    ]
+    leaf = land.leaf[used]
+    # Both sums at once, as parts of one number: bins are counted exactly below 2 ** 53.
+    unit = float(land.km2[used].max(initial=1)) / _PARTS
+    settled, total = np.rint(land.km2[used].T / unit)
+    both = settled + _PACK * total
 
     def summed(holder: Integers, some: Any) -> Floats:
         key = holder[some] * land.leaves + leaf[some]
-        sums = [np.bincount(key, weights=of[some], minlength=size) for of in km2]
-        return np.stack(sums).astype(float).reshape(2, holders + 1, land.leaves)
+        packed = np.bincount(key, weights=both[some], minlength=size)
+        high = np.floor(packed / _PACK)
+        return unit * np.stack([packed - _PACK * high, high]).reshape(2, holders + 1, -1)
 
     shape = (draws, 2, holders + 1, land.leaves)
     held = [np.empty(shape) for _ in days]
@@ -152,14 +174,14 @@ def drawn_areas(
     return Drawn(tuple(held), tuple(lost), tuple(gained))
 
 
-def with_doubt(chance: NDArray[Any]) -> Floats:
-    """Return chances of which none is quite 0 where something is known.
+def with_doubt(chance: NDArray[Any], least_chance: float) -> Floats:
+    """Return chances of which none is below the least where something is known.
 
     Only holders count that have a chance anywhere. So no land is beyond change unseen.
     """
     some = (chance > 0).any(axis=0)
     known = chance.sum(axis=1, keepdims=True)
-    least = np.where(some, LEAST_CHANCE, 0) * known
+    least = np.where(some, least_chance, 0) * known
     full = np.maximum(chance, least)
     found: Floats = full * known / np.maximum(full.sum(axis=1, keepdims=True), 1e-9)
     return found
@@ -168,15 +190,28 @@ def with_doubt(chance: NDArray[Any]) -> Floats:
 def spread(draws: NDArray[np.float64], best: NDArray[np.float64]) -> tuple[Floats, Floats]:
     """Return the 5 % and 95 % quantiles, at least a hundredth beyond the best estimate.
 
-    Where what is seldom drawn is more than that (few draws, a lot of land), their mean counts too:
+    Draws turn over more land than the estimate does, for doubt always adds to what is seldom: the
+    lower end is scaled by the estimate to their mean. Where what is seldom drawn is more than that
+    (few draws, a lot of land), their mean counts too:
     an end of 0 says that no draw has any.
     """
     low, high = np.quantile(draws, QUANTILES, axis=0)
     mean = draws.mean(axis=0)
+    low = low * np.minimum(1, best / np.maximum(mean, 1e-300))
     low = np.minimum.reduce([low, best * (1 - _LEAST_PART), np.nextafter(best, 0), mean])
     more = np.where(best > 0, np.nextafter(best, np.inf), 0.0)
     high = np.maximum.reduce([high, best * (1 + _LEAST_PART), more, mean])
     return np.maximum(low, 0.0), high
+
+
+def with_unseen(high: Floats, known_km2: Floats, least_chance: float) -> Floats:
+    """Return upper ends of a region's sums that leave room for what nobody saw or drew.
+
+    Of a region's known land at least the least chance, and what a table still shows.
+    """
+    room = np.maximum(known_km2 * least_chance, _LEAST_KM2)
+    found: Floats = np.where(known_km2 > 0, np.maximum(high, np.minimum(room, known_km2)), high)
+    return found
 
 
 def spread_days(days: Sequence[date], most: int) -> set[date]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import Any
 
@@ -24,9 +24,11 @@ from ebbline.territory.intervals import (
     Levels,
     NodeLand,
     drawn_areas,
+    least_chance,
     range_km,
     spread,
     spread_days,
+    with_unseen,
 )
 from ebbline.territory.land import STUDY_AREA, Land
 from ebbline.territory.marks import Known, Mark, drawn_marks, near_marks
@@ -303,16 +305,24 @@ class Territory:
             draws=settings.draws,
             seed=settings.seed,
         )
-        drawn, membership = drawn_areas(chances, days, land, levels), self.ledger.land.membership
-        for day, draws in zip(days, drawn.held, strict=True):
-            held[day] = spread(draws @ membership, self.ledger.areas(self._held(day)))
+        drawn = drawn_areas(chances, days, land, levels, reports=[int(n) for n in reports])
+        membership = self.ledger.land.membership
+        told_of = np.append(np.max([c.max(axis=0) for c in chances], axis=0) > 0, False)
+        room = {}
+        for day, draws, n in zip(days, drawn.held, reports, strict=True):
+            best = self.ledger.areas(self._held(day))
+            known = best[:, :-1].sum(axis=1, keepdims=True) * told_of[:, None]
+            room[day] = partial(with_unseen, known_km2=known, least_chance=least_chance(int(n)))
+            low, high = spread(draws @ membership, best)
+            held[day] = low, room[day](high)
         for (before, day), lost, gained in zip(
             pairwise(days), drawn.lost, drawn.gained, strict=True
         ):
             had, has = self._held(before), self._held(day)
             for is_gain, draws in ((False, lost), (True, gained)):
                 best = self.ledger.areas(has if is_gain else had, among=had != has)
-                moved[day, is_gain] = spread(draws @ membership, best)
+                low, high = spread(draws @ membership, best)
+                moved[day, is_gain] = low, room[day](high)
         return held, moved
 
     @property
