@@ -68,6 +68,8 @@ _CORE_KM = {True: 3.0, False: 8.0}
 _OWN_KM = 2.0
 """So far around a place its land goes with it, if its word counts for more than half."""
 _DAYS_WITH_INTERVAL = 60
+_SHOWN_KM2 = 0.05
+"""What rounds to more than nothing in a table of tenths."""
 Ends = tuple[Sums, Sums]
 """The two ends of the interval of each sum."""
 
@@ -271,7 +273,8 @@ class Territory:
             for holder in (had, has):
                 best = ledger.areas(holder, among=moved)
                 ends.append((best, *self._intervals[1][day, holder is has]))
-            some = np.argwhere(np.moveaxis(np.max([e[2] for e in ends], axis=0) > 0, 0, 2))
+            shown = np.max([e[2] for e in ends], axis=0) >= _SHOWN_KM2
+            some = np.argwhere(np.moveaxis(shown, 0, 2))
             for h, r, c in some.tolist():
                 if h != nobody:
                     km2 = [round(float(v[c, h, r]), 1) for end in ends for v in end]
