@@ -12,12 +12,13 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import yaml
+from test_by_hand import by_hand
 
 from ebbline import tables
 from ebbline.layout import workflow_home
@@ -179,6 +180,16 @@ def test_a_second_run_has_nothing_to_do(built):
     done = snakemake(built)
     assert done.returncode == 0 and jobs_of(done) == set(), done.stderr
     assert hashes(built) == before
+
+
+def test_the_stages_by_hand_give_the_bytes_of_the_workflow(built, tmp_path):
+    shutil.copytree(TINY, tmp_path, dirs_exist_ok=True)
+    in_two_languages(tmp_path / "config" / "config.yaml")
+    with chdir(tmp_path):
+        by_hand()
+    snakemakes_own = ".snakemake_timestamp"
+    wanted = {f: h for f, h in hashes(built).items() if not f.endswith(snakemakes_own)}
+    assert hashes(tmp_path) == wanted
 
 
 def local_links(page):
