@@ -39,7 +39,14 @@ rule check:
         sources=PLAN.path("sources"),
         claims=PLAN.path("claims"),
         optional=PLAN.paths_if_present(
-            *("aliases", "case_places", "published", "display_names", "story", "evidence"),
+            *(
+                "aliases",
+                "case_places",
+                "published",
+                "display_names",
+                "story",
+                "evidence",
+            ),
             "previous_states",
         ),
         gazetteer=PLAN.path("gazetteer"),

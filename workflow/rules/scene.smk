@@ -6,7 +6,9 @@ TABLES_TOLD = dict(
     sources=PLAN.path("sources"),
     claims=PLAN.path("claims"),
     gazetteer=PLAN.path("gazetteer"),
-    optional=PLAN.paths_if_present("aliases", "case_places", "display_names", "story", "previous_states"),
+    optional=PLAN.paths_if_present(
+        "aliases", "case_places", "display_names", "story", "previous_states"
+    ),
     geocoding=f"{RESULTS}/geocoding.csv",
     places=f"{RESULTS}/places.geojson",
     events=f"{RESULTS}/events.csv",
