@@ -58,6 +58,7 @@ def figure_sets(tmp_path_factory):
     paths |= {name: folder / f"{name}.csv" for name in ("settlement_states", "areas", "checks")}
     paths["basemap"], paths["display_names"] = layout.path("basemap"), folder / "names.csv"
     paths["story"] = folder / "story.yaml"
+    paths["previous_states"] = folder / "previous_states.csv"
     for name, table in (("predictions", tables.PREDICTIONS), ("influence", tables.INFLUENCE)):
         paths[name] = folder / f"{name}.csv"
         table.write(paths[name], [])

@@ -17,7 +17,7 @@ export class Chapters {
   constructor(app) {
     this.app = app;
     this.root = h("div", { class: "chapters" });
-    this.turned = 0;
+    this.turned = -Infinity;
     this.from = { x: 0, y: 0 };
     this.build();
     app.store.listen((choice, changed) => {
