@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ebbline.cells import one_line
 from ebbline.errors import Problem, Problems, UserError, shown
 from ebbline.textfile import read_json
 
@@ -297,4 +298,5 @@ def _named(values: Mapping[str, Any], columns: tuple[str, ...]) -> str:
 
 
 def _plain(value: object) -> object:
-    return "" if value is None else value
+    """Return a property as a cell is read: text in one line, empty where there is none."""
+    return one_line(value) if isinstance(value, str) else "" if value is None else value

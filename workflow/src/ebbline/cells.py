@@ -109,8 +109,13 @@ def _days_of(year: str, months: list[Any], days: list[Any]) -> list[date]:
     return sorted(set(found))
 
 
+def one_line(text: str) -> str:
+    """Return ``text`` with a space for each break of a line within it, as it is shown anywhere."""
+    return _LINE_BREAK.sub(" ", text)
+
+
 def _parse_text(cell: str) -> str:
-    cell = _LINE_BREAK.sub(" ", cell)
+    cell = one_line(cell)
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 

@@ -15,6 +15,8 @@ from pydantic import (
     StringConstraints,
 )
 
+from ebbline.cells import one_line
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
@@ -52,14 +54,20 @@ Locale = Annotated[str, AfterValidator(_is_locale)]
 """A locale of CLDR."""
 
 
+def _in_lines(text: dict[str, str]) -> dict[str, str]:
+    return {language: one_line(part).strip() for language, part in text.items()}
+
+
 def _has_english(text: dict[str, str]) -> dict[str, str]:
     if not text.get("en", "").strip():
         raise ValueError("an English text under 'en' is needed; other languages fall back to it")
     return text
 
 
-Text = Annotated[dict[Language, str], AfterValidator(_has_english)]
-"""A text in several languages, English at least."""
+Words = Annotated[dict[Language, str], AfterValidator(_in_lines)]
+"""Words in some languages; a break of a line is a space."""
+Text = Annotated[dict[Language, str], AfterValidator(_in_lines), AfterValidator(_has_english)]
+"""A text in several languages, English at least; a break of a line is a space."""
 
 
 class Section(BaseModel):

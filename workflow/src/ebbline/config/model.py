@@ -18,6 +18,7 @@ from ebbline.config.base import (
     Section,
     Slug,
     Text,
+    Words,
 )
 from ebbline.config.extract import ExtractConfig
 from ebbline.config.figures import FiguresConfig
@@ -60,7 +61,7 @@ class HolderConfig(Section):
     """Neutral name of the party, shown in legends."""
     short: Text
     """Short name, for tight labels."""
-    in_text: dict[Language, str] = Field(default_factory=dict)
+    in_text: Words = Field(default_factory=dict)
     """Short name as it stands inside a sentence ("the government"); by default `short`."""
     style: Slug | None = None
     """Colour, marker and pattern, by their name in the palette; by default the next free one."""
