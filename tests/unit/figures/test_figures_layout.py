@@ -12,6 +12,7 @@ from measure import markers, problems, texts
 from shapely import box
 
 from ebbline.figures.figureset import FigureSet
+from ebbline.vocabulary import Convention, Evidence
 from invented_case import land
 
 FIGURES = ("day", "busy day", "overview", "comparison")
@@ -102,6 +103,26 @@ def test_a_clean_map_names_six_places_at_most_and_tells_one_change_or_names_its_
             changed = {c.place for c in figures.scene.days[day].changes if c.real}
             assert len(named) <= 6
             assert not changed or "note" in kinds or changed & named, (picture.name, day)
+
+
+def test_a_clean_map_tells_inferred_land_from_reported_land_in_map_and_legend(figures):
+    inferred = 0
+    for day in figures.scene.change_days:
+        view = figures.view("whole")
+        for picture in figures.day_map(view, day, key=True).pictures:
+            if picture.setting.size.style != "clean":
+                continue
+            figure = drawn(picture).figure
+            told = {t.get_text() for t in figure.findobj(lambda a: a.get_gid() == "legend")}
+            there = any(
+                p.evidence is Evidence.INFERRED and p.convention is Convention.SETTLED
+                for p in picture.content.land
+            )
+            gids = {str(a.get_gid()) for a in figure.findobj(lambda a: bool(a.get_gid()))}
+            drawn_so = any(g.startswith("land-settled-") and g.endswith("inferred") for g in gids)
+            assert ("inferred" in told) == drawn_so == there, day
+            inferred += there
+    assert inferred
 
 
 def test_marks_carry_the_place_and_its_holder(figures):

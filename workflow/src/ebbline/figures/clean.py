@@ -65,10 +65,9 @@ def draw_clean(content: MapContent, setting: Setting) -> Sheet:
     towns = [replace(town, near=()) for town in _towns(content.towns, panel, setting.look)]
     told, words = _told(content, towns)
     look = _look(setting, told)
-    land = [replace(piece, evidence=Evidence.REPORTED) for piece in content.land]
     draw_ground(axes, setting.ground, look)
     draw_veils(axes, setting.ground, look)
-    draw_land(axes, land, look)
+    draw_land(axes, content.land, look)
     draw_lines(axes, setting.ground, look, quiet=True)
     scale = furniture.scale_box(panel, page.size, right_to_left=setting.right_to_left)
     basis = basis_of(
@@ -92,7 +91,7 @@ def draw_clean(content: MapContent, setting: Setting) -> Sheet:
         _write_note(axes, note, _lines(words, look.size), panel, look, setting)
     furniture.draw_scale(axes, panel, setting.words, sheet)
     furniture.draw_frame(axes, sheet)
-    _legend(sheet, land, look, setting)
+    _legend(sheet, content.land, look, setting)
     room = page.width - 2 * page.margin
     scale_of_print = TINY * FINE
     sheet.paragraph(
@@ -268,7 +267,7 @@ def _write_note(
 
 
 def _legend(sheet: Sheet, land: Sequence[Land], look: Look, setting: Setting) -> None:
-    """Write the legend in one line: the coloured, the grey, and land of which nothing is known."""
+    """Write the legend: the coloured, the grey, what is inferred, what nobody is known to hold."""
     import shapely
 
     page, words = setting.page, setting.words
@@ -278,23 +277,39 @@ def _legend(sheet: Sheet, land: Sequence[Land], look: Look, setting: Setting) ->
     holders = [h for h in look.styles if h in seen]
     coloured = [h for h in holders if look.styles[h] == setting.styles[h]]
     grey = [h for h in holders if h not in coloured]
-    entries = [(h, words.holder(h)) for h in coloured]
+
+    def settled(holder: str, evidence: Evidence) -> Fill:
+        return legend.fill(holder, "", Convention.SETTLED, evidence)
+
+    entries = [(settled(h, Evidence.REPORTED), words.holder(h)) for h in coloured]
     if grey:
-        entries.append((grey[0], " · ".join(words.holder(h) for h in grey)))
+        names = " · ".join(words.holder(h) for h in grey)
+        entries.append((settled(grey[0], Evidence.REPORTED), names))
+    inferred = [h for h in (*coloured, *grey) if _is_inferred(h, land, frame)]
+    if inferred:
+        entries.append((settled(inferred[0], Evidence.INFERRED), words.legend["inferred"]))
     if bare_land(land, setting.ground.study, [setting.panel.frame]):
-        entries.append(("", words.legend["unknown"]))
-    bare = Fill(setting.colours["land"], setting.colours["border"], 0.4, False, "", "", 0)
+        bare = Fill(setting.colours["land"], setting.colours["border"], 0.4, False, "", "", 0)
+        entries.append((bare, words.legend["unknown"]))
     unit, size = sheet.unit, sheet.points(SMALL)
     start, base = page.side_start, page.side_top - 1.15 * unit
-    for holder, text in entries:
+    for fill, text in entries:
         wide = type_.width(text, size) * MM_PER_PT
-        if start + 1.7 * unit + wide > page.width - page.margin:
-            break
-        known = (holder, "", Convention.SETTLED, Evidence.REPORTED)
-        fill = legend.fill(*known) if holder else bare
+        if start > page.side_start and start + 1.7 * unit + wide > page.width - page.margin:
+            start, base = page.side_start, base - 1.35 * unit
         legend.swatch(fill, wide=1.3)(start + 0.65 * unit, base + 0.32 * unit)
         sheet.write(start + 1.7 * unit, base, text, scale=SMALL, gid="legend")
         start += 1.7 * unit + wide + 1.1 * unit
+
+
+def _is_inferred(holder: str, land: Sequence[Land], frame: Any) -> bool:
+    return any(
+        p.holder == holder
+        and p.evidence is Evidence.INFERRED
+        and p.convention is Convention.SETTLED
+        and p.shape.intersects(frame)
+        for p in land
+    )
 
 
 __all__ = ["draw_clean", "draw_day"]

@@ -96,9 +96,9 @@ def _landscape(settings: SizeConfig) -> Page:
 
 
 def _clean(settings: SizeConfig) -> Page:
-    """Return a page that is all map under a title and a line of legend, two lines of small print.
+    """Return a page that is all map under a title and two lines of legend, above small print.
 
-    The side is that line.
+    The side is the legend.
     """
     unit = settings.type_pt * MM_PER_PT
     margin = 1.1 * unit
@@ -117,11 +117,11 @@ def _clean(settings: SizeConfig) -> Page:
         map_start=margin,
         map_bottom=bottom,
         map_width=width,
-        map_height=side - 1.9 * unit - bottom,
+        map_height=side - 3.2 * unit - bottom,
         side_start=margin,
         side_top=side,
         side_width=width,
-        side_bottom=side - 1.7 * unit,
+        side_bottom=side - 3.0 * unit,
         foot_top=bottom - 0.3 * unit,
     )
 
