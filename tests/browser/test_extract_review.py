@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from ebbline import tables
 from ebbline.cli import main
@@ -379,14 +380,12 @@ def test_where_the_browser_keeps_nothing_the_saved_file_does(vale, open_desk):
     other = open_desk(file, init=refused)
     assert other.text("#accepted") == "0 accepted"
     other.page.locator("#file").set_input_files("kept.json")
-    other.page.wait_for_function("!document.querySelector('#accepted').textContent.startsWith('0')")
+    expect(other.page.locator("#accepted")).not_to_have_text("0 accepted")
     assert other.text("#accepted") == f"{PROPOSED - 1} accepted"
     for content in ("{", '{"format": "other"}', "[]", "null"):
         Path("bad.json").write_text(content)
         other.page.locator("#file").set_input_files("bad.json")
-        other.page.wait_for_function(
-            "document.querySelector('#said').textContent.startsWith('this is no file')"
-        )
+        expect(other.page.locator("#said")).to_have_text(re.compile("^this is no file"))
 
 
 @pytest.mark.parametrize("width", [1280, 360])
