@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.interpolate import RBFInterpolator
 
+from ebbline.land import field
 from ebbline.land.field import SITE, TOWN, Conditioner, Places, barrier_covariance, probability
 from ebbline.land.grid import Grid
 from ebbline.land.mesh import Mesh
@@ -106,3 +107,9 @@ def test_what_the_others_say_of_a_place_is_kriging_without_it():
     solved = without.inverse_walled[:, :4] @ SIDES[rest]
     said = own.walled[0, rest] @ solved[:4] + solved[4]
     assert others[0] @ SIDES == pytest.approx(said, abs=1e-3)
+
+
+def test_a_field_that_does_not_settle_says_so(monkeypatch):
+    monkeypatch.setattr(field, "_NEWTON_STEPS", 1)
+    with pytest.warns(UserWarning, match="did not settle within 1"):
+        Conditioner.of(at(open_mesh(), POINTS)[0]).given(SIDES)

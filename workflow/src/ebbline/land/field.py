@@ -14,6 +14,7 @@ All distances are kilometres on the mesh's projection.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -267,6 +268,12 @@ class Conditioner:
             pulled += step @ self.precision[some]
             if float(np.abs(np.clip(logit, -12, 12) - before).max(initial=0)) < _LEAST_STEP:
                 break
+        else:
+            warnings.warn(
+                f"the field of {size:,} reported places did not settle within {_NEWTON_STEPS} "
+                "rounds: check its land, or choose smaller cells (catchments.cell_km)",
+                stacklevel=2,
+            )
         return told - 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
 
     def _forces(self, told: Floats, logit: Floats, pulled: Floats) -> tuple[Floats, Floats]:
