@@ -194,10 +194,12 @@ export class Towns {
    */
   #nameThem(pen, frame, towns) {
     const words = this.words();
-    const room = new Room();
+    // The name of a place that is always named may lie over marks, but over no name and no bar.
+    const [room, beyond] = [new Room(), new Room()];
     for (const { told, x, y, r } of towns) if (told) room.take([x - r, y - r, x + r, y + r]);
     const screen = pen instanceof CanvasPen ? this.window() : null;
-    for (const box of [...(screen?.covered ?? []), ...this.taken(frame)]) room.take(box);
+    for (const box of [...(screen?.covered ?? []), ...this.taken(frame)])
+      for (const both of [room, beyond]) both.take(box);
     const seen = screen?.seen ?? [0, 0, frame.width, frame.height];
     const far = frame.zoom < SMALL_FROM ? 6.2 : 0;
     const scale = pen instanceof CanvasPen ? this.scale : 1;
@@ -207,9 +209,11 @@ export class Towns {
       const size = (large ? 13 : town.told ? 12 : 11) * scale;
       const font = `${large ? "600 " : ""}${size}px ${this.family}`;
       const text = words.name(town.place.names);
-      const spot = spotFor(town, this.#width(pen, text, font), size, room, seen);
+      const width = this.#width(pen, text, font);
+      const always = this.named.has(town.place.id);
+      const spot = spotFor(town, width, size, room, seen) ?? (always ? spotFor(town, width, size, beyond, seen) : null);
       if (!spot) continue;
-      room.take(spot.box);
+      for (const both of [room, beyond]) both.take(spot.box);
       town.name = { ...spot, text, font };
     }
   }
