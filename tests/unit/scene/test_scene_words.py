@@ -267,6 +267,35 @@ def test_french_joins_of_with_the_name_after_it():
     )
 
 
+def test_french_says_of_before_each_name_of_a_list():
+    places = ["Argentan", "Livarot", "Le Havre", "2 autres lieux"]
+    told = load("fr").text("figures.finding.took", places=places, holder="les forces alliées")
+    assert told == (
+        "prise d'Argentan, de Livarot, du Havre et de 2 autres lieux par les forces alliées"
+    )
+    assert "prise d'Argentan et de Livarot par" in load("fr").text(
+        "figures.finding.took", places=places[:2], holder="les forces alliées"
+    )
+    assert load("en").text("figures.finding.took", places=places[:2], holder="they") == (
+        "they took Argentan and Livarot"
+    )
+
+
+@pytest.mark.parametrize(
+    ("made", "built", "told"),
+    [
+        (date(2020, 4, 21), False, "Ebbline, sources up to 21 April 2020"),
+        (date(2020, 4, 21), True, "Made with Ebbline on 21 April 2020"),
+        (None, False, "Ebbline"),
+    ],
+)
+def test_a_figure_says_of_what_its_day_is(made, built, told):
+    words = Words(load("en"), check_config(CONFIG, name="test"), facts_of(), made, built)
+    assert words.footer(10.0, 50.0)[-1].endswith(f" {told}.")
+    assert words.footer_of_charts()[-1].endswith(f" {told}.")
+    assert words.caption("T", "S", "F", ())[0].rstrip().endswith(f"F. {told}.")
+
+
 def test_the_first_of_a_month_is_said_as_the_language_says_it():
     first, eleventh = date(1944, 8, 1), date(1944, 8, 11)
     assert load("fr").day(first) == "1er août 1944"
@@ -601,6 +630,16 @@ def test_a_case_without_a_subject_counts_who_holds_what(of_everyone):
     assert {row.party for row in of_everyone.page.areas.rows} >= {"red", "blue"}
     assert of_everyone.case.everyone
     assert all(".." not in text for text in of_everyone.opening.subtitle.values())
+
+
+def test_areas_say_that_they_are_the_largest_where_others_are_left_out():
+    areas = facts_of().areas
+    areas += tuple(replace(a, holder="blue", km2=a.km2 / 2) for a in areas)
+    facts = facts_of(areas=areas)
+    words = Words(load("en"), check_config(CONFIG, name="test"), facts, None)
+    day = facts.first
+    assert words.areas(day, most=2).startswith("Settled land: Red league ")
+    assert words.areas(day, most=1).startswith("Settled land (largest 1 of 2): Red league ")
 
 
 @pytest.mark.parametrize("lang", ["en", "fr", "ar", "uk"])

@@ -190,6 +190,11 @@ def is_stale(state: State, day: date, *, after_days: int) -> bool:
     return (day - state.last_report).days > after_days
 
 
+def is_day_of_build(environment: Mapping[str, str] = os.environ) -> bool:
+    """Return whether :func:`production_day` is that of the build, told by ``SOURCE_DATE_EPOCH``."""
+    return bool(environment.get(EPOCH_VARIABLE, "").strip())
+
+
 def production_day(
     sources: Iterable[Source], *, environment: Mapping[str, str] = os.environ
 ) -> date | None:

@@ -198,7 +198,7 @@ def draw_locator(
     axes = sheet.panel(box, zorder=6)
     axes.set_facecolor(sheet.colours["water"])
     hulls = [c.shape.bounds for c in ground.locator if c.code in studied]
-    bounds = shapely.union_all([shapely.box(*b) for b in hulls]).bounds
+    bounds = shapely.union_all([shapely.box(*b) for b in [*hulls, *frames]]).bounds
     middle = ((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
     aspect = box.width / box.height
     half = max(bounds[2] - bounds[0], (bounds[3] - bounds[1]) * aspect) / 2 * 1.06

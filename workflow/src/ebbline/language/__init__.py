@@ -4,16 +4,17 @@ A new language is one new file beside ``en.yaml`` with the same keys (a test com
 direction, digits, names of months and plural forms come from its ``locale``. Templates use
 ``{name}`` placeholders; what is put in is never read as a template itself. Where a language joins a
 word with the one after it (French *de* and *Argentan*), its file has ``contractions``: patterns of
-a sentence in which ``‸`` stands between the template and what is put in. ``first_of_month`` is how
-it writes the first day of a month, if not as a plain number; ``lower_after_colon``, whether it goes
-on with a small letter there.
+a sentence in which ``‸`` stands between the template and what is put in; ``repeated`` are words
+that it says before each name of a list (*prise de Caen et de Rouen*). ``first_of_month`` is how it
+writes the first day of a month, if not as a plain number; ``lower_after_colon``, whether it goes on
+with a small letter there.
 """
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -72,15 +73,27 @@ class Language:
         return self.filled(str(node), values)
 
     def filled(self, template: str, values: Mapping[str, object]) -> str:
-        """Return ``template`` with its placeholders filled; those that are not given stay."""
+        """Return ``template`` with its placeholders filled; those that are not given stay.
+
+        A value that is a list of texts is put in as the language lists them.
+        """
         told, end = "", 0
         for match in PLACEHOLDER.finditer(template):
             name = match[1]
-            value = str(values[name] if name in values else self.terms.get(name, match[0]))
-            told, end = self._joined(told + template[end : match.start()], value), match.end()
+            value = values[name] if name in values else self.terms.get(name, match[0])
+            before = told + template[end : match.start()]
+            if isinstance(value, list):
+                value = self._listed(before, value)
+            told, end = self._joined(before, str(value)), match.end()
             if told.endswith(".") and template[end : end + 1] == ".":
                 end += 1  # an abbreviation ends the sentence: 1944 р.
         return told + template[end:]
+
+    def _listed(self, before: str, parts: Sequence[str]) -> str:
+        """Return a list that goes on a sentence, whose last word may have to be repeated."""
+        words = self.words.get("repeated", ())
+        again = next((f"{word} " for word in words if f" {before}".endswith(f" {word} ")), "")
+        return self.join([*parts[:1], *(self._joined(again, part) for part in parts[1:])])
 
     def _joined(self, before: str, value: str) -> str:
         """Return a sentence so far with ``value`` after it, contracted where both meet."""

@@ -61,8 +61,10 @@ class Land:
 class Inputs:
     """What a scene is made from besides the configuration; layers as the basemap has them.
 
-    ``names`` are the places' names by language and id, ``asked_days`` and ``asked_pairs`` days and
-    pairs of days that shall be told of besides those of the case, ``story`` its own steps if any.
+    ``made`` is the production day, ``built`` whether it is that of the build and not of the newest
+    source; ``names`` are the places' names by language and id, ``asked_days`` and ``asked_pairs``
+    days and pairs of days that shall be told of besides those of the case, ``story`` its own steps
+    if any.
     """
 
     facts: Facts
@@ -74,6 +76,7 @@ class Inputs:
     asked_days: Sequence[date] = ()
     asked_pairs: Sequence[tuple[date, date]] = ()
     story: Sequence[Step] | None = None
+    built: bool = False
 
 
 def build_scene(config: Config, inputs: Inputs, languages: Mapping[str, Language]) -> r.Scene:
@@ -93,9 +96,9 @@ class _Builder:
 
     @cached_property
     def words(self) -> dict[str, Words]:
-        names, made = self.inputs.names, self.inputs.made
+        i = self.inputs
         return {
-            code: Words(language, self.config, self.facts, made, names.get(code, {}))
+            code: Words(language, self.config, i.facts, i.made, i.built, i.names.get(code, {}))
             for code, language in self.languages.items()
         }
 
@@ -218,7 +221,7 @@ class _Builder:
     def _citation(self, words: Words) -> str:
         from ebbline import __version__
 
-        facts, made = self.facts, self.inputs.made
+        facts = self.facts
         named = Counter(s.origin or s.known_as for s in facts.sources.values())
         publishers = sorted(named, key=lambda name: (-named[name], name))
         told = publishers[:_MOST_PUBLISHERS]
@@ -229,10 +232,9 @@ class _Builder:
             name = words.language.pick(edition.name)
             title = f"{title}. {words.language.text('index.edition', name=name)}".removesuffix(".")
         return words.language.text(
-            "index.citation" if made else "index.citation_undated",
+            "index.citation",
             title=title,
-            version=__version__,
-            year=words.language.digits(str(made.year)) if made else "",
+            made=words.production(tool=f"Ebbline {__version__}"),
             case=self.config.results_name,
             claims=words.number(len(facts.claims)),
             sources=words.number(len(facts.sources)),
@@ -304,8 +306,7 @@ class _Builder:
         for axis, value in self._degrees():
             labels[f"figures.{axis}.{value:g}"] = words.degrees(value, axis)
         labels["rights"] = f"{self._credit(lang)} {labels['rights']}".strip()
-        if self.inputs.made:
-            labels["made_on"] = lang.text("webmap.made_on", day=lang.day(self.inputs.made))
+        labels["made_on"] = f"{words.production()}."
         labels["edition"] = self._edition(words)
         return labels
 

@@ -128,7 +128,7 @@ def read_inputs(
     from ebbline.basemap import name_in, read_layer
     from ebbline.config.story import read_story
     from ebbline.scene.build import Inputs
-    from ebbline.timeline import production_day
+    from ebbline.timeline import is_day_of_build, production_day
 
     facts = read_facts(config, paths)
     known = tuple(languages)
@@ -140,6 +140,7 @@ def read_inputs(
     return Inputs(
         facts=facts,
         made=production_day(facts.sources.values()),
+        built=is_day_of_build(),
         land=read_land(paths["holdings"]),
         names=read_names(paths, facts, known),
         rivers=read_layer(paths["basemap"], "rivers"),

@@ -34,13 +34,16 @@ _MOST_TICKS = 60
 class Words:
     """The words of one language about the facts of one case.
 
-    ``names`` are the places' names in the language, where they are not those of the gazetteer.
+    ``made`` is the production day, that of the build where ``built``, else that of the newest
+    source; ``names`` are the places' names in the language, where they are not those of the
+    gazetteer.
     """
 
     language: Language
     config: Config
     facts: Facts
     made: date | None
+    built: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -159,13 +162,13 @@ class Words:
         proper = name.split()[-1][:1].isupper() if name else True
         return self.text("facility", place=name) if facility and not proper else name
 
-    def places(self, ids: Sequence[str], *, most: int = 99) -> str:
-        """Return the names of places as a list; the rest counted after ``most``."""
+    def places(self, ids: Sequence[str], *, most: int = 99) -> list[str]:
+        """Return the names of places; the rest counted after ``most``."""
         names = [self._place_in_text(i) for i in ids]
         if len(names) > most + 1:
             rest = len(names) - most
             names = [*names[:most], self.plural("more_places", rest)]
-        return self.language.join(names)
+        return names
 
     # -- a day -----------------------------------------------------------------------------
 
@@ -239,7 +242,12 @@ class Words:
         told = [
             self.text("area_of", holder=self.holder(h), settled=self.km2(found[h])) for h in largest
         ]
-        return self.text("areas", areas=self.text("semicolon").join(told))
+        return self.text(
+            "areas" if len(largest) == len(found) else "areas_largest",
+            areas=self.text("semicolon").join(told),
+            shown=self.number(len(largest)),
+            n=self.number(len(found)),
+        )
 
     def km2(self, area: Area | None) -> str:
         """Return an area, rounded to what is known, with its interval if it has one."""
@@ -509,14 +517,8 @@ class Words:
         key = "caption.sources" if one_day else "caption.sources_of_days"
         if not any(c.is_change for c in changes):
             key = "caption.sources_of_reports"
-        made = self.made
-        case = self.language.title(self.config)
-        cite = self.text(
-            "caption.cite" if made else "caption.cite_undated",
-            title=case,
-            figure=figure,
-            day=self.language.day(made) if made else "",
-        )
+        case, made = self.language.title(self.config), self.production()
+        cite = self.text("caption.cite", title=case, figure=figure, made=made)
         head = [f"**{title}**", f"{subtitle.rstrip('.')}."]
         collections = self.text("caption.collections", sources=self.collections())
         how = f"{self.convention()} {self.language.text('common.disclaimer').strip()}"
@@ -573,19 +575,19 @@ class Words:
         last = [projection, self.language.text("common.disclaimer").strip()]
         if self.config.credits:
             last.insert(1, self.language.pick(self.config.credits.short))
-        last.append(self.production())
+        last.append(f"{self.production()}.")
         return (f"{sources} {self.convention()}", " ".join(part for part in last if part))
 
     def footer_of_charts(self) -> tuple[str, ...]:
         """Return the small print of a chart."""
         sources = self.text("sources", sources=self.collections())
-        return (f"{sources} {self.convention()} {self.production()}".strip(),)
+        return (f"{sources} {self.convention()} {self.production()}.",)
 
-    def production(self) -> str:
-        """Return by what and on which day it was made; empty where no day is known."""
-        if self.made is None:
-            return ""
-        return self.text("made", day=self.language.day(self.made)).removesuffix(".") + "."
+    def production(self, *, tool: str = "Ebbline") -> str:
+        """Return with what it was made, and on which day or from sources up to which day."""
+        key = "undated" if self.made is None else "built" if self.built else "sources"
+        day = self.language.day(self.made) if self.made else ""
+        return self.text(f"made.{key}", tool=tool, day=day).removesuffix(".")
 
     def degrees(self, value: float, axis: str) -> str:
         """Return a latitude or longitude in words."""

@@ -165,7 +165,7 @@ function downloadBox(app) {
 /** @param {App} app */
 function aboutBox(app) {
   const { words, data } = app;
-  const made = [app.t("edition"), data.case.made ? app.t("made_on") : ""].filter(Boolean);
+  const made = [app.t("edition"), app.t("made_on")].filter(Boolean);
   const byCollection = data.case.collections.map((collection) => {
     const sources = Object.keys(data.sources).filter((id) => data.sources[id].collection === collection);
     return [
