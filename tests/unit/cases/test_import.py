@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -385,3 +386,95 @@ def test_two_files_of_one_name_do_not_take_each_others_folder(
     assert main(["import", "control.geojson", *config]) == 2
     told = capsys.readouterr().err
     assert "imported from control.kml" in told and "--out DIR" in told
+
+
+def test_descriptions_of_my_maps_tell_the_day_the_source_and_its_address() -> None:
+    kml = """<kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>War</name>
+    <Folder><name>SDF - 20 November 2017</name>
+    <Placemark><name>Hajin</name><description><![CDATA[<img src="https://x.example/a.jpg"/><br>
+    Taken by the <b>SDF</b> on 5 November 2017.<br>Source: <a href="https://example.org/h?a=1&amp;b"
+    >Valley&nbsp;Wire</a>]]></description><Point><coordinates>40.83,34.69</coordinates></Point>
+    </Placemark>
+    <Placemark><name>Rawa</name><description>taken by the SDF</description>
+    <Point><coordinates>41.909,34.482</coordinates></Point></Placemark>
+    </Folder></Document></kml>"""
+    Path("my.kml").write_text(kml, encoding="utf-8")
+    assert bring("my.kml") == 0
+    hajin, rawa = claims()["Hajin"], claims()["Rawa"]
+    day = datetime.date(2017, 11, 5)
+    assert (hajin.kind, hajin.date_from, hajin.date_to) == (Kind.CAPTURED, day, day)
+    assert hajin.note == "Taken by the SDF on 5 November 2017. Source: Valley Wire"
+    source = {s.source_id: s for s in tables.SOURCES.read(Path("out/sources.csv"))}[hajin.source_id]
+    assert (source.origin, source.url) == ("Valley Wire", "https://example.org/h?a=1&b")
+    # A map of the 20th that says "taken" tells that it had happened by then.
+    assert (rawa.kind, rawa.date_from) == (Kind.CAPTURED, None)
+    assert rawa.date_to == datetime.date(2017, 11, 20)
+
+
+def test_moments_with_a_time_zone_are_of_the_day_that_they_name() -> None:
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"title": name, "controller": "SDF", "timestamp": moment},
+            "geometry": {"type": "Point", "coordinates": [40.83, 34.69 + n / 2]},
+        }
+        for n, (name, moment) in enumerate(
+            {"Hajin": "2017-11-05T23:30:00-05:00", "Upper": 1509926400000}.items()
+        )
+    ]
+    document = {"type": "FeatureCollection", "features": features}
+    Path("m.geojson").write_text(json.dumps(document), encoding="utf-8")
+    assert bring("m.geojson") == 0
+    found = {place: claim.date_from for place, claim in claims().items()}
+    assert found == {"Hajin": datetime.date(2017, 11, 5), "Upper": datetime.date(2017, 11, 6)}
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["its encoding told", "not told"])
+def test_a_shapefile_with_days_of_dbase_in_an_old_encoding(told: bool) -> None:
+    from pyogrio.raw import write
+
+    write(
+        "villes.shp",
+        geometry=np.array([Point(40.83, 34.69).wkb], dtype=object),
+        field_data=[
+            np.array(["Hajin"], dtype=object),
+            np.array(["SDF"], dtype=object),
+            np.array(["2017-11-05"], dtype="datetime64[D]"),
+            np.array(["évacuée"], dtype=object),
+        ],
+        fields=["Nom", "Détenteur", "Date prise", "Remarque"],
+        geometry_type="Point",
+        crs="EPSG:4326",
+        encoding="cp1252",
+    )
+    if not told:
+        Path("villes.cpg").unlink(missing_ok=True)
+    assert bring("villes.shp") == 0
+    assert claims()["Hajin"].date_to == datetime.date(2017, 11, 5)
+    assert claims()["Hajin"].note == "évacuée"
+
+
+def test_a_day_that_no_calendar_has_is_called_none_where_the_order_is_known() -> None:
+    rows = [
+        "place;date;holder",
+        "Rawa;17/11/2017;Iraqi forces",
+        "Hajin;32/11/2017;SDF",
+    ]
+    Path("t.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert bring("t.csv") == 0
+    assert "'32/11/2017' is no day" in left_out()
+    assert "date_order" not in left_out()
+
+
+def test_a_column_is_known_by_a_word_of_its_name_if_no_other_has_it() -> None:
+    assert guess_columns(["town", "date_prise"]) == {"name": "town", "date_from": "date_prise"}
+    assert "date_from" not in guess_columns(["town", "date_updated"])
+    assert "date_from" not in guess_columns(["town", "date_one", "date_two"])
+
+
+def test_colours_of_marks_tell_a_party_only_where_the_case_has_chosen_its_colours() -> None:
+    config = read_config(HOME / "config/config.yaml")
+    plain = {h: p.model_copy(update={"style": None}) for h, p in config.holders.items()}
+    unchosen = config.model_copy(update={"holders": plain})
+    assert Guesser.of(config).holder_of_mark("Location dot black.svg") == "is"
+    assert Guesser.of(unchosen).holder_of_mark("Location dot black.svg") == ""

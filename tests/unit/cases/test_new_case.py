@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shapely import box
 
+from ebbline.basemap import in_window
+from ebbline.cases.basemap import main_land
 from ebbline.cases.gazetteer import Divisions, make_gazetteer
 from ebbline.cases.geonames import read_records
 from ebbline.cases.names import display_name
@@ -67,7 +70,7 @@ def test_a_case_without_claims_is_told_what_to_do(
     assert "ebbline import" in capsys.readouterr().err
 
 
-def test_the_box_is_that_of_the_main_land_and_the_rest_is_told(
+def test_the_box_is_that_of_themain_land_and_the_rest_is_told(
     world: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert _make(world) == 0
@@ -130,7 +133,8 @@ def test_what_a_person_may_have_edited_is_never_written_over(
         (["--bbox=30,10,31,11"], "no land of AA"),
         (["--bbox=1,2,3"], "west,south,east,north"),
         (["--countries", "ZZ"], "ZZ not known"),
-        (["--countries", "Sudan"], "ISO codes"),
+        (["--countries", "Sudan"], "SD for Sudan"),
+        (["--holders", "Rapid Support Forces"], "'rsf=Rapid Support Forces'"),
         (["--period", "1999-05-01"], "YYYY-MM-DD..YYYY-MM-DD"),
         (["--period", "1999-06-01..1999-05-01"], "in order"),
         (["--holders", "neutral"], "not neutral"),
@@ -247,3 +251,20 @@ def test_a_case_may_have_no_subject(world: Path) -> None:
     assert _make(world, "--subject", "none") == 0
     config = read_config(Path("config/aland-1999.yaml"))
     assert config.everyone and config.subject == "crown"
+
+
+def test_a_chain_of_islands_ismain_land_and_a_lone_far_one_is_not() -> None:
+    chain = [box(n, 0, n + 0.3, 0.2) for n in range(7)]
+    bounds, far = main_land([*chain, box(6, 9, 6.1, 9.1)])
+    assert bounds == pytest.approx((0, 0, 6.3, 0.2))
+    assert far == 1
+
+
+def test_a_window_around_a_box_is_wide_on_a_screen_and_high_on_a_phone() -> None:
+    west, south, east, north = in_window((30, 0, 31, 20))
+    assert (south, north) == (0, 20)
+    assert east - west > 2.5 * 20
+    west, south, east, north = in_window((30, 50, 50, 51))
+    assert (west, east) == (30, 50)
+    assert north - south > 2.5 * 20 * 0.6
+    assert in_window((176, -30, 180, 0))[2] == 180

@@ -5,15 +5,18 @@ In every figure, language and size, for the invented case and for the real place
 
 from datetime import date
 
+import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch
 from measure import markers, problems, texts
 from shapely import box
 
+from ebbline.config import check_config
 from ebbline.figures.figureset import FigureSet
+from ebbline.figures.furniture import locator_frame
 from ebbline.vocabulary import Convention, Evidence
-from invented_case import land
+from invented_case import CONFIG, land, scene_of
 
 FIGURES = ("day", "busy day", "overview", "comparison")
 SIZES = ("page", "column", "slide", "social")
@@ -71,6 +74,40 @@ def test_nothing_overlaps_in_any_size(figure_sets, lang, view, figure):
 def test_nothing_overlaps_in_the_charts(figure_sets, lang):
     for figure in figure_sets[lang].charts():
         assert problems(drawn(figure.pictures[0])) == [], figure.name
+
+
+def test_long_names_of_parties_and_collections_have_room(basemap):
+    """Seven collections in the small print, and parties whose names take two lines of a legend."""
+    long = "and those who came over to them in the second year"
+    holders = {
+        h: {**party, "name": {"en": f"{party['name']['en']} {long}"}}
+        for h, party in CONFIG["holders"].items()
+    }
+    titles = {f"c{n}": {"en": f"reports of the kind of number {n}"} for n in range(7)}
+    changes = {"collections": ["reports", *titles], "holders": holders}
+    changes["collection_titles"] = CONFIG["collection_titles"] | titles
+    config = check_config({**CONFIG, **changes}, name="test")
+    scene = scene_of(config)
+    figures = FigureSet(config.figures, scene, land(), basemap, "en")
+    for figure in ("day", "overview", "comparison"):
+        for picture in pictures(figures, "whole", figure):
+            assert problems(drawn(picture)) == [], picture.name
+    for figure in figures.charts():
+        assert problems(drawn(figure.pictures[0])) == [], figure.name
+
+
+def test_the_locator_shows_the_whole_frame_and_nothing_beyond_the_base_map(figures):
+    ground = figures.day_map(figures.view("whole"), date(2020, 4, 20), key=False)
+    ground = ground.pictures[0].setting.ground
+    west, south, east, north = np.array([c.shape.bounds for c in ground.locator]).T
+    known = (west.min(), south.min(), east.max(), north.max())
+    inner = ((known[0] * 3 + known[2]) / 4, (known[1] * 3 + known[3]) / 4)
+    frame = (*inner, inner[0] + 60, inner[1] + 40)
+    around = locator_frame(ground, [frame], {"AA", "BB"}, 1.3)
+    assert box(*known).buffer(1).contains(box(*around))
+    assert box(*around).contains(box(*frame))
+    away = (known[2] - 20, known[3] - 20, known[2] + 90, known[3] + 60)
+    assert box(*locator_frame(ground, [away], {"AA", "BB"}, 1.3)).contains(box(*away))
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])

@@ -7,6 +7,7 @@ is wrong with a file is told with the feature that is wrong, all of them togethe
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 WGS84 = "EPSG:4326"
+_WINDOW = 2.6
+"""How many times as wide as high a screen may be, or as high as wide, with some margin."""
 _TRANSLATION = re.compile(r"name_[a-z]{2,3}")
 _ABOUT = re.compile(r"(?i)(README|LICEN[CS]E|COPYING|NOTICE|SOURCES?)\b.*|.*\.(md|txt|ya?ml)")
 """Files beside the layers that tell of them."""
@@ -57,6 +60,21 @@ LAYERS: Mapping[str, Layer] = {
     "borders": Layer(("border_id", "left", "right"), _LINES),
     "divisions": Layer(("division_id", "name", "country"), _AREAS),
 }
+
+
+def in_window(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """Return what a wide screen and a phone show around a ``box`` in WGS 84 degrees."""
+    west, south, east, north = box
+    parallel = math.cos(math.radians((south + north) / 2))
+    wide = max(east - west, _WINDOW * (north - south) / parallel)
+    high = max(north - south, _WINDOW * (east - west) * parallel)
+    x, y = (west + east) / 2, (south + north) / 2
+    return (
+        max(x - wide / 2, -180.0),
+        max(y - high / 2, -90.0),
+        min(x + wide / 2, 180.0),
+        min(y + high / 2, 90.0),
+    )
 
 
 def name_in(row: Any, lang: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from math import ceil, floor
+from math import ceil, floor, hypot
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -522,7 +522,26 @@ def _in(point: Point, bounds: Bounds) -> bool:
     return west <= point[0] <= east and south <= point[1] <= north
 
 
-_MAIN_LAND_DEGREES = 6.0
+_NEAR_ISLANDS, _MAIN_LAND_DEGREES = 2.0, 6.0
+"""Islands up to the first are always of the main land, parts beyond the second never."""
+
+
+def main_land(parts: Sequence[Any]) -> tuple[Bounds, int]:
+    """Return the box around the largest of ``parts`` and those near it, and how many are far.
+
+    Near is within half of what the box measures so far: a chain of islands stays whole.
+    """
+    from shapely import box, union_all
+
+    largest, *others = sorted(parts, key=lambda part: -part.area)
+    main, grew = box(*largest.bounds), True
+    while grew:
+        west, south, east, north = main.bounds
+        reach = min(max(hypot(east - west, north - south) / 2, _NEAR_ISLANDS), _MAIN_LAND_DEGREES)
+        near = [part for part in others if part.distance(main) <= reach]
+        others = [part for part in others if part.distance(main) > reach]
+        main, grew = box(*union_all([main, *near]).bounds), bool(near)
+    return main.bounds, len(others)
 
 
 def own_land(world: World, countries: Sequence[str], told: list[str]) -> Bounds:
@@ -547,14 +566,14 @@ def own_land(world: World, countries: Sequence[str], told: list[str]) -> Bounds:
     bounds: list[Bounds] = []
     for country in countries:
         own = [c == country for c in codes]
-        parts = sorted(get_parts(frame[own].union_all()), key=lambda part: -part.area)
-        main = [part for part in parts if part.distance(parts[0]) <= _MAIN_LAND_DEGREES]
-        if len(main) < len(parts):
+        main, far = main_land([*get_parts(frame[own].union_all())])
+        if far:
+            many = "a part" if far == 1 else f"{far} parts"
             told.append(
-                f"{country}: {len(parts) - len(main)} parts far from the main land are outside the "
-                "box; give --bbox for them"
+                f"{country}: {many} far from the main land, or across 180°, outside the box; "
+                "--bbox takes another"
             )
-        bounds += [part.bounds for part in main]
+        bounds.append(main)
     west, south, east, north = box_around(bounds, where="--countries")
     edge = 0.1
     return (

@@ -46,7 +46,22 @@ def guess_columns(header: Sequence[str]) -> dict[str, str]:
         if meaning not in found and name not in taken:
             found[meaning] = name
             taken.add(name)
+    for meaning, word in _BY_WORD.items():
+        left = [(name, f"_{plain(name)}_") for name in header if name not in taken]
+        likely = [n for n, own in left if word.search(own) and not _OF_ITSELF.search(own)]
+        if meaning not in found and len(likely) == 1:
+            found[meaning] = likely[0]
+            taken.add(likely[0])
     return found
+
+
+_BY_WORD = {
+    "date_from": re.compile("_(date|datum|fecha|day|jour|tag|tarih|tarikh|timestamp|datetime)_"),
+    "holder": re.compile("_(holder|control|controller|controlled|actor|party|faction)_"),
+}
+"""Words that tell what a column is where no column has a known name: ``date_prise``."""
+_OF_ITSELF = re.compile("_(published|publication|created|updated|modified|edited|upload|source)_")
+"""Words of columns that tell of the record, not of what happened."""
 
 
 def _rank(name: str, ranks: Mapping[str, int]) -> int | None:
@@ -80,8 +95,10 @@ def day_order(cells: Iterable[str]) -> str | None:
 def read_day(text: str, *, order: str | None = None) -> datetime.date | None:
     """Return the day that a cell gives, or ``None`` where it gives none for certain.
 
-    ``order`` (``dmy`` or ``mdy``) is that of days in figures such as 03/11/2017; without it such a
-    day is read only where a point parts its numbers (03.11.2017) or one of them is above 12.
+    Of a moment with its time zone it is the day that the text names; seconds and milliseconds since
+    1970 are in UTC. ``order`` (``dmy`` or ``mdy``) is that of days in figures such as 03/11/2017;
+    without it such a day is read only where a point parts its numbers (03.11.2017) or one of them
+    is above 12.
     """
     text = text.strip()
     iso = re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:$|[T ])", text)
@@ -100,6 +117,9 @@ def read_day(text: str, *, order: str | None = None) -> datetime.date | None:
         if order is None:
             return None
         return _day(year, two, one) if order == "dmy" else _day(year, one, two)
+    clock = re.fullmatch(r"(\d{10})(\d{3})?", text)
+    if clock:
+        return datetime.datetime.fromtimestamp(int(clock[1]), tz=datetime.UTC).date()
     number = re.fullmatch(r"(\d{4,5})(?:\.\d+)?", text)
     if number and _EXCEL_DAYS[0] <= int(number[1]) <= _EXCEL_DAYS[1]:
         return _EXCEL_DAY_ZERO + datetime.timedelta(days=int(number[1]))

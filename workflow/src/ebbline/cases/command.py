@@ -127,7 +127,8 @@ def read_wish(options: Namespace) -> Wish:
     countries = tuple(dict.fromkeys(code for code in codes if code))
     wrong = [code for code in countries if not re.fullmatch("[A-Z]{2}", code)]
     for code in wrong or ([] if countries else ["no country"]):
-        problems.add("--countries", None, shown(code), allowed="ISO codes such as SD, FR")
+        do = " or ".join(_codes_of(code))
+        problems.add("--countries", None, shown(code), allowed="ISO codes such as SD, FR", do=do)
     first, last = _period(options.period, problems)
     holders = _holders(options.holders, problems)
     subject = options.subject or next(iter(holders), "")
@@ -158,6 +159,18 @@ def read_wish(options: Namespace) -> Wish:
     problems.raise_any()
     _check_free(wish)
     return wish
+
+
+def _codes_of(name: str) -> list[str]:
+    """Return the ISO codes of countries whose English name is, or begins like, ``name``."""
+    from babel import Locale
+
+    names = Locale("en").territories
+    codes = {c: n.upper() for c, n in names.items() if re.fullmatch("[A-Z]{2}", c)}
+    found = [c for c, n in codes.items() if n == name] or [
+        c for c, n in codes.items() if len(name) > 3 and n.startswith(name)
+    ]
+    return [f"{code} for {names[code]}" for code in found[:5]]
 
 
 def _check_free(wish: Wish) -> None:
@@ -195,7 +208,8 @@ def _holders(text: str, problems: Problems) -> dict[str, str]:
                 "--holders",
                 None,
                 shown(own),
-                allowed=f"different ids of small letters and digits, not {NEUTRAL}",
+                allowed="different ids of small letters and digits, such as rsf or "
+                f"'rsf=Rapid Support Forces', not {NEUTRAL}",
             )
         holders[own] = name.strip() or (own.upper() if len(own) <= 4 else own.capitalize())
     if not holders:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from math import cos, hypot, radians
 from typing import Any
 
@@ -103,7 +104,11 @@ class Concluder:
             return "it has no name; a claim is about a named place"
         if row.geometry is None and "|" in row.name:
             return "several places in one cell"
-        end = row.window[1] or (None if kind in (Kind.CONTESTED, Kind.BESIEGED) else row.window[0])
+        start: date | None = row.window[0]
+        end = row.window[1] or (None if kind in (Kind.CONTESTED, Kind.BESIEGED) else start)
+        if row.is_mark and row.is_as_of and kind in (Kind.CAPTURED, Kind.WITHDREW):
+            # A change that a map of a later day tells of had happened by then.
+            start, end = row.told_day, row.told_day or end
         self.outcome.claims.append(
             Claim(
                 claim_id=self._id_of(row, foreign),
@@ -113,7 +118,7 @@ class Concluder:
                 holder=holder,
                 rival=rival,
                 from_holder=former,
-                date_from=row.window[0],
+                date_from=start,
                 date_to=end,
                 claimant="",
                 claimant_side=self._side(row),

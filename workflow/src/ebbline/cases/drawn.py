@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import zipfile
@@ -19,6 +20,7 @@ VECTORS = frozenset(
 _MOST_BYTES = 500_000_000
 _MOST_FEATURES = 200_000
 _HTML = re.compile(r"<[^>]*>")
+_LINK = re.compile(r"""<a\s[^>]*href\s*=\s*["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -111,11 +113,20 @@ def _texts(properties: Mapping[str, Any]) -> tuple[dict[str, str], str]:
             style = style or colour
             texts |= {k: v for k, v in inner.items() if key not in ("_umap_options", "style")}
         elif value is not None and not isinstance(value, list):
-            texts[str(key)] = _HTML.sub(" ", str(value)).strip()
+            texts[str(key)] = str(value)
+    texts = _plain(texts)
     for key in ("fill", "fillColor", "color", "marker-color", "stroke", "icon-color"):
         if not style and texts.get(key):
             style = texts[key]
     return texts, style.lower()
+
+
+def _plain(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return texts without their HTML; the first address that one links to is ``link``."""
+    links = (match[1] for text in texts.values() for match in _LINK.finditer(text))
+    link = next((html.unescape(address) for address in links), "")
+    plain = {k: " ".join(html.unescape(_HTML.sub(" ", v)).split()) for k, v in texts.items()}
+    return plain if not link or plain.get("link") else plain | {"link": link}
 
 
 def _kml(path: Path) -> Iterator[Drawn]:
@@ -161,11 +172,10 @@ def _kml(path: Path) -> Iterator[Drawn]:
         url = _child(mark, "styleUrl").lstrip("#")
         own = next((e.text for e in mark.iter("{*}color") if e.text), "")
         style = own or styles.get(url, "") or url
-        clean = {k: _HTML.sub(" ", v).strip() for k, v in texts.items()}
         yield Drawn(
             f"placemark {number}",
             tuple(f for f in reversed(folders) if f),
-            clean,
+            _plain(texts),
             style.lower(),
             _kml_geometry(mark),
         )

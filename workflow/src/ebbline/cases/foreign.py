@@ -31,8 +31,9 @@ class Row:
     """One statement of a foreign file; ``why`` says what keeps it from being one, if anything.
 
     ``holder``, ``rival`` and ``former`` are words that may tell a party, the likeliest first;
-    ``told`` is a sentence that may name the holder, ``window`` the days that it speaks of; ``key``
-    tells the row apart in another run.
+    ``told`` is a sentence that may name the holder, ``window`` the days that it speaks of,
+    ``told_day`` the day of the sentence; ``is_as_of`` means that the window is of the map, not of
+    the row. ``key`` tells the row apart in another run.
     """
 
     where: str
@@ -42,6 +43,8 @@ class Row:
     precision_km: float = 1.0
     admin1: str = ""
     window: tuple[Day, Day | None] | None = None
+    told_day: Day | None = None
+    is_as_of: bool = False
     event: str = ""
     is_mark: bool = False
     holder: tuple[str, ...] = ()
@@ -170,7 +173,6 @@ class _Cells:
         if precision is None:
             why = why or "its place is known to a district only"
         geometry, wrong = _point(cell("lat"), cell("lon"))
-        outlets = tuple(filter(None, (o.strip() for o in re.split(r"[;|]", cell("source")))))
         key = cell("id") or _digest("|".join(cells.values()))
         name = cell("name")
         return Row(
@@ -185,7 +187,7 @@ class _Cells:
             holder=_words(cell("holder")),
             rival=_words(cell("rival")),
             former=_words(cell("from_holder")),
-            outlets=outlets,
+            outlets=_outlets(cell("source")),
             url=cell("url") if re.match("https?://", cell("url")) else "",
             published=read_day(cell("source_date"), order=self.order or None),
             note=cell("note"),
@@ -205,9 +207,11 @@ class _Cells:
         first, last = cell("date_from"), cell("date_to")
         start, end = read_day(first, order=order), read_day(last, order=order)
         if first and start is None:
-            ambiguous = re.fullmatch(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}.*", first)
-            do = "; say date_order: dmy or mdy in the mapping" if ambiguous else ""
-            return None, f"the day {shown(first)} cannot be read for certain{do}"
+            in_figures = re.fullmatch(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}.*", first)
+            if in_figures and order is None:
+                do = "say date_order: dmy or mdy in the mapping"
+                return None, f"the day {shown(first)} cannot be read for certain; {do}"
+            return None, f"{shown(first)} is no day"
         if start is None:
             start = end or day
         if start is None:
@@ -234,6 +238,10 @@ def _point(lat: str, lon: str) -> tuple[Any, str]:
     if abs(y) > 90 or abs(x) > 180:
         return None, f"coordinates {y:g}, {x:g} are not in degrees, or exchanged"
     return Point(x, y), ""
+
+
+def _outlets(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in re.split(r"[;|]", text))))
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -264,6 +272,7 @@ def _feature_row(
     texts = [cell("date_from"), *reversed(feature.folders), name, note, path.stem.replace("_", " ")]
     start = read_day(texts[0], order=order or None)
     end = read_day(cell("date_to"), order=order or None)
+    is_as_of = start is None and not find_days(name)
     if start is None:
         named = next((days for days in map(find_days, texts) if days), [])
         start = named[0] if named else day
@@ -287,17 +296,27 @@ def _feature_row(
         geometry=geometry,
         admin1=cell("admin1"),
         window=(start, end or start) if start else None,
+        told_day=next(iter(find_days(note)), None),
+        is_as_of=is_as_of,
         event=event,
         is_mark=not cell("event_type"),
         holder=tuple(word for word in words if word),
         told=note,
         rival=_words(cell("rival")),
         former=_words(cell("from_holder")),
-        outlets=tuple(filter(None, (o.strip() for o in cell("source").split(";")))),
+        outlets=_outlets(cell("source") or _named(note)),
         url=cell("url") if re.match("https?://", cell("url")) else "",
         note=note,
         why=why or wrong,
     )
+
+
+def _named(note: str) -> str:
+    """Return the source that a description names: ``Source: Reuters``."""
+    named = re.search(
+        r"(?i)\b(?:sources?|quellen?|fuentes?)\s*:\s*(?!https?:)([^.|\n]{2,80})", note
+    )
+    return named[1].strip() if named else ""
 
 
 def _usable(geometry: Any) -> tuple[Any, str]:

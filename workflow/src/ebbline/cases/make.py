@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ebbline.basemap import in_window
 from ebbline.cases.basemap import build_basemap, own_land
 from ebbline.cases.command import Wish
 from ebbline.cases.gazetteer import Divisions, Gazetteer, make_gazetteer
@@ -23,8 +24,8 @@ from ebbline.files import write_text, writing
 from ebbline.tables import GAZETTEER
 from ebbline.vocabulary import Place
 
-_MARGIN_SHARE, _MARGIN_LEAST = 0.5, 2.0
-"""How much land around the case's box the basemap has too, for the map of where it lies."""
+_MARGIN_SHARE, _MARGIN_LEAST = 0.5, 3.0
+"""How much land around the case's box the basemap has at least, for the map of where it lies."""
 _PLACES_SHARE, _PLACES_LEAST = 0.05, 0.1
 """How much land around the case's box has its places in the gazetteer."""
 _TOLD = 5
@@ -46,7 +47,7 @@ def make_case(wish: Wish) -> list[str]:
     told: list[str] = []
     box = wish.bbox or own_land(world, wish.countries, told)
     region = Region(
-        bbox=grown(box, share=_MARGIN_SHARE, least=_MARGIN_LEAST),
+        bbox=_around(box),
         detail=box,
         places_of=wish.countries,
         languages=(*wish.languages, *wish.unspoken),
@@ -82,6 +83,14 @@ def make_case(wish: Wish) -> list[str]:
     if not wish.region_only:
         told.append(_write_start(_start(wish, world, box, size, inside), wish.to, told))
     return _summary(wish, told)
+
+
+def _around(box: Bounds) -> Bounds:
+    """Return what the basemap covers: what a window may show around the case's box."""
+    near, shown = grown(box, share=_MARGIN_SHARE, least=_MARGIN_LEAST), in_window(box)
+    west, south = (min(pair) for pair in zip(near[:2], shown[:2], strict=True))
+    east, north = (max(pair) for pair in zip(near[2:], shown[2:], strict=True))
+    return west, south, east, north
 
 
 def _write_start(start: Start, folder: Path, told: Sequence[str]) -> str:

@@ -29,12 +29,13 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
         Kind.CAPTURED,
         r"regain|overtak|transfer of territory|captur|retak|taken|took|seiz|liberat|recover|"
         r"conquer|"
-        r"prise|pris par|repris|liber|erober|eingenommen|befrei|toma|ocupa|occup|vzyat|osvobozh|"
+        r"prise|pris par|repris|liber|erober|eingenommen|befrei|"
+        r"\btoma(da|do)?\b|ocupa|occup|vzyat|osvobozh|"
         r"zakhvat|saytara|tahrir|ele gecir",
     ),
     (Kind.BESIEGED, r"besieg|siege|belager|asedi|osada"),
     (Kind.CONTESTED, r"contest|disputed|umkampf|disput"),
-    (Kind.HOLDS, r"\bhold|\bheld\b|\bcontrol|kontroll|controle"),
+    (Kind.HOLDS, r"\bhold|\bheld\b|\bcontrol|kontroll|controle|\btenue?s?\b"),
 )
 _FIGHTS = (
     r"clash|battle|attack|shell|artiller|strike|bomb|assault|fight|combat|explos|remote|drone|missile|"
@@ -46,7 +47,8 @@ _AGENCIES = (
 _UNCHECKED = r"twitter|telegram|facebook|\bx\b|youtube|tiktok|social media|undisclosed"
 _COLOURS = {
     "black": "charcoal", "grey": "charcoal", "gray": "charcoal", "red": "madder", "blue": "azure",
-    "yellow": "amber", "gold": "amber", "orange": "amber",
+    "yellow": "amber", "gold": "amber", "orange": "amber", "green": "sage", "lime": "sage",
+    "purple": "plum", "violet": "plum",
 }  # fmt: skip
 
 
@@ -170,8 +172,6 @@ class Guesser:
     @classmethod
     def of(cls, config: Config) -> Guesser:
         """Return a guesser of the case's holders: its terms, longest first."""
-        from ebbline import palette
-
         terms: dict[str, str] = {}
         for holder, party in config.holders.items():
             names = [holder, *party.name.values(), *party.short.values(), *party.in_text.values()]
@@ -180,10 +180,9 @@ class Guesser:
                 word = folded(name).removeprefix("the ")
                 if len(word) > 1:
                     terms.setdefault(word, holder)
-        styled = palette.styles({h: party.style for h, party in config.holders.items()})
         return cls(
             tuple(sorted(terms.items(), key=lambda pair: (-len(pair[0]), pair[0]))),
-            {style.name: holder for holder, style in styled.items()},
+            {party.style: holder for holder, party in config.holders.items() if party.style},
         )
 
     def holder(self, text: str, *, is_sentence: bool = False) -> str:

@@ -21,9 +21,11 @@ from ebbline.figures.mapping import (
     draw_inset,
     furniture_boxes,
     usual_names,
+    with_foot,
 )
 from ebbline.figures.mapping import draw_towns as _draw_towns
 from ebbline.figures.naming import names_on
+from ebbline.figures.page import Page
 from ebbline.figures.sheet import Sheet, new_sheet
 from ebbline.figures.territory import draw_ground, draw_lines, draw_veils
 from ebbline.palette import mix
@@ -98,6 +100,7 @@ def draw_comparison(content: Comparison, setting: Setting) -> Sheet:
         right_to_left=setting.right_to_left,
         colours=setting.colours,
     )
+    page = with_foot(sheet, page, content.footer)
     draw_head(sheet, page, content.title, content.subtitle, names=setting.words.names())
     box = sheet.box(*page.map_box)
     axes = sheet.panel(box)
@@ -115,7 +118,7 @@ def draw_comparison(content: Comparison, setting: Setting) -> Sheet:
     furniture.draw_scale(axes, panel, setting.words, sheet)
     furniture.draw_frame(axes, sheet)
     draw_inset(sheet, setting, box)
-    _legend(sheet, content, setting)
+    _legend(sheet, page, content, setting)
     draw_foot(sheet, page, content.footer)
     return sheet
 
@@ -152,8 +155,8 @@ def _draw_parts(axes: Axes, content: Comparison, setting: Setting) -> None:
         )
 
 
-def _legend(sheet: Sheet, content: Comparison, setting: Setting) -> None:
-    page, words = setting.page, setting.words
+def _legend(sheet: Sheet, page: Page, content: Comparison, setting: Setting) -> None:
+    words = setting.words
     legend = Legend(sheet, setting.look, words)
     columns = [(page.side_start, page.side_top, page.side_width, page.side_bottom)]
     if not page.landscape:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -192,18 +192,13 @@ def draw_locator(
     studied: set[str],
 ) -> None:
     """Draw the small map that says where: the countries of the study and the frame of the map."""
-    import shapely
     from matplotlib.patches import PathPatch, Rectangle
 
     axes = sheet.panel(box, zorder=6)
     axes.set_facecolor(sheet.colours["water"])
-    hulls = [c.shape.bounds for c in ground.locator if c.code in studied]
-    bounds = shapely.union_all([shapely.box(*b) for b in [*hulls, *frames]]).bounds
-    middle = ((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
-    aspect = box.width / box.height
-    half = max(bounds[2] - bounds[0], (bounds[3] - bounds[1]) * aspect) / 2 * 1.06
-    axes.set_xlim(middle[0] - half, middle[0] + half)
-    axes.set_ylim(middle[1] - half / aspect, middle[1] + half / aspect)
+    west, south, east, north = locator_frame(ground, frames, studied, box.width / box.height)
+    axes.set_xlim(west, east)
+    axes.set_ylim(south, north)
     for country in ground.locator:
         axes.add_artist(
             PathPatch(
@@ -228,6 +223,39 @@ def draw_locator(
             )
         )
     draw_frame(axes, sheet)
+
+
+def locator_frame(
+    ground: Ground,
+    frames: Sequence[tuple[float, float, float, float]],
+    studied: set[str],
+    aspect: float,
+) -> tuple[float, float, float, float]:
+    """Return what the locator shows: the countries of the study and all of the maps' frames.
+
+    At least three times as much as the frames, but as far as it can be nothing beyond the base map,
+    where land would look like sea.
+    """
+    import shapely
+
+    def bounds(boxes: Iterable[tuple[float, float, float, float]]) -> Any:
+        return np.array(shapely.union_all([shapely.box(*b) for b in boxes]).bounds)
+
+    shown = bounds(frames)
+    known = bounds([*(c.shape.bounds for c in ground.locator), *frames])
+    wanted = bounds([*(c.shape.bounds for c in ground.locator if c.code in studied), *frames])
+
+    def width_of(box: Any) -> float:
+        return float(max(box[2] - box[0], (box[3] - box[1]) * aspect))
+
+    most = float(min(known[2] - known[0], (known[3] - known[1]) * aspect))
+    width = max(min(max(width_of(wanted), 3 * width_of(shown)), most), 1.06 * width_of(shown))
+    size = np.array([width, width / aspect])
+    low = (wanted[:2] + wanted[2:] - size) / 2
+    low = np.clip(low, known[:2], np.maximum(known[2:] - size, known[:2]))
+    low = np.clip(low, shown[2:] - size, shown[:2])
+    west, south, east, north = (float(v) for v in (*low, *(low + size)))
+    return west, south, east, north
 
 
 def _locator_names(

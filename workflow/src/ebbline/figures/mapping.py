@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,14 @@ from ebbline.figures.lettering import draw_names
 from ebbline.figures.naming import Basis, Named, Panel, basis_of, names_on
 from ebbline.figures.page import SUBTITLE, TINY, TITLE, TITLE_OF_TWO, Page, page_of
 from ebbline.figures.plane import Plane
-from ebbline.figures.sheet import MM_PER_PT, ROOM_FOR_OTHER_FONTS, Box, Sheet, new_sheet
+from ebbline.figures.sheet import (
+    MM_PER_PT,
+    ROOM_FOR_OTHER_FONTS,
+    SMALLEST_PT,
+    Box,
+    Sheet,
+    new_sheet,
+)
 from ebbline.figures.territory import Look, draw_ground, draw_land, draw_lines, draw_veils
 from ebbline.figures.texts import Texts
 from ebbline.figures.towns import draw_minor, draw_rough, draw_town, is_minor, radius_of
@@ -36,6 +43,8 @@ if TYPE_CHECKING:
 
 _TIGHTNESS = (1.0, 0.94, 0.88, 0.83)
 """Line heights of the side column that are tried until all of the day's events have room."""
+_FOOT_GAP, _FOOT_MARGIN = 0.12, 0.4
+"""Air between paragraphs of the small print (units of the running text) and below it (margins)."""
 _BARE = 0.002
 """Share of a map from which land without a holder is explained: slivers are not."""
 
@@ -106,6 +115,7 @@ def draw_map(content: MapContent, setting: Setting) -> Sheet:
         right_to_left=setting.right_to_left,
         colours=setting.colours,
     )
+    page = with_foot(sheet, page, content.footer)
     names = (*setting.words.names(), *(t.name for t in content.towns))
     draw_head(sheet, page, content.title, content.subtitle, names=names)
     box = sheet.box(*page.map_box)
@@ -156,17 +166,39 @@ def draw_head(
     )
 
 
+def with_foot(sheet: Sheet, page: Page, paragraphs: Sequence[str]) -> Page:
+    """Return ``page`` with more room at its foot, where the small print needs it."""
+    _, height = _foot(sheet, page, paragraphs)
+    more = max(0.0, height + _FOOT_MARGIN * page.margin - page.foot_top)
+    return replace(page, foot_top=page.foot_top + more, side_bottom=page.side_bottom + more)
+
+
 def draw_foot(sheet: Sheet, page: Page, paragraphs: Sequence[str]) -> None:
     """Write the small print, its lines short enough for the wider font of another program."""
+    scale, _ = _foot(sheet, page, paragraphs)
     top = page.foot_top
-    room = page.width - 2 * page.margin
-    if page.landscape:  # a column has no line to spare
-        room *= ROOM_FOR_OTHER_FONTS
     for text in paragraphs:
         top = sheet.paragraph(
-            page.margin, top, room, text, scale=TINY, colour="quiet", gid="footer"
+            page.margin, top, _foot_width(page), text, scale=scale, colour="quiet", gid="footer"
         )
-        top -= 0.12 * sheet.unit
+        top -= _FOOT_GAP * sheet.unit
+
+
+def _foot(sheet: Sheet, page: Page, paragraphs: Sequence[str]) -> tuple[float, float]:
+    """Return how large the small print is set, smaller where it has no room, and how high it is."""
+    width, height = _foot_width(page), 0.0
+    for shrink in (1.0, 0.94, 0.88):
+        scale = max(TINY * shrink, min(TINY, SMALLEST_PT / sheet.size))
+        height = sum(sheet.height_of(text, width, scale=scale) for text in paragraphs)
+        height += (len(paragraphs) - 1) * _FOOT_GAP * sheet.unit
+        if page.foot_top - height >= _FOOT_MARGIN * page.margin:
+            break
+    return scale, height
+
+
+def _foot_width(page: Page) -> float:
+    room = page.width - 2 * page.margin
+    return room * ROOM_FOR_OTHER_FONTS if page.landscape else room  # a column has none to spare
 
 
 def furniture_boxes(setting: Setting) -> list[Array]:

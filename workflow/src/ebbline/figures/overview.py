@@ -12,7 +12,7 @@ from ebbline.figures.content import Land
 from ebbline.figures.flow import Entry, flow, height_in
 from ebbline.figures.furniture import scale_length
 from ebbline.figures.legend import Legend
-from ebbline.figures.mapping import Setting, bare_land, draw_foot, draw_head
+from ebbline.figures.mapping import Setting, bare_land, draw_foot, draw_head, with_foot
 from ebbline.figures.naming import Panel
 from ebbline.figures.page import Page
 from ebbline.figures.sheet import MM_PER_PT, Box, Sheet, new_sheet
@@ -59,6 +59,7 @@ def draw_overview(content: Overview, setting: Setting) -> Sheet:
         right_to_left=setting.right_to_left,
         colours=setting.colours,
     )
+    page = with_foot(sheet, page, content.footer)
     top = (
         draw_head(sheet, page, content.title, content.subtitle, names=setting.words.names())
         - 0.5 * sheet.unit

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 _DAY = timedelta(days=1)
 _TALLEST_MM = 1200.0
-_USUAL_HOLDERS = 5
-"""Parties that the legend has room for; more of them make it and the page higher."""
+_LEGEND, _LEGEND_OF_TWO, _GAP = 5.2, 9.4, 1.2
+"""Usual height of a legend of four columns and of two, and the air between columns, in units of the
+running text; a legend that needs more makes the page higher."""
 
 
 @dataclass(frozen=True)
@@ -133,12 +134,12 @@ def draw_strip(content: Strip, setting: ChartSetting) -> Sheet:
     """Return the strip chart; its page is as high as its rows need."""
     rows = sum(len(rows) for _, rows in content.groups)
     headings = sum(1 for heading, _ in content.groups if heading)
-    wide = setting.page.width / (setting.size.type_pt * MM_PER_PT) > 50
-    holders = {s.holder for _, group in content.groups for r in group for s in r.spans}
-    more = max(0, len(holders) - _USUAL_HOLDERS) / (4 if wide else 2)
-    setting = _tall(setting, rows + headings + math.ceil(more)).fitted(content.footer)
+    unit = setting.size.type_pt * MM_PER_PT
+    usual = _LEGEND if _columns(setting) > 2 else _LEGEND_OF_TWO
+    measured = _legend(setting.sheet(), content, setting)
+    key = max(usual, *(sum(e.height for e in part) / unit for part in measured))
+    setting = _tall(setting, rows + headings, key - usual).fitted(content.footer)
     sheet, page = setting.sheet(), setting.page
-    unit = sheet.unit
     names = setting.words.names()
     top = draw_head(sheet, page, content.title, content.subtitle, names=names) - 0.9 * unit
     widest = max(
@@ -147,7 +148,6 @@ def draw_strip(content: Strip, setting: ChartSetting) -> Sheet:
         for r in group
     )
     start = page.margin + widest * MM_PER_PT + 0.8 * unit
-    key = (5.2 if wide else 9.4) + math.ceil(more) * 1.45
     bottom = page.foot_top + (0.4 + key + 2.4) * unit
     plot = sheet.box(start, bottom, page.width - page.margin - start, top - bottom)
     step = (top - bottom) / (rows + headings)
@@ -163,15 +163,33 @@ def draw_strip(content: Strip, setting: ChartSetting) -> Sheet:
         for row in group:
             _draw_row(sheet, row, content, setting, plot, level, step)
             level -= step
-    _legend(sheet, content, setting, page.foot_top + (0.4 + key) * unit)
+    columns = _legend(sheet, content, setting)
+    width = _column_width(setting)
+    for number, part in enumerate(columns):
+        at = page.margin + number * (width + _GAP * unit)
+        flow(part, [(at, page.foot_top + (0.4 + key) * unit, width, 0.0)])
     draw_foot(sheet, page, content.footer)
     return sheet
 
 
-def _tall(setting: ChartSetting, rows: int) -> ChartSetting:
-    """Return the setting with a page that is high enough for ``rows`` rows."""
+def _columns(setting: ChartSetting) -> int:
+    return 4 if setting.page.width / (setting.size.type_pt * MM_PER_PT) > 50 else 2
+
+
+def _column_width(setting: ChartSetting) -> float:
+    """Return the width of a column of the legend in millimetres."""
+    page, count = setting.page, _columns(setting)
+    gaps = (count - 1) * _GAP * setting.size.type_pt * MM_PER_PT
+    return (page.width - 2 * page.margin - gaps) / count
+
+
+def _tall(setting: ChartSetting, rows: int, more: float) -> ChartSetting:
+    """Return the setting with a page that is high enough for ``rows`` rows.
+
+    ``more`` is how much higher than usual the legend is, in units of the running text.
+    """
     unit = setting.size.type_pt * MM_PER_PT
-    high = max(setting.size.height_mm, (rows * 1.45 + 26) * unit)
+    high = max(setting.size.height_mm, (rows * 1.45 + 26 + more) * unit)
     size = setting.size.model_copy(update={"height_mm": min(high, _TALLEST_MM)})
     return replace(setting, size=size)
 
@@ -278,16 +296,14 @@ def _draw_row(
         )
 
 
-def _legend(sheet: Sheet, content: Strip, setting: ChartSetting, top: float) -> None:
+def _legend(sheet: Sheet, content: Strip, setting: ChartSetting) -> list[list[Entry]]:
+    """Return the columns of the legend, with entries for what the chart has."""
     words = setting.words
     legend = Legend(sheet, Look(setting.styles, setting.colours, setting.size.type_pt), words)
-    page = setting.page
     unit = sheet.unit
     spans = [s for _, rows in content.groups for r in rows for s in r.spans]
     holders = [h for h in setting.styles if any(s.holder == h for s in spans)]
-    columns = 4 if page.width / unit > 50 else 2
-    gap = 1.2 * unit
-    width = (page.width - 2 * page.margin - (columns - 1) * gap) / columns
+    width = _column_width(setting)
     indent = 2.9 * unit
     entries: list[Entry] = []
 
@@ -324,12 +340,8 @@ def _legend(sheet: Sheet, content: Strip, setting: ChartSetting, top: float) -> 
         entries.append(legend.text(words.text("towns_chart.window"), width, bracket, indent))
     tick = _tick(sheet, setting)
     entries.append(legend.text(words.text("towns_chart.claim"), width, tick, indent))
-    per_column = -(-len(entries) // columns)
-    for number in range(columns):
-        part = entries[number * per_column : (number + 1) * per_column]
-        if part:
-            start = page.margin + number * (width + gap)
-            flow(part, [(start, top, width, 0.0)])
+    per_column = math.ceil(len(entries) / _columns(setting))
+    return [entries[n : n + per_column] for n in range(0, len(entries), per_column)]
 
 
 def _hollow(legend: Legend, fill: str, edge: str) -> Callable[[float, float], None]:

@@ -701,7 +701,7 @@ class _Builder:
             return self._turnover("change.title_all", self._reported[view], first, last)
         lost, gained, kept = self.facts.tally(self._reported[view], first, last)
         return self.charts.text(
-            "change.title_gained" if gained else "change.title",
+            f"change.title{self.facts.balance(lost, gained)}",
             holder=self.each(lambda w: capital(w.subject)),
             first=self.each(lambda w: w.day(first)),
             last=self.each(lambda w: w.day(last)),
@@ -873,7 +873,7 @@ class _Builder:
         first, last = self._ends
         lost, gained, kept = facts.tally(list(facts.history.by_place), first, last)
         title = self.charts.text(
-            "opening.title_gained" if gained else "opening.title",
+            f"opening.title{facts.balance(lost, gained)}",
             holder=self.each(lambda w: capital(w.subject)),
             lost=self.each(lambda w: w.number(len(lost))),
             held=self.each(lambda w: w.number(len(lost) + len(kept))),

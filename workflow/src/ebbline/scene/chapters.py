@@ -85,6 +85,7 @@ class Story:
             yield from self._turn(day)
         yield self._unknown(last, wide)
         lost, gained, kept = facts.tally(places, first, last)
+        ending = "" if charts.config.everyone else facts.balance(lost, gained)
         changed, known = facts.turnover(places, first, last)
         yield self._chapter(
             "end",
@@ -92,7 +93,7 @@ class Story:
             wide,
             charts.text("chapter.end.title", day=charts.each(lambda w: w.day(last))),
             charts.text(
-                f"chapter.end.{self._sentence}",
+                f"chapter.end.{self._sentence}{ending}",
                 areas=charts.each(lambda w: w.areas(last, most=3)),
                 changed=charts.each(lambda w: w.number(len(changed))),
                 known=charts.each(lambda w: w.number(known)),

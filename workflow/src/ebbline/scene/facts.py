@@ -378,18 +378,34 @@ class Facts:
     def tally(
         self, places: Sequence[str], first: date, last: date
     ) -> tuple[list[str], list[str], list[str]]:
-        """Return those of ``places`` that the subject lost, gained and kept between two days."""
+        """Return those of ``places`` that the subject lost, gained and kept between two days.
+
+        A place whose holder on ``first`` nobody tells is gained if the subject is said to take it.
+        """
         lost: list[str] = []
         gained: list[str] = []
         kept: list[str] = []
+        taken = {
+            c.place_id
+            for c in self.between(first, last)
+            if c.verb in TAKEN and c.holder == self.subject
+        }
         for place in places:
             before, after = self.history.at(place, first), self.history.at(place, last)
-            if before is None or after is None:
+            if after is None or (before is None and place not in taken):
                 continue
-            was, now = before.holder == self.subject, after.holder == self.subject
+            was = before is not None and before.holder == self.subject
+            now = after.holder == self.subject
             if was or now:
                 (kept if was and now else lost if was else gained).append(place)
         return lost, gained, kept
+
+    @staticmethod
+    def balance(lost: Sequence[str], gained: Sequence[str]) -> str:
+        """Return the ending of the key of a text on what the subject lost and gained."""
+        if lost:
+            return "_gained" if gained else ""
+        return "_grew" if gained else "_kept"
 
     def turnover(self, places: Sequence[str], first: date, last: date) -> tuple[list[str], int]:
         """Return those of ``places`` with another holder on ``last``, of how many known on both."""

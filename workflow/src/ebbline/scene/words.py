@@ -524,15 +524,16 @@ class Words:
         how = f"{self.convention()} {self.language.text('common.disclaimer').strip()}"
         how = self.text("caption.convention", text=how)
 
-        def joined(most: int, *, reading: bool) -> str:
+        def joined(most: int, *, reading: bool = True, whence: bool = True) -> str:
             listed = behind[:most]
             if len(behind) > most:
                 listed.append(self.plural("more_sources", len(behind) - most))
             sources = [self.text(key, sources=self.text("semicolon").join(listed))] * bool(behind)
-            blocks = [*head, *sources, collections, *([how] if reading else []), cite]
+            blocks = [*head, *sources, *[collections] * whence, *[how] * reading, cite]
             return "\n\n".join(blocks) + "\n"
 
-        tries = [joined(m, reading=True) for m in (len(behind), 6, 3, 1)]
+        tries = [joined(m) for m in (len(behind), 6, 3, 1)]
+        tries.append(joined(1, whence=False))
         tries += [joined(m, reading=False) for m in (3, 1)]
         short = next((t for t in tries if len(t) <= CAPTION_LIMIT), tries[-1])
         heading = self.text(key, sources="\0").split("\0")[0].strip()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ebbline.basemap import name_in
+from ebbline.basemap import in_window, name_in
 from ebbline.webmap.grid import Grid, line_steps
 
 if TYPE_CHECKING:
@@ -23,10 +23,19 @@ _APART = 0.7
 Bounds = tuple[float, float, float, float]
 
 
-def frame_of(boxes: Iterable[Iterable[float]], *, margin: float = MARGIN_DEGREES) -> Bounds:
-    """Return the box around all ``boxes`` (west, south, east, north) and ``margin`` degrees."""
-    west, south, east, north = zip(*(tuple(b) for b in boxes), strict=True)
-    return (min(west) - margin, min(south) - margin, max(east) + margin, max(north) + margin)
+def frame_of(boxes: Iterable[Bounds], layers: Mapping[str, GeoDataFrame]) -> Bounds:
+    """Return the box around all ``boxes`` (west, south, east, north) and :data:`MARGIN_DEGREES`.
+
+    It is widened to what a window shows around them, as far as the ``layers`` reach.
+    """
+    import shapely
+
+    around = shapely.box(*shapely.union_all([shapely.box(*b) for b in boxes]).bounds)
+    least = shapely.box(*around.buffer(MARGIN_DEGREES, join_style="mitre").bounds)
+    shown = shapely.box(*in_window(around.bounds))
+    known = shapely.box(*layers["land"].total_bounds)
+    west, south, east, north = shapely.union(least, shapely.intersection(shown, known)).bounds
+    return west, south, east, north
 
 
 def ground_data(

@@ -38,7 +38,7 @@ class MapTables:
 def payload(config: Config, tables: MapTables) -> dict[str, Any]:
     """Return the data of the map file, ready for JSON."""
     scene, options = tables.scene, config.webmap
-    frame = frame_of([*(list(v.bbox) for v in scene.views), list(scene.case.study_box)])
+    frame = frame_of([*(v.bbox for v in scene.views), scene.case.study_box], tables.ground)
     grid = Grid.over(frame, step=options.detail_m)
     days = (scene.case.first, scene.case.last)
     languages = tuple(options.languages)
