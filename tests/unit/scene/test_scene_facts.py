@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from ebbline.scene.facts import LONGEST_FILM_S, Verb, choose_key_days, days_of_film
+from ebbline.scene.facts import Verb, choose_key_days
 from ebbline.scene.record import Age, Symbol
+from ebbline.timeline import LONGEST_FILM_S, days_of_film
 from invented_case import STATES, facts_of
 
 

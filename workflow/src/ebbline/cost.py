@@ -11,24 +11,29 @@ from dataclasses import dataclass
 from datetime import date
 
 from ebbline.config import Config
+from ebbline.timeline import days_of_film
 from ebbline.vocabulary import Claim
 
-_SECONDS_AT_LEAST = 30.0
-_PER_CELL = 3e-4
+_SECONDS_AT_LEAST = 60.0
+_PER_CELL = 1.5e-4
 """Seconds of ground and field a cell."""
-_PER_CELL_AND_DAY = 4e-6
-_PER_MAP = 1.5
-"""Seconds a map; one of a key day comes in every size and format."""
-_PER_KEY_MAP = 6.0
+_PER_CELL_AND_DAY = 1e-6
+_PER_MAP = 0.9
+"""Seconds a map; one of a key day comes in more formats."""
+_PER_KEY_MAP = 1.8
 LONG_MINUTES = 60.0
 
 
 @dataclass(frozen=True)
 class Cost:
-    """The parts of a build: ``cells`` of land, ``days`` on which something may change, ``maps``."""
+    """The parts of a build: ``cells`` of land, ``days`` on which something may change, ``maps``.
+
+    ``drawn`` of the days have a map in each view: those that the animation has room for.
+    """
 
     cells: int
     days: int
+    drawn: int
     maps: int
     key_maps: int
 
@@ -59,6 +64,8 @@ class Cost:
             f"{self.cells:,} cells, {self.days:,} days on which something may change, "
             f"{self.maps + self.key_maps:,} maps"
         )
+        if self.drawn < self.days:
+            told += f" (of {self.drawn} days; of any other with 'ebbline figures --on DAY')"
         return f"{told}; {self.advice}" if self.advice else told
 
 
@@ -74,13 +81,22 @@ def estimate(config: Config, claims: Collection[Claim], *, km2: float) -> Cost:
 def cost_of(config: Config, *, km2: float, days: int) -> Cost:
     """Return what a build costs in which something may change on so many days."""
     figures = config.figures
-    panels = len(figures.views) * len(figures.languages)
+    views, languages = len(figures.views), len(figures.languages)
     key_days = min(len(figures.key_days) or figures.key_day_count, max(days, 1))
+    film = figures.animation
+    any_days = [date.fromordinal(n + 1) for n in range(days)]
+    drawn = len(
+        days_of_film(
+            any_days, any_days[:key_days], pause_s=film.pause_s, key_pause_s=film.key_pause_s
+        )
+    )
     return Cost(
         cells=round(km2 / config.catchments.cell_km**2),
         days=days,
-        maps=panels * days,
-        key_maps=panels * key_days * len(figures.sizes),
+        drawn=drawn,
+        maps=views * languages * drawn,
+        # Key days of the first view are drawn in every size.
+        key_maps=(views + len(figures.sizes)) * languages * key_days,
     )
 
 

@@ -18,6 +18,8 @@ from typing import Generic, Protocol, TypeVar
 from ebbline.errors import Problem, UserError, shown
 from ebbline.vocabulary import Source, State
 
+LONGEST_FILM_S = 90.0
+"""Seconds that nobody watches longer than."""
 EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
 
 
@@ -183,6 +185,32 @@ def _at(states: Sequence[State], day: date) -> State | None:
 def _control(state: State) -> tuple[frozenset[str], bool]:
     sides = {state.holder, state.rival} if state.contested else {state.holder}
     return frozenset(sides), state.contested
+
+
+def days_of_film(
+    days: Sequence[date], key_days: Iterable[date], *, pause_s: float, key_pause_s: float
+) -> tuple[date, ...]:
+    """Return the ``days`` that an animation of at most 90 seconds has room for.
+
+    All of them where they fit; else both ends, the key days and, evenly spread, as many others as
+    there is room for. Each stands still for ``pause_s`` seconds, a key day for ``key_pause_s``.
+    """
+    key, ends = set(key_days), set(days[:1]) | set(days[-1:])
+
+    def lasts(chosen: Iterable[date]) -> float:
+        return sum(key_pause_s if day in key else pause_s for day in chosen)
+
+    if lasts(days) <= LONGEST_FILM_S:
+        return tuple(days)
+    kept = [day for day in days if day in key | ends]
+    while lasts(kept) > LONGEST_FILM_S and len(kept) > 2:
+        kept = [*kept[:-1][::2], kept[-1]]
+    others = [day for day in days if day not in key | ends]
+    room = min(len(others), int((LONGEST_FILM_S - lasts(kept)) // pause_s))
+    if room > 0:
+        step = (len(others) - 1) / max(room - 1, 1)
+        kept += [others[round(n * step)] for n in range(room)]
+    return tuple(sorted(set(kept)))
 
 
 def is_stale(state: State, day: date, *, after_days: int) -> bool:

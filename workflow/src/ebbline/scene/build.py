@@ -18,9 +18,10 @@ from ebbline.language import PLACEHOLDER, Language
 from ebbline.scene import record as r
 from ebbline.scene.chapters import Story
 from ebbline.scene.charts import Charts
-from ebbline.scene.facts import Change, Facts, Standing, choose_key_days, days_of_film
+from ebbline.scene.facts import Change, Facts, Standing, choose_key_days
 from ebbline.scene.page import page_of_case
 from ebbline.scene.words import ALT_LIMIT, Words, capital, page_of, publisher_of, rounded, within
+from ebbline.timeline import days_of_film
 from ebbline.vocabulary import Area, Kind, Place, PlaceKind
 
 _TOWN_SIZES = (100_000, 20_000, 5_000)

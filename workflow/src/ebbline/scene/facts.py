@@ -41,8 +41,6 @@ from ebbline.vocabulary import (
 )
 
 _DAY = timedelta(days=1)
-LONGEST_FILM_S = 90.0
-"""Seconds that nobody watches longer than."""
 _SYMBOLS = {
     Certainty.CONFIRMED: Symbol.HELD,
     Certainty.CLAIMED: Symbol.CLAIMED,
@@ -499,32 +497,6 @@ def _outside(
         first = max(first, end + _DAY)
     if last is None or first <= last:
         yield first, last
-
-
-def days_of_film(
-    days: Sequence[date], key_days: Iterable[date], *, pause_s: float, key_pause_s: float
-) -> tuple[date, ...]:
-    """Return the ``days`` that an animation of at most 90 seconds has room for.
-
-    All of them where they fit; else both ends, the key days and, evenly spread, as many others as
-    there is room for. Each stands still for ``pause_s`` seconds, a key day for ``key_pause_s``.
-    """
-    key, ends = set(key_days), set(days[:1]) | set(days[-1:])
-
-    def lasts(chosen: Iterable[date]) -> float:
-        return sum(key_pause_s if day in key else pause_s for day in chosen)
-
-    if lasts(days) <= LONGEST_FILM_S:
-        return tuple(days)
-    kept = [day for day in days if day in key | ends]
-    while lasts(kept) > LONGEST_FILM_S and len(kept) > 2:
-        kept = [*kept[:-1][::2], kept[-1]]
-    others = [day for day in days if day not in key | ends]
-    room = min(len(others), int((LONGEST_FILM_S - lasts(kept)) // pause_s))
-    if room > 0:
-        step = (len(others) - 1) / max(room - 1, 1)
-        kept += [others[round(n * step)] for n in range(room)]
-    return tuple(sorted(set(kept)))
 
 
 def choose_key_days(facts: Facts, *, places: Sequence[str], count: int) -> tuple[date, ...]:

@@ -533,7 +533,7 @@ class Words:
             return "\n\n".join(blocks) + "\n"
 
         tries = [joined(m) for m in (len(behind), 6, 3, 1)]
-        tries.append(joined(1, whence=False))
+        tries += [joined(m, whence=False) for m in (len(behind), 6, 3, 1)]
         tries += [joined(m, reading=False) for m in (3, 1)]
         short = next((t for t in tries if len(t) <= CAPTION_LIMIT), tries[-1])
         heading = self.text(key, sources="\0").split("\0")[0].strip()
