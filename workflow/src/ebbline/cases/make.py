@@ -112,24 +112,36 @@ def _write_start(start: Start, folder: Path, told: Sequence[str]) -> str:
 
 def _start(wish: Wish, world: World, box: Bounds, size: Size, inside: Sequence[Place]) -> Start:
     example = min(inside, key=lambda p: (-(p.population or 0), p.place_id), default=None)
-    parties = " and ".join(
-        [", ".join(list(wish.holders.values())[:-1]), list(wish.holders.values())[-1]]
-    )
-    title = wish.title or f"{parties.removeprefix(' and ')}: who held what, {_years(wish)}"
+    languages = wish.languages or ("en",)
+    area = {code: _called(wish.countries, code) for code in dict.fromkeys(("en", *languages))}
+    title = f"Who held what in {area['en']}, {_years(wish)}"
+    if len(wish.holders) == 2:
+        title = f"{' and '.join(wish.holders.values())}: who held what, {_years(wish)}"
     return Start(
         case=wish.case,
-        title=title,
+        title=wish.title or title,
         first=wish.first,
         last=wish.last,
         holders=wish.holders,
         subject=wish.subject,
         countries=wish.countries,
         bbox=box,
-        languages=wish.languages or ("en",),
+        area={} if wish.bbox else area,
+        languages=languages,
         example=example,
         size=size,
         credits=tuple(world.credits),
     )
+
+
+def _called(countries: Sequence[str], language: str) -> str:
+    """Return the countries' names in a language."""
+    from babel import Locale
+    from babel.lists import format_list
+
+    locale = Locale.parse(language)
+    names = [str(locale.territories.get(code, code)) for code in countries]
+    return str(format_list(names, locale=locale))
 
 
 def _years(wish: Wish) -> str:
