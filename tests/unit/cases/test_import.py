@@ -478,3 +478,24 @@ def test_colours_of_marks_tell_a_party_only_where_the_case_has_chosen_its_colour
     unchosen = config.model_copy(update={"holders": plain})
     assert Guesser.of(config).holder_of_mark("Location dot black.svg") == "is"
     assert Guesser.of(unchosen).holder_of_mark("Location dot black.svg") == ""
+
+
+def test_a_file_is_what_it_holds_whatever_its_ending(capsys: pytest.CaptureFixture[str]) -> None:
+    """A person who is told to import what stood where a table was expected has its wrong name."""
+    pd.DataFrame({"town": ["Rawa"], "date": ["2017-11-17"], "holder": ["SDF"]}).to_excel("a.xlsx")
+    point = {"type": "Point", "coordinates": [40.83, 34.69]}
+    feature = {"type": "Feature", "properties": {"name": "Hajin, SDF"}, "geometry": point}
+    Path("b.json").write_text(json.dumps(feature), encoding="utf-8")
+    for number, source in enumerate(
+        [Path("a.xlsx"), Path("b.json"), SAMPLES / "control.kml", SAMPLES / "wiki_module.lua"]
+    ):
+        wrong = Path(f"{number}.csv")
+        shutil.copy(source, wrong)
+        assert bring(wrong, out=f"out{number}", more=("--date", "2017-11-01")) == 0, source
+    told = capsys.readouterr().out
+    assert "0.csv: table, 1 rows" in told
+    assert "1.csv: map" in told and "2.csv: map" in told
+    assert "3.csv: Wikipedia detailed map" in told
+    Path("towns.dbf").write_bytes(b"\x03")
+    assert bring("towns.dbf", out="out9") == 2
+    assert "give towns.shp" in capsys.readouterr().err

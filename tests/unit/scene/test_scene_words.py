@@ -632,6 +632,39 @@ def test_a_case_without_a_subject_counts_who_holds_what(of_everyone):
     assert all(".." not in text for text in of_everyone.opening.subtitle.values())
 
 
+def test_a_span_within_a_year_has_its_year_once():
+    words = Words(load("en"), check_config(CONFIG, name="test"), facts_of(), None)
+    june, august, march = date(1944, 6, 6), date(1944, 8, 30), date(1945, 3, 1)
+    assert (words.since(june, august), words.day(august)) == ("6 June", "30 August 1944")
+    assert words.since(june, march) == "6 June 1944"
+    assert words.since(june, june) == "6 June 1944"
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "ar", "uk"])
+def test_a_subject_that_held_nothing_at_first_has_lost_nothing(lang):
+    states = [replace(s, holder="blue" if s.holder == "red" else s.holder) for s in STATES]
+    none = scene_of(facts=facts_of(states=tuple(states)), languages=(lang, "en"))
+    for text in (none.opening.title, none.chapters[-1].sentence, none.overviews["whole"].title):
+        assert not re.search(r"(?<![\d,.])[0٠](?![\d,.])", text[lang]), text[lang]
+    assert "lost no known place" in none.opening.title["en"]
+
+
+def test_a_place_of_no_known_holder_that_the_subject_is_said_to_take_is_gained():
+    facts = facts_of()
+    first, last = facts.change_days[0], facts.last
+    _, gained, _ = facts.tally(["x"], first, last)
+    assert gained == []
+    event = replace(next(e for e in EVENTS if e.kind is Kind.CAPTURED), place_id="x", event_id="e")
+    state = replace(STATES[0], place_id="x", start=last, end=None, holder="red", event_id="e")
+    state = replace(state, contested=False, rival="")
+    event = replace(event, holder="red", date=last, date_earliest=last, date_latest=last)
+    told = facts_of(states=(*STATES, state), events={e.event_id: e for e in (*EVENTS, event)})
+    assert told.tally(["x"], first, last) == ([], ["x"], [])
+    found = replace(event, kind=Kind.HOLDS)
+    seen = facts_of(states=(*STATES, state), events={e.event_id: e for e in (*EVENTS, found)})
+    assert seen.tally(["x"], first, last) == ([], [], [])
+
+
 def test_areas_say_that_they_are_the_largest_where_others_are_left_out():
     areas = facts_of().areas
     areas += tuple(replace(a, holder="blue", km2=a.km2 / 2) for a in areas)

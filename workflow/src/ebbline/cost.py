@@ -59,14 +59,19 @@ class Cost:
 
     def __str__(self) -> str:
         """Return the estimate as a sentence."""
+        minutes = max(1, round(self.minutes))
         told = (
-            f"a build takes about {max(1, round(self.minutes)):,} minutes of one core: "
-            f"{self.cells:,} cells, {self.days:,} days on which something may change, "
-            f"{self.maps + self.key_maps:,} maps"
+            f"a build takes about {_counted(minutes, 'minute')} of one core: "
+            f"{self.cells:,} cells, {_counted(self.days, 'day')} on which something may change, "
+            f"{_counted(self.maps + self.key_maps, 'map')}"
         )
         if self.drawn < self.days:
             told += f" (of {self.drawn} days; of any other with 'ebbline figures --on DAY')"
         return f"{told}; {self.advice}" if self.advice else told
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def estimate(config: Config, claims: Collection[Claim], *, km2: float) -> Cost:

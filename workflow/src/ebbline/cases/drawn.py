@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ebbline.cases.sheets import text_of
+from ebbline.cases.sheets import ending_of, text_of
 from ebbline.errors import Problem, UserError
 
 VECTORS = frozenset(
@@ -51,7 +51,7 @@ def read_drawn(path: Path) -> list[Drawn]:
         raise UserError(Problem(str(path), f"cannot be read ({error.strerror})")) from None
     if size > _MOST_BYTES:
         raise UserError(Problem(str(path), f"{size:,} bytes", f"at most {_MOST_BYTES:,}", "cut it"))
-    ending = path.suffix.lower()
+    ending = ending_of(path)
     try:
         if ending in (".kml", ".kmz"):
             found = list(_kml(path))
@@ -239,7 +239,7 @@ def _layers(path: Path) -> Iterator[Drawn]:
     import geopandas as gpd
     import pyogrio
 
-    source = f"zip://{path}" if path.suffix.lower() == ".zip" else path
+    source = f"zip://{path}" if ending_of(path) == ".zip" else path
     for layer, kind in pyogrio.list_layers(source):
         if kind is None:
             continue

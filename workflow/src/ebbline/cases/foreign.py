@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from ebbline.cases.columns import day_order, find_days, guess_columns, plain, read_day, read_number
-from ebbline.cases.drawn import Drawn, read_drawn
+from ebbline.cases.drawn import VECTORS, Drawn, read_drawn
 from ebbline.cases.mapping import Meanings
-from ebbline.cases.sheets import Sheet, read_sheet, text_of
+from ebbline.cases.sheets import SPREADSHEETS, Sheet, ending_of, read_sheet, text_of
 from ebbline.cases.wikimarks import is_wiki_map, marks_of
 from ebbline.errors import Problem, UserError, shown
 
@@ -82,10 +82,10 @@ def read_foreign(
     UserError
         If the file is none of these, or is a table without place, day or coordinates.
     """
-    from ebbline.cases.drawn import VECTORS
-    from ebbline.cases.sheets import SPREADSHEETS
-
-    ending = path.suffix.lower()
+    ending = ending_of(path)
+    if ending in (".dbf", ".shx", ".prj", ".cpg"):
+        do = f"give {path.with_suffix('.shp').name}, with the others beside it"
+        raise UserError(Problem(str(path), "a part of a shapefile", "its .shp", do))
     if ending in VECTORS:
         return _from_drawn(path, read_drawn(path), meanings, day)
     if ending not in SPREADSHEETS and ending not in (".csv", ".tsv", ".tab", ".xls"):

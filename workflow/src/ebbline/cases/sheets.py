@@ -57,9 +57,10 @@ def read_sheet(path: Path, *, sheet: str | None = None) -> Sheet:
         raise UserError(Problem(str(path), f"cannot be read ({error.strerror})")) from None
     if size > _MOST_BYTES:
         raise _refused(path, f"{size:,} bytes", f"at most {_MOST_BYTES:,}", "cut it to your region")
-    if path.suffix.lower() in SPREADSHEETS:
+    ending = ending_of(path)
+    if ending in SPREADSHEETS:
         found = _spreadsheet(path, sheet)
-    elif path.suffix.lower() == ".xls":
+    elif ending == ".xls":
         raise _refused(
             path, "an Excel file of before 2007", ".xlsx, .ods or .csv", "save it as .xlsx"
         )
@@ -70,6 +71,38 @@ def read_sheet(path: Path, *, sheet: str | None = None) -> Sheet:
         if table is not None:
             return table
     raise _refused(path, "no table: no header with rows below it", "a header row and rows", "")
+
+
+def ending_of(path: Path) -> str:
+    """Return the usual ending of what a file is by its content, else the ending that it has."""
+    own = path.suffix.lower()
+    try:
+        with path.open("rb") as file:
+            head = file.read(4096)
+        if head.startswith(b"PK"):
+            with zipfile.ZipFile(path) as archive:
+                inside = archive.namelist()
+            return next((e for sign, e in _IN_ARCHIVES if any(sign in n for n in inside)), own)
+    except (OSError, zipfile.BadZipFile):
+        return own
+    if head.startswith(b"SQLite format 3"):
+        return ".gpkg"
+    text = head.decode("utf-8", errors="replace").lstrip("\ufeff \r\n\t")
+    return next((e for sign, e in _IN_TEXTS if re.match(sign, text, re.DOTALL)), own)
+
+
+_IN_ARCHIVES = (
+    ("xl/workbook", ".xlsx"),
+    ("content.xml", ".ods"),
+    (".kml", ".kmz"),
+    (".shp", ".zip"),
+)
+_IN_TEXTS = (
+    (r"<.*<kml\b|<kml\b", ".kml"),
+    (r'\{.*"type"\s*:', ".geojson"),
+    (r"(--|return\s*\{|local\s)", ".lua"),
+)
+"""Signs of what a file is, whatever its ending, each with the ending that stands for it."""
 
 
 def _table(path: Path, name: str, rows: Iterable[Sequence[str]]) -> Sheet | None:
@@ -174,7 +207,7 @@ def _spreadsheet(path: Path, wanted: str | None) -> list[tuple[str, list[list[st
         raise _refused(path, what, ".xlsx or .ods", "save it again, without password") from None
     if unpacked > _MOST_UNPACKED:
         raise _refused(path, f"{unpacked:,} bytes when unpacked", f"at most {_MOST_UNPACKED:,}", "")
-    engine = "odf" if path.suffix.lower() == ".ods" else "openpyxl"
+    engine = "odf" if ending_of(path) == ".ods" else "openpyxl"
     try:
         import pandas as pd
 

@@ -704,7 +704,7 @@ class _Builder:
         return self.charts.text(
             f"change.title{self.facts.balance(lost, gained)}",
             holder=self.each(lambda w: capital(w.subject)),
-            first=self.each(lambda w: w.day(first)),
+            first=self.each(lambda w: w.since(first, last)),
             last=self.each(lambda w: w.day(last)),
             lost=self.each(lambda w: w.number(len(lost))),
             held=self.each(lambda w: w.number(len(lost) + len(kept))),
@@ -716,7 +716,7 @@ class _Builder:
         changed, known = self.facts.turnover(places, first, last)
         return self.charts.text(
             key,
-            first=self.each(lambda w: w.day(first)),
+            first=self.each(lambda w: w.since(first, last)),
             last=self.each(lambda w: w.day(last)),
             changed=self.each(lambda w: w.number(len(changed))),
             known=self.each(lambda w: w.number(known)),

@@ -107,7 +107,7 @@ class Charts:
         subtitle = self.text(
             f"area_chart.subtitle{'_bands' * bands}{'_all' * everyone}",
             region=region,
-            first=self.each(lambda w: w.language.day(period.first)),
+            first=self.each(lambda w: w.since(period.first, period.last)),
             last=self.each(lambda w: w.language.day(period.last)),
         )
         against = tuple(self._against())
@@ -286,7 +286,7 @@ class Charts:
             order = {lang: f"{order[lang]} {thinned[lang]}" for lang in self.words}
         subtitle = self.text(
             "towns_chart.subtitle",
-            first=self.each(lambda w: w.language.day(period.first)),
+            first=self.each(lambda w: w.since(period.first, period.last)),
             last=self.each(lambda w: w.language.day(period.last)),
             order=order,
         )

@@ -79,6 +79,12 @@ class Words:
             return self.language.short_day(day)
         return self.language.day_in_year(day, short=True)
 
+    def since(self, first: date, last: date) -> str:
+        """Return the first day of a span, without its year if that stands with the ``last``."""
+        if first.year == last.year and first != last:
+            return self.language.day_in_year(first)
+        return self.language.day(first)
+
     def days(self, first: date, last: date) -> str:
         """Return a window of days, or one day."""
         if first == last:
