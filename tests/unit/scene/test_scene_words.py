@@ -602,6 +602,15 @@ def test_what_shrank_is_not_said_of_a_subject_that_grew(scene):
     assert scene.languages["en"].labels["chapters.start"] == "How it shrank, in {n} steps"
     grown = scene_of(blue, facts_of(subject="blue"))
     assert grown.languages["en"].labels["chapters.start"] == "What changed, in {n} steps"
+    facts = facts_of()
+    areas = [
+        replace(a, km2=50_000.0, km2_low=None, km2_high=None)
+        if a.date == max(b.date for b in facts.areas)
+        else a
+        for a in facts.areas
+    ]
+    wide = scene_of(facts=facts_of(areas=tuple(areas)))
+    assert wide.languages["en"].labels["chapters.start"] == "What changed, in {n} steps"
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from ebbline.scene.facts import Change, Facts, Standing, choose_key_days
 from ebbline.scene.page import page_of_case
 from ebbline.scene.words import ALT_LIMIT, Words, capital, page_of, publisher_of, rounded, within
 from ebbline.timeline import days_of_film
-from ebbline.vocabulary import Area, Kind, Place, PlaceKind
+from ebbline.vocabulary import Area, Convention, Kind, Place, PlaceKind
 
 _TOWN_SIZES = (100_000, 20_000, 5_000)
 _POPULATED = (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE)
@@ -864,9 +864,14 @@ class _Builder:
 
     @property
     def _shrank(self) -> bool:
-        """Whether the subject lost more places than it gained."""
+        """Whether the subject lost more places than it gained, and its land did not grow."""
         lost, gained, _ = self.facts.tally(list(self.facts.history.by_place), *self._ends)
-        return len(lost) > len(gained)
+        before, after = (
+            self.facts.area(d, Convention.SETTLED, holder=self.config.subject, region=r.STUDY_AREA)
+            for d in self._ends
+        )
+        grew = before is not None and after is not None and after.km2 > before.km2
+        return len(lost) > len(gained) and not grew
 
     def _opening(self) -> r.Figure:
         """Return the finding of the whole period, up to the day that the map opens on."""
