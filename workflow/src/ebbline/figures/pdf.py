@@ -3,7 +3,8 @@
 Readers take letters from the drawing, left to right, and turn right-to-left runs around: a ligature
 that stands for two letters comes out with the two exchanged. So a ligature is given as the one
 character that Unicode has for it (Arabic presentation forms), which readers keep or take apart
-again in the right order.
+again in the right order. A letter and the marks over it are glyphs of their own: each is given as
+what it is, else both would stand for letter and marks, and come out twice.
 """
 
 from __future__ import annotations
@@ -104,11 +105,13 @@ def _file(out: io.BytesIO, metadata: dict[str, Any]) -> Any:
             me.writeObject(me.hatchObject, written)
 
     file: Any = File(out, metadata=metadata)  # type: ignore[no-untyped-call]
-    ligatures = _ligatures()
     track = file._character_tracker.track_glyph
-    file._character_tracker.track_glyph = lambda font, chars, glyph: track(
-        font, ligatures.get(chars, chars), glyph
-    )
+
+    def track_glyph(font: Any, letters: Any, glyph: int) -> Any:
+        several = isinstance(letters, str) and len(letters) > 1
+        return track(font, _told(font, letters, glyph) if several else letters, glyph)
+
+    file._character_tracker.track_glyph = track_glyph
     return file
 
 
@@ -136,6 +139,15 @@ def _bare(path: str) -> bytes:
             del font[table]
         font.save(out, reorderTables=False)
     return out.getvalue()
+
+
+def _told(font: Any, letters: str, glyph: int) -> str:
+    """Return which of ``letters``, which several glyphs may stand for, ``glyph`` gives a reader."""
+    marks = "".join(c for c in letters if unicodedata.combining(c))
+    if marks:
+        over = font.load_glyph(glyph).linearHoriAdvance == 0
+        letters = marks if over else "".join(c for c in letters if c not in marks)
+    return _ligatures().get(letters, letters)
 
 
 @lru_cache(maxsize=1)
