@@ -19,20 +19,21 @@ import random
 import shutil
 import signal
 import string
+import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from copy import deepcopy
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markupsafe import escape
 
-from ebbline import tables
+from ebbline import files, tables
 from ebbline.case import read_case, read_published
 from ebbline.check.folder import unread_files
 from ebbline.check.land import check_land
@@ -207,7 +208,21 @@ def overlap(document: Any, rng: Random) -> None:
 
 def set_crs(document: Any, rng: Random) -> Any:
     name = f"urn:ogc:def:crs:EPSG::{rng.randint(4327, 32760)}"
-    return {**document, "crs": {"type": "name", "properties": {"name": name}}}
+    link = {"type": "link", "properties": {"href": f"https://example.org/{word(rng)}.prj"}}
+    named = {"type": "name", "properties": {"name": name}}
+    return {**document, "crs": rng.choice([named, link, None, word(rng)])}
+
+
+def move_away(document: Any, rng: Random) -> None:
+    east = rng.uniform(60, 150)
+
+    def moved(part: Any) -> Any:
+        return (
+            [part[0] + east, *part[1:]] if not isinstance(part[0], list) else list(map(moved, part))
+        )
+
+    for feature in document["features"]:
+        feature["geometry"]["coordinates"] = moved(feature["geometry"]["coordinates"])
 
 
 def spoil_feature(change: Callable[[Any, Random], None]) -> Callable[[Any, Random], None]:
@@ -298,7 +313,17 @@ def per_cent(vale: Vale, rng: Random) -> None:
 
 
 def clock(_: Vale, rng: Random) -> None:
-    text = rng.choice([word(rng), "-1", f"{rng.random()}", "1e9", "9" * rng.randint(13, 40), "١٢"])
+    text = rng.choice(
+        [
+            str(rng.randint(7_300_000_000, 10**12)),
+            word(rng),
+            "-1",
+            f"{rng.random()}",
+            "1e9",
+            "9" * rng.randint(13, 40),
+            "١٢",
+        ]
+    )
     production_day((), environment={"SOURCE_DATE_EPOCH": text})
 
 
@@ -309,6 +334,34 @@ def yaml_text(make: Callable[[Random], str]) -> Callable[[Vale, Random], None]:
             check_config(read_yaml(path).values, name=str(path))
 
     return attempt
+
+
+def column_of_another_name(data: bytes, rng: Random) -> bytes:
+    slip = rng.choice(
+        ["distance", "shares", "Share", "directions", "distance_KM", "orders", "share "]
+    )
+    header, rows = data.split(b"\n", 1)
+    return header + b"," + slip.encode() + b"\n" + rows.replace(b"\n", b",\n")
+
+
+def two_of_one_name(vale: Vale, rng: Random) -> None:
+    part = rng.choice(["name", "short"])
+    holders = deepcopy(vale.values["holders"])
+    same = word(rng)
+    holders["red"][part]["en"], holders["blue"][part]["en"] = same, rng.choice([same, same.upper()])
+    key("holders", lambda _: holders)(vale, rng)
+
+
+def twice(vale: Vale, rng: Random) -> None:
+    where, values = rng.choice(
+        [
+            ("collections", ["wire", "archive", rng.choice(["wire", "archive"])]),
+            ("figures.key_days", [f"1999-05-{rng.randint(10, 19)}"] * 2),
+            ("figures.languages", ["en"] * rng.randint(2, 5)),
+            ("webmap.languages", ["ar", "en", "ar"]),
+        ]
+    )
+    key(where, lambda _: values)(vale, rng)
 
 
 def row_of_other_length(data: bytes, rng: Random) -> bytes:
@@ -392,6 +445,18 @@ CLASSES: dict[str, Callable[[Vale, Random], None]] = {
     "figure: below zero": cell("published", "value", lambda r: f"-{r.randint(1, 10**6)}"),
     "figure: per cent as a fraction": per_cent,
     "figure: day far away": cell("published", "date", far),
+    "figure: more than all land": cell(
+        "published", "value", lambda r: str(r.randint(149_000_001, 10**15))
+    ),
+    "place: numbers that no place has": lambda v, r: cell(
+        "gazetteer",
+        r.choice(["precision_km", "population"]),
+        lambda r: str(-r.randint(1, 99) if r.random() < 0.3 else r.randint(2 * 10**8 + 1, 10**13)),
+    )(v, r),
+    "source: no code of a language": cell(
+        "sources", "lang", lambda r: r.choice(["English", "EN", "e", "en_GB", word(r) + "x"])
+    ),
+    "table: a column nearly named right": whole("claims", column_of_another_name),
     "table: rows of another length": whole("claims", row_of_other_length),
     "table: cut off in a quoted cell": whole("claims", lambda d, r: d + b'"' + word(r).encode()),
     "table: NUL bytes": whole(
@@ -418,6 +483,15 @@ CLASSES: dict[str, Callable[[Vale, Random], None]] = {
         None,
         spoil_feature(lambda f, r: f.update(geometry=r.choice([None, {}, 1, {"type": word(r)}]))),
     ),
+    "layer: beside the study area": layer("rivers", move_away),
+    "layer: a rank that no water has": layer(
+        "rivers",
+        spoil_feature(
+            lambda f, r: f["properties"].update(
+                scalerank=r.choice([-r.random() - 1e-9, r.randint(21, 10**30), True, "3", None])
+            )
+        ),
+    ),
     "layer: no properties": layer(None, spoil_feature(lambda f, _: f.update(properties=None))),
     "json: brackets without end": deep,
     "settings: garbage": settings_of_garbage,
@@ -437,6 +511,16 @@ CLASSES: dict[str, Callable[[Vale, Random], None]] = {
     "config: cells too fine or too wide": key(
         "catchments.cell_km",
         lambda r: r.choice([r.uniform(0, 0.099), r.uniform(51, 1e6), -1, float("nan")]),
+    ),
+    "config: cells too wide for the land": key("catchments.cell_km", lambda r: r.uniform(26, 50)),
+    "config: pictures too large": key(
+        "figures.sizes.page",
+        lambda r: {"width_mm": r.uniform(450, 600), "height_mm": 600, "dpi": r.randint(400, 600)},
+    ),
+    "config: twice in a list": twice,
+    "config: two parties of one name": two_of_one_name,
+    "config: locale of another language": key(
+        "locales", lambda r: {"en": r.choice(["ar_SY", "fr", "de_AT", "uk_UA"])}
     ),
     "config: views of half the world": key("figures.views.vale.bbox", wide),
     "config: no languages, or unknown ones": key(
@@ -541,8 +625,46 @@ def payloads(*, count: int, seed: int) -> tuple[int, list[str]]:
     return count - len({f.partition(": ")[2] for f in failures}), failures
 
 
+def write_and_die(target: Path, data: bytes, *, at: int | None) -> int:
+    """Write a file as every command does, in a process that kills itself before line ``at``.
+
+    Lines of the writer are counted as they run, so that the moment follows from its progress and
+    no machine's load. Returns how many lines ran (without ``at``).
+    """
+    receive, send = os.pipe()
+    child = os.fork()
+    if child == 0:
+        lines = 0
+
+        def count(frame: FrameType, event: str, _: object) -> Any:
+            nonlocal lines
+            if frame.f_code.co_filename not in (files.__file__, __file__):
+                return None
+            if event == "line":
+                if lines == at:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                lines += 1
+            return count
+
+        def write() -> None:
+            with writing(target) as (draft,), draft.open("wb") as file:
+                for first in range(0, len(data), 1_000):
+                    file.write(data[first : first + 1_000])
+                    file.flush()
+
+        sys.settrace(count)
+        write()
+        sys.settrace(None)
+        os.write(send, str(lines).encode())
+        os._exit(0)
+    os.close(send)
+    os.waitpid(child, 0)
+    with open(receive, encoding="ascii") as told:  # noqa: PTH123
+        return int(told.read() or 0)
+
+
 def kills(folder: Path, *, count: int, seed: int) -> tuple[int, int, list[str]]:
-    """Return how many kills of a writer were held, how many came before it was done, and the rest.
+    """Return how many kills of a writer were held, how many left the old file, and the rest.
 
     Held: the file is the old one or the new one, whole, and nothing lies beside it.
     """
@@ -552,23 +674,17 @@ def kills(folder: Path, *, count: int, seed: int) -> tuple[int, int, list[str]]:
     failures = []
     before = 0
     old, new = b"old\n" * 9_000, b"new\n" * 9_000
+    target.write_bytes(old)
+    steps = write_and_die(target, new, at=None)
     for number in range(count):
         target.write_bytes(old)
-        child = os.fork()
-        if child == 0:
-            with writing(target) as (draft,), draft.open("wb") as file:
-                for at in range(0, len(new), 4_000):
-                    file.write(new[at : at + 4_000])
-                    file.flush()
-            os._exit(0)
-        time.sleep(rng.uniform(0, 0.02))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        at = rng.randrange(number * steps // count, (number + 1) * steps // count)
+        write_and_die(target, new, at=at)
         sweep(folder / "kills")
         left = sorted(p.name for p in target.parent.iterdir())
         before += target.read_bytes() == old
         if target.read_bytes() not in (old, new) or left != ["claims.csv"]:
-            failures.append(f"kill {number}: {left}")
+            failures.append(f"kill before line {at} of {steps}: {left}")
     return count - len(failures), before, failures
 
 
@@ -591,7 +707,7 @@ def main() -> None:
     failed = tried - held
     print(f"| bad inputs | {len(found)} ({classes_failed} failed) | {tried} | {held} | {failed} |")
     print(f"| hostile texts, in four forms | {len(_HOSTILE)} | 200 | {texts} | {200 - texts} |")
-    killing = f"kills of a writer (SIGKILL), {before} before it was done"
+    killing = f"kills of a writer (SIGKILL), {before} before the new file was in its place"
     print(f"| {killing} | 1 | 100 | {killed} | {100 - killed} |")
     print("\n| class of fault | tried | held | failed |\n|---|---|---|---|")
     for name, count, _ in found:

@@ -133,8 +133,8 @@ def test_a_code_that_yaml_takes_for_no_is_told_once_and_how_to_write_it(values):
 
 
 def test_any_number_of_parties_is_taken(values):
-    party = {"name": {"en": "Others"}, "short": {"en": "Others"}}
-    values["holders"] |= {f"other-{n}": party for n in range(9)}
+    parties = {f"other-{n}": {"en": f"Others {n}"} for n in range(9)}
+    values["holders"] |= {holder: {"name": n, "short": n} for holder, n in parties.items()}
     assert len(check_config(values, name="test").holders) == 13
 
 

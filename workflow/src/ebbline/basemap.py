@@ -53,6 +53,8 @@ class Layer:
 
 
 _RANKED = frozenset({"scalerank"})
+HIGHEST_RANK = 20
+"""Natural Earth's ``scalerank`` ends at 12; the smallest waters that a case adds have more."""
 LAYERS: Mapping[str, Layer] = {
     "rivers": Layer(("river_id", "name", "scalerank"), _LINES, numbers=_RANKED),
     "lakes": Layer(("lake_id", "name", "scalerank"), _AREAS, numbers=_RANKED),
@@ -233,6 +235,8 @@ def _kind_problem(name: str, value: object, is_number: bool) -> tuple[str, str, 
     is_finite = isinstance(value, int | float) and abs(value) < float("inf")
     if is_number and (not is_finite or isinstance(value, bool)):
         return f"{name}: {shown(value)}", "a number", "write one, without quotes"
+    if name in _RANKED and not 0 <= float(str(value)) <= HIGHEST_RANK:
+        return f"{name}: {shown(value)}", f"0 (largest) to {HIGHEST_RANK}", "correct it"
     if not is_number and not (value is None or isinstance(value, str)):
         return f"{name}: {shown(value)}", "text", "write it in quotes"
     return None
@@ -248,12 +252,12 @@ def _features(path: Path) -> list[Any]:
     if "crs" in document:
         crs = document["crs"]
         properties = crs.get("properties") if isinstance(crs, dict) else None
-        name = properties.get("name") if isinstance(properties, dict) else crs
+        name = properties.get("name", crs) if isinstance(properties, dict) else crs
         if not (isinstance(name, str) and _WGS84_NAMES.fullmatch(name)):
             raise UserError(
                 Problem(
                     f"{path}, member crs",
-                    f"found {shown(name)}",
+                    f"found {shown(name if isinstance(name, str) else json.dumps(name))}",
                     "WGS 84 degrees (urn:ogc:def:crs:OGC:1.3:CRS84), or no such member",
                     "export it again in WGS 84 (EPSG:4326)",
                 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,6 +29,10 @@ _YEARS_OF_RECORD = 200
 
 _GRACE = timedelta(days=1)
 """A day may have begun where something happened and not yet where the text came out."""
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+ALL_LAND_KM2 = 149_000_000.0
+"""All land of the earth; nobody holds more."""
 
 CHANGES = frozenset({Kind.CAPTURED, Kind.WITHDREW})
 """Kinds whose window may be known from its end alone ("by 6 December")."""
@@ -227,18 +232,18 @@ def read_published(config: Config, path: Path) -> list[PublishedFigure]:
 
 def _check_numbers(path: Path, row: int, figure: PublishedFigure, problems: Problems) -> None:
     numbers = {"value": figure.value, "low": figure.low, "high": figure.high}
-    most = 1.0 if figure.unit == FRACTION else None
+    most = {FRACTION: 1.0, "km2": ALL_LAND_KM2}.get(figure.unit)
     wrong = False
     for column, number in numbers.items():
         if number is None or (number >= 0 and (most is None or number <= most)):
             continue
         wrong = True
-        in_per_cent = most is not None and 1 < number <= 100
+        in_per_cent = most == 1 and 1 < number <= 100
         problems.add(
             path,
             row,
-            f"{column}: {number:g}" + (f" as a {figure.unit}" if most else ""),
-            allowed="0 to 1" if most else "0 or more",
+            f"{column}: {number:g} {figure.unit}",
+            allowed=f"0 to {most:,.0f}" if most else "0 or more",
             do=f"in per cent? Write {number / 100:g}" if in_per_cent else "correct it",
         )
     low = -inf if figure.low is None else figure.low
@@ -293,6 +298,14 @@ def _check_sources(
                 do="correct it, or add it to collection_titles in the configuration",
             )
         check_day(path, row, "published", source.published, config.period, problems, published=True)
+        if source.lang and not _LANGUAGE.fullmatch(source.lang):
+            problems.add(
+                path,
+                row,
+                f"lang: {shown(source.lang)}",
+                allowed="a language's code such as en, ar or zh-Hant, or empty",
+                do="write the code",
+            )
         if not source.known_as:
             problems.add(
                 path,
@@ -419,7 +432,8 @@ def _check_measures(path: Path, row: int, claim: Claim, problems: Problems) -> N
         problems.add(
             path,
             row,
-            f"distance_km of a claim of kind near: {claim.distance_km}",
+            "distance_km of a claim of kind near: "
+            + ("the cell is empty" if claim.distance_km is None else f"{claim.distance_km:g}"),
             allowed=f"kilometres from 0 to {FARTHEST_KM:g}",
         )
     foreign = {

@@ -69,13 +69,7 @@ def read_drawn(path: Path, config: Config, *, sources: Iterable[str] | None = No
     """
     if not os.path.lexists(path):
         return []
-    frame = read_features(
-        path,
-        columns=_COLUMNS,
-        shapes=_SHAPES,
-        defaults=_TEXTS,
-        numbers=frozenset({"credibility"}),
-    )
+    frame = _read(path)
     known = None if sources is None else set(sources)
     problems = Problems()
     found = []
@@ -123,11 +117,16 @@ def check_inside(path: Path, area: Any) -> None:
             f"land from {west:.2f}, {south:.2f} to {east:.2f}, {north:.2f}",
             "are longitude and latitude exchanged?",
         )
-        for number, shape in enumerate(read_features(path, shapes=_SHAPES).geometry, start=1)
+        for number, shape in enumerate(_read(path).geometry, start=1)
         if not shape.intersects(area)
     ]
     if outside:
         raise UserError(outside)
+
+
+def _read(path: Path) -> Any:
+    numbers = frozenset({"credibility"})
+    return read_features(path, columns=_COLUMNS, shapes=_SHAPES, defaults=_TEXTS, numbers=numbers)
 
 
 def _share(where: str, value: str, problems: Problems) -> Share | None:

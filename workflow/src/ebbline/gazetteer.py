@@ -11,6 +11,8 @@ from ebbline.errors import Problems, UserError, check_id, shown
 from ebbline.vocabulary import Place
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
+_MOST = {"precision_km": 500, "population": 200_000_000}
+"""No place is so badly known, and no division of a country so large."""
 
 
 def read_places(gazetteer: Path, own: Path | None = None) -> list[tuple[Path, int, Place]]:
@@ -82,6 +84,8 @@ def _check_place(path: Path, row: int, place: Place, problems: Problems) -> None
             allowed="two capital letters, as in names.countries and study_area.countries",
             do="write the ISO 3166 code, or any other pair of letters for an invented country",
         )
-    for column, number in (("precision_km", place.precision_km), ("population", place.population)):
-        if number is not None and number < 0:
-            problems.add(path, row, f"{column}: {number}", allowed="0 or more", do="correct it")
+    for column, most in _MOST.items():
+        number = getattr(place, column)
+        if number is not None and not 0 <= number <= most:
+            allowed = f"0 to {most:,}"
+            problems.add(path, row, f"{column}: {number}", allowed=allowed, do="correct it")

@@ -16,6 +16,7 @@ import re
 import typing
 from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, fields, replace
+from difflib import get_close_matches
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
@@ -32,6 +33,8 @@ from ebbline.textfile import read_json
 
 Record = TypeVar("Record")
 MAX_CELL = 100_000
+_LIKE = 0.8
+"""How like an optional column's name a slip of it is (`distance`, `shares`)."""
 _LONGEST_TITLE = 10
 """Rows in which a header is looked for where the first row is none."""
 _SEPARATOR = re.compile(r"sep=([,;\t])")
@@ -172,6 +175,16 @@ class Table(Generic[Record]):
             )
         for name in sorted({n for n in header if n and header.count(n) > 1}):
             problems.add(path, 1, f"column {shown(name)} stands twice", do="keep one of them")
+        known = {c.name for c in self.columns}
+        optional = [c.name for c in self.columns if c.default is not MISSING]
+        absent = [name for name in optional if name not in header]
+        for name in header:
+            if name in known or name.startswith("name_"):  # names in further languages
+                continue
+            for like in get_close_matches(name.strip().lower(), absent, n=1, cutoff=_LIKE):
+                what = f"column {shown(name)} is read by nothing; {like} is"
+                do = f"rename it {like}, or to what is less like it"
+                problems.add(path, 1, what, do=do)
         for column in self.columns:
             if column.name not in header and column.default is MISSING:
                 problems.add(

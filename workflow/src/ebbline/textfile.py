@@ -47,9 +47,7 @@ def read_bytes_as_text(path: Path) -> str:
     if workbook is not None:
         raise UserError(Problem(str(path), workbook, "UTF-8 text", _DO_WITH_WORKBOOK))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UserError(
-            Problem(str(path), "UTF-16 text", "UTF-8 text", "save it again as CSV UTF-8")
-        )
+        raise UserError(Problem(str(path), "UTF-16 text", "UTF-8 text", "save it again as UTF-8"))
     row = data.count(b"\n", 0, max(data.find(b"\x00"), 0)) + 1
     if b"\x00" in data:
         raise UserError(

@@ -18,6 +18,8 @@ from typing import Generic, Protocol, TypeVar
 from ebbline.errors import Problem, UserError, shown
 from ebbline.vocabulary import Source, State
 
+LATEST_YEAR = 2200
+"""A period ends with it at the latest, and no map is made later."""
 LONGEST_FILM_S = 90.0
 """Seconds that nobody watches longer than."""
 EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
@@ -234,7 +236,7 @@ def production_day(
     Raises
     ------
     UserError
-        If ``SOURCE_DATE_EPOCH`` is not a whole number of seconds of a day that a calendar has.
+        If ``SOURCE_DATE_EPOCH`` is not a whole number of seconds of a day up to the year 2200.
     """
     epoch = environment.get(EPOCH_VARIABLE, "").strip()
     if not epoch:
@@ -242,14 +244,17 @@ def production_day(
     try:
         if not re.fullmatch(r"[0-9]{1,12}", epoch):
             raise ValueError(epoch)
-        return datetime.fromtimestamp(int(epoch), tz=UTC).date()
+        day = datetime.fromtimestamp(int(epoch), tz=UTC).date()
+        if day.year > LATEST_YEAR:
+            raise ValueError(epoch)
+        return day
     except (ValueError, OverflowError, OSError):
         where = f"environment variable {EPOCH_VARIABLE}"
         raise UserError(
             Problem(
                 where,
                 f"found {shown(epoch)}",
-                "whole seconds since 1970",
+                f"whole seconds since 1970, up to the year {LATEST_YEAR}",
                 "write what `date +%s` prints, or unset it",
             )
         ) from None

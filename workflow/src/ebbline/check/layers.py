@@ -22,6 +22,8 @@ MOST_OVERLAP = 0.02
 """Share of the smaller area; neighbours that were drawn apart overlap by less than this."""
 NEAR_DEGREES = 0.25
 """So far outlines of different origin and detail lie apart."""
+_BESIDE_DEGREES = 10.0
+"""A window around the smallest study area shows nothing that is farther away."""
 _MOST_POINTS = 100
 """Points of a feature that are looked at."""
 _BOUND_TO = {"divisions": ("country",), "borders": ("left", "right")}
@@ -56,6 +58,15 @@ def check_layers(
                 "exchanged",
                 allowed="features in or around the study area",
                 do=f"{_DO_EXCHANGE}, or cut the layer to the land around the study area",
+            )
+            continue
+        if far := _degrees_beside(frame, study_area):
+            problems.add(
+                path,
+                None,
+                f"lies {far:.0f}° beside the study area, all of it",
+                allowed="features in or around the study area, or none",
+                do="take the layer of this land; a layer that has nothing to show needs no file",
             )
             continue
         if name in _BOUND_TO:
@@ -157,6 +168,17 @@ def _is_exchanged(frame: GeoDataFrame, study_area: Any) -> bool:
     exchanged = shapely.intersects_xy(box, points[:, 1], points[:, 0]).sum()
     meets = any(shapely.intersects(frame.geometry.to_numpy(), box))
     return bool(exchanged > 4 * as_is and (as_is or not meets))
+
+
+def _degrees_beside(frame: GeoDataFrame, study_area: Any) -> float:
+    """Return how far all of a layer lies from the study area, 0 if no map could mean that."""
+    import shapely
+
+    west, south, east, north = study_area.bounds
+    if frame.empty:
+        return 0.0
+    near = float(shapely.distance(frame.geometry.to_numpy(), study_area).min())
+    return near if near > max(_BESIDE_DEGREES, 2 * (east - west), 2 * (north - south)) else 0.0
 
 
 def _lies_by(geometry: Any, land: Any) -> bool:

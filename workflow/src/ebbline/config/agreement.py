@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import cos, radians
 
 from ebbline import language, palette
 from ebbline.config.model import Config
@@ -11,6 +12,10 @@ from ebbline.vocabulary import NEUTRAL
 
 YEARS_AROUND = 10
 """So many years before and after its period a case speaks of, or as many as it has."""
+MOST_PIXELS = 60_000_000
+"""A poster of 60 cm by 60 cm at 300 dots per inch has 50 million."""
+LEAST_CELLS = 4
+"""Cells on the short side of a study area, below which land has no shape."""
 MOST_WIDER = 5
 """In a wider view the study area is a speck."""
 
@@ -33,6 +38,11 @@ def disagreements(config: Config) -> Iterator[Problem]:
                 )
     yield from _days(config)
     yield from _frames(config)
+    yield from _twice(config)
+    yield from _sizes(config)
+    for code, locale in config.locales.items():
+        if locale.partition("_")[0] != code:
+            yield Problem(f"locales.{code}", f"found {locale}", f"a locale of {code}")
     most = max(YEARS_AROUND * 366, (config.period.last - config.period.first).days)
     if config.stale_after_days > most:
         what = f"{config.stale_after_days:,} days, more than the case speaks of"
@@ -50,6 +60,54 @@ def _days(config: Config) -> Iterator[Problem]:
     for key, day in days:
         if not first <= day <= last:
             yield Problem(f"figures.{key}", f"{day} is outside the period", f"{first} to {last}")
+
+
+def _twice(config: Config) -> Iterator[Problem]:
+    """Yield what stands twice where each is drawn or named once."""
+    lists: dict[str, Sequence[object]] = {
+        "collections": config.collections,
+        "figures.key_days": config.figures.key_days,
+        "figures.comparisons": config.figures.comparisons,
+        "figures.languages": config.figures.languages,
+        "webmap.languages": config.webmap.languages,
+    }
+    for key, values in lists.items():
+        for value in dict.fromkeys(v for v in values if values.count(v) > 1):
+            text = " to ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+            yield Problem(key, f"{text} stands {values.count(value)} times", "each once")
+    for part in ("name", "short"):
+        owner: dict[tuple[str, str], str] = {}
+        for holder, about in config.holders.items():
+            for code, text in getattr(about, part).items():
+                first = owner.setdefault((code, text.casefold()), holder)
+                if first != holder:
+                    what = f"{shown(text)} is the {part} of {first}, too"
+                    yield Problem(f"holders.{holder}.{part}.{code}", what, "a name of its own")
+
+
+def _sizes(config: Config) -> Iterator[Problem]:
+    figures = config.figures
+    for name, size in figures.sizes.items():
+        dpi = size.dpi or max(figures.dpi, figures.frame_dpi)
+        pixels = size.width_mm * size.height_mm * (dpi / 25.4) ** 2
+        if pixels > MOST_PIXELS:
+            yield Problem(
+                f"figures.sizes.{name}",
+                f"{size.width_mm:g} mm by {size.height_mm:g} mm at {dpi:g} dots per inch, "
+                f"{pixels / 1e6:,.0f} million pixels",
+                f"up to {MOST_PIXELS / 1e6:,.0f} million",
+                "make it smaller, or give it a dpi of its own",
+            )
+    west, south, east, north = config.study_area.bbox
+    wide = (east - west) * 111.2 * cos(radians((south + north) / 2))
+    most = min(wide, (north - south) * 111.2) / LEAST_CELLS
+    if config.catchments.cell_km > most:
+        yield Problem(
+            "catchments.cell_km",
+            f"{config.catchments.cell_km:g} km in a study area of {wide:.0f} km by "
+            f"{(north - south) * 111.2:.0f} km",
+            f"up to {most:.2g}, so that it has {LEAST_CELLS} cells on its short side",
+        )
 
 
 def _frames(config: Config) -> Iterator[Problem]:

@@ -26,6 +26,7 @@ from ebbline.config.names import NamesConfig
 from ebbline.config.territory import CatchmentsConfig, TerritoryConfig
 from ebbline.config.versions import SCHEMA_VERSION
 from ebbline.config.webmap import WebmapConfig
+from ebbline.timeline import LATEST_YEAR
 
 if TYPE_CHECKING:
     from ebbline.vocabulary import Source
@@ -50,7 +51,7 @@ __all__ = [
 
 LONGEST_YEARS = 100
 _DAY: TypeAdapter[date] = TypeAdapter(Day)
-FIRST_YEAR, LAST_YEAR = 200, 2200
+FIRST_YEAR, LAST_YEAR = 200, LATEST_YEAR
 """Years that leave room on both sides in the calendar of computers."""
 
 
