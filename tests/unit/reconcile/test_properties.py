@@ -185,12 +185,16 @@ def test_every_claim_is_explained_and_stands_with_some_event(drawn):
 def test_a_good_witness_who_says_the_same_never_makes_an_event_less_sure(drawn, data):
     """Another independent witness says the same: same kind, sides and days."""
     claims, sources = drawn
-    strong = [e for e in history_of(claims, sources).events if e.certainty is Certainty.CONFIRMED]
-    assume(strong)
-    event = data.draw(st.sampled_from(strong))
-    twin_id = data.draw(st.sampled_from(event.claim_ids))
-    (twin,) = [c for c in claims if c.claim_id == twin_id]
-    assume(event.kind == twin.kind == Kind.CAPTURED)
+    captured = {c.claim_id: c for c in claims if c.kind is Kind.CAPTURED}
+    twins = [
+        (e, captured[i])
+        for e in history_of(claims, sources).events
+        if e.certainty is Certainty.CONFIRMED and e.kind is Kind.CAPTURED
+        for i in e.claim_ids
+        if i in captured
+    ]
+    assume(twins)
+    event, twin = data.draw(st.sampled_from(twins))
     more = replace(sources[twin.source_id], source_id="new", origin="New")
     more = replace(more, reliability=Reliability.B)
     added = replace(

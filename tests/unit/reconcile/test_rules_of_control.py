@@ -166,6 +166,15 @@ def test_a_siege_whose_last_day_is_told_is_over_then(world):
     assert [number(s.end) for s in world.history().states if s.besieged][-1] == 13
 
 
+def test_a_day_of_street_fighting_does_not_end_a_siege(world):
+    world.says("besieged", REDS, 8, 20, rival=BLUES)
+    world.says("contested", REDS, 10, rival=BLUES)
+    world.says("holds", REDS, 11, 21)
+    assert world.holders()[-3:] == [(1, REDS), (10, f"{REDS}/{BLUES}"), (11, REDS)]
+    besieged = [(number(s.start), number(s.end)) for s in world.history().states if s.besieged]
+    assert besieged == [(8, 10), (11, 21)]
+
+
 def test_a_siege_without_an_end_lasts_until_the_town_falls(world):
     world.says("besieged", REDS, 8, None, rival=BLUES)
     world.says("captured", BLUES, 40, from_holder=REDS)

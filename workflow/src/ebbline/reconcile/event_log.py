@@ -218,9 +218,10 @@ def _change(told: EventLog, run: Run, statements: list[Statement]) -> None:
             continue
         event = told.opening[run.start]
         event.join(s)
-        told.speak(run, max(s.until if s not in of_it else event.day, event.day), s.until, s)
-        if s in of_it and s.until < event.day:
-            told.speak(run, event.day, event.day, s)
+        first = event.day if s in of_it else max(s.until, event.day)
+        last = max(s.until, event.day) if s in of_it else s.until
+        # "They left" says nothing of who came.
+        told.speak(run, first, last, s, sure=bool(s.taker) or run.standing == NOBODY)
         others = sorted({t.claim.claim_id for t in of_it if t is not s})
         if s not in of_it:
             why = f"{told.name(holder)} has it since {in_words(event.day)}: says it again"
@@ -347,7 +348,7 @@ def _fights(told: EventLog) -> list[Statement]:
             of_run[runs[0]].append(s)
             for fight in runs:
                 last = min(fight.end - 1, s.first + NEAR_DAYS) if s.last is None else s.last
-                told.speak(fight, s.first, last, s)
+                told.speak(fight, s.first, last, s, sure=fight is runs[0])  # a span tells in sum
         elif at and at.start == s.until and set(at.standing) < set(pair(s)):
             event = EventDraft(
                 Kind.CONTESTED, s.claim.holder, s.claim.rival, [s], s.first, s.first, s.first
@@ -412,9 +413,11 @@ def _outside(told: EventLog, group: list[Statement], rule: str, what: str) -> li
             f"{what} on {in_words(s.first, s.until)}: {told.name(holder)} has it as before",
             event,
         )
-        if here[0].standing == (holder,):
-            days = (s.first, s.until) if siege else (day, day)
-            told.speak(here[0], *days, s, sure=siege)  # who is attacked has it; that proves nothing
+        if siege:
+            for held in (r for r in told.course.runs if r.standing == (holder,) and _meets(s, r)):
+                told.speak(held, s.first, s.until, s)
+        elif here[0].standing == (holder,):  # who is attacked has it; that proves nothing
+            told.speak(here[0], day, day, s, sure=False)
     return []
 
 

@@ -29,10 +29,14 @@ SILENTLY = 2.5
 """What a change that nobody tells of costs more where likelihoods are worked out."""
 RETURNED = 0.1
 """Cost of control that returns when a fight with a told end is over."""
+CALMED = 1.3
+"""Cost of control that returns where a good witness, who has seen no fight, has it so."""
+FOLLOWED = (*CHANGES, Kind.HOLDS, Kind.CONTESTED)
 LULL = 0.057
 """Cost of each day of a fight beyond its told end: fights two weeks apart are one."""
-AFTERMATH = 14
-"""Fighting seen so many days after a capture that good witnesses tell of ends with the taker."""
+AFTERMATH, FLARE = 14, 0.2
+"""Fighting seen so many days after a capture that good witnesses tell of ends with the taker; what
+it costs that it began anew."""
 LATE = 0.001
 """Cost of each day of its window that a change comes early: news comes late, never early."""
 HEARD, HEARD_ALONE = 0.5, 0.3
@@ -209,7 +213,11 @@ def _terms(s: Statement, heard: Heard) -> list[Term]:
         return [held, *_until_it_fell(s, heard, fought, last_day=ended), *_lull(s, heard)]
     if s.kind is Kind.DENIED:
         if s.loser:  # what is denied is dear; whether the other has all of it is not said
-            return _each_day(first, last, {(s.loser,): 0.8}, w, otherwise=0.0)
+            denied = _each_day(first, last, {(s.loser,): 0.8}, w, otherwise=0.0)
+            if s.confirms:  # nor is the change a day late: that is what is denied
+                day = last + SETTLED_IN
+                denied.append(Term(day, day, {(s.loser,): 0.3 * w}, 0.0))
+            return denied
         return _each_day(first, last, dict.fromkeys(_with(s.taker, fights), 0.0), w)
     part = {Kind.ATTACKED: 0.35, Kind.BESIEGED: 0.6, Kind.ANNOUNCED: 0.3}[s.kind]
     if s.kind is Kind.ANNOUNCED:
@@ -373,13 +381,24 @@ def _eases(s: Statement, heard: Heard) -> list[Ease]:
     if s.kind is Kind.CONTESTED:
         fell = _fell_during(s, heard)
         until = fell[0].core[1] - 1 if fell else s.until
-        eases = [Ease(s.first, until, frozenset([pair(s)]), cost)]
         taken = _mopped_up(s, heard)
+        if taken and not fell and s.first == s.last:
+            cost = min(cost, FLARE)
+        eases = [Ease(s.first, until, frozenset([pair(s)]), cost)]
         if s.last is not None and (s.last > s.first or taken):
             over = frozenset([(taken or s.claim.holder,)])
             eases.append(Ease(s.last + 1, s.last + 1, over, RETURNED))
         return eases
+    if s.kind is Kind.HOLDS and s.confirms and _fought_before(s, heard):
+        return [Ease(s.first, s.first, frozenset([(s.taker,)]), CALMED)]
     return []
+
+
+def _fought_before(s: Statement, heard: Heard) -> bool:
+    """Return whether the last good word before ``s`` has its side defend the place."""
+    told = [o for o in heard.statements if o.confirms and o.until < s.first and o.kind in FOLLOWED]
+    last = max(told, key=lambda o: (o.until, o.order), default=None)
+    return last is not None and last.kind is Kind.CONTESTED and s.taker == last.loser
 
 
 def _spread(

@@ -346,11 +346,10 @@ def _spanned(told: EventLog, run: Run, on: int) -> bool:
     """Return whether a good witness tells of another standing, on a span that ``on`` is in."""
     return any(
         s.first < s.until
-        and s.first <= on <= s.until
         and s.confirms
         and (
-            (s.kind is Kind.HOLDS and s.taker not in run.standing)
-            or (s.kind is Kind.CONTESTED and run.standing != pair(s))
+            (s.kind is Kind.HOLDS and s.first <= on <= s.until and s.taker not in run.standing)
+            or (s.kind is Kind.CONTESTED and s.first <= on < s.until and run.standing != pair(s))
         )
         for s in told.statements
     )

@@ -323,22 +323,26 @@ def _gains(s: Statement, heard: Sequence[Statement]) -> str:
         and o.kind in (Kind.CAPTURED, Kind.WITHDREW, Kind.HOLDS)
     ]
     own = [(o.until, o.taker) for o in heard if o.claim.claimant_side == side and o.first < s.first]
-    held = max(told, default=(0, claim.holder))[1]
-    if side == claim.rival and max(own, default=(0, ""))[1] == side and held != side:
-        return claim.holder  # it said before that it had the place: fighting is less than that
+    when, held = max(told, default=(0, claim.holder))
+    said, had = max(own, default=(0, ""))
+    if side == claim.rival == had and said >= when and held != side:
+        return claim.holder  # it said that it had the place, none that it lost it: that is less
     return claim.holder if held == claim.rival else claim.rival
 
 
 def _believe_others(heard: Sequence[Statement]) -> None:
     """Let a side's word that it still holds or fights count little where good witnesses differ."""
-    good = [o for o in heard if o.confirms and o.taker and o.kind in (*CHANGES, Kind.HOLDS)]
+    telling = (*CHANGES, Kind.HOLDS, Kind.CONTESTED)
+    good = [o for o in heard if o.confirms and o.taker and o.kind in telling]
     for s in heard:
         if s.stance is not Stance.OWN_FAVOUR or s.kind in CHANGES or s.level == WEAK:
             continue
         side = s.claim.claimant_side
         told = [o for o in good if o.core[0] <= s.until]
         last = max(told, key=lambda o: (o.core[1], o.order), default=None)
-        if last is not None and last.taker != side:
+        fits = last is None or side in (last.taker, last.kind is Kind.CONTESTED and last.loser)
+        attacks = s.kind is Kind.CONTESTED and side == s.claim.rival  # news, and no denial
+        if last is not None and not fits and not attacks:
             why = f"{last.claim.claim_id}, which is {last.stance}, had it otherwise before"
             s.weigh(AGAINST_OTHERS, OWN, why)
 
