@@ -349,7 +349,7 @@ def _fights(told: EventLog) -> list[Statement]:
             for fight in runs:
                 last = min(fight.end - 1, s.first + NEAR_DAYS) if s.last is None else s.last
                 told.speak(fight, s.first, last, s, sure=fight is runs[0])  # a span tells in sum
-        elif at and at.start == s.until and set(at.standing) < set(pair(s)):
+        elif at and at.start == s.until and len(at.standing) == 1:
             event = EventDraft(
                 Kind.CONTESTED, s.claim.holder, s.claim.rival, [s], s.first, s.first, s.first
             )

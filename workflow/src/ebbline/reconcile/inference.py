@@ -280,9 +280,8 @@ def _scaled(costs: Mapping[Standing, float], weight: float) -> dict[Standing, fl
 
 def _taken_on(s: Statement, heard: Heard, *, by_another: bool = False) -> bool:
     """Return whether a claim has the place taken on the last day of ``s``, a fight or a hold."""
-    sides = {s.claim.holder, s.claim.rival}
     return any(
-        o.weight >= s.weight / 4 and (o.taker != s.taker if by_another else o.taker in sides)
+        o.weight >= s.weight / 4 and not (by_another and o.taker == s.taker)
         for o in heard.taken.get(s.until, ())
     )
 
