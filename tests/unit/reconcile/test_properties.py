@@ -181,7 +181,7 @@ def test_every_claim_is_explained_and_stands_with_some_event(drawn):
 
 
 @SETTINGS
-@given(claims_with_sources(most=7), st.data())
+@given(claims_with_sources(most=4), st.data())
 def test_a_good_witness_who_says_the_same_never_makes_an_event_less_sure(drawn, data):
     """Another independent witness says the same: same kind, sides and days."""
     claims, sources = drawn
