@@ -10,6 +10,7 @@ import pytest
 from ebbline import cli, tables
 from ebbline.reconcile.compare import compare
 from ebbline.reconcile.diff import as_data, days_changed, in_text
+from ebbline.timeline import town_changes
 from ebbline.vocabulary import Area, Certainty, Convention, Event, Kind, State
 
 CONFIRMED, CLAIMED = Certainty.CONFIRMED, Certainty.CLAIMED
@@ -247,3 +248,11 @@ def test_everything_that_is_missing_is_told_together(results, capsys):
     assert "areas.csv" in told and "build this case first" in told
     (line,) = (line for line in told.splitlines() if "states.csv" in line)
     assert "found the columns 'place_id'" in line and ", start, end," in line
+
+
+def test_days_told_otherwise_in_the_same_way_are_one_row_across_a_report():
+    """A later word of the same holder, known to both tables, parts nothing."""
+    old = [held("ford", 1, 5, "reds"), held("ford", 5, 9, "reds", certainty=CLAIMED)]
+    new = [held("ford", 1, 9, "blues")]
+    rows = list(town_changes(old, new, holders_alone=True))
+    assert [(r.first, r.last) for r in rows] == [(may(1), may(8))]

@@ -257,6 +257,37 @@ class Drawn:
         box = min(boxes, key=away)
         return _area_mark(box, box)
 
+    def beside(self, text: str) -> list[Any]:
+        """Return the boxes and lines beside the first line of ``text`` in a legend or key."""
+        lines = [t for t in self._lines() if text.startswith(" ".join(t.get_text().split()))]
+        line = max(lines, key=lambda t: len(t.get_text()))
+        x, y = line.get_position()
+        back = line.get_ha() == "right"
+        kinds = (PathPatch, Line2D)
+        found = []
+        for artist in (a for a in line.axes.get_children() if isinstance(a, kinds)):
+            low_x, low, high_x, high = _extent(artist)
+            before = low_x - x if back else x - high_x
+            if high_x - low_x < 8 and -0.1 < before < 20 and abs((low + high) / 2 - y - 0.6) < 0.4:
+                found.append(artist)
+        return sorted(found, key=lambda a: _extent(a)[0])
+
+    def sample_ends(self, text: str) -> tuple[float, float]:
+        """Return where what stands beside ``text`` ends: its far and its near end from the text."""
+        line = next(t for t in self._lines() if text.startswith(" ".join(t.get_text().split())))
+        start = line.get_position()[0]
+        ends = [abs(v - start) for a in self.beside(text) for v in _extent(a)[::2]]
+        return (round(max(ends), 3), round(min(ends), 3))
+
+    def legend_arrows(self, text: str) -> list[int]:
+        """Return the azimuth (degrees) of each arrow beside ``text`` in the legend."""
+        found = []
+        for mark in self.beside(text):
+            if isinstance(mark, Line2D) and mark.get_markerfacecolor() != "none":
+                east, north = mark.get_marker().vertices[:-1].mean(axis=0)
+                found.append(round(float(np.degrees(np.arctan2(east, north)))) % 360)
+        return found
+
     # -- charts ----------------------------------------------------------------------------
 
     def row(self, place: str, first: date, last: date) -> Row:
@@ -376,6 +407,15 @@ def _closed(patch: PathPatch) -> bool:
 def _shape(patch: PathPatch) -> Any:
     polygons = [shapely.Polygon(p) for p in patch.get_path().to_polygons() if len(p) > 3]
     return shapely.union_all(polygons)
+
+
+def _extent(artist: Any) -> tuple[float, float, float, float]:
+    """Return the box of a patch or a line in its axes."""
+    if isinstance(artist, PathPatch):
+        west, south, east, north = _shape(artist).bounds
+        return float(west), float(south), float(east), float(north)
+    x, y = (np.asarray(v, dtype=float) for v in artist.get_data())
+    return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
 
 def _area_mark(patch: PathPatch, edge: PathPatch) -> AreaMark:

@@ -97,3 +97,10 @@ def test_the_strip_chart_says_how_many_places_changed_hands(figures):
     (chart,) = (f for f in figures.charts() if f.name.endswith("towns"))
     title = chart.pictures[0].title
     assert title == "5 of 8 places changed hands, Delta-on-the-Stroom 2 times"
+
+
+@pytest.mark.parametrize("rise", [-5.0, 0.3, 5.0])
+def test_the_middle_of_a_name_rises_as_its_arc_says(rise):
+    arc, _ = arcs_beside(bow(rise), 50.0, 8.0, 2.0)[0]
+    (start, middle), _ = arc.points(np.array([0.0, arc.length / 2]))
+    assert middle[1] - start[1] == pytest.approx(arc.sagitta)

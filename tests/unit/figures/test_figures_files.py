@@ -5,14 +5,18 @@ import io
 import re
 import shutil
 import unicodedata
+from collections import Counter
 from datetime import date
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from drawn import caught
 from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.colors import to_hex
+from matplotlib.patches import PathPatch
 from PIL import Image
 from pypdf import PdfReader
 
@@ -387,3 +391,59 @@ def test_a_swatch_of_eight_parties_keeps_its_colour_among_the_shades_of_a_map():
     picture = np.array(pixels[: len(pixels) // 90 * 90], dtype=np.uint8).reshape(-1, 90, 3)
     found = np.asarray(quantized(picture).convert("RGB")).reshape(-1, 3)
     assert (found == picture.reshape(-1, 3)).all()
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def inks(style):
+    """Return the fill and the stroke of a style, empty where there is none."""
+    found = {name: re.search(rf"(?:^|; ?){name}: ?([^;]+)", style) for name in ("fill", "stroke")}
+    return tuple(m[1] if m and m[1] != "none" else "" for m in found.values())
+
+
+def colour_of(rgba):
+    return to_hex(rgba) if rgba[3] else ""
+
+
+def test_an_svg_has_the_colours_and_patterns_of_every_town_and_area_that_was_drawn(picture):
+    """The last step to the file neither loses a pattern nor swaps a colour."""
+    with caught() as figures:
+        root = ElementTree.fromstring(draw(picture, ("svg",))["svg"])  # noqa: S314
+    drawn, written = Counter(), Counter()
+    for artist in figures[0].findobj(lambda a: (a.get_gid() or "").startswith(("land-", "town-"))):
+        if isinstance(artist, PathPatch):
+            pattern = to_hex(artist._hatch_color) if artist.get_hatch() else ""
+            drawn[artist.get_gid(), colour_of(artist.get_facecolor()), pattern] += 1
+        else:
+            fill, edge = artist.get_markerfacecolor(), artist.get_markeredgecolor()
+            drawn[artist.get_gid(), to_hex(fill), to_hex(edge)] += 1
+    patterns = {p.get("id"): p for p in root.iter(f"{SVG}pattern")}
+    for group in root.iter(f"{SVG}g"):
+        name = group.get("id") or group.get("class") or ""
+        if name.startswith("land-"):
+            fill, _ = inks(group.find(f"{SVG}path").get("style"))
+            pattern = patterns.get(fill[5:-1]) if fill.startswith("url(#") else None
+            lines = inks(pattern.find(f"{SVG}path").get("style"))[1] if pattern is not None else ""
+            ground = pattern.find(f"{SVG}rect").get("fill") if pattern is not None else fill
+            written[name, ground, lines] += 1
+        elif name.startswith("town-"):
+            (use,) = group.iter(f"{SVG}use")
+            written[name, *inks(use.get("style"))] += 1
+    assert written == drawn
+    assert {lines for name, _, lines in written if name.startswith("land-")} > {""}
+
+
+def test_a_pattern_in_an_svg_is_lines_that_rise_to_the_right_all_over_its_tile(picture):
+    """As in the PNG, whose y runs upwards; a tile is 72 points wide."""
+    root = ElementTree.fromstring(draw(picture, ("svg",))["svg"])  # noqa: S314
+    found = list(root.iter(f"{SVG}pattern"))
+    assert found
+    for pattern in found:
+        data = pattern.find(f"{SVG}path").get("d")
+        lines = re.findall(r"M(-?[\d.]+) (-?[\d.]+)l(-?[\d.]+) ?(-?[\d.]+)", data)
+        starts = [tuple(map(float, line[:2])) for line in lines]
+        assert {tuple(map(float, line[2:])) for line in lines} == {(72.0, -72.0)}
+        sums = sorted(x + y for x, y in starts)
+        assert sums[0] <= 0 and sums[-1] >= 144
+        assert max(np.diff(sums)) < 20

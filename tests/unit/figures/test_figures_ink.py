@@ -9,6 +9,7 @@ tables alone; what is drawn is read back from the finished figure (:mod:`drawn`)
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pandas
 import pytest
@@ -19,7 +20,9 @@ from shapely.geometry import LineString, box
 import invented_case as case
 from ebbline import palette, tables
 from ebbline.figures.content import Land
+from ebbline.figures.legend import Legend
 from ebbline.figures.overview import outline_of
+from ebbline.language import load
 from ebbline.scene.words import rounded
 from ebbline.vocabulary import (
     Certainty,
@@ -625,3 +628,52 @@ def test_the_outline_of_what_changed_is_the_land_of_one_day_alone():
     changed = outline_of(land(box(0, 0, 10, 10)), land(box(0, 0, 20, 10)), "red")
     assert changed.symmetric_difference(box(10, 0, 20, 10)).area < 1
     assert outline_of(land(box(0, 0, 10, 10)), land(box(0, 0, 10, 10)), "red") is None
+
+
+@pytest.mark.parametrize("day", [date(2020, 3, 18), date(2020, 3, 20)], ids=str)
+def test_the_boxes_of_other_land_stand_beside_their_words_as_wide_as_one_box(day_map, words, day):
+    """And the edge is bold only where land is only claimed."""
+    drawn = day_map(day)
+    there = {" ".join(t.get_text().split()) for t in drawn._lines()}
+    keys = ("contested_land", "unknown", "claimed_land")
+    keys = [k for k in keys if any(words[k].startswith(line) for line in there)]
+    assert len(keys) > 1
+    assert len({drawn.sample_ends(words[key]) for key in keys}) == 1
+    edges = {key: drawn.beside(words[key])[0].get_linewidth() for key in keys}
+    assert edges.get("unknown", 0.5) < edges.get("claimed_land", 0.6)
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_boxes_of_several_fights_adjoin_and_share_the_room_of_one(count):
+    """A swatch is 2.1 type sizes wide, around its place."""
+    found = []
+    legend = Legend(SimpleNamespace(unit=2.0), None, None)
+
+    def swatch(_fill, *, wide, shift):
+        return lambda start, _: found.append((start + shift - wide / 2, start + shift + wide / 2))
+
+    object.__setattr__(legend, "swatch", swatch)
+    legend.pair([None] * count)(10.0, 0.0)
+    assert (found[0][0], found[-1][1]) == pytest.approx((10 - 1.05, 10 + 1.05))
+    assert [a[1] for a in found[:-1]] == pytest.approx([b[0] for b in found[1:]])
+
+
+def test_the_arrow_of_the_legend_points_as_one_to_forces_east_of_a_town(day_map, words):
+    drawn = day_map(NEAR.date_from)
+    assert drawn.legend_arrows(words["place_near"]) == [90]
+
+
+def test_the_whole_name_of_a_party_stands_on_a_line_where_there_is_room(day_map):
+    lines = {" ".join(t.get_text().split()) for t in day_map(date(2020, 3, 18))._lines()}
+    assert {"Red league", "Green forces"} & lines, lines
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_samples_of_the_key_of_towns_stand_beside_its_words(strips, lang):
+    """Each one ends where the others do, and none is left out."""
+    texts = load(lang).words["figures"]["towns_chart"]
+    told = [texts[key] for key in ("contested", "window", "claim")]
+    told += ["Red league", "Blue government and allies", "Green forces"] if lang == "en" else []
+    assert [text for text in told if not strips[lang].beside(text)] == []
+    ends = {key: strips[lang].sample_ends(texts[key]) for key in ("unknown", "claimed", "disputed")}
+    assert len(set(ends.values())) == 1, ends

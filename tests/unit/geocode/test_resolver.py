@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_world import ALIASES, PLACES, place, resolver, settings
 
+from ebbline.geocode.countries import CountryNames
 from ebbline.geocode.likeness import CLOSE_CALL
 from ebbline.geocode.resolver import Mention, resolve_names
 from ebbline.vocabulary import Alias, Place, PlaceKind
@@ -380,3 +381,18 @@ def test_any_text_gets_an_answer(name: str) -> None:
 def test_case_never_changes_the_place(known: object, change: object) -> None:
     name = known.name  # type: ignore[attr-defined]
     assert meant(change(name)) == meant(name)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("syrian", "SY"),
+        ("iraqi", "IQ"),
+        ("turkish", ""),  # not among the countries of the case
+        ("omani", "OM"),
+        ("sy", ""),
+        ("syria", ""),
+    ],
+)
+def test_an_adjective_says_which_country_is_meant(word, code):
+    assert CountryNames(["SY", "IQ", "OM"]).code_of_adjective(word) == code

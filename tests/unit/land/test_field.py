@@ -10,7 +10,7 @@ from scipy.interpolate import RBFInterpolator
 from ebbline.land import field
 from ebbline.land.field import SITE, TOWN, Conditioner, Places, barrier_covariance, probability
 from ebbline.land.grid import Grid
-from ebbline.land.mesh import Mesh
+from ebbline.land.mesh import NONE, Mesh, Walls, own_cells
 
 
 def open_mesh(size=40, *, cell_km=2.5, wall=None, conducts=0.02):
@@ -113,3 +113,17 @@ def test_a_field_that_does_not_settle_says_so(monkeypatch):
     monkeypatch.setattr(field, "_NEWTON_STEPS", 1)
     with pytest.warns(UserWarning, match="did not settle within 1"):
         Conditioner.of(at(open_mesh(), POINTS)[0]).given(SIDES)
+
+
+@pytest.mark.parametrize(
+    ("down", "aside"), [(3, 0), (-3, 0), (0, 3), (0, -3), (3, 3), (4, 0), (0, -4)]
+)
+def test_the_cell_that_speaks_for_a_place_lies_within_three_cells_on_every_side(down, aside):
+    """A place in the sea stands for land that near, whichever way it lies."""
+    grid = open_mesh(20, cell_km=1.0).grid
+    land = np.zeros(400, dtype=bool)
+    cell = (10 + down) * 20 + 10 + aside
+    land[cell] = True
+    (x,), (y,) = grid.centres(np.array([10 * 20 + 10]))
+    found = own_cells(grid, Walls.of(()), np.array([x]), np.array([y]), inside=land)
+    assert found.tolist() == [cell if max(abs(down), abs(aside)) <= 3 else NONE]

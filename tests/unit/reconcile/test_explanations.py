@@ -15,7 +15,7 @@ from ebbline import cli, tables
 from ebbline.geopackage import Layer, write_layers
 from ebbline.layout import RESULTS, workflow_home
 from ebbline.reconcile.engine import RULES
-from ebbline.reconcile.event_log import EventLog
+from ebbline.reconcile.event_log import EventLog, _against
 from ebbline.reconcile.explanation import explanation, in_text, printable
 from ebbline.reconcile.inferred import nearest
 from ebbline.vocabulary import (
@@ -311,3 +311,19 @@ def test_who_fights_over_a_place_is_named_on_both_sides():
     log = SimpleNamespace(name=lambda holder: NAMES[holder])
     run = SimpleNamespace(standing=(REDS, BLUES))
     assert EventLog.standing(log, run) == "fought over by Reds and Blues"
+
+
+@pytest.mark.parametrize(
+    ("weight", "first"), [(0.9, "later"), (0.7, "same day")], ids=["weightier", "nearer"]
+)
+def test_what_speaks_against_a_claim_counts_half_as_much_a_week_away(weight, first):
+    def word(name, weight, day):
+        claim = SimpleNamespace(claim_id=name)
+        statement = SimpleNamespace(claim=claim, weight=weight, order=(day, name))
+        return SimpleNamespace(statement=statement, first=day, last=day)
+
+    words = [word("same day", 0.4, 10), word("later", weight, 17)]
+    log = SimpleNamespace(words={10: words})
+    refused = SimpleNamespace(first=10, until=10)
+    found = _against(log, refused, SimpleNamespace(start=10))
+    assert found[0].claim.claim_id == first

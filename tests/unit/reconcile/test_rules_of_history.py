@@ -405,3 +405,16 @@ def test_who_held_a_place_before_any_day_that_is_named_is_marked_as_the_holder_b
     first, second, *_ = world.history().states
     assert (number(first.start), first.note) == (1, HOLDER_BEFORE)
     assert (number(second.start), second.note) == (2, "")
+
+
+def test_of_two_captures_by_one_party_a_wide_window_tells_of_the_one_within_it(world):
+    """Not of the later one, though that came nearer to the window's end."""
+    world.says("holds", REDS, 1)
+    seen = [world.says("holds", BLUES, 3) for _ in range(2)]
+    for _ in range(2):
+        world.says("holds", REDS, 8, 10)
+    again = world.says("captured", BLUES, 11, 12, from_holder=REDS)
+    wide = world.says("captured", BLUES, 1, 10, from_holder=REDS)
+    taken = [e for e in world.history().events if (e.kind, e.holder) == ("captured", BLUES)]
+    told = {number(e.date): set(e.claim_ids) for e in taken}
+    assert told == {3: {wide, *seen}, 12: {again}}

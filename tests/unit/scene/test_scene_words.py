@@ -758,3 +758,46 @@ def test_the_method_tells_half_kilometres_as_such():
     scene = scene_of(check_config({**CONFIG, "catchments": {"cell_km": 2.5}}, name="test"))
     steps = {step.title["en"]: step.text["en"] for step in scene.page.method}
     assert "2.5 km" in steps["Land"]
+
+
+@pytest.mark.parametrize("wide_first", [True, False])
+def test_the_closest_view_is_the_one_of_the_least_area(wide_first):
+    """Not the one written first, nor the least high or wide."""
+    views = CONFIG["figures"]["views"]
+    gorge = views["gorge"]
+    strip = {**gorge, "bbox": [9.3, 50.95, 12.5, 51.15]}
+    order = {"strip": strip, "gorge": gorge} if wide_first else {"gorge": gorge, "strip": strip}
+    figures = {**CONFIG["figures"], "views": {**order, "whole": views["whole"]}}
+    scene = scene_of(check_config({**CONFIG, "figures": figures}, name="test"))
+    assert {c.view for c in scene.chapters if c.place == "delta"} == {"gorge"}
+
+
+def test_a_view_has_the_reported_places_within_its_frame_and_no_other():
+    """Also where places lie in the south alone, the north alone, the east alone."""
+    places = {p.place_id: p for p in facts_of().places.values()}
+    told = {s.place_id for s in STATES if s.place_id in places}
+    lats = sorted(places[p].lat for p in told)
+    lons = sorted(places[p].lon for p in told)
+    middle, across = (lats[len(lats) // 2] + 1e-3), (lons[len(lons) // 2] + 1e-3)
+    boxes = {
+        "north": (9, middle, 13, 52),
+        "south": (9, 50, 13, middle),
+        "east": (across, 50, 13, 52),
+        "west": (9, 50, across, 52),
+    }
+    views = {n: {"title": {"en": n}, "bbox": list(b), "places": []} for n, b in boxes.items()}
+    figures = {**CONFIG["figures"], "views": {**CONFIG["figures"]["views"], **views}}
+    scene = scene_of(check_config({**CONFIG, "figures": figures}, name="test"))
+    shown = {v.id: set(v.reported) for v in scene.views}
+    for name, (west, south, east, north) in boxes.items():
+        here = {
+            p for p in told if west <= places[p].lon <= east and south <= places[p].lat <= north
+        }
+        assert here and shown[name] == here, name
+
+
+def test_a_short_day_has_its_month_in_short():
+    made = date(2020, 4, 21)
+    words = Words(load("en"), check_config(CONFIG, name="test"), facts_of(), made)
+    assert words.short_day(date(2020, 4, 20)) == "20 Apr"
+    assert words.day(date(2020, 4, 20)) == "20 April"

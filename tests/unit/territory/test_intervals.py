@@ -17,6 +17,7 @@ from ebbline.territory.intervals import (
     likeness,
     range_km,
     spread,
+    spread_days,
     with_doubt,
     with_unseen,
 )
@@ -113,3 +114,9 @@ def test_no_upper_end_is_nothing_where_unseen_change_is_possible(high, known, re
 
 def test_of_land_that_nobody_knows_nothing_is_said():
     assert with_unseen(np.zeros(2), np.zeros(2), 0.5).tolist() == [0, 0]
+
+
+def test_few_days_are_all_drawn_and_of_many_as_many_as_asked():
+    week = [date(2020, 5, n) for n in range(1, 8)]
+    assert spread_days(week, 9) == spread_days(week, 7) == set(week)
+    assert spread_days(week, 3) == {week[0], week[3], week[-1]}

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 import shapely
 from flat_case import TOWNS, area, day, event, on_day, state, territory
-from flat_land import KM_PER_DEGREE, place
+from flat_land import KM_PER_DEGREE, ground, place, rectangle
 
 from ebbline.territory.holdings import holdings_through_time
+from ebbline.territory.patches import make_patches
 from ebbline.vocabulary import Evidence, PlaceKind
 
 FRONT = [
@@ -248,3 +249,17 @@ def test_the_report_that_matters_most_comes_first():
     strongest = found.influences[0]
     assert strongest.place_id == "t01"
     assert strongest.km2_without < strongest.km2_with
+
+
+def test_outlines_are_as_fine_as_the_cells():
+    """A line between parties four times as long, on cells four times as large, looks the same."""
+    counts = []
+    for scale in (1, 4):
+        area = rectangle(60 * scale, 40 * scale)
+        land = ground(area, [place("t", 5.0 * scale, 5.0 * scale)], cell_km=float(scale))
+        x, y = (v / scale for v in land.grid.centres(land.grid.cells))
+        standing = (x + 6 * np.sin(y / 5) > 0).astype(np.int16)[None]
+        patches = make_patches(land, standing)
+        held = [shapely.union_all(patches.shape[patches.standing[0] == n]) for n in (0, 1)]
+        counts.append(shapely.get_num_coordinates(shapely.intersection(*held)))
+    assert counts[1] == pytest.approx(counts[0], rel=0.1)

@@ -247,3 +247,9 @@ def test_a_feature_outside_the_study_area_is_told(tmp_path):
     check_inside(path, shapely.box(0, 0, 1, 1))
     with pytest.raises(UserError, match="outside the study area"):
         check_inside(path, shapely.box(10, 10, 11, 11))
+
+
+@pytest.mark.parametrize(("km", "count"), [(79.0, 2), (80.0, 0), (81.0, 0)])
+def test_forces_as_far_off_as_their_nearest_place_say_nothing_of_the_land_between(km, count):
+    """Blue's town stands 80 km away."""
+    assert len(marks(near(km))) == count

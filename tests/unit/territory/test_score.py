@@ -11,6 +11,7 @@ import shapely
 from flat_land import KM_PER_DEGREE
 
 from ebbline.cli import main
+from ebbline.territory.fronts import read_front
 
 ROOT = Path(__file__).resolve().parents[3]
 TRUTH = Path(os.environ.get("EBBLINE_TRUTH") or ROOT.parent / "shared" / "truth")
@@ -201,3 +202,18 @@ def test_the_lower_dnipro_in_november_2022(capsys):
         assert by[1.0, "lost", first]["iou"] >= 0.74
         lost = by[0.3, "lost", first]
         assert lost["difference"] > 3 * lost["standard_error"] > 0
+
+
+def test_the_land_of_a_day_is_that_drawn_on_it_alone(tmp_path):
+    """What is held later is not added to what was held before."""
+    folder = front(tmp_path)
+    moved = [
+        feature(degrees(shapely.box(west, -1, west + 20, 81)), date=date, holder="east")
+        for date, west in (("2020-01-01", 35), ("2020-01-06", 60))
+    ]
+    write(folder / "held.geojson", *moved)
+    truth = read_front(folder).truth
+    bounds = {
+        day: [round(x * KM_PER_DEGREE) for x in land.bounds[::2]] for day, land in truth.items()
+    }
+    assert bounds == {"2020-01-01": [35, 55], "2020-01-06": [60, 80]}

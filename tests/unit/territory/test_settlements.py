@@ -1,8 +1,14 @@
 """Who held a settlement: what is reported of it, else what the reported ones around it say."""
 
-from flat_case import TOWNS, on_day, state, territory
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from flat_case import TOWNS, day, on_day, state, territory
 from flat_land import place
 
+from ebbline.territory import evidence as words
+from ebbline.territory.evidence import TORN, Told, Weighing
 from ebbline.vocabulary import Certainty, Evidence, PlaceKind
 
 
@@ -123,3 +129,35 @@ def test_the_field_is_tested_on_places_left_out():
 def test_no_rate_is_given_from_fewer_than_ten_places():
     found = territory([state(t.place_id, "red") for t in TOWNS[:9]])
     assert all(r.hit_rate is None for r in found.calibration)
+
+
+def reports(*states, stale=10, holders=("red", "blue")):
+    """Return the evidence of states, each of a place of its own."""
+    points = np.arange(len(states))
+    trust = np.ones(len(states))
+    return words.Evidence(states, points, holders, {}, stale, len(states), len(states), trust)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "own"),
+    [(0.5, 0.9, 0.7), (0.9, 0.9, 0.9), (0.3, None, 0.3), (None, None, TORN)],
+)
+def test_of_a_fought_over_place_its_holder_has_the_middle_of_what_is_told(low, high, own):
+    fight = replace(state("t00", "red", rival="blue"), share_low=low, share_high=high)
+    assert reports(fight).on(day(1)).share[0] == pytest.approx([own, 1 - own])
+
+
+def test_what_is_known_fades_from_the_day_after_a_report_is_old_and_before_the_first_is_near():
+    """Told from the 3rd to the 5th, with ten days until a report is old: the 16th, the 20th."""
+    old = replace(state("t00", "red"), first_report=day(3), last_report=day(5))
+    later = replace(state("t10", "blue"), first_report=day(30), last_report=day(30))
+    assert reports(old, later).fading(day(1), day(31)) == {day(16), day(20)}
+
+
+def test_what_is_known_of_an_untold_place_is_what_its_told_neighbours_leave_open():
+    others = np.array([[0.0, 0.4, 0.6], [0.5, 0.0, 0.5], [0.6, 0.4, 0.0]])
+    weighing = Weighing(others, others, np.array([30.0, 20.0, 10.0]), 10.0)
+    known = np.array([0.0, 1.0, 1.0])
+    there = np.array([-1, 0, 0])
+    told = Told(np.eye(3)[:, :2], known, known, there, np.ones(3, dtype=bool))
+    assert weighing.of_told(told).known == pytest.approx([10 / (10 + 30), 1, 1])
