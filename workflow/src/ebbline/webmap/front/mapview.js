@@ -132,7 +132,7 @@ export class MapView {
     new ResizeObserver(() => this.#fit()).observe(map.getContainer());
     // A new screen or page zoom changes the device's pixels without changing the map's size.
     window.addEventListener("resize", () => this.surface.reset());
-    const bars = new ResizeObserver(() => this.#stepTowns());
+    const bars = new ResizeObserver(() => this.surface.begun && this.#stepTowns());
     for (const id of ["panel", "legend", "tools"]) bars.observe(byId(id));
   }
 

@@ -116,6 +116,8 @@ export class Surface {
     this.map = map;
     this.grid = grid;
     this.layers = sheets.flatMap((sheet) => sheet.layers);
+    /** Whether everything was drawn once. */
+    this.begun = false;
     this.box = L.DomUtil.create("div", "leaflet-zoom-animated surface", map.getPane("overlayPane"));
     this.sheets = sheets.map(({ layers, opaque }) => {
       /** @type {HTMLCanvasElement} */
@@ -129,14 +131,17 @@ export class Surface {
   }
 
   /**
-   * Draw everything for the first time, with a pause after each sheet.
+   * Draw everything for the first time, with a pause after each layer.
    * @param {() => Promise<void>} pause
    */
   async begin(pause) {
-    for (const sheet of [...this.sheets]) {
-      this.#draw(sheet);
-      await pause();
+    for (const { layers, pen } of [...this.sheets]) {
+      for (const layer of layers) {
+        if (this.frame) layer.draw(pen, this.frame);
+        await pause();
+      }
     }
+    this.begun = true;
   }
 
   /**
