@@ -11,7 +11,7 @@ from small_world import ALIASES, PLACES, place, resolver, settings
 
 from ebbline.geocode.countries import CountryNames
 from ebbline.geocode.likeness import CLOSE_CALL
-from ebbline.geocode.resolver import Mention, resolve_names
+from ebbline.geocode.resolver import Mention, Resolver, resolve_names
 from ebbline.vocabulary import Alias, Place, PlaceKind
 
 WORLD = resolver()
@@ -242,6 +242,61 @@ def test_a_division_called_after_its_chief_town_chooses_the_place_in_it() -> Non
     )
     answer = resolver(*twins).resolve("Tamu, Sagaing region")
     assert answer.place is twins[1] and answer.method == "folded+division"
+
+
+def test_where_divisions_have_no_names_a_known_name_is_found_whatever_follows_it() -> None:
+    """Gazetteers with codes alone know no North Darfur, which is no reason to doubt the town."""
+    fasher = place("el-fasher", "El Fasher", 13.6, 25.3, country="SD", admin1="SD.55")
+    sudan = Resolver.of(
+        [fasher], [], settings(bbox=(21.0, 8.0, 39.0, 23.0), countries=("SD",))
+    ).resolve
+    assert sudan("El Fasher, North Darfur").place is fasher
+    assert sudan("El Fasher, the capital of North Darfur").place is fasher
+    assert sudan("El Fasher, Chad").place is None
+
+
+@pytest.mark.parametrize(
+    ("known", "country", "written"),
+    [
+        ("Gornja Vrba", "HR", "Vrba Gornja"),
+        ("Čepinski Martinci", "HR", "Martinci Cepinski"),
+        ("Knić", "RS", "Opstina Knic"),
+        ("Na Hang", "VN", "Thị Trấn Na Hang"),
+        ("Yongchang", "CN", "Yung-ch'ang-hsien"),
+        ("Kyauk Phyu", "MM", "Kyaukpyu township"),
+    ],
+)
+def test_order_and_words_of_kind_do_not_hide_a_name(known: str, country: str, written: str) -> None:
+    there = (
+        place("meant", known, 35.0, 41.0, country=country),
+        place("donji-kucan", "Donji Kućan", 35.2, 41.2, country=country),
+        place("ba-hang", "Thị Trấn Ba Hàng", 35.4, 41.4, country=country),
+    )
+    answer = Resolver.of(there, [], settings(countries=(country,))).resolve(written)
+    assert answer.place is there[0]
+
+
+@pytest.mark.parametrize("written", ["Karabilah-2", "Upper Karabilah", "New Karabilah"])
+def test_a_number_or_upper_and_new_make_another_place(written: str) -> None:
+    assert meant("Karabilah") == "karabilah"
+    assert meant(written) == ""
+
+
+def test_names_spelled_alike_in_another_script_mean_the_much_larger() -> None:
+    city = place("taunggyi", "Taunggyi", 35.0, 41.0, country="MM", aliases=("Taungkyi",))
+    city = replace(city, population=264_804)
+    village = replace(place("village", "Thaungkyi", 36.5, 39.0, country="MM"), population=2_000)
+    burma = Resolver.of([city, village], [], settings(countries=("MM",))).resolve("တောင်ကြီး")
+    assert burma.place is city and burma.method == "fuzzy+population"
+
+
+def test_one_record_twice_is_one_place() -> None:
+    """GeoNames has some cities twice, with one number of people, further apart than towns are."""
+    record = _peopled("sahiwal", "Sahiwal", 35.0, 241_873)
+    again = replace(record, place_id="sahiwal-2", lat=35.6)
+    assert resolver(record, again).resolve("Sahiwal").place is not None
+    other = replace(again, population=200_000)
+    assert resolver(record, other).resolve("Sahiwal").place is None
 
 
 def _peopled(place_id: str, name: str, lat: float, people: int | None, *aliases: str) -> Place:

@@ -90,9 +90,18 @@ def in_box(place: Place, box: Box) -> bool:
 
 
 def is_double(one: Place, other: Place) -> bool:
-    """Return whether two places are records of one town: a shared name, a few kilometres apart."""
+    """Return whether two places are records of one town.
+
+    They share a name and are a few kilometres apart, or name, division and number of people.
+    """
     if one.kind in _NEVER_BARE or other.kind in _NEVER_BARE or one.country != other.country:
         return False
+    if one.population and (one.name, one.admin1, one.population) == (
+        other.name,
+        other.admin1,
+        other.population,
+    ):
+        return True
     # A degree of latitude is 111 km; most pairs are far apart, so this look comes first.
     if abs(one.lat - other.lat) > SAME_TOWN_KM / 110:
         return False

@@ -1,8 +1,8 @@
 """How alike two spellings are, 0–100, and how sure the best of many is.
 
 Every spelling is put into Latin letters first (Arabic by :func:`ebbline.spelling.romanise`,
-Burmese by its syllables, other scripts by the package anyascii), then five measures are averaged,
-all from rapidfuzz:
+Burmese by its syllables, other scripts by the package anyascii), and loses words of kind at its
+ends (*Thị Trấn*, *Opština*, *-hsien*), then five measures are averaged, all from rapidfuzz:
 
 * Jaro-Winkler on the letters, which weighs the beginning of a name more;
 * edit distance on the letters as sounds, whatever the language (*sh* and *sch*, *w* and *v*);
@@ -11,28 +11,33 @@ all from rapidfuzz:
 * edit distance on the consonants (:func:`ebbline.spelling.skeleton`), and on classes of
   consonants (*p b f v*, *k g h q* …), as Soundex does.
 
+Where vowels tell more than in Arabic and Slavic names, the last two count less. Of names of several
+words the better counts of this and of the words alone, in any order, one side perhaps having more
+of them (rapidfuzz's ``token_sort_ratio`` and ``token_set_ratio``): *Vrba Gornja*, *Topolovac*.
+
 Arabic and Hebrew do not write short vowels, so against another script only consonants count, and
 what they lack counts more. Two things tell places apart however alike the rest is: a nisba *-i*
-in Arabic (*Baghdad* and *Al-Baghdadi*), and words like *eastern*, *upper*, *new*.
+in Arabic (*Baghdad* and *Al-Baghdadi*), and words like *eastern*, *upper*, *new*, and numbers.
 
-The choice of measures and the weights of :func:`certainty` come from hidden spellings of nine
-countries; how they do on others is in ``benchmarks/names.md``.
+Measures and the weights of :func:`certainty` were chosen on hidden spellings of some countries;
+which, and how they do on others, is in ``benchmarks/names.md``.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from ebbline.geocode.burmese import romanise_burmese
-from ebbline.geocode.words import QUALIFIERS
+from ebbline.geocode.words import GENERIC_AFTER, GENERIC_BEFORE, QUALIFIERS
 from ebbline.spelling import fold, is_arabic, romanise, skeleton, strip_articles
 
 if TYPE_CHECKING:
@@ -42,6 +47,12 @@ if TYPE_CHECKING:
 _ACROSS = 96.5
 _LACKING_ACROSS = 1.25
 _NISBA = 6.0
+_BY_WORDS = 0.97
+# Of consonants, their classes, letters, sounds, sounds of the language: alike where vowels are
+# written in many ways, in other languages vowels tell more.
+_SHARES = (3, 2, 5, 5, 5)
+_LOOSE_VOWELS = ("Arabic and Persian", "Slavic")
+_ONE_SIDED = 8.0
 _CONTRARY = 50.0
 
 # Whatever the language. C stands for "ch", "ts", "c", x for "kh".
@@ -106,6 +117,29 @@ LANGUAGES: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
             (r"(.)\1+", r"\1"),
         ),
     ),
+    "Chinese and Korean": (
+        ("zh", "ko", "yue"),
+        (
+            (r"szu\b", "si"),
+            (r"tzu\b", "Ci"),
+            ("dsch|tsch|tch|dzh|dz|ts|tz|zh|ch|cz|[cjqz]", "C"),
+            ("hs|sh|sz|ss|[xs]", "s"),
+            ("kh|gh|kk|[kg](?!$)|ck", "k"),
+            ("ph|pp|[pbf]", "p"),
+            ("th|tt|[td]", "t"),
+            ("erh", "er"),
+            ("ieh", "ie"),
+            ("ueh", "ue"),
+            ("ung", "ong"),
+            ("ien", "ian"),
+            ("ae|ai", "e"),
+            ("eo|uo", "o"),
+            ("eu|oo|ou|w", "u"),
+            ("y", "i"),
+            ("l", "r"),
+            (r"(.)\1+", r"\1"),
+        ),
+    ),
     "Arabic and Persian": (
         ("ar", "fa", "ps", "prs", "ckb", "ku", "ur", "he"),
         (
@@ -147,6 +181,10 @@ _CLASSES = str.maketrans(
     }
 )
 _DOUBLED = re.compile(r"(.)\1+")
+_GENERIC = (
+    re.compile(rf"^(?:(?:{'|'.join(GENERIC_BEFORE)}) )+(?=...)"),
+    re.compile(rf"(?<=...)(?: (?:{'|'.join(GENERIC_AFTER)}))+$"),
+)
 _MEANINGS = {word: (meaning,) for meaning, group in QUALIFIERS.items() for word in group}
 
 
@@ -169,13 +207,15 @@ def family_of(country: str) -> str:
 class Form:
     """What of a spelling is compared, all in Latin letters.
 
-    ``qualifiers`` are keys of :data:`ebbline.geocode.words.QUALIFIERS`; ``vowels`` tells whether
+    ``words`` are those of ``native``; ``qualifiers`` keys of
+    :data:`ebbline.geocode.words.QUALIFIERS`, and numbers; ``vowels`` tells whether
     the script writes them; ``nisba`` whether the name ends in *-i*.
     """
 
     letters: str
     sounds: str
     native: str
+    words: str
     consonants: str
     classes: str
     qualifiers: frozenset[str]
@@ -187,20 +227,24 @@ def form_of(folded: str, family: str = "") -> Form:
     """Return the form of a folded name without the words around it, for a family of languages."""
     stripped = strip_articles(folded)
     arabic = is_arabic(folded)
-    words = _latin(stripped, arabic=arabic)
+    words = _without_generic(_latin(stripped, arabic=arabic))
     letters = words.replace(" ", "")
     sounds = _replaced(letters, "")
+    native = _replaced(words, family)
     return Form(
         letters=letters,
         sounds=sounds,
-        native=_replaced(words, family).replace(" ", "") if family else sounds,
+        native=native.replace(" ", "") if family else sounds,
+        words=native,
         consonants=skeleton(folded if arabic else words),
         classes=_DOUBLED.sub(r"\1", sounds.translate(_CLASSES)) or letters,
         qualifiers=frozenset(
-            meaning for word in stripped.split() for meaning in _MEANINGS.get(word, ())
+            meaning
+            for word in stripped.split()
+            for meaning in ((word,) if word.isdigit() else _MEANINGS.get(word, ()))
         ),
         vowels=not (arabic or any("\u0590" <= c <= "\u05ff" for c in folded)),
-        nisba=letters.endswith(("i", "y")),
+        nisba=family in ("", "Arabic and Persian") and letters.endswith(("i", "y")),
     )
 
 
@@ -212,13 +256,19 @@ def likeness(one: Form, other: Form) -> float:
 class Spellings:
     """Many forms, of one family of languages, side by side for comparing one with all."""
 
-    def __init__(self, forms: Iterable[Form]) -> None:
+    def __init__(self, forms: Iterable[Form], family: str = "") -> None:
         import numpy as np
 
+        self._shares = None if family in _LOOSE_VOWELS else _SHARES
         self._forms = tuple(forms)
         self._sounds = [f.sounds for f in self._forms]
         self._consonants = [f.consonants for f in self._forms]
         self._vowels = np.array([f.vowels for f in self._forms], dtype=bool)
+        self._with_word: dict[str, list[int]] = {}
+        for row, form in enumerate(self._forms):
+            for word in set(form.words.split()):
+                if len(word) > 2:
+                    self._with_word.setdefault(word, []).append(row)
 
     def first_look(self, form: Form) -> NDArray[np.float32]:
         """Return the mean of two of the measures for every form, 0–1."""
@@ -227,7 +277,21 @@ class Spellings:
         sounds[self._vowels != form.vowels] = 0.0
         both: NDArray[np.float32] = ((consonants + sounds) / 2).astype("float32")
         both[self._vowels != form.vowels] *= 2
+        for row, shared in self._sharing_words(form).items():
+            both[row] = max(both[row], shared)
         return both
+
+    def _sharing_words(self, form: Form) -> dict[int, float]:
+        """Return the share of the letters of shared words, for rows that have some."""
+        found: defaultdict[int, int] = defaultdict(int)
+        for word in set(form.words.split()):
+            for row in self._with_word.get(word, ()):
+                found[row] += len(word)
+        length = len(form.words)
+        return {
+            row: letters / min(length, len(self._forms[row].words))
+            for row, letters in found.items()
+        }
 
     def likeness(self, form: Form, rows: Sequence[int]) -> NDArray[np.float32]:
         """Return the likeness of ``form`` and the forms at ``rows``, 0–100."""
@@ -244,13 +308,21 @@ class Spellings:
             _compared(form.sounds, [f.sounds for f in others], Levenshtein),
             _compared(form.native, [f.native for f in others], Levenshtein),
         ]
-        score: NDArray[np.float32] = 20 * np.sum(np.stack([*bare, *full]), axis=0)
+        score: NDArray[np.float32] = 100 * np.average([*bare, *full], axis=0, weights=self._shares)
+        for i, other in enumerate(others):
+            if " " in form.words or " " in other.words:
+                both = fuzz.token_sort_ratio(form.words, other.words)
+                both += fuzz.token_set_ratio(form.words, other.words)
+                score[i] = max(score[i], _BY_WORDS * both / 2)
         few = _FEW_CONSONANTS * max(0, 4 - len(form.consonants))
         lacking = 100 - 50 * (bare[0] + bare[1])
         score[across] = (_ACROSS - few - _LACKING_ACROSS * lacking)[across]
         for i, other in enumerate(others):
-            if form.qualifiers and other.qualifiers and form.qualifiers != other.qualifiers:
-                score[i] = min(score[i], _CONTRARY)
+            if form.qualifiers != other.qualifiers:
+                if form.qualifiers and other.qualifiers:
+                    score[i] = min(score[i], _CONTRARY)
+                else:
+                    score[i] -= _ONE_SIDED
             if form.nisba != other.nisba:
                 score[i] -= _NISBA
         clipped: NDArray[np.float32] = np.clip(score, 0, None)
@@ -289,6 +361,12 @@ def _latin(folded: str, *, arabic: bool) -> str:
     from anyascii import anyascii
 
     return fold(anyascii(romanise_burmese(folded))) or folded
+
+
+def _without_generic(text: str) -> str:
+    for pattern in _GENERIC:
+        text = pattern.sub("", text)
+    return text
 
 
 @cache

@@ -69,7 +69,7 @@ class _Group:
         self._family = family
         self._owners = np.array([owner for owner, _ in rows])
         self._texts = [text for _, text in rows]
-        self._forms = Spellings(form_of(text, family) for text in self._texts)
+        self._forms = Spellings((form_of(text, family) for text in self._texts), family)
         self._starts = np.flatnonzero(np.r_[True, self._owners[1:] != self._owners[:-1]])
         self._ends = np.r_[self._starts[1:], len(rows)]
         self._row = {row: at for at, row in enumerate(rows)}

@@ -269,19 +269,21 @@ class Resolver:
         kept = [c for c in found if agreeing([c.place], said, self.settings.countries)]
         if not kept:
             return self._unresolved(name, written, said, "no place is spelled like it")
-        best, decided = self._of_namesakes(kept, said)
+        best, decided, named = self._of_namesakes(kept, said)
         others = [
             c
             for c in kept
             if c.place is not best.place
             and not is_double(c.place, best.place)
-            and not (decided and fold(c.place.name) == fold(best.place.name))
+            and not (decided and c in named)
         ]
         second = others[0] if others else None
         scores = [c.score for c in others] + [_NO_PLACE] * 7
         chance = certainty(written.core, best.score, scores[0], sum(scores[1:7]) / 6)
         if second and best.score - second.score < CLOSE_CALL:
             reason = f"two places are too close to call (under {CLOSE_CALL:g} points)"
+        elif form_of(written.core).qualifiers != form_of(best.spelling).qualifiers:
+            reason = f"{shown(best.place.name)} differs by a number or a word such as upper or new"
         elif chance < self.settings.certainty:
             reason = (
                 f"{shown(best.place.name)} is the most like it, with a certainty of {chance:.2f}; "
@@ -297,11 +299,18 @@ class Resolver:
 
     def _of_namesakes(
         self, kept: Sequence[Candidate], said: Said
-    ) -> tuple[Candidate, Sequence[str]]:
-        """Return the best candidate, and what decided between places of its display name."""
+    ) -> tuple[Candidate, Sequence[str], Sequence[Candidate]]:
+        """Return the best candidate, what decided between places called as it is, and those.
+
+        They have its display name, or a spelling that in Latin letters is all but the one asked.
+        """
         best = kept[0]
         close = [c for c in kept if best.score - c.score < CLOSE_CALL]
-        named = [c for c in close if fold(c.place.name) == fold(best.place.name)]
+        named = [
+            c
+            for c in close
+            if fold(c.place.name) == fold(best.place.name) or c.score >= SCORES["article"]
+        ]
         left, decided = decide(
             [c.place for c in named],
             said,
@@ -310,8 +319,8 @@ class Resolver:
             reported=(),
         )
         if len(left) != 1 or set(decided) & {"double", "name"}:
-            return best, ()
-        return next(c for c in named if c.place is left[0]), decided
+            return best, (), named
+        return next(c for c in named if c.place is left[0]), decided, named
 
     def _unresolved(self, name: str, written: Written, said: Said, reason: str) -> Answer:
         found = self._nearest(written.core, written.place_class)
@@ -337,7 +346,7 @@ class Resolver:
         beside: list[Place] = []
         for context in written.contexts:
             found = self._where(context)
-            if found is None and context.division and not self._names_divisions:
+            if found is None and not self._names_divisions:
                 continue
             if found is None:
                 return Said(), context.text

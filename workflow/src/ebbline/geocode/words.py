@@ -15,7 +15,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 POPULATED = _words(
-    "city cities town village hamlet settlement municipality stadt dorf ville bourg bourgade "
+    "city cities town village hamlet settlement municipality municipio commune township townships "
+    "stadt dorf ville bourg bourgade "
     "misto selo selyshche gorod poselok derevnya shahr "
     "madinat madinah madina medinet qaryat qaryah baldat nahiyat nahiyah nahiya "
     "город село поселок деревня станица хутор місто селище смт пгт "
@@ -36,8 +37,8 @@ ADMINISTRATIVE = _words(
 
 DISTRICT = _words(
     "district districts subdistrict county qada qadha qadhaa canton mantiqat raion rayon raions "
-    "township townships hromada woreda wereda kebele okrug uezd shahrestan shahristan ilce "
-    "kreis landkreis bezirk cercle arrondissement commune distrito municipio "
+    "hromada woreda wereda kebele okrug uezd shahrestan shahristan ilce "
+    "kreis landkreis bezirk cercle arrondissement distrito "
     "район району района громада округ قضاء قضا شهرستان"
 )
 """Words for lower divisions, larger than a town."""
@@ -106,6 +107,33 @@ BESIDE = _words(
 )
 """Words for land beside a place, which is another place."""
 
+GENERIC_BEFORE: tuple[str, ...] = (
+    *("thi tran", "thanh pho", "thi xa", "xa", "ap", "xom", "thon", "lang", "huyen", "quan"),
+    *("phuong", "huong", "nong truong", "amphoe", "king amphoe", "changwat", "mueang", "thesbal"),
+    *("kampong", "kampung", "kota", "kutha", "bayan ng", "lungsod ng", "dakbayan sa", "felda"),
+    *("opstina", "opshtina", "opcina", "obcina", "obec", "gmina", "gradska", "grad", "imeni"),
+    *("poselok", "khutor", "hutor", "sovkhoz", "comuna de", "comuna", "judet", "villa de"),
+    *("ciudad de", "ciudad", "colonia", "ejido", "hacienda", "corregimiento", "municipio de"),
+    *("municipio", "caserio", "distretto di", "comune di", "commune de", "ville de", "markt"),
+    *("madinat", "madinah", "qaryat", "nahiyat", "nahiyah", "markaz", "qada", "bandar e"),
+    *("bandar", "shahr e", "shahrak e", "alaqahdari", "alaqadari", "alakadari", "poste de"),
+    *("city of", "town of", "village of", "tram de"),
+)
+"""Words of kind before a name, in a gazetteer's spellings, which say nothing of which place.
+
+As :data:`GENERIC_AFTER`, the most common of those without which the same record of GeoNames has
+another spelling.
+"""
+
+GENERIC_AFTER: tuple[str, ...] = (
+    *("zhen", "xiang", "hsien", "xian", "shih", "shi", "jiedao", "jie dao", "qu", "tsung"),
+    *("dzong", "chen", "si", "gun", "eup", "up", "ni", "ri", "machi", "cho", "mura", "sumu"),
+    *("suma", "sume", "somon", "ward", "osh", "varos", "koyu", "koy", "qalasy", "kalasy"),
+    *("shaary", "rajon", "rayon", "vald", "kommun", "kommune", "gemeinde", "municipality"),
+    *("city", "town", "village", "district", "cdp", "taxe"),
+)
+"""Words of kind after a name."""
+
 QUALIFIERS: dict[str, frozenset[str]] = {
     "eastern": _words(
         "east skhidnyi vostochnyy sharqi sharqiyah sharqiya sharki charqi شرقي شرقيه"
@@ -139,7 +167,7 @@ QUALIFIERS: dict[str, frozenset[str]] = {
 }
 """Words that tell places of one name apart: two different ones are never the same place."""
 
-FILLERS = _words("the a an of in at near and le la les de du des d del von el los las")
+FILLERS = _words("the a an of in at near and capital seat le la les de du des d del von el los las")
 """Words that may stand between a name and what is said of it."""
 
 REGIONS = _words(
