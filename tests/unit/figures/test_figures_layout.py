@@ -3,6 +3,7 @@
 In every figure, language and size, for the invented case and for the real places and reports.
 """
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -15,6 +16,8 @@ from shapely import box
 from ebbline.config import check_config
 from ebbline.figures.figureset import FigureSet
 from ebbline.figures.furniture import locator_frame
+from ebbline.figures.mapping import draw_head
+from ebbline.figures.sheet import new_sheet
 from ebbline.vocabulary import Convention, Evidence
 from invented_case import CONFIG, land, scene_of
 
@@ -94,6 +97,20 @@ def test_long_names_of_parties_and_collections_have_room(basemap):
             assert problems(drawn(picture)) == [], picture.name
     for figure in figures.charts():
         assert problems(drawn(figure.pictures[0])) == [], figure.name
+
+
+def test_a_title_without_room_tells_its_first_finding_whole(figures):
+    day = figures.scene.change_days[1]
+    picture = figures.day_map(figures.view("whole"), day, key=True).pictures[0]
+    size = picture.setting.size
+    sheet = new_sheet(
+        120, 100, size.type_pt * 1.3, right_to_left=False, colours=picture.setting.colours
+    )
+    page = replace(picture.setting.page, width=120.0)
+    first = "13 October 2019: The southern league took the two towns of the upper valley"
+    draw_head(sheet, page, f"{first}; the northern one fought over the third {'of them ' * 9}", "")
+    title = " ".join(t.text.replace("\xa0", " ") for t in texts(sheet) if t.kind == "title")
+    assert title == first
 
 
 def test_the_locator_shows_the_whole_frame_and_nothing_beyond_the_base_map(figures):

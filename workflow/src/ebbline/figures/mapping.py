@@ -138,10 +138,14 @@ def draw_head(
 ) -> float:
     """Write title and subtitle and return where they end; no line break parts one of ``names``.
 
-    A title that needs two lines is set in a smaller size.
+    A title that needs two lines is set in a smaller size; one that needs more loses the findings
+    after the first, which the day's list has.
     """
     room = page.width - 2 * page.margin
     title = type_.unbroken(title, names)
+    least = 0.82 * TITLE_OF_TWO * sheet.size
+    while ";" in title and len(type_.wrap(title, room / MM_PER_PT, least, type_.BOLD)) > 2:
+        title = title.rpartition(";")[0].rstrip()
     wide = type_.width(title, sheet.size * TITLE, type_.BOLD) * MM_PER_PT
     top = sheet.paragraph(
         page.margin,
