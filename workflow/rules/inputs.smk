@@ -11,7 +11,7 @@ rule run_config:
     conda:
         "../envs/ebbline.yaml"
     params:
-        values=PLAN.whole_config(),
+        values=lambda wildcards: PLAN.whole_config(),  # no pattern: texts may have braces
         code=PLAN.code("config"),
     shell:
         "python -m ebbline config"
