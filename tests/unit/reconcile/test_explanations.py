@@ -26,6 +26,7 @@ from ebbline.vocabulary import (
     Kind,
     Prediction,
     SettlementState,
+    Share,
 )
 
 
@@ -327,3 +328,14 @@ def test_what_speaks_against_a_claim_counts_half_as_much_a_week_away(weight, fir
     refused = SimpleNamespace(first=10, until=10)
     found = _against(log, refused, SimpleNamespace(start=10))
     assert found[0].claim.claim_id == first
+
+
+def test_an_explanation_names_the_besieger_and_the_part_that_is_held():
+    town = World()
+    town.says("besieged", REDS, 3, 9, rival=BLUES)
+    town.says("contested", REDS, 12, 14, rival=BLUES, share=Share(0.2, 0.4))
+    history = town.history()
+    told = explanation(history, town.claims, sources=town.sources, rules=RULES, stale_after_days=14)
+    lines = in_text(told, names=NAMES).splitlines()
+    assert any("  Reds, besieged by Blues (" in line for line in lines)
+    assert any("  contested: Reds 20% to 40%, rival Blues (" in line for line in lines)

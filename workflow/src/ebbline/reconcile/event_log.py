@@ -224,7 +224,7 @@ def _change(told: EventLog, run: Run, statements: list[Statement]) -> None:
         told.speak(run, first, last, s, sure=bool(s.taker) or run.standing == NOBODY)
         others = sorted({t.claim.claim_id for t in of_it if t is not s})
         if s not in of_it:
-            why = f"{told.name(holder)} has it since {in_words(event.day)}: says it again"
+            why = f"with {told.name(holder)} since {in_words(event.day)}: says it again"
         elif others:
             why = f"one change to {told.name(holder)}, with {_some(others)}"
         else:
@@ -410,7 +410,7 @@ def _outside(told: EventLog, group: list[Statement], rule: str, what: str) -> li
             s,
             rule,
             Verdict.JOINED,
-            f"{what} on {in_words(s.first, s.until)}: {told.name(holder)} has it as before",
+            f"{what} on {in_words(s.first, s.until)}: still with {told.name(holder)}",
             event,
         )
         if siege:
@@ -465,9 +465,7 @@ def _open_runs(told: EventLog) -> None:
             if s.kind in CHANGES:
                 if event.kind is Kind.HOLDS:
                     event.join(s)
-                    why = (
-                        f"{told.name(run.standing[0])} has it since {in_words(event.day)} or before"
-                    )
+                    why = f"with {told.name(run.standing[0])} since {in_words(event.day)} or before"
                     told.tell(s, SAME, Verdict.JOINED, why, event)
                 continue
             before = event.kind is Kind.CONTESTED
@@ -475,7 +473,7 @@ def _open_runs(told: EventLog) -> None:
                 event.join(s)
             if s.kind in (Kind.HOLDS, Kind.DENIED):
                 who = told.name(run.standing[0])
-                why = f"{who} has it on {in_words(word.first, word.last)}, as it says"
+                why = f"with {who} on {in_words(word.first, word.last)}, as it says"
                 rule = DENIAL if s.kind is Kind.DENIED else HOLDS
                 told.tell(s, rule, Verdict.JOINED, why, event)
 

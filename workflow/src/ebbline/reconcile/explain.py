@@ -30,7 +30,7 @@ from ebbline.reconcile.engine import (
     Neighbourhood,
     history_of,
 )
-from ebbline.reconcile.explanation import explanation, in_text, plain, printable
+from ebbline.reconcile.explanation import explanation, in_hands_of, in_text, plain, printable
 from ebbline.reconcile.inferred import by_the_field, called, followed, land_at, lines, nearest
 from ebbline.reconcile.inputs import INPUTS, Inputs, read_inputs
 from ebbline.spelling import fold
@@ -153,11 +153,9 @@ def _what_would_change(place: Place, inputs: Inputs, on: date) -> list[str]:
 
     def who(history: ControlHistory | None) -> str:
         state = next((s for s in history.states if covers(s, on)), None) if history else None
-        names = inputs.terms.names
         if state is None:
             return "unknown"
-        sides = [names.get(h, h) or "nobody named" for h in (state.holder, state.rival) if h]
-        return f"{' and '.join(sides) or 'nobody named'}, {state.certainty}"
+        return f"{in_hands_of(plain(state), inputs.terms.names)}, {state.certainty}"
 
     full = history_in(inputs, place)
     now, decide = who(full), []

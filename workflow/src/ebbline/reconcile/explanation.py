@@ -184,11 +184,21 @@ def _who(holder: str, names: Mapping[str, str]) -> str:
     return names.get(holder, holder) if holder else "nobody named"
 
 
+def in_hands_of(state: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Return who has a place by a state, as plain data, in words: a fight, a share, a siege."""
+    who, rival = (_who(state[side], names) for side in ("holder", "rival"))
+    if state["besieged"]:
+        return f"{who}, besieged by {rival}"
+    if not state["contested"]:
+        return who
+    low, high = state["share_low"], state["share_high"]
+    part = "" if low is None else f" {low:.0%}" if low == high else f" {low:.0%} to {high:.0%}"
+    return f"contested: {who}{part}, rival {rival}"
+
+
 def _interval_line(interval: Mapping[str, Any], names: Mapping[str, str]) -> str:
     last = interval["last"] or "still"
-    who = _who(interval["holder"], names)
-    if interval["contested"]:
-        who = f"contested: {who}, rival {_who(interval['rival'], names)}"
+    who = in_hands_of(interval, names)
     notes = [interval["certainty"], f"last report {interval['last_report']}"]
     if interval["stale_from"]:
         notes.append(f"stale from {interval['stale_from']}")
