@@ -149,7 +149,7 @@ export class TimeBar {
     const right = app.words.rightToLeft;
     const scale = s(
       "text",
-      { x: right ? 10 : this.width - 10, y: y(top) + 11, class: `top ${right ? "" : "to"}` },
+      { x: right ? 22 : this.width - 22, y: y(top) + 11, class: `top ${right ? "" : "to"}` },
       app.t("area.plain", { km2: app.words.number(top) }),
     );
     return [s("path", { d: `M8 ${y(top)}H${this.width - 8}`, class: "scale" }), drawn, scale];
