@@ -222,6 +222,9 @@ def test_a_build_that_takes_long_says_what_to_change(world: Path) -> None:
     views = {f"v{n}": view for n in range(60)}
     many = config.model_copy(update={"figures": config.figures.model_copy(update={"views": views})})
     assert "figures.views" in cost_of(many, km2=16_000, days=5_000).advice
+    crowded = cost_of(config, km2=16_000, days=1_000, places=2_000)
+    assert crowded.minutes > 300 > cost_of(config, km2=16_000, days=1_000, places=60).minutes
+    assert "2,000 reported places" in crowded.advice and "study_area" in crowded.advice
     fine = config.model_copy(
         update={"catchments": config.catchments.model_copy(update={"cell_km": 0.03})}
     )

@@ -18,6 +18,8 @@ _SECONDS_AT_LEAST = 60.0
 _PER_CELL = 1.5e-4
 """Seconds of ground and field a cell."""
 _PER_CELL_AND_DAY = 1e-6
+_PER_PLACES_AND_DAY = 4.5e-9
+"""Seconds of the field a day and a cube of reported places: each is weighed with each other."""
 _PER_MAP = 0.9
 """Seconds a map; one of a key day comes in more formats."""
 _PER_KEY_MAP = 1.8
@@ -28,6 +30,7 @@ LONG_MINUTES = 60.0
 class Cost:
     """The parts of a build: ``cells`` of land, ``days`` on which something may change, ``maps``.
 
+    ``places`` are those that reports speak of.
     ``drawn`` of the days have a map in each view: those that the animation has room for.
     """
 
@@ -36,21 +39,37 @@ class Cost:
     drawn: int
     maps: int
     key_maps: int
+    places: int = 0
 
     @property
     def minutes(self) -> float:
         """Minutes of one core."""
-        land = self.cells * (_PER_CELL + _PER_CELL_AND_DAY * self.days)
-        drawn = self.maps * _PER_MAP + self.key_maps * _PER_KEY_MAP
-        return (_SECONDS_AT_LEAST + land + drawn) / 60
+        return (_SECONDS_AT_LEAST + self._land + self._field + self._drawing) / 60
+
+    @property
+    def _land(self) -> float:
+        return self.cells * (_PER_CELL + _PER_CELL_AND_DAY * self.days)
+
+    @property
+    def _field(self) -> float:
+        return _PER_PLACES_AND_DAY * self.places**3 * self.days
+
+    @property
+    def _drawing(self) -> float:
+        return self.maps * _PER_MAP + self.key_maps * _PER_KEY_MAP
 
     @property
     def advice(self) -> str:
         """What to change where a build takes long, the largest part first; else ``""``."""
         if self.minutes <= LONG_MINUTES:
             return ""
-        land = self.cells * (_PER_CELL + _PER_CELL_AND_DAY * self.days)
-        if land > self.maps * _PER_MAP + self.key_maps * _PER_KEY_MAP:
+        if self._field > max(self._land, self._drawing):
+            return (
+                f"the field weighs {self.places:,} reported places with each other on each of "
+                f"{self.days:,} days: a smaller study_area and names.bbox, or a shorter period, "
+                "make it shorter"
+            )
+        if self._land > self._drawing:
             return "larger cells (catchments.cell_km) or a smaller study_area make it shorter"
         return (
             "fewer figures.views, figures.languages or figures.sizes, or a shorter period make it "
@@ -80,11 +99,12 @@ def estimate(config: Config, claims: Collection[Claim], *, km2: float) -> Cost:
     days: set[date] = set()
     for claim in claims:
         days |= {day for day in (claim.date_from, claim.date_to) if day and first <= day <= last}
-    return cost_of(config, km2=km2, days=len(days))
+    places = len({claim.place for claim in claims})
+    return cost_of(config, km2=km2, days=len(days), places=places)
 
 
-def cost_of(config: Config, *, km2: float, days: int) -> Cost:
-    """Return what a build costs in which something may change on so many days."""
+def cost_of(config: Config, *, km2: float, days: int, places: int = 0) -> Cost:
+    """Return what a build costs in which something may change on so many days at ``places``."""
     figures = config.figures
     views, languages = len(figures.views), len(figures.languages)
     key_days = min(len(figures.key_days) or figures.key_day_count, max(days, 1))
@@ -98,6 +118,7 @@ def cost_of(config: Config, *, km2: float, days: int) -> Cost:
     return Cost(
         cells=round(km2 / config.catchments.cell_km**2),
         days=days,
+        places=places,
         drawn=drawn,
         maps=views * languages * drawn,
         # Key days of the first view are drawn in every size.
