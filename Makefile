@@ -9,7 +9,7 @@ export PATH := $(abspath $(BIN)):$(PATH)
 
 .DEFAULT_GOAL := help
 EXAMPLES := normandy-1944 north-syria-2012-2020
-.PHONY: help maps quick examples test goldens peers check front docs notebook coverage lock licences audit pictures clean
+.PHONY: help maps quick examples test goldens peers check lint front docs notebook coverage lock licences audit pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
@@ -31,18 +31,20 @@ test: $(VENV)/.ready-test ## set up (first time) and run all tests
 goldens: $(VENV)/.ready-test ## show how golden results moved, and renew them (tests/golden)
 	python tests/golden/renew.py
 
-check: $(VENV)/.ready-test ## linters, types and formats, for developers
+check: lint front ## linters, types and formats, for developers
+
+lint: $(VENV)/.ready-test ## the same without the scripts of the pages
 	ruff check .
 	ruff format --check .
 	snakefmt --check Snakefile workflow
 	mypy
 	snakemake --lint
-	@$(MAKE) --no-print-directory front
 
-front: ## types and lint of the interactive map's scripts (needs npm; without it, says so)
-	@if command -v npm >/dev/null && npm ci --silent --prefix tests/browser/front; \
-	then npm run --silent check --prefix tests/browser/front; \
-	else echo "The map's scripts are not checked: npm, or what it installs, is not to be had here."; fi
+front: ## types and lint of the scripts of map and editor's desk (needs npm)
+	@command -v npm >/dev/null || { echo "make front needs npm (apt-get install npm; brew install node)." >&2; exit 2; }
+	@npm ci --silent --no-audit --no-fund --prefix tests/browser/front || \
+	  { echo "make front: npm could not install what tests/browser/front/package-lock.json names." >&2; exit 2; }
+	npm run --silent check --prefix tests/browser/front
 
 docs: $(VENV)/.ready-test ## the documentation site, without a warning, into build/site
 	pip install --quiet --no-build-isolation --editable '.[docs]'

@@ -54,7 +54,6 @@
   const claimsById = new Map(DATA.claims.map((c) => [c.id, c]));
   for (const c of DATA.claims) claimsAt.set(c.at, [...(claimsAt.get(c.at) || []), c]);
   const reports = DATA.reports;
-  const reportOf = new Map(reports.map((r) => [r.key, r]));
 
   function place(id) {
     const own = state.places[id];
@@ -87,7 +86,7 @@
 
   const empty = () => ({ decided: {}, added: {}, sources: {}, places: {} });
   let state = empty();
-  let past = [];
+  const past = [];
   let future = [];
   let isKept = true;
   let isUnsaved = false;
@@ -142,7 +141,7 @@
   }
 
   function step(from, to, told) {
-    if (!from.length) return say("nothing to " + told);
+    if (!from.length) return void say("nothing to " + told);
     to.push(JSON.stringify(state));
     state = JSON.parse(from.pop());
     keep();
@@ -290,17 +289,17 @@
   // -- deciding ------------------------------------------------------------------------------------
 
   function accept(item) {
-    if (item.sort === "unread") return edit(item);
+    if (item.sort === "unread") return void edit(item);
     const faults = wrong(claimOf(item), item.report);
     if (faults.length) {
       say(faults[0][1]);
-      return edit(item, faults[0][0]);
+      return void edit(item, faults[0][0]);
     }
-    if (item.sort === "added") return move(1, true);
+    if (item.sort === "added") return void move(1, true);
     if (statusOf(item) === "accepted") change(() => { setDecision(item, null); }, "no longer accepted");
     else {
       change(() => { setDecision(item, "accepted"); }, "accepted: " + words(claimOf(item)));
-      return next();
+      return void next();
     }
     show();
   }
@@ -309,7 +308,7 @@
     if (item.sort === "added") change(() => { delete state.added[item.key]; }, "removed");
     else if (statusOf(item) === "rejected") {
       change(() => { setDecision(item, null); }, "to be decided again");
-      return show();
+      return void show();
     } else change(() => { setDecision(item, "rejected"); }, item.sort === "unread" ? "nothing in it" : "rejected");
     next();
   }
@@ -323,7 +322,7 @@
   function acceptAll(within) {
     const least = Number(byId("bulk-least").value);
     const all = within.flatMap(itemsOf).filter((i) => i.sort === "proposal" && statusOf(i) === "open" && i.base.confidence >= least && !wrong(claimOf(i), i.report).length && standing(claimOf(i), i.report).is !== "contradicted");
-    if (!all.length) return say("none that is complete, at least so sure, and not contradicted");
+    if (!all.length) return void say("none that is complete, at least so sure, and not contradicted");
     change(() => { for (const item of all) setDecision(item, "accepted"); }, all.length + " accepted; u takes it back");
     show();
   }
@@ -331,7 +330,7 @@
   // -- words ---------------------------------------------------------------------------------------
 
   const holderName = (id) => DATA.holders[id] || id;
-  function days(claim) {
+  function daysOf(claim) {
     if (!claim.date_from) return "by " + (claim.date_to || "?");
     if (claim.date_from === claim.date_to) return claim.date_from;
     return claim.date_from + " to " + (claim.date_to || "still");
@@ -342,7 +341,7 @@
   }
   const TOLD = { captured: "captured by", withdrew: "withdrew:", holds: "held by (holds)", contested: "contested, held by", attacked: "attacked, held by", besieged: "besieged, held by", denied: "denied:", announced: "announced:", near: "near it (near):" };
   const kindWords = (claim) => TOLD[claim.kind] || claim.kind;
-  const words = (claim) => placeName(claim) + " " + kindWords(claim) + " " + holderName(claim.holder) + ", " + days(claim);
+  const words = (claim) => placeName(claim) + " " + kindWords(claim) + " " + holderName(claim.holder) + ", " + daysOf(claim);
 
   // -- the page ------------------------------------------------------------------------------------
 
@@ -358,7 +357,7 @@
       h("div", { class: "tools", role: "group", "aria-label": "Decisions" },
         button("Undo", undo, { id: "undo", title: "u" }), button("Redo", redo, { id: "redo" }),
         button("Open…", () => byId("file").click(), { id: "open", title: "load what was saved" }),
-        h("input", { type: "file", id: "file", accept: ".json", hidden: true, "aria-label": "A file that the desk saved", on: { change: open } }),
+        h("input", { type: "file", id: "file", accept: ".json", hidden: true, "aria-label": "A file that the desk saved", on: { change: openFile } }),
         button("Keys", () => byId("help").showModal(), { id: "keys" }),
         button("Save", save, { id: "save", class: "main" })),
       h("p", { id: "unkept", class: "warning", hidden: true }, "This browser keeps nothing for this page: save before you close it, and open the saved file to go on."),
@@ -436,7 +435,7 @@
   function showReport() {
     const report = reports[current];
     const section = byId("report");
-    if (!report) return section.replaceChildren(h("p", {}, "No report of the folder could be read."));
+    if (!report) return void section.replaceChildren(h("p", {}, "No report of the folder could be read."));
     const items = itemsOf(report);
     const bySentence = new Map();
     for (const item of items) if (isShown(item)) bySentence.set(item.sentence, [...(bySentence.get(item.sentence) || []), item]);
@@ -474,7 +473,7 @@
   function marked(text, marks) {
     const characters = Array.from(text);
     const kinds = characters.map(() => "");
-    for (const [start, end, kind] of marks) for (let i = Math.max(start, 0); i < Math.min(end, kinds.length); i += 1) kinds[i] = kind;
+    for (const [from, end, kind] of marks) for (let i = Math.max(from, 0); i < Math.min(end, kinds.length); i += 1) kinds[i] = kind;
     const parts = [];
     for (let at = 0, end = 0; at < characters.length; at = end) {
       while (end < characters.length && kinds[end] === kinds[at]) end += 1;
@@ -550,7 +549,7 @@
     const extra = (claim.share ? " · share " + claim.share : "") + (claim.distance_km ? ` · ${claim.distance_km} km ${claim.direction}` : "");
     const told = { supported: "claims.csv says so too: ", contradicted: "claims.csv says otherwise: ", new: "not in claims.csv" }[how.is] + how.ids.join(", ");
     return h("div", { class: `card ${how.is} ${status}${isWeak(item) ? " weak" : ""}`, tabIndex: 0, role: "group", "aria-label": words(claim) + ", " + status, data: { key: item.key, standing: how.is } },
-      h("p", { class: "line" }, h("strong", { dir: "auto" }, placeName(claim)), " " + kindWords(claim) + " ", h("strong", { class: "holder" }, claim.holder ? holderName(claim.holder) : "?"), sides + ", " + days(claim) + extra + said),
+      h("p", { class: "line" }, h("strong", { dir: "auto" }, placeName(claim)), " " + kindWords(claim) + " ", h("strong", { class: "holder" }, claim.holder ? holderName(claim.holder) : "?"), sides + ", " + daysOf(claim) + extra + said),
       h("p", { class: "small" }, h("b", { class: how.is }, how.is), " " + told + (item.sort === "added" ? " · added by you" : ` · confidence ${item.base.confidence.toFixed(2)} · ${item.base.why}`) + (edited ? " · edited" : "") + (claim.note ? " · " + claim.note : "")),
       faults.length ? h("p", { class: "small fault" }, faults.map(([, m]) => m).join(" · ")) : "",
       h("p", { class: "acts" }, act(status === "accepted" ? "Accepted" : "Accept", "accept", accept, status === "accepted"), act("Edit", "edit", edit),
@@ -578,7 +577,7 @@
   function next() {
     const before = cards().findIndex((c) => c.dataset.key === focused);
     show();
-    let all = cards();
+    const all = cards();
     const at = all.findIndex((c) => c.dataset.key === focused);
     const from = at < 0 ? before : at + 1;
     let node = all.slice(from).find((c) => c.classList.contains("open"));
@@ -603,7 +602,7 @@
     let at = all.indexOf(here);
     if (at < 0 && here) at = all.findIndex((n) => here.compareDocumentPosition(n) & Node.DOCUMENT_POSITION_FOLLOWING) - (by > 0 ? 1 : 0);
     const node = all[at + by];
-    if (node) return focusOn(node);
+    if (node) return void focusOn(node);
     if (onlyCards && reports[current + by]) {
       turnTo(current + by);
       const there = cards();
@@ -635,7 +634,7 @@
   // -- the form ------------------------------------------------------------------------------------
 
   function edit(item, field) {
-    if (item.sort === "unread") return begin(item.report, item.sentence, "");
+    if (item.sort === "unread") return void begin(item.report, item.sentence, "");
     editing = { item, report: item.report, sentence: item.sentence, claim: claimOf(item), place: null };
     focused = item.key;
     show();
@@ -665,7 +664,7 @@
   function fromSelection(target) {
     const marks = selected();
     const node = marks ? marks.node : target && (target.closest(".sentence") || sentenceOf(target));
-    if (!node) return say("mark words in a sentence first");
+    if (!node) return void say("mark words in a sentence first");
     begin(reports[current], Number(node.dataset.s), marks ? marks.text : "");
     byId("marked").hidden = true;
   }
@@ -711,7 +710,7 @@
     sentence.value = row[2];
     const take = (name) => button(name === "place" ? "Marked words are the place" : "Marked words are who said it", () => {
       const found = sentence.value.slice(sentence.selectionStart, sentence.selectionEnd).replace(/\s+/g, " ").trim();
-      if (!found) return say("mark words in the sentence first");
+      if (!found) return void say("mark words in the sentence first");
       claim[name] = byId("edit-" + name).value = found;
       if (name === "place") pickFor(found);
       check();
@@ -753,16 +752,16 @@
     const sentence = editing.sentence;
     editing = null;
     show();
-    if (focused && cards().some((c) => c.dataset.key === focused)) return restore();
+    if (focused && cards().some((c) => c.dataset.key === focused)) return void restore();
     focusOn(byId("text").querySelector(`[data-s="${sentence}"]`));
   }
 
   function finish() {
-    if (editing.place) return byId("new-name").focus();
+    if (editing.place) return void byId("new-name").focus();
     const faults = check();
     if (faults.length) {
       say(faults[0][1]);
-      return byId("edit-" + faults[0][0]).focus();
+      return void byId("edit-" + faults[0][0]).focus();
     }
     const { item, report, sentence } = editing;
     const claim = fitting(editing.claim);
@@ -798,7 +797,7 @@
     const close = () => { list.hidden = true; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
     const choose = (i) => {
       close();
-      if (i === found.length) return addPlace(input.value.trim());
+      if (i === found.length) return void addPlace(input.value.trim());
       pick(found[i].id);
     };
     const draw = () => {
@@ -813,7 +812,7 @@
     };
     const turn = (by) => {
       const all = Array.from(list.children);
-      if (list.hidden) return draw();
+      if (list.hidden) return void draw();
       all[at]?.setAttribute("aria-selected", "false");
       at = (at + by + all.length) % all.length;
       all[at].setAttribute("aria-selected", "true");
@@ -875,7 +874,7 @@
       const fault = !p.name ? "name" : !(Math.abs(Number(p.lat)) <= 90 && p.lat) ? "lat" : !(Math.abs(Number(p.lon)) <= 180 && p.lon) ? "lon" : !/^[A-Z]{2}$/.test(p.country) ? "country" : !(Number(p.precision_km) >= 0 && Number(p.precision_km) <= 100 && p.precision_km) ? "precision_km" : "";
       if (fault) {
         say({ name: "give the place a name", lat: "latitude is -90 to 90", lon: "longitude is -180 to 180", country: "two capital letters", precision_km: "kilometres, 0 to 100" }[fault]);
-        return byId("new-" + fault).focus();
+        return void byId("new-" + fault).focus();
       }
       const key = unused("p", state.places);
       const added = clone(p);
@@ -1041,7 +1040,7 @@
 
   /** Texts as a table's cells may have them: one line, no control characters. */
   function cells(values) {
-    const line = (text) => text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, " ").trim().slice(0, 2000);
+    const line = (text) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim().slice(0, 2000);
     return Object.fromEntries(Object.entries(values).map(([name, v]) => [name, typeof v === "string" ? line(v) : v]));
   }
 
@@ -1071,7 +1070,7 @@
     say(`${document_.claims.length} claims saved; now: ebbline accept ${link.download}` + (faults.length ? `. But ${faults.length} of their reports lack something, first “${faults[0].title || faults[0].name}”: ${wrongSource(faults[0])}` : ""));
   }
 
-  async function open(event) {
+  async function openFile(event) {
     const [file] = event.target.files;
     event.target.value = "";
     if (!file) return;
@@ -1079,9 +1078,9 @@
     try {
       found = JSON.parse(await file.text());
     } catch {
-      return say("this is no file that the desk saved");
+      return void say("this is no file that the desk saved");
     }
-    if (!found || found.format !== DATA.format || found.case !== DATA.case) return say("this is no file that the desk saved for this case");
+    if (!found || found.format !== DATA.format || found.case !== DATA.case) return void say("this is no file that the desk saved for this case");
     change(() => { state = cleaned(found.desk); }, "opened; u takes it back");
     editing = null;
     show();
