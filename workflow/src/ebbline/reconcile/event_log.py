@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ebbline.reconcile.inference import BY_DAYS, ENDLESS, NOBODY, ControlPath, Run, pair
-from ebbline.reconcile.statement import CHANGES, WEAK, Stance, Statement, in_words
+from ebbline.reconcile.statement import CHANGES, SILENT, WEAK, Stance, Statement, in_words
 from ebbline.reconcile.verdicts import EventDraft, Step, Verdict, Word
 from ebbline.vocabulary import Kind
 
@@ -18,10 +18,6 @@ OPEN_DAYS = 14
 LIKELY = 0.8
 """What a standing's likelihood must be for a day to be called confirmed."""
 RETURN_NOTE = "control returned after the fighting"
-
-
-WEIGHED_KINDS = (*CHANGES, Kind.HOLDS, Kind.CONTESTED, Kind.DENIED, Kind.ATTACKED, Kind.BESIEGED)
-"""Kinds that have a say in who holds the place."""
 
 
 @dataclass(slots=True, eq=False)
@@ -119,7 +115,7 @@ def write(
     _settle_disputes(told)
     ended = {id(step.statement) for step in told.trail if step.verdict is not Verdict.WEIGHED}
     for s in statements:
-        if id(s) not in ended and s.kind in WEIGHED_KINDS:
+        if id(s) not in ended and s.kind not in SILENT:
             why = f"the place is {told.standing(course.at(s.until))} on {in_words(s.until)}"
             told.tell(s, LEAST_COST, Verdict.NOTED, f"{why} by the likeliest history")
     told.events.sort(
@@ -468,10 +464,9 @@ def _open_runs(told: EventLog) -> None:
                     why = f"with {told.name(run.standing[0])} since {in_words(event.day)} or before"
                     told.tell(s, SAME, Verdict.JOINED, why, event)
                 continue
-            before = event.kind is Kind.CONTESTED
-            if not before and s.kind in (Kind.HOLDS, Kind.DENIED):
-                event.join(s)
             if s.kind in (Kind.HOLDS, Kind.DENIED):
+                if event.kind is not Kind.CONTESTED:
+                    event.join(s)
                 who = told.name(run.standing[0])
                 why = f"with {who} on {in_words(word.first, word.last)}, as it says"
                 rule = DENIAL if s.kind is Kind.DENIED else HOLDS

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from math import exp
 from typing import NamedTuple
 
-from ebbline.reconcile.statement import CHANGES, SILENT, WEAK, Stance, Statement
+from ebbline.reconcile.statement import CHANGES, SILENT, TELLING, WEAK, Stance, Statement
 from ebbline.vocabulary import Kind
 
 Standing = tuple[str, ...]
@@ -31,7 +31,6 @@ RETURNED = 0.1
 """Cost of control that returns when a fight with a told end is over."""
 CALMED = 1.3
 """Cost of control that returns where a good witness, who has seen no fight, has it so."""
-FOLLOWED = (*CHANGES, Kind.HOLDS, Kind.CONTESTED)
 LULL = 0.057
 """Cost of each day of a fight beyond its told end: fights two weeks apart are one."""
 AFTERMATH, FLARE = 14, 0.2
@@ -395,7 +394,7 @@ def _eases(s: Statement, heard: Heard) -> list[Ease]:
 
 def _fought_before(s: Statement, heard: Heard) -> bool:
     """Return whether the last good word before ``s`` has its side defend the place."""
-    told = [o for o in heard.statements if o.confirms and o.until < s.first and o.kind in FOLLOWED]
+    told = [o for o in heard.statements if o.confirms and o.until < s.first and o.kind in TELLING]
     last = max(told, key=lambda o: (o.until, o.order), default=None)
     return last is not None and last.kind is Kind.CONTESTED and s.taker == last.loser
 

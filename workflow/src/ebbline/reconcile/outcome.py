@@ -192,9 +192,7 @@ def _cuts(told: EventLog, known: _Known, stale_after: int) -> list[int]:
         cuts |= {first, last + 1}
     cuts |= set(told.course.starts)
     cuts |= {w.last + 15 for w in known.words} | {w.first for w in known.words}
-    for first, last, _ in _sieges(known, stale_after):
-        cuts |= {first, last + 1}
-    for first, last, _ in _shares(known, stale_after):
+    for first, last, _ in (*_sieges(known, stale_after), *_shares(known, stale_after)):
         cuts |= {first, last + 1}
     return sorted(c for c in cuts if known.start <= c <= run.end)
 
@@ -290,6 +288,7 @@ def _state(
             holder, rival = run.standing
     siege = next((s for s in _sieges(known, stale_after) if s[0] <= first <= s[1]), None)
     share = next((s for s in _shares(known, stale_after) if s[0] <= first <= s[1]), None)
+    said = [w.statement for w in known.words] or known.event.statements
     heard = [w for w in known.words if w.statement.level > WEAK] or list(known.words)
     spoken = [min(w.last, end - 1) for w in heard if w.first < end]
     reports = [w.first for w in heard]
@@ -309,13 +308,7 @@ def _state(
         rival=siege[2] if siege else rival,
         contested=contested,
         certainty=_certainty(told, known, first, stale_after),
-        collections=in_order(
-            (
-                s.source.collection
-                for s in [w.statement for w in known.words] or known.event.statements
-            ),
-            collections,
-        ),
+        collections=in_order((s.source.collection for s in said), collections),
         last_report=day(max(spoken, default=min(reports, default=fallback))),
         event_id=known.event.event_id,
         note=note,

@@ -47,6 +47,8 @@ HEARSAY = 0.05
 RUMOUR_DAYS = 14
 """So long a rumour of who took a place is not overturned by another of who holds it."""
 CHANGES = frozenset({Kind.CAPTURED, Kind.WITHDREW})
+TELLING = CHANGES | {Kind.HOLDS, Kind.CONTESTED}
+"""Kinds that say who has the place at the end of a day."""
 SILENT = frozenset({Kind.ANNOUNCED, Kind.NEAR})
 """Kinds that say nothing of who holds the place."""
 
@@ -332,8 +334,7 @@ def _gains(s: Statement, heard: Sequence[Statement]) -> str:
 
 def _believe_others(heard: Sequence[Statement]) -> None:
     """Let a side's word that it still holds or fights count little where good witnesses differ."""
-    telling = (*CHANGES, Kind.HOLDS, Kind.CONTESTED)
-    good = [o for o in heard if o.confirms and o.taker and o.kind in telling]
+    good = [o for o in heard if o.confirms and o.taker and o.kind in TELLING]
     for s in heard:
         if s.stance is not Stance.OWN_FAVOUR or s.kind in CHANGES or s.level == WEAK:
             continue
