@@ -222,9 +222,13 @@ def test_everything_that_the_index_links_to_is_there_and_comes_back(edited, monk
     }
     for name in gone:
         (results / name).unlink()
+    listed = snakemake(edited, "--dry-run")
+    assert set(gone.values()) <= jobs_of(listed), listed.stderr[-4000:]
+    assert not [name for name in gone if (results / name).exists()]
     done = snakemake(edited)
     assert done.returncode == 0 and set(gone.values()) <= jobs_of(done), done.stderr[-4000:]
     assert hashes(edited) == before
+    assert jobs_of(snakemake(edited, "--dry-run")) == set()
 
 
 @contextmanager

@@ -51,6 +51,7 @@ rule maps_of_a_view:
     params:
         what=lambda wildcards, output: f"--lang {wildcards.lang} --view {wildcards.view}"
         f" --list {output.listed}",
+        lacks=lambda wildcards, output: LACKS.get(output.folder, ""),
         home=PLAN.home,
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         folder=lambda wildcards, output: Path(output[0]).parents[1],

@@ -284,7 +284,7 @@ class Drawn:
         found = []
         for mark in self.beside(text):
             if isinstance(mark, Line2D) and mark.get_markerfacecolor() != "none":
-                east, north = mark.get_marker().vertices[:-1].mean(axis=0)
+                east, north = mark.get_marker().vertices[:-1].mean(axis=0) * mark.get_markersize()
                 found.append(round(float(np.degrees(np.arctan2(east, north)))) % 360)
         return found
 

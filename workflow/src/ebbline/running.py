@@ -72,12 +72,14 @@ def hold(results: str) -> IO[str] | None:
     return file
 
 
-def drop_unfinished(folders: Mapping[str, str], *, dry_run: bool) -> None:
+def drop_unfinished(folders: Mapping[str, str], *, dry_run: bool) -> dict[str, str]:
     """Drop each folder that lacks a file of its list, so that Snakemake sees that it is not whole.
 
     ``folders`` are outputs of jobs, each with the path of its list (``sha256sum`` format).
-    Snakemake looks at the folder alone. In a dry run it is told only.
+    Snakemake looks at the folder alone. In a dry run nothing is dropped: returned is what each
+    folder that stays lacks, for a parameter of its job, whose change Snakemake sees.
     """
+    lacks = {}
     for folder, listed in folders.items():
         try:
             lines = Path(listed).read_text(encoding="utf-8").splitlines()
@@ -87,8 +89,11 @@ def drop_unfinished(folders: Mapping[str, str], *, dry_run: bool) -> None:
         missing = [name for name in names if not Path(folder, name).is_file()]
         if missing and Path(folder).is_dir():
             print(f"{folder} lacks {missing[0]}: it is made again.", file=sys.stderr)
-            if not dry_run:
+            if dry_run:
+                lacks[folder] = missing[0]
+            else:
                 shutil.rmtree(folder)
+    return lacks
 
 
 def tell_gone(paths: Iterable[str]) -> None:
