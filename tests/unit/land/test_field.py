@@ -8,7 +8,16 @@ from hypothesis.extra.numpy import arrays
 from scipy.interpolate import RBFInterpolator
 
 from ebbline.land import field
-from ebbline.land.field import SITE, TOWN, Conditioner, Places, barrier_covariance, probability
+from ebbline.land.field import (
+    SITE,
+    TOWN,
+    Conditioner,
+    Covariances,
+    Places,
+    barrier_covariance,
+    mended,
+    probability,
+)
 from ebbline.land.grid import Grid
 from ebbline.land.mesh import NONE, Mesh, Walls, own_cells
 
@@ -127,3 +136,30 @@ def test_the_cell_that_speaks_for_a_place_lies_within_three_cells_on_every_side(
     (x,), (y,) = grid.centres(np.array([10 * 20 + 10]))
     found = own_cells(grid, Walls.of(()), np.array([x]), np.array([y]), inside=land)
     assert found.tolist() == [cell if max(abs(down), abs(aside)) <= 3 else NONE]
+
+
+def test_covariances_that_are_sound_stay_as_they_are():
+    own, nodes = at(open_mesh(wall=19), POINTS)
+    assert mended(own, nodes) == (own, nodes)
+
+
+def test_a_field_goes_through_what_is_told_though_a_mesh_spoils_its_covariances():
+    own, _ = at(open_mesh(wall=19), POINTS)
+    pattern = np.array([1, -1, 1, -1, 0]) / 2
+    spoilt = np.outer(pattern, pattern) * (pattern @ own.walled @ pattern + 40)
+    own = Covariances(own.linear, own.walled - spoilt)
+    with pytest.raises(np.linalg.LinAlgError):
+        np.linalg.cholesky(own.walled + 1e4)
+    sound, places = mended(own, own)
+    _, walled, _ = Conditioner.of(sound).given(SIDES).at(places)
+    assert walled == pytest.approx(SIDES, abs=0.01)
+    assert np.linalg.cholesky(sound.walled + 1e4).shape == (5, 5)
+
+
+def test_many_places_settle_day_by_day_as_few_do(monkeypatch):
+    own, _ = at(open_mesh(wall=19), POINTS)
+    alone = Conditioner.of(own).given(SIDES)
+    monkeypatch.setattr(field, "_FEW", 2)
+    before = Conditioner.of(own).given(np.roll(SIDES, 1, axis=0))
+    after = Conditioner.of(own).given(SIDES, before)
+    assert after.logit[0] == pytest.approx(alone.logit[0], abs=1e-3)

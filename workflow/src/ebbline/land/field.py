@@ -31,9 +31,8 @@ _JITTER_KM = 1e-3
 _NEWTON_STEPS = 60
 _LEAST_STEP = 1e-3
 _MOST_STEP, _TURNED = 3.0, 0.2
-_NEIGHBOURS = 12
-_BLOCK = 400
-"""So many places are solved for at once; of more, those that have to move and their neighbours."""
+_FEW = 400
+"""Of few places each day is solved from nothing, of many from the day before."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +114,35 @@ class Covariances:
     walled: NDArray[Any]
 
 
+def mended(own: Covariances, points: Covariances) -> tuple[Covariances, Covariances]:
+    """Return covariances among places, and of points with them, that a field can have.
+
+    Where a mesh is coarse and large among many places, what barriers change is known too roughly:
+    a few smooth patterns of the places then have a variance below 0. These get the one that they
+    have on open land, in both matrices alike (a Nystrom extension), so that the field still goes
+    through what is told. Covariances that are sound already come back as they are.
+    """
+    walled = _symmetric(own.walled)
+    base = _variance_of_mean(walled)
+    try:
+        np.linalg.cholesky(walled + (base + _JITTER_KM * np.eye(len(walled))))
+    except np.linalg.LinAlgError:
+        from scipy.linalg import eigh
+
+        values, pattern = eigh(walled + base, subset_by_value=(-np.inf, _JITTER_KM))
+        open_land = np.einsum("ij,ij->j", pattern, own.linear @ pattern)
+        open_land += base * pattern.sum(axis=0) ** 2
+        wanted = np.maximum(open_land, _JITTER_KM)
+        extended = (points.walled @ pattern + base * pattern.sum(axis=0)) * (wanted / values - 1)
+        return (
+            Covariances(own.linear, walled + (pattern * (wanted - values)) @ pattern.T),
+            Covariances(
+                points.linear, points.walled + (extended @ pattern.T).astype(points.walled.dtype)
+            ),
+        )
+    return own, points
+
+
 @dataclass(frozen=True)
 class Places:
     """Where evidence is: exact points (km), the node of each, and how far it reaches."""
@@ -188,11 +216,13 @@ class Conditioner:
 
     @classmethod
     def of(cls, own: Covariances) -> Conditioner:
-        """Return the conditioner of places with covariances ``own`` among each other."""
-        linear, walled = (np.asarray(v, dtype=np.float64) for v in (own.linear, own.walled))
-        walled = (walled + walled.T) / 2
-        base = 1.5 * max(0.0, -float(walled.min(initial=0.0))) + 10.0
-        return cls(_inverse(linear), _inverse(_definite(walled, base)), base)
+        """Return the conditioner of places with covariances ``own`` among each other.
+
+        See :func:`mended`.
+        """
+        walled = _symmetric(own.walled)
+        linear = np.asarray(own.linear, dtype=np.float64)
+        return cls(_inverse(linear), _inverse(walled), _variance_of_mean(walled))
 
     @cached_property
     def precision(self) -> Floats:
@@ -236,7 +266,7 @@ class Conditioner:
             solved = inverse[:, :size] @ told
             krigings.append((solved[:size], solved[size]))
         latent, residual = np.zeros(told.shape), np.zeros(told.shape)
-        if after is not None and size > _BLOCK:
+        if after is not None and size > _FEW:
             # From the wrong side Newton's method swings to and fro.
             latent = np.where(np.abs(told - after.told) > _TURNED, 0, after.latent)
         pulled = self.precision @ latent
@@ -251,83 +281,24 @@ class Conditioner:
     def _classify(self, told: Floats, logit: Floats, pulled: Floats) -> Floats:
         """Move ``logit`` to the most likely logits; return how far each place stays from ``told``.
 
-        Newton's method, on all places; on many by turns on those that have to move with their
-        neighbours, and on groups of places that move as one (a two-level Schwarz method).
-        ``pulled`` is precision times ``logit``.
+        Newton's method; ``pulled`` is precision times ``logit``.
         """
-        size = len(told)
         for _ in range(_NEWTON_STEPS):
-            before, some = np.clip(logit, -12, 12), np.arange(size)
-            slope, force = self._forces(told, logit, pulled)
-            if size > _BLOCK:
-                self._move_groups(slope, force, logit, pulled)
-                slope, force = self._forces(told, logit, pulled)
-                some = self._that_move(slope, force)
-            step = _solved(self.precision[np.ix_(some, some)], slope[some], force[some])
-            logit[some] += step
-            pulled += step @ self.precision[some]
+            before = np.clip(logit, -12, 12)
+            chance = 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
+            step = _solved(self.precision.copy(), chance * (1 - chance), told - chance - pulled)
+            logit += step
+            pulled += self.precision @ step
             if float(np.abs(np.clip(logit, -12, 12) - before).max(initial=0)) < _LEAST_STEP:
                 break
         else:
             warnings.warn(
-                f"the field of {size:,} reported places did not settle within {_NEWTON_STEPS} "
-                "rounds: check its land, or choose smaller cells (catchments.cell_km)",
+                f"the field of {len(told):,} reported places did not settle within "
+                f"{_NEWTON_STEPS} rounds: check its land, or choose smaller cells "
+                "(catchments.cell_km)",
                 stacklevel=2,
             )
         return told - 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
-
-    def _forces(self, told: Floats, logit: Floats, pulled: Floats) -> tuple[Floats, Floats]:
-        chance = 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
-        return chance * (1 - chance), told - chance - pulled
-
-    def _that_move(self, slope: Floats, force: Floats) -> Integers:
-        """Return the places that have to move most, and their neighbours; all if most have to."""
-        want = np.abs(force) / (np.diag(self.precision) + slope)
-        moving = np.flatnonzero(want > _LEAST_STEP)
-        if len(moving) > 0.9 * len(want):
-            return np.arange(len(want))
-        first = moving[np.argsort(-want[moving], kind="stable")[: _BLOCK // 4]]
-        some: Integers = np.unique(np.concatenate([first, self._neighbours[first].ravel()]))
-        return some
-
-    def _move_groups(self, slope: Floats, force: Floats, logit: Floats, pulled: Floats) -> None:
-        """Move groups of neighbours as one: what single places give way to only slowly."""
-        group, pull = self._groups
-        count = pull.shape[1]
-        system = np.stack([np.bincount(group, column, count) for column in pull.T], axis=1)
-        loose, forces = (np.bincount(group, v, count).astype(float) for v in (slope, force))
-        step = _solved(system.astype(float), loose, forces)
-        logit += step[group]
-        pulled += pull @ step
-
-    @cached_property
-    def _groups(self) -> tuple[Integers, Floats]:
-        """The group of each place, and the sums of its precisions with the places of each."""
-        size = len(self.precision)
-        head = np.random.default_rng(0).permutation(size)[: size // _BLOCK * 8 + 32]
-        group = _grown(self._neighbours, head)
-        pull = np.stack([self.precision[:, group == n].sum(axis=1) for n in range(len(head))], 1)
-        return group, pull
-
-    @cached_property
-    def _neighbours(self) -> Integers:
-        """The places that each place goes with most."""
-        apart = np.abs(self.precision)
-        nearest: Integers = np.argpartition(-apart, _NEIGHBOURS, axis=1)[:, :_NEIGHBOURS]
-        return nearest
-
-
-def _grown(neighbours: Integers, head: Integers) -> Integers:
-    """Return the nearest of ``head`` for each place, counted in steps to its neighbours."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import dijkstra
-
-    size, count = neighbours.shape
-    row, column = np.repeat(np.arange(size), count), neighbours.ravel()
-    links = coo_array((np.ones(len(row)), (row, column)), shape=(size, size)).tocsr()
-    steps = dijkstra(links, directed=False, indices=head, unweighted=True)
-    nearest: Integers = steps.argmin(axis=0)
-    return nearest
 
 
 def _solved(system: Floats, slope: Floats, force: Floats) -> Floats:
@@ -340,6 +311,16 @@ def _solved(system: Floats, slope: Floats, force: Floats) -> Floats:
     return step
 
 
+def _symmetric(covariance: NDArray[Any]) -> Floats:
+    exact: Floats = np.asarray(covariance, dtype=np.float64)
+    return (exact + exact.T) / 2
+
+
+def _variance_of_mean(covariance: Floats) -> float:
+    """Return a variance of the mean by which covariances of a variogram become those of a field."""
+    return 1.5 * max(0.0, -float(covariance.min(initial=0.0))) + 10.0
+
+
 def _inverse(covariance: Floats) -> Floats:
     """Return the inverse of the system of ordinary kriging (covariances and a constant)."""
     size = len(covariance)
@@ -349,19 +330,3 @@ def _inverse(covariance: Floats) -> Floats:
     system[size, size] = 0
     inverse: Floats = np.linalg.inv(system).astype(np.float64)
     return inverse
-
-
-def _definite(covariance: Floats, mean: float) -> Floats:
-    """Return the nearest matrix that is one of covariances, given the variance of the mean.
-
-    Where a mesh is coarse among many places, what barriers change is known too roughly to be one.
-    """
-    try:
-        np.linalg.cholesky(covariance + (mean + _JITTER_KM * np.eye(len(covariance))))
-    except np.linalg.LinAlgError:
-        from scipy.linalg import eigh
-
-        values, vectors = eigh(covariance + mean, overwrite_a=True)
-        clipped: Floats = (vectors * np.maximum(values, _JITTER_KM)) @ vectors.T - mean
-        return clipped
-    return covariance

@@ -15,6 +15,7 @@ from ebbline.land.field import (
     Covariances,
     Places,
     barrier_covariance,
+    mended,
     probability,
 )
 from ebbline.land.grid import Floats, Integers
@@ -103,6 +104,7 @@ class FrontModel:
         """Return the same by the ``field`` and by each of its three ways."""
         own = Covariances(*(v[np.ix_(kept, kept)] for v in (self.own.linear, self.own.walled)))
         cells = Covariances(self.cells.linear[:, kept], self.cells.walled[:, kept])
+        own, cells = mended(own, cells)
         conditioner = Conditioner.of(own)
         found: dict[str, list[Floats]] = {}
         for held in self.front.held[:, kept].astype(float):

@@ -19,6 +19,7 @@ from ebbline.land.field import (
     Covariances,
     Places,
     barrier_covariance,
+    mended,
     probability,
 )
 from ebbline.land.grid import Floats, Integers
@@ -122,6 +123,7 @@ class Surfaces:
         columns = slice(None) if every else points
         own = Covariances(*(v[np.ix_(points, points)] for v in (self.own.linear, self.own.walled)))
         nodes = Covariances(self.nodes.linear[:, columns], self.nodes.walled[:, columns])
+        own, nodes = mended(own, nodes)
         conditioner = Conditioner.of(own)
         doubt = _variance_at(self.reach_km)
         variance = conditioner.variance(nodes, TOWN.weight_km)
