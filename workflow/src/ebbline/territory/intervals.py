@@ -143,34 +143,47 @@ def drawn_areas(
         np.ascontiguousarray(limits_of(with_doubt(c[used], least_chance(n))).T)
         for c, n in zip(chances, reports, strict=True)
     ]
-    leaf = land.leaf[used]
+    leaf, leaves = land.leaf[used], np.int64(land.leaves)
     # Both sums at once, as parts of one number: bins are counted exactly below 2 ** 53.
     unit = float(land.km2[used].max(initial=1)) / _PARTS
     settled, total = np.rint(land.km2[used].T / unit)
     both = settled + _PACK * total
 
-    def summed(holder: Integers, some: Any) -> Floats:
-        key = holder[some] * land.leaves + leaf[some]
-        packed = np.bincount(key, weights=both[some], minlength=size)
+    def summed(packed: Floats) -> Floats:
         high = np.floor(packed / _PACK)
-        return unit * np.stack([packed - _PACK * high, high]).reshape(2, holders + 1, -1)
+        parts = unit * np.stack([packed - _PACK * high, high], axis=1)
+        return parts.reshape(len(packed), 2, holders + 1, -1)
 
     shape = (draws, 2, holders + 1, land.leaves)
     held = [np.empty(shape) for _ in days]
     lost, gained = ([np.empty(shape) for _ in days[1:]] for _ in range(2))
     for draw in range(draws):
+        sums = np.empty((len(days), size))
+        moves = np.empty((len(days), 2, size))
         before: Any = None
+        here = Levels(levels.values[draw : draw + 1].take(used, axis=2))
         for number, angle in enumerate(angles(days).tolist()):
-            level = levels.on(angle, draw)[used]
-            after = np.zeros(len(used), dtype=np.int64)
+            level = here.on(angle, 0)
+            after = np.zeros(len(used), dtype=np.min_scalar_type(holders))
             for limit in limits[number]:
-                after += level >= limit
-            held[number][draw] = summed(after, slice(None))
-            if number:
+                after += (level >= limit).view(np.uint8)
+            if before is None:
+                sums[0] = np.bincount(after * leaves + leaf, weights=both, minlength=size)
+            else:
                 moved = np.flatnonzero(before != after)
-                lost[number - 1][draw] = summed(before, moved)
-                gained[number - 1][draw] = summed(after, moved)
+                there, km2 = leaf[moved], both[moved]
+                for n, holder in enumerate((before, after)):
+                    key = holder[moved] * leaves + there
+                    moves[number, n] = np.bincount(key, weights=km2, minlength=size)
+                sums[number] = sums[number - 1] - moves[number, 0] + moves[number, 1]
             before = after
+        for into, found in (
+            (held, summed(sums)),
+            (lost, summed(moves[1:, 0])),
+            (gained, summed(moves[1:, 1])),
+        ):
+            for out, values in zip(into, found, strict=True):
+                out[draw] = values
     return Drawn(tuple(held), tuple(lost), tuple(gained))
 
 
