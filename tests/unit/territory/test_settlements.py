@@ -161,3 +161,9 @@ def test_what_is_known_of_an_untold_place_is_what_its_told_neighbours_leave_open
     there = np.array([-1, 0, 0])
     told = Told(np.eye(3)[:, :2], known, known, there, np.ones(3, dtype=bool))
     assert weighing.of_told(told).known == pytest.approx([10 / (10 + 30), 1, 1])
+
+
+def test_a_town_of_which_its_holder_keeps_a_fifth_is_hardly_his():
+    torn = replace(state("t00", "red", rival="blue"), share_low=0.2, share_high=0.2)
+    row = settlements(territory([torn, state("t40", "blue")]), 5)["t00"]
+    assert (row.holder, row.contested, row.likelihood) == ("red", True, 0.2)

@@ -19,8 +19,12 @@ from ebbline.land.grid import Floats, Integers
 from ebbline.land.ground import Ground
 
 _CRUMB_CELLS = 3
+_ALIKE = 0.7
+"""From this part of all days on, a crumb stands like its neighbour."""
 _SMOOTHINGS = 10
 _BEYOND = 3
+_HIDDEN = 0.02
+"""How much a line within land of one history pulls at the ends of others."""
 _TOLERANCE = 0.15
 """Outlines are simplified within this part of a cell."""
 
@@ -44,10 +48,11 @@ def make_patches(ground: Ground, standing: NDArray[np.int16]) -> Patches:
     """Return the patches of ``standing`` (a row for each span, a column for each inside cell)."""
     keys = np.stack([ground.leaf, ground.settled.astype(np.int64), ground.face])
     label, first = _alike(np.concatenate([standing.astype(np.int64), keys]))
-    label = _without_crumbs(ground, label, keys[:2])
+    label = _without_crumbs(ground, label, keys[:2], standing[:, first])
     used, label = np.unique(label, return_inverse=True)
     first = first[used]
-    shapes, km2 = _outlines(ground, label, len(used))
+    history = _alike(standing[:, first].astype(np.int64))[0]
+    shapes, km2 = _outlines(ground, label, history)
     there = km2 > 0
     number = np.cumsum(there) - 1
     return Patches(
@@ -75,8 +80,14 @@ def _alike(rows: NDArray[np.int64]) -> tuple[Integers, Integers]:
     return rank[label.ravel()], first[order]
 
 
-def _without_crumbs(ground: Ground, label: Integers, keys: NDArray[np.int64]) -> Integers:
-    """Give fragments of a few cells to the largest neighbour, where it has the same ``keys``."""
+def _without_crumbs(
+    ground: Ground, label: Integers, keys: NDArray[np.int64], standing: NDArray[np.int16]
+) -> Integers:
+    """Give fragments of a few cells to the largest neighbour, where it has the same ``keys``.
+
+    And where it stands alike on most days (``standing`` has a column for each label): else land
+    beyond a line would hang on to it.
+    """
     from rasterio.features import sieve
 
     raster = _raster(ground, label).astype(np.int32)
@@ -84,6 +95,9 @@ def _without_crumbs(ground: Ground, label: Integers, keys: NDArray[np.int64]) ->
     one = np.zeros(int(label.max()) + 1, dtype=np.int64)
     one[label[::-1]] = np.arange(len(label))[::-1]
     same = (keys[:, one[sieved]] == keys).all(axis=0) & (ground.face[one[sieved]] == ground.face)
+    moved = np.flatnonzero(same & (sieved != label))
+    alike = (standing[:, label[moved]] == standing[:, sieved[moved]]).mean(axis=0)
+    same[moved] &= alike >= _ALIKE
     own = np.zeros(len(label), dtype=bool)
     own[ground.place_cell[ground.place_cell >= 0]] = True
     tidy: Integers = np.where(same & ~own, sieved, label).astype(np.int64)
@@ -97,8 +111,8 @@ def _raster(ground: Ground, values: Integers) -> NDArray[np.int64]:
     return raster.reshape(grid.rows, grid.columns)
 
 
-def _outlines(ground: Ground, label: Integers, count: int) -> tuple[NDArray[Any], Floats]:
-    """Return the projected outline of each patch and its size.
+def _outlines(ground: Ground, label: Integers, history: Integers) -> tuple[NDArray[Any], Floats]:
+    """Return the projected outline of each patch and its size; ``history`` is that of each patch.
 
     All lines - pieces of land between barriers, and smoothed lines between patches, carried a
     little beyond their piece - are cut at each other, and each polygon between them goes to the
@@ -110,7 +124,7 @@ def _outlines(ground: Ground, label: Integers, count: int) -> tuple[NDArray[Any]
     lines, homes = [], _Homes(ground, raster, faces)
     for number in np.unique(ground.face).tolist():
         piece = homes.piece(number)
-        drawn = _between(piece.label)
+        drawn = _between(piece.label, history)
         if drawn is None:
             continue
         drawn = shapely.transform(drawn, partial(piece.placed, ground=ground))
@@ -127,7 +141,7 @@ def _outlines(ground: Ground, label: Integers, count: int) -> tuple[NDArray[Any]
     order = np.argsort(owner, kind="stable")
     polygons, owner = polygons[order], owner[order]
     starts = np.flatnonzero(np.diff(owner, prepend=-1))
-    shapes = np.full(count, shapely.MultiPolygon(), dtype=object)
+    shapes = np.full(len(history), shapely.MultiPolygon(), dtype=object)
     for begin, end in zip(starts, [*starts[1:], len(owner)], strict=True):
         mine = polygons[begin:end]
         shapes[owner[begin]] = mine[0] if len(mine) == 1 else shapely.coverage_union_all(mine)
@@ -206,10 +220,11 @@ class _Homes:
         return owner
 
 
-def _between(label: NDArray[np.int64]) -> Any:
+def _between(label: NDArray[np.int64], history: Integers) -> Any:
     """Return the smoothed lines between different labels of a raster, in columns and rows.
 
-    Corners move towards their neighbours, also where three lines meet. ``None`` if there are none.
+    Corners move towards their neighbours, also where three lines meet; there a line between labels
+    of one ``history``, which holdings never show, hardly pulls. ``None`` if there are no lines.
     """
     import shapely
 
@@ -222,20 +237,23 @@ def _between(label: NDArray[np.int64]) -> Any:
     wide = columns + 1
     r, c = np.nonzero(right)
     upright = np.column_stack([r * wide + c + 1, (r + 1) * wide + c + 1])
+    apart = [history[label[r, c]] != history[label[r, c + 1]]]
     r, c = np.nonzero(below)
     level = np.column_stack([(r + 1) * wide + c, (r + 1) * wide + c + 1])
+    apart.append(history[label[r, c]] != history[label[r + 1, c]])
     corners, links = np.unique(np.concatenate([upright, level]), return_inverse=True)
     links = links.reshape(-1, 2)
     place = np.column_stack([corners % wide, corners // wide]).astype(float)
     start = np.concatenate([links[:, 0], links[:, 1]])
     stop = np.concatenate([links[:, 1], links[:, 0]])
-    degree = np.bincount(start, minlength=len(corners))
-    free = degree > 1
+    pull = np.tile(np.where(np.concatenate(apart), 1.0, _HIDDEN), 2)
+    free = np.bincount(start, minlength=len(corners)) > 1
+    whole = np.bincount(start, weights=pull, minlength=len(corners))
     # Each second step goes back a little further, so that round land does not shrink (Taubin).
     for step in (0.5, -0.53) * _SMOOTHINGS:
         for axis in (0, 1):
             values = place[:, axis]
-            beside = np.bincount(start, weights=values[stop], minlength=len(corners)) / degree
+            beside = np.bincount(start, weights=pull * values[stop], minlength=len(corners)) / whole
             place[:, axis] = np.where(free, values + step * (beside - values), values)
     pieces: Any = shapely.linestrings(place[links])
     return shapely.multilinestrings(pieces)

@@ -492,6 +492,8 @@ def follow(
     kinds = {p.place_id: p.kind for p in inputs.places}
     populated = np.array([kinds[i] in POPULATED for i in ground.place_ids], dtype=bool)
     inferred = [standings.inferred(h) for h in evidence.holders]
+    number = {"": NOBODY} | {h: n for n, h in enumerate(evidence.holders)}
+    holder = np.array([*(number[s.holder] for s in evidence.states), NOBODY])
     own = np.array(
         [
             standings.reported(s) if s.holder and p < evidence.reported else NOBODY
@@ -512,20 +514,20 @@ def follow(
         likely, known = surface.on_cells(field)
         moved = []
         for one in (s for s in shares if s.first <= day <= s.last):
-            holder = evidence.holders.index(one.holder)
-            moved.append((one, holder, one.shift(likely[:, holder], known >= _KNOWN)))
-            likely = shifted(likely, holder, moved[-1][2], one.near)
+            mine = number[one.holder]
+            moved.append((one, mine, one.shift(likely[:, mine], known >= _KNOWN)))
+            likely = shifted(likely, mine, moved[-1][2], one.near)
         winner = np.where(known >= _KNOWN, likely.argmax(axis=1), NOBODY)
         _give_own_ground(surface, here, believed, winner)
-        cells[span] = _standing_of_cells(surface, here, winner, own, inferred, evidence, kinds)
+        cells[span] = _standing_of_cells(surface, here, winner, (holder, own), inferred, kinds)
         _settle_places(
-            surface, here, believed, (winner, likely), own, inferred, populated,
+            surface, here, believed, (winner, likely), (holder, own), inferred, populated,
             (places[span], chance[span], via[span]),
         )  # fmt: skip
         if day in key_days:
             of_nodes, clear = surface.on_nodes(field)
-            for one, holder, shift in moved:
-                of_nodes = shifted(of_nodes, holder, shift, one.near_nodes)
+            for one, mine, shift in moved:
+                of_nodes = shifted(of_nodes, mine, shift, one.near_nodes)
             nodes[day] = np.where((clear >= _KNOWN)[:, None], of_nodes, 0).astype(np.float32)
     return Course(starts, standings.all, cells, places, chance, via, tuple(told), nodes)
 
@@ -544,9 +546,8 @@ def _standing_of_cells(
     surface: Surface,
     told: Told,
     winner: Integers,
-    own: Integers,
+    of_state: tuple[Integers, Integers],
     inferred: Sequence[int],
-    evidence: Evidence,
     kinds: Mapping[str, PlaceKind],
 ) -> NDArray[np.int16]:
     """Return the standing of each cell: that of the nearest report of its holder if it is near.
@@ -554,21 +555,13 @@ def _standing_of_cells(
     A report that is old, or told later, or of a change whose day is not certain, makes no land
     reported.
     """
-    nearby, ground = surface.nearby, surface.ground
+    nearby, ground, (holder, own) = surface.nearby, surface.ground, of_state
     standing = np.where(winner == NOBODY, NOBODY, np.array([*inferred, NOBODY])[winner])
     core = np.array([_CORE_KM[kinds[ground.place_ids[i]] in SITES] for i in surface.numbers])
     here = told.is_new[nearby.place] & (nearby.away <= core[nearby.place])
-    cell, place, away = nearby.cell[here], nearby.place[here], nearby.away[here]
-    order = np.argsort(-away, kind="stable")
-    leader = np.full(len(winner), NONE)
-    leader[cell[order]] = place[order]
-    led = np.flatnonzero(leader != NONE)
-    holder = np.array(
-        [evidence.holders.index(s.holder) if s.holder else NOBODY for s in evidence.states]
-    )
-    state = told.state[leader[led]]
-    same = holder[state] == winner[led]
-    standing[led[same]] = own[state[same]]
+    here &= holder[told.state[nearby.place]] == winner[nearby.cell]
+    order = np.argsort(-nearby.away[here], kind="stable")
+    standing[nearby.cell[here][order]] = own[told.state[nearby.place[here][order]]]
     return standing.astype(np.int16)
 
 
@@ -577,13 +570,13 @@ def _settle_places(
     told: Told,
     believed: Believed,
     found: tuple[Integers, NDArray[Any]],
-    own: Integers,
+    of_state: tuple[Integers, Integers],
     inferred: Sequence[int],
     populated: NDArray[np.bool_],
     out: tuple[NDArray[np.int16], NDArray[np.float32], NDArray[np.int32]],
 ) -> None:
     """Write standing, chance and the place that is followed of every place on one day."""
-    ground, (winner, likely) = surface.ground, found
+    ground, (winner, likely), (holders, own) = surface.ground, found, of_state
     standing, chance, via = out
     there = np.flatnonzero(populated & (ground.place_cell != NONE))
     cell = ground.place_cell[there]
@@ -600,5 +593,5 @@ def _settle_places(
     mine = np.flatnonzero(told.state[:size] >= 0)
     numbers = surface.numbers[mine]
     standing[numbers] = own[told.state[mine]]
-    chance[numbers] = believed.share[mine, told.share[mine].argmax(axis=1)]
+    chance[numbers] = believed.share[mine, holders[told.state[mine]]]
     via[numbers] = NONE
