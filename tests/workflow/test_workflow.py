@@ -5,6 +5,7 @@ edit, one mistake.
 """
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -173,6 +174,22 @@ def test_tables_figures_and_web_map_say_the_same_of_every_town(built):
 
 def test_no_temporary_file_is_left(built):
     assert list((built / "results").rglob(".writing-*")) == []
+
+
+def test_no_job_reads_a_file_that_its_rule_does_not_name(built):
+    """Where files come from elsewhere a job has nothing but what its rule names."""
+    records = [p for p in (built / ".snakemake/metadata").rglob("*") if p.is_file()]
+    jobs = {}
+    for record in map(json.loads, (p.read_text(encoding="utf-8") for p in records)):
+        for log in record["log"]:
+            jobs[log] = record["input"]
+    told = 0
+    for log, named in jobs.items():
+        text = (built / log).read_text(encoding="utf-8")
+        for path in re.findall(r"^read \w+: (\S+) \(", text, re.M):
+            told += 1
+            assert any(n == path or n.startswith(f"{path}/") for n in named), (log, path)
+    assert told > 40
 
 
 def test_a_second_run_has_nothing_to_do(built):

@@ -1,6 +1,6 @@
 """How far areas could be off."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -97,6 +97,16 @@ def test_levels_of_a_day_are_standard_normal_whatever_its_angle():
     for angle in (0.0, 0.7, 1.57, 3.0):
         drawn = np.stack([LEVELS.on(angle, draw) for draw in range(30)])
         assert drawn.std() == pytest.approx(1, abs=0.15)
+
+
+@pytest.mark.parametrize("days", [0, 1, 5, 40])
+def test_levels_of_two_days_are_as_alike_as_days_so_far_apart_are(days):
+    """Also of days on which nothing but the time between them is different."""
+    one, other = angles([DAYS[0], DAYS[0] + timedelta(days)])
+    pairs = [(LEVELS.on(one, draw), LEVELS.on(other, draw)) for draw in range(30)]
+    first, second = (np.concatenate(levels) for levels in zip(*pairs, strict=True))
+    assert np.corrcoef(first, second)[0, 1] == pytest.approx(likeness(days), abs=0.06)
+    assert second.std() == pytest.approx(1, abs=0.15)
 
 
 @given(st.integers(0, 10_000))

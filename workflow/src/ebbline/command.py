@@ -53,7 +53,8 @@ class Stage:
 
     ``inputs`` and ``outputs`` are names of :mod:`ebbline.layout`; an option ``--event-table`` is
     not needed, ``--events`` sets the path of ``events``. ``run(config, paths, options)`` does the
-    work; ``add_options`` adds what else the command takes.
+    work; ``add_options`` adds what else the command takes; ``reads`` tells which of the inputs are
+    read with these options, without it all.
     """
 
     summary: str
@@ -61,6 +62,7 @@ class Stage:
     outputs: tuple[str, ...]
     run: Callable[[Config, Paths, Namespace], None]
     add_options: Callable[[ArgumentParser], None] | None = None
+    reads: Callable[[Namespace], tuple[str, ...]] | None = None
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the options of this stage to ``parser``."""
@@ -101,6 +103,7 @@ class Stage:
             return
         from ebbline.joblog import logging_to
 
-        files = ({n: paths[n] for n in self.inputs}, {n: paths[n] for n in self.outputs})
+        inputs = self.reads(options) if self.reads else self.inputs
+        files = ({n: paths[n] for n in inputs}, {n: paths[n] for n in self.outputs})
         with logging_to(options.log, *files):
             self.run(config, Paths(paths), options)

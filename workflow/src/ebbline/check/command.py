@@ -34,6 +34,12 @@ _CASE = (
     *("sources", "claims", "aliases", "case_places", "display_names", "published"),
     *("story", "evidence", "previous_states"),
 )
+_READ = {
+    "all": (*_CASE, "gazetteer", "basemap"),
+    "case": (*_CASE, "gazetteer"),
+    "land": ("gazetteer", "case_places", "evidence", "basemap"),
+    "views": ("gazetteer", "case_places", "story"),
+}
 
 
 def _run(config: Config, paths: Paths, options: Namespace) -> None:
@@ -194,7 +200,7 @@ def _add_options(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--only",
-        choices=("all", "case", "land", "views"),
+        choices=tuple(_READ),
         default="all",
         help="check the case's own files, gazetteer and basemap, or what views and story name "
         "(default: %(default)s)",
@@ -203,8 +209,9 @@ def _add_options(parser: ArgumentParser) -> None:
 
 STAGE = Stage(
     summary="check every input of a case and report all mistakes",
-    inputs=(*_CASE, "gazetteer", "basemap"),
+    inputs=_READ["all"],
     outputs=("inputs", "land_inputs", "view_places"),
     run=_run,
     add_options=_add_options,
+    reads=lambda options: _READ[options.only],
 )
