@@ -112,6 +112,28 @@ def test_land_that_changed_is_outlined_and_named(open_map: OpenMap) -> None:
     assert reader.page.evaluate(outlines) == []
 
 
+def test_desert_that_goes_over_is_not_outlined(open_map: OpenMap) -> None:
+    reader = open_map("#date=2017-11-03")
+    astray = reader.page.evaluate("""() => {
+        const { app, view } = ebbline;
+        const { shapes: { arcs, sides }, land: { settled } } = view.territory;
+        const near = new Set();
+        arcs.forEach((arc, i) => {
+          if (![sides[2 * i], sides[2 * i + 1]].some((patch) => settled[patch])) return;
+          for (let k = 0; k < arc.length; k += 2) near.add(`${arc[k]} ${arc[k + 1]}`);
+        });
+        let [points, astray] = [0, 0];
+        for (let day = app.past.first + 1; day <= app.past.last; day++) {
+          app.store.set({ day });
+          for (const { lines } of view.outlines.shown) for (const line of lines)
+            for (let k = 0; k < line.length; k += 2, points++)
+              if (!near.has(`${line[k]} ${line[k + 1]}`)) astray++;
+        }
+        return [points > 100, astray];
+    }""")
+    assert astray == [True, 0]
+
+
 def test_the_name_of_land_that_changed_gives_way_to_the_marks_of_towns(open_map: OpenMap) -> None:
     reader = open_map("#date=2017-11-03&panel=0")
     marks, before, after = reader.page.evaluate("""() => {

@@ -1,4 +1,4 @@
-/** Outlines of land, drawn over it: what the subject held at first, and what is new on the day. */
+/** Outlines of land, drawn over it: what the subject held at first, and the settled land that is new on the day. */
 
 import { polyline } from "./groundlayer.js";
 import { meet } from "./labels.js";
@@ -71,9 +71,10 @@ export class Outlines {
     const { app, territory: { past } } = this;
     if (day <= app.past.first) return [];
     const [before, after] = [this.#holders(day - 1, past), this.#holders(day, past)];
+    const { km2, settled } = this.territory.land;
+    // As on paper: that the desert between towns goes over is drawn, but nobody told of it.
     const is = (/** @type {string} */ taker) => (/** @type {number} */ patch) =>
-      after[patch] === taker && before[patch] !== taker;
-    const { km2 } = this.territory.land;
+      settled[patch] === 1 && after[patch] === taker && before[patch] !== taker;
     const gains = app.data.case.holders.map(({ id }) => ({
       id,
       area: after.reduce((sum, _, patch) => sum + (is(id)(patch) ? km2[patch] : 0), 0),
