@@ -4,6 +4,7 @@
     python benchmarks/territory.py invented    invented ones
     python benchmarks/territory.py left-out    drawn fronts, each judged by what others chose
     python benchmarks/territory.py intervals   how often intervals hold the true area
+    python benchmarks/territory.py intervals-left-out    each front judged by constants of others
 
 The tables in docs/territory.md come from here. The drawn fronts are no part of the repository:
 EBBLINE_TRUTH names their folder (default: ../shared/truth beside it).
@@ -14,14 +15,17 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 from fronts import fronts, make_front
 
 from ebbline.config import CatchmentsConfig
+from ebbline.territory import intervals as model_intervals
 from ebbline.territory.front_model import FrontModel, overlap
 from ebbline.territory.fronts import Front, read_front
 from ebbline.territory.intervals import Levels, NodeLand, drawn_areas, range_km, spread
@@ -30,6 +34,22 @@ from ebbline.territory.score import score
 ROOT = Path(__file__).resolve().parents[1]
 TRUTH = Path(os.environ.get("EBBLINE_TRUTH") or ROOT.parent / "shared" / "truth")
 SHARES = (1.0, 0.3, 0.1)
+INTERVAL_SHARES = (1.0, 0.6, 0.3, 0.1)
+SIMS = 60
+SETTINGS = tuple(
+    product(
+        (1.5, 2.0, 3.0),
+        (0.5, 0.7, 0.9),
+        ("0.5 %", "0.5 / (n + 1)", "1 / (n + 2)", "2 / (n + 4)"),
+    )
+)
+"""Range of errors (in distances between reports), likeness of distant days, least chance."""
+LEAST_CHANCES = {
+    "0.5 %": lambda _: 0.005,
+    "0.5 / (n + 1)": lambda n: 0.5 / (n + 1),
+    "1 / (n + 2)": lambda n: 1 / (n + 2),
+    "2 / (n + 4)": lambda n: 2 / (n + 4),
+}
 
 
 def drawn() -> Iterator[tuple[str, Front]]:
@@ -161,11 +181,11 @@ def intervals(draws: int) -> None:
         + "|---" * 8
         + "|"
     )
-    every: dict[float, list[list[float]]] = {}
+    every: dict[float, list[np.ndarray]] = {}
     for name, front in drawn():
-        model = FrontModel.of(front, CatchmentsConfig())
-        for share in (1.0, 0.6, 0.3, 0.1):
-            row = _coverage(model, share, draws if share < 1 else 1)
+        known = _Known.of(front, draws)
+        for share in INTERVAL_SHARES:
+            row = known.coverage(share)
             every.setdefault(share, []).append(row)
             print(f"| {name} | {share:.0%} | " + " | ".join(f"{v:.2f}" for v in row) + " |")
     for share, values in every.items():
@@ -173,36 +193,112 @@ def intervals(draws: int) -> None:
         print(f"| all | {share:.0%} | " + " | ".join(f"{v:.2f}" for v in row) + " |")
 
 
-def _coverage(model: FrontModel, share: float, draws: int) -> list[float]:
-    """Return for held, then lost: share of true areas within, width, and score over the area.
+def intervals_left_out(draws: int) -> None:
+    """Print means over fronts, each judged by the constants that did best on the other seven.
 
-    The score is the interval score (Gneiting and Raftery 2007) of a 90 % interval; the width is
-    that over the true area.
+    Best is the least sum, over what is known and over land held and lost, of mean interval scores
+    (each relative to its mean over all constants); or first the least shortfall from 85 % of true
+    areas within, summed in the same way.
     """
-    random = np.random.default_rng([1, round(share * 100)])
-    count, whole = len(model.front.places), len(model.middles) * model.cell_km2
-    size = np.full((len(model.middles), 2), model.cell_km2)
-    land = NodeLand(size, np.zeros(len(size), dtype=np.int64), 1)
-    reach = range_km(whole, round(share * count)) / model.cell_km2**0.5
-    levels = Levels.of(model.shape, model.inside, range_nodes=reach, draws=100, seed=1)
-    days = [date.fromisoformat(d) for d in model.front.dates]
-    true = _km2(model.truth, model)
-    found = []
-    for _ in range(draws):
-        kept = np.sort(random.choice(count, round(share * count), replace=False))
-        field, _ = model.chances(kept)
-        chances = [np.column_stack([p, 1 - p]) for p in field]
-        drawn = drawn_areas(chances, days, land, levels, reports=[len(kept)] * len(days))
-        every = [d[:, 1, 0, 0] for d in (*drawn.held, *drawn.lost)]
-        rows = []
-        for sums, best, t in zip(every, _km2(field > 0.5, model), true, strict=True):
-            low, high = spread(sums, np.array(best))
-            score = high - low + 20 * (max(low - t, 0) + max(t - high, 0))
-            rows.append((low <= t <= high, (high - low) / t if t else np.nan, score / whole))
-        found.append(rows)
-    mean = np.nanmean(found, axis=0)
-    dates = len(days)
-    return [float(v) for part in (mean[:dates], mean[dates:]) for v in np.nanmean(part, axis=0)]
+    names, found = [], []
+    for name, front in drawn():
+        names.append(name)
+        known = _Known.of(front, draws)
+        found.append(
+            [[known.coverage(s, *setting) for s in INTERVAL_SHARES] for setting in SETTINGS]
+        )
+    rows = np.array(found)  # front, setting, share, figure
+    built = SETTINGS.index((model_intervals.SPACINGS, 0.7, "0.5 / (n + 1)"))
+    by_score, by_coverage = [], []
+    for n in range(len(names)):
+        others = np.delete(rows, n, axis=0).mean(axis=0)
+        score = (others[..., [2, 5]] / others[..., [2, 5]].mean(axis=0)).sum(axis=(1, 2))
+        short = np.maximum(0.85 - others[..., [0, 3]], 0).sum(axis=(1, 2))
+        by_score.append(int(score.argmin()))
+        by_coverage.append(int(np.lexsort((score, short.round(3)))[0]))
+    for name, *chosen in zip(names, by_score, by_coverage, strict=True):
+        told = " | ".join(", ".join(map(str, SETTINGS[c])) for c in chosen)
+        print(f"| {name} | {told} |")
+    print("| known | chosen by | held within | score | lost within | score |\n" + "|---" * 6 + "|")
+    for k, share in enumerate(INTERVAL_SHARES):
+        for label, choice in (
+            ("score", by_score),
+            ("coverage", by_coverage),
+            ("as built", [built] * len(names)),
+        ):
+            mine = rows[np.arange(len(names)), choice, k][:, [0, 2, 3, 5]]
+            error = mine.std(axis=0, ddof=1) / np.sqrt(len(names))
+            told = [f"{m:.3f} ± {e:.3f}" for m, e in zip(mine.mean(axis=0), error, strict=True)]
+            print(f"| {share:.0%} | {label} | " + " | ".join(told) + " |", flush=True)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A front with what the field says of it from draws of its settlements, by share kept."""
+
+    model: FrontModel
+    fields: dict[float, list[np.ndarray]]
+    count: dict[float, int]
+    levels: dict[tuple[float, float], Levels] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, front: Front, draws: int) -> _Known:
+        model, fields, count = FrontModel.of(front, CatchmentsConfig()), {}, {}
+        for share in INTERVAL_SHARES:
+            random = np.random.default_rng([1, round(share * 100)])
+            count[share] = round(share * len(front.places))
+            kept = [
+                np.sort(random.choice(len(front.places), count[share], replace=False))
+                for _ in range(draws if share < 1 else 1)
+            ]
+            fields[share] = [model.chances(k)[0] for k in kept]
+        return cls(model, fields, count, {})
+
+    def coverage(
+        self,
+        share: float,
+        spacings: float = model_intervals.SPACINGS,
+        stays: float = 0.7,
+        least: str = "0.5 / (n + 1)",
+    ) -> np.ndarray:
+        """Return for held, then lost: share of true areas within, width, and score over the area.
+
+        The score is the interval score (Gneiting and Raftery 2007) of a 90 % interval; the width is
+        that over the true area. The constants are those of ebbline.territory.intervals.
+        """
+        model, count = self.model, self.count[share]
+        whole = len(model.middles) * model.cell_km2
+        size = np.full((len(model.middles), 2), model.cell_km2)
+        land = NodeLand(size, np.zeros(len(size), dtype=np.int64), 1)
+        days = [date.fromisoformat(d) for d in model.front.dates]
+        true = _km2(model.truth, model)
+        found = []
+        with (
+            mock.patch.object(model_intervals, "SPACINGS", spacings),
+            mock.patch.object(model_intervals, "_STAYS", stays),
+            mock.patch.object(model_intervals, "least_chance", LEAST_CHANCES[least]),
+        ):
+            if (share, spacings) not in self.levels:
+                reach = range_km(whole, count) / model.cell_km2**0.5
+                self.levels[share, spacings] = Levels.of(
+                    model.shape, model.inside, range_nodes=reach, draws=SIMS, seed=1
+                )
+            levels = self.levels[share, spacings]
+            for one in self.fields[share]:
+                chances = [np.column_stack([p, 1 - p]) for p in one]
+                drawn = drawn_areas(chances, days, land, levels, reports=[count] * len(days))
+                every = [d[:, 1, 0, 0] for d in (*drawn.held, *drawn.lost)]
+                rows = []
+                for sums, best, t in zip(every, _km2(one > 0.5, model), true, strict=True):
+                    low, high = spread(sums, np.array(best))
+                    score = high - low + 20 * (max(low - t, 0) + max(t - high, 0))
+                    rows.append(
+                        (low <= t <= high, (high - low) / t if t else np.nan, score / whole)
+                    )
+                found.append(rows)
+        mean = np.nanmean(found, axis=0)
+        dates = len(days)
+        return np.concatenate([np.nanmean(v, axis=0) for v in (mean[:dates], mean[dates:])])
 
 
 def _km2(held: np.ndarray, model: FrontModel) -> list[float]:
@@ -211,13 +307,15 @@ def _km2(held: np.ndarray, model: FrontModel) -> list[float]:
 
 
 if __name__ == "__main__":
+    ways = {
+        "fronts": lambda draws: table(drawn(), draws),
+        "invented": lambda draws: table(invented(), draws),
+        "left-out": left_out,
+        "intervals": intervals,
+        "intervals-left-out": intervals_left_out,
+    }
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("fronts", "invented", "left-out", "intervals"))
+    parser.add_argument("what", choices=tuple(ways))
     parser.add_argument("--draws", type=int, default=20)
     options = parser.parse_args()
-    if options.what == "intervals":
-        intervals(options.draws)
-    elif options.what == "left-out":
-        left_out(options.draws)
-    else:
-        table({"fronts": drawn, "invented": invented}[options.what](), options.draws)
+    ways[options.what](options.draws)
