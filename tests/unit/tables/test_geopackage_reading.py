@@ -1,10 +1,15 @@
-"""A GeoPackage that is none is told by its name, whoever reads it."""
+"""A GeoPackage that is none is told by its name; one of ours does not tell how it was written."""
 
+import sqlite3
+from contextlib import closing
+
+import numpy as np
 import pytest
+import shapely
 
 from ebbline.errors import UserError
 from ebbline.figures.reading import read_holdings
-from ebbline.geopackage import read_geopackage
+from ebbline.geopackage import Layer, read_geopackage, write_layers
 
 
 @pytest.mark.parametrize(
@@ -19,3 +24,18 @@ def test_what_is_no_geopackage_is_told(tmp_path, read, content):
         path.write_bytes(content)
     with pytest.raises(UserError, match=r"land\.gpkg: (no such file|cannot be read).*GeoPackage"):
         read(path)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_file_counts_one_change_however_many_steps_wrote_it_and_is_whole(tmp_path, count):
+    path = tmp_path / "land.gpkg"
+    layer = Layer([shapely.Point(20, 10)], "Point", {"name": np.array(["a"], dtype=object)})
+    write_layers(path, {f"layer{n}": layer for n in range(count)})
+    header = path.read_bytes()[:100]
+    assert header[24:28] == header[92:96] == b"\0\0\0\1"
+    with closing(sqlite3.connect(path)) as file, file:
+        assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        file.execute("UPDATE gpkg_contents SET description = 'b'")
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert ("b",) in file.execute("SELECT description FROM gpkg_contents").fetchall()

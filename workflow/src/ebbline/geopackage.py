@@ -88,8 +88,20 @@ def write_layers(path: Path, layers: Mapping[str, Layer], about: About | None = 
                 )
             if about is not None:
                 _write_metadata(draft, layers, about)
+            _forget_changes(draft)
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def _forget_changes(path: Path) -> None:
+    """Let the file count one change, as SQLite's header does (https://sqlite.org/fileformat2.html).
+
+    GDAL writes the same in more or fewer steps, by the locale of the process.
+    """
+    with path.open("r+b") as file:
+        for offset in (24, 92):  # the counter, and for which count the header's sizes are right
+            file.seek(offset)
+            file.write((1).to_bytes(4, "big"))
 
 
 def _contents(layer: Layer) -> dict[str, str]:
