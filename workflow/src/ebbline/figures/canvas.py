@@ -7,6 +7,7 @@ per inch a pixel is 0.08 mm). Turned text is drawn as matplotlib draws it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -14,13 +15,35 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.ft2font import LoadFlags
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
 _TEXTS = 2_000
 
 
+@dataclass(frozen=True)
+class Halo:
+    """What lies under a text: a line of ``width`` points in ``colour`` along its letters."""
+
+    colour: str
+    width: float
+
+    def pen(self, gc: Any, renderer: Any) -> Any:
+        """Return a graphics context of ``renderer`` like ``gc`` that draws this line."""
+        pen = renderer.new_gc()
+        pen.copy_properties(gc)
+        pen.set_foreground(self.colour)
+        pen.set_linewidth(self.width)
+        pen.set_joinstyle("round")
+        return pen
+
+
 class TextRenderer(RendererAgg):
-    """Draws upright text from bitmaps that it keeps, all else as its parent does."""
+    """Draws upright text from bitmaps that it keeps, all else as its parent does.
+
+    A text with an attribute ``halo``, a :class:`Halo`, is drawn as that, without its letters.
+    """
 
     def __init__(self, width: float, height: float, dpi: float) -> None:
         super().__init__(width, height, dpi)  # type: ignore[no-untyped-call]
@@ -32,6 +55,15 @@ class TextRenderer(RendererAgg):
         font.draw_glyphs_to_bitmap(antialiased=True)
         right, down = (offset / 64 for offset in font.get_bitmap_offset())
         return np.array(font.get_image()), right, down + font.get_descent() / 64
+
+    def _draw_halo(
+        self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, halo: Halo
+    ) -> None:
+        me: Any = self
+        scale = me.points_to_pixels(prop.get_size_in_points()) / me._text2path.FONT_SCALE
+        outlines = Path(*me._text2path.get_text_path(prop, s))
+        where = Affine2D().scale(scale).rotate_deg(angle).translate(x, me.height - y)
+        me.draw_path(halo.pen(gc, me), outlines, where)
 
     def _set(self, text: str, prop: Any) -> Any:
         """Return the font with ``text`` laid out as in PDF and SVG: hinting would change widths."""
@@ -66,6 +98,10 @@ class TextRenderer(RendererAgg):
         mtext: Any = None,
     ) -> None:
         """Draw ``s`` with its base line's start at ``x``, ``y`` (pixels, from the top)."""
+        halo = getattr(mtext, "halo", None)
+        if halo is not None:
+            self._draw_halo(gc, x, y, s, prop, angle, halo)
+            return
         if angle or ismath or gc.get_alpha() == 0:
             parent: Any = super()
             parent.draw_text(gc, x, y, s, prop, angle, ismath=ismath, mtext=mtext)
@@ -94,4 +130,4 @@ def canvas_of(figure: Figure) -> Canvas:
     return Canvas(figure)
 
 
-__all__ = ["Canvas", "TextRenderer", "canvas_of"]
+__all__ = ["Canvas", "Halo", "TextRenderer", "canvas_of"]

@@ -99,10 +99,10 @@ def _panel_text(
 
 
 def outline(artist: Any, colour: str, width: float) -> None:
-    """Turn a text into the halo that lies under the text proper."""
-    from matplotlib.patheffects import Stroke
+    """Turn a text into the halo that lies under the text proper, ``width`` points around it."""
+    from ebbline.figures.canvas import Halo
 
-    artist.set_path_effects([Stroke(linewidth=2 * width, foreground=colour, joinstyle="round")])
+    artist.halo = Halo(colour, 2 * width)
 
 
 def draw_coordinates(

@@ -330,11 +330,14 @@ def _along(
 
 def _along_line(line: LineString, name: Name, panel: Panel, *, away: float) -> list[Candidate]:
     """Return places beside a line (points), every few points along it."""
+    import shapely
+
     wide = name.box[0]
     middle = np.array([panel.width, panel.height]) / 2
     found: list[Candidate] = []
     for at in np.arange(0.0, line.length - wide, 7.0):
-        stretch = np.array([line.interpolate(s).coords[0] for s in np.linspace(at, at + wide, 17)])
+        points = shapely.line_interpolate_point(line, np.linspace(at, at + wide, 17))
+        stretch = shapely.get_coordinates(points)
         found += _beside_stretch(stretch, name, middle, away=away)
     return found
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _COARSE_FROM = 60
 """Points from which a path without curves is land or a river: a tenth of a point is enough."""
+_ROUGH = 0.3
+"""Points by which the line of a halo may stray from its letters."""
 _LAYOUT = {"GDEF", "GPOS", "GSUB", "BASE", "kern", "DSIG", "gasp", "hdmx", "VDMX", "meta"}
 _PRESENTATION_FORMS = (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD))
 
@@ -31,7 +33,6 @@ def pdf_file(figure: Figure, *, metadata: dict[str, Any]) -> bytes:
     from matplotlib import rc_context
     from matplotlib.backends import _backend_pdf_ps
     from matplotlib.backends.backend_mixed import MixedModeRenderer
-    from matplotlib.backends.backend_pdf import RendererPdf
 
     out = io.BytesIO()
     dpi = figure.dpi
@@ -42,7 +43,7 @@ def pdf_file(figure: Figure, *, metadata: dict[str, Any]) -> bytes:
             figure.set_dpi(72)
             width, height = figure.get_size_inches()
             file.newPage(width, height)
-            drawn: Any = RendererPdf(file, dpi, height, width)  # type: ignore[no-untyped-call]
+            drawn: Any = _renderer(file, dpi, height, width)
             mixed: Any = MixedModeRenderer(figure, width, height, dpi, drawn)  # type: ignore[no-untyped-call]
             figure.draw(mixed)
             mixed.finalize()
@@ -53,8 +54,66 @@ def pdf_file(figure: Figure, *, metadata: dict[str, Any]) -> bytes:
     return out.getvalue()
 
 
+def _renderer(file: Any, dpi: float, height: float, width: float) -> Any:
+    """Return matplotlib's renderer, which draws halos as lines along few points.
+
+    A halo is no text: who copies a name does not want it twice.
+    """
+    from matplotlib.backends.backend_pdf import RendererPdf
+    from matplotlib.transforms import Affine2D
+
+    class Renderer(RendererPdf):
+        def draw_text(
+            self,
+            gc: Any,
+            x: float,
+            y: float,
+            s: str,
+            prop: Any,
+            angle: float,
+            ismath: Any = False,
+            mtext: Any = None,
+        ) -> None:
+            me: Any = self
+            halo = getattr(mtext, "halo", None)
+            if halo is None:
+                parent: Any = super()
+                parent.draw_text(gc, x, y, s, prop, angle, ismath=ismath, mtext=mtext)
+                return
+            where = Affine2D().rotate_deg(angle).translate(x, y)
+            me.draw_path(halo.pen(gc, me), _rough(s, prop), where)
+
+    made: Any = Renderer
+    return made(file, dpi, height, width)
+
+
+@lru_cache(maxsize=2_000)
+def _rough(text: str, prop: Any) -> Any:
+    """Return the outlines of ``text`` in points, of straight lines, to a tenth of a point.
+
+    A line ten times as wide along them shows no more.
+    """
+    from matplotlib.path import Path
+    from matplotlib.textpath import TextPath
+    from matplotlib.transforms import IdentityTransform
+
+    exact: Any = TextPath((0, 0), text, prop=prop)
+    exact.should_simplify, exact.simplify_threshold = True, _ROUGH
+    found = exact.cleaned(IdentityTransform(), simplify=True, curves=False)
+    return Path(found.vertices[:-1], found.codes[:-1])
+
+
+def _short(value: Any) -> Any:
+    """Return numbers with the decimals that are seen: a ten-thousandth of a point, or of white."""
+    if isinstance(value, float):
+        return round(float(value), 4)
+    if isinstance(value, list):  # letters with the kerning between them, in thousandths of an em
+        return [round(float(v), 1) if isinstance(v, float) else v for v in value]
+    return value
+
+
 def _file(out: io.BytesIO, metadata: dict[str, Any]) -> Any:
-    """Return matplotlib's writer, with paths of few decimals and dots as one tile."""
+    """Return matplotlib's writer, with numbers of few decimals and dots as one tile."""
     import numpy as np
     from matplotlib import _path
     from matplotlib.backends import backend_pdf
@@ -67,6 +126,10 @@ def _file(out: io.BytesIO, metadata: dict[str, Any]) -> Any:
     convert: Any = _path
 
     class File(PdfFile):
+        def output(self, *data: Any) -> None:
+            parent: Any = super()
+            parent.output(*map(_short, data))
+
         @staticmethod
         def pathOperations(  # noqa: N802 - matplotlib's name
             path: Any, transform: Any, clip: Any = None, simplify: Any = None, sketch: Any = None
