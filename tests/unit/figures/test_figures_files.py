@@ -357,7 +357,8 @@ def test_frames_of_several_resolutions_are_filmed_in_one_size():
     from ebbline.figures.film import _scaled
 
     key_day, other_day = (Image.new("RGB", size) for size in ((2125, 1535), (1275, 921)))
-    assert _scaled(key_day, 1280).size == _scaled(other_day, 1280).size == (1280, 924)
+    scaled = _scaled([key_day, other_day], 1280)
+    assert [picture.size for picture in scaled] == [(1280, 924)] * 2
 
 
 def test_the_animation_pauses_on_each_change_day_and_stays_small(figures):
@@ -376,6 +377,21 @@ def test_the_animation_pauses_on_each_change_day_and_stays_small(figures):
     assert pauses == [1600, 3200, 1600]
     assert made["mp4"][4:8] == b"ftyp"
     assert all(len(data) < 5_000_000 for data in made.values())
+    assert film(frames, [1.6, 3.2, 1.6], settings, endings=("mp4",)) == {"mp4": made["mp4"]}
+
+
+def test_frames_that_differ_by_a_pixel_make_one_film():
+    from ebbline.config.figures import AnimationConfig
+    from ebbline.figures.film import film
+
+    frames = []
+    for size in ((640, 401), (640, 403)):
+        out = io.BytesIO()
+        Image.new("RGB", size, "white").save(out, "PNG")
+        frames.append(out.getvalue())
+    made = film(frames, [0.4, 0.4], AnimationConfig(width_px=640))
+    assert Image.open(io.BytesIO(made["gif"])).n_frames == 2
+    assert made["mp4"][4:8] == b"ftyp"
 
 
 def test_a_swatch_of_eight_parties_keeps_its_colour_among_the_shades_of_a_map():

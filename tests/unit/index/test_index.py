@@ -80,6 +80,17 @@ def test_the_finding_comes_first_then_the_story_then_everything_else(scene, fold
     assert at == sorted(at)
 
 
+def test_a_film_without_a_gif_is_shown_by_the_map_of_its_last_day(scene, folder):
+    from ebbline.index.page import pictures_in
+
+    view = folder / "figures" / "en" / "whole"
+    told = dict.fromkeys(("2020-03-10", "2020-04-20", "animation"), ("Title", "Words"))
+    (view / "animation.gif").unlink()
+    film = next(p for p in pictures_in(view, folder, told) if p.name == "animation")
+    assert film.path.endswith("whole/2020-04-20.png") and film.size == (800, 600)
+    assert [name for name, _ in film.forms] == ["MP4"]
+
+
 def test_each_language_has_a_page_in_its_direction_that_leads_to_the_others(scene, folder):
     english, arabic = (Reader(page(scene, folder, lang)) for lang in LANGUAGES)
     assert english.all("html")[0] == {"lang": "en", "dir": "ltr"}

@@ -264,7 +264,10 @@ def _write_key_figures(
 def _animation(
     figures: FigureSet, view: str, frames: Mapping[str, bytes], cache: Cache
 ) -> Iterable[tuple[Path, bytes]]:
-    """Yield the files of a view's animation from the maps of the drawn days, by their names."""
+    """Yield the files of a view's animation from the maps of the drawn days, by their names.
+
+    Of the first view it is a GIF too, which is larger and poorer than the video.
+    """
     from ebbline.figures.content import fingerprint
     from ebbline.figures.film import ENDINGS, film
     from ebbline.figures.render import code_version
@@ -275,9 +278,10 @@ def _animation(
     pictures = [frames[day.isoformat()] for day in days]
     settings, pauses = figures.settings.animation, figures.pauses()
     key = fingerprint(code_version(), pictures, pauses, settings.model_dump_json())
-    made = {ending: cache.get(key, ending) for ending in ENDINGS}
+    endings = ENDINGS if view == figures.scene.views[0].id else ("mp4",)
+    made = {ending: cache.get(key, ending) for ending in endings}
     if None in made.values():
-        made = dict(film(pictures, pauses, settings))
+        made = dict(film(pictures, pauses, settings, endings=endings))
         for ending, data in made.items():
             cache.put(key, ending, data or b"")
     texts = figures.animation_texts(view)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -24,32 +24,39 @@ _CLEAR = 255
 
 
 def film(
-    frames: Sequence[bytes], pauses: Sequence[float], settings: AnimationConfig
+    frames: Sequence[bytes],
+    pauses: Sequence[float],
+    settings: AnimationConfig,
+    *,
+    endings: Collection[str] = ENDINGS,
 ) -> dict[str, bytes]:
-    """Return the animation of PNG ``frames``, each shown for its pause in seconds, as GIF and MP4.
+    """Return the animation of PNG ``frames``, each shown for its pause in seconds, by ``endings``.
 
-    Both are the same bytes on every run: the video is coded in one thread without times.
+    All frames have the size of the first, of whose shape they are but for a pixel. The files are
+    the same bytes on every run: the video is coded in one thread without times.
     """
     from PIL import Image
 
     pictures = [Image.open(io.BytesIO(frame)).convert("RGB") for frame in frames]
-    width = min(settings.width_px, _GIF_WIDTH)
-    gif = _gif([_scaled(p, width) for p in pictures], pauses)
-    while len(gif) > _GIF_LIMIT and width > 480:
-        width = int(width * 0.88)
-        gif = _gif([_scaled(p, width) for p in pictures], pauses)
-    return {
-        "gif": gif,
-        "mp4": _mp4([_scaled(p, settings.width_px) for p in pictures], pauses),
-    }
+    made = {}
+    if "gif" in endings:
+        width = min(settings.width_px, _GIF_WIDTH)
+        made["gif"] = _gif(_scaled(pictures, width), pauses)
+        while len(made["gif"]) > _GIF_LIMIT and width > 480:
+            width = int(width * 0.88)
+            made["gif"] = _gif(_scaled(pictures, width), pauses)
+    if "mp4" in endings:
+        made["mp4"] = _mp4(_scaled(pictures, settings.width_px), pauses)
+    return made
 
 
-def _scaled(picture: Any, width: int) -> Any:
+def _scaled(pictures: Sequence[Any], width: int) -> list[Any]:
     from PIL import Image
 
     width -= width % 2
-    height = round(picture.height * width / picture.width)
-    return picture.resize((width, height - height % 2), Image.Resampling.LANCZOS)
+    height = round(pictures[0].height * width / pictures[0].width)
+    size = width, height - height % 2
+    return [picture.resize(size, Image.Resampling.LANCZOS) for picture in pictures]
 
 
 def _gif(pictures: Sequence[Any], pauses: Sequence[float]) -> bytes:

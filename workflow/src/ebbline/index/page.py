@@ -205,16 +205,19 @@ def pictures_in(
     """Return the pictures that lie in ``folder`` itself, by name, with paths from ``base``.
 
     ``overview.png`` is the picture, ``overview.slide.png``, ``overview.svg`` … are its forms; a
-    picture without a PNG (an animation) is shown by its GIF. ``told`` has title and alternative
-    text of each by its name; what it does not have is none of this build and left out.
+    picture without a PNG (an animation) is shown by its GIF, or else by the map of the last day.
+    ``told`` has title and alternative text of each by its name; what it does not have is none of
+    this build and left out.
     """
     files: dict[str, dict[str, Path]] = defaultdict(dict)
     for path in sorted(folder.glob("*.*")):
         name, _, form = path.name.partition(".")
         files[name][form] = path
-    found = []
+    found, last_day = [], max((n for n in files if _is_day(n) and n in told), default="")
     for name, forms in sorted(files.items()):
         shown = forms.get("png") or forms.get("gif")
+        if "mp4" in forms:
+            shown = shown or files[last_day].get("png")
         if shown is None or name not in told:
             continue
         links = tuple(

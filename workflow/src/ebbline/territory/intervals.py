@@ -9,7 +9,8 @@ window of days is in the probabilities already. Errors of the reports are not.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -227,8 +228,13 @@ def with_unseen(high: Floats, known_km2: Floats, least_chance: float) -> Floats:
     return found
 
 
-def spread_days(days: Sequence[date], most: int) -> set[date]:
-    """Return at most ``most`` of ``days``, the first and last among them, evenly apart."""
+def days_of_intervals(days: Sequence[date], changes: Iterable[date], most: int) -> set[date]:
+    """Return at most ``most`` of ``days``: the first, the last, and those of most ``changes``.
+
+    Of days with as many changes the earlier ones count.
+    """
     if len(days) <= most:
         return set(days)
-    return {days[i] for i in np.rint(np.linspace(0, len(days) - 1, most)).astype(int).tolist()}
+    count = Counter(changes)
+    between = sorted(days[1:-1], key=lambda day: (-count[day], day))
+    return {days[0], days[-1], *between[: most - 2]}

@@ -23,11 +23,11 @@ from ebbline.territory.forecasts import first_reports, hit_rates, influences
 from ebbline.territory.intervals import (
     Levels,
     NodeLand,
+    days_of_intervals,
     drawn_areas,
     least_chance,
     range_km,
     spread,
-    spread_days,
     with_unseen,
 )
 from ebbline.territory.land import STUDY_AREA, Land
@@ -428,7 +428,7 @@ def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()
             reach_km=config.territory.reach_km,
             marks=np.array([(m.x, m.y) for m in marks]).reshape(-1, 2),
         )
-    key_days = spread_days(wanted, _DAYS_WITH_INTERVAL)
+    key_days = days_of_intervals(wanted, (s.start for s in states), _DAYS_WITH_INTERVAL)
     course = follow(inputs, evidence, surfaces, starts, shares, key_days=key_days)
     return Territory(
         inputs=inputs,
