@@ -108,7 +108,8 @@ def test_a_title_without_room_tells_its_first_finding_whole(figures):
     )
     page = replace(picture.setting.page, width=120.0)
     first = "13 October 2019: The southern league took the two towns of the upper valley"
-    draw_head(sheet, page, f"{first}; the northern one fought over the third {'of them ' * 9}", "")
+    whole = f"{first}; the northern one fought over the third {'of them ' * 9}"
+    draw_head(sheet, page, whole, "", short=first)
     title = " ".join(t.text.replace("\xa0", " ") for t in texts(sheet) if t.kind == "title")
     assert title == first
 

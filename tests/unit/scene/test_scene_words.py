@@ -83,6 +83,28 @@ def test_titles_state_the_finding(scene):
     assert found[date(2020, 3, 25)] == "25 March: The Red league retook Delta-on-the-Stroom"
 
 
+def test_the_short_title_of_a_day_has_its_first_finding_alone():
+    day, later = date(2020, 3, 10), date(2020, 4, 20)
+
+    def moved(row, *fields):
+        if row.event_id != "omega-taken":
+            return row
+        return replace(row, **{f: day for f in fields if getattr(row, f) == later})
+
+    facts = facts_of(
+        events={e.event_id: moved(e, "date", "date_earliest", "date_latest") for e in EVENTS},
+        states=[moved(s, "start", "end", "last_report") for s in STATES],
+    )
+    scene = scene_of(facts=facts, languages=("en", "fr", "ar", "uk"))
+    told = scene.days[day].views["whole"]
+    assert told.title["en"] == "10 March: Blue government took Alpha; Green forces took Omega"
+    assert told.title_short["en"] == "10 March: Blue government took Alpha"
+    for lang, title in told.title.items():
+        assert title.startswith(told.title_short[lang]) and title != told.title_short[lang]
+    only = scene.days[date(2020, 3, 25)].views["whole"]
+    assert only.title_short == only.title
+
+
 def test_a_claim_is_told_as_a_claim(scene):
     found = titles(scene)
     assert "declared Delta-on-the-Stroom taken" in found[date(2020, 3, 20)]

@@ -56,7 +56,8 @@ def draw_clean(content: MapContent, setting: Setting) -> Sheet:
         right_to_left=setting.right_to_left,
         colours=setting.colours,
     )
-    draw_head(sheet, page, content.title, "", names=setting.words.names())
+    names = setting.words.names()
+    draw_head(sheet, page, content.title, "", short=content.title_short, names=names)
     box = sheet.box(*page.map_box)
     axes = sheet.panel(box)
     axes.set_xlim(panel.frame[0], panel.frame[2])

@@ -139,6 +139,7 @@ class MapContent:
 
     day: date
     title: str
+    title_short: str
     subtitle: str
     notes_title: str
     notes: tuple[Note, ...]

@@ -186,6 +186,7 @@ class FigureSet:
         return MapContent(
             day=day,
             title=self.said(told.title),
+            title_short=self.said(told.title_short),
             subtitle=self.said(told.subtitle),
             notes_title=self.said(told.notes_title),
             notes=tuple(Note(n.holder, self.said(n.text), n.places) for n in told.notes),

@@ -26,6 +26,7 @@ from ebbline.figures.plane import Plane
 from ebbline.figures.sheet import (
     MM_PER_PT,
     ROOM_FOR_OTHER_FONTS,
+    SHRINKS,
     SMALLEST_PT,
     Box,
     Sheet,
@@ -117,7 +118,7 @@ def draw_map(content: MapContent, setting: Setting) -> Sheet:
     )
     page = with_foot(sheet, page, content.footer)
     names = (*setting.words.names(), *(t.name for t in content.towns))
-    draw_head(sheet, page, content.title, content.subtitle, names=names)
+    draw_head(sheet, page, content.title, content.subtitle, short=content.title_short, names=names)
     box = sheet.box(*page.map_box)
     axes = sheet.panel(box)
     draw_panel(axes, content, setting)
@@ -134,18 +135,24 @@ def draw_map(content: MapContent, setting: Setting) -> Sheet:
 
 
 def draw_head(
-    sheet: Sheet, page: Page, title: str, subtitle: str, *, names: Sequence[str] = ()
+    sheet: Sheet,
+    page: Page,
+    title: str,
+    subtitle: str,
+    *,
+    short: str = "",
+    names: Sequence[str] = (),
 ) -> float:
     """Write title and subtitle and return where they end; no line break parts one of ``names``.
 
-    A title that needs two lines is set in a smaller size; one that needs more loses the findings
-    after the first, which the day's list has.
+    A title that needs two lines is set in a smaller size; for one that needs more there may be a
+    ``short`` one.
     """
     room = page.width - 2 * page.margin
     title = type_.unbroken(title, names)
-    least = 0.82 * TITLE_OF_TWO * sheet.size
-    while ";" in title and len(type_.wrap(title, room / MM_PER_PT, least, type_.BOLD)) > 2:
-        title = title.rpartition(";")[0].rstrip()
+    least = SHRINKS[-1] * TITLE_OF_TWO * sheet.size
+    if short and len(type_.wrap(title, room / MM_PER_PT, least, type_.BOLD)) > 2:
+        title = type_.unbroken(short, names)
     wide = type_.width(title, sheet.size * TITLE, type_.BOLD) * MM_PER_PT
     top = sheet.paragraph(
         page.margin,

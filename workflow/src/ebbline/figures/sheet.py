@@ -19,6 +19,8 @@ ROOM_FOR_OTHER_FONTS = 0.89
 """DejaVu Sans, the widest font that programs fall back on, is 1.127 times as wide as ours."""
 MM_PER_PT = 25.4 / 72
 SMALLEST_PT = 5.0
+SHRINKS = (1.0, 0.94, 0.88, 0.82)
+"""The sizes that a paragraph without enough room is tried in, as shares of its own."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ class Sheet:
         If it needs more than ``lines`` lines it is set smaller, down to four fifths (and never
         under 5 points), and then cut with an ellipsis.
         """
-        for shrink in (1.0, 0.94, 0.88, 0.82):
+        for shrink in SHRINKS:
             used = max(self.size * scale * shrink, min(SMALLEST_PT, self.size * scale))
             break_ = type_.balanced if balance else type_.wrap
             found = break_(text, room / MM_PER_PT, used, weight)

@@ -633,6 +633,7 @@ class _Builder:
             details[lang] = page_of(title[lang], whole, sources)
         return r.DayView(
             title=title,
+            title_short=self.each(lambda w: w.title(day, here, first, findings=1)),
             subtitle=subtitle,
             notes_title=notes_title,
             notes=self._notes(day, name, here, elsewhere, near),

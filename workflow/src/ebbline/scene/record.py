@@ -258,6 +258,8 @@ class DayView(Record):
     """What the map of a day says in a view."""
 
     title: Text
+    title_short: Text
+    """The title with its first finding alone, for a page that has no room for two."""
     subtitle: Text
     notes_title: Text
     notes: tuple[Note, ...]

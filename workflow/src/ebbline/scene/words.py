@@ -189,8 +189,10 @@ class Words:
             places=self.places([c.place_id for c in group], most=most),
         )
 
-    def title(self, day: date, changes: Sequence[Change], first: Sequence[str]) -> str:
-        """Return the title of a map: the weightiest finding of the day.
+    def title(
+        self, day: date, changes: Sequence[Change], first: Sequence[str], *, findings: int = 2
+    ) -> str:
+        """Return the title of a map: the weightiest finding of the day, or the first two.
 
         It is told of the window of days in which the change was made, where that is not one day.
         """
@@ -199,7 +201,7 @@ class Words:
             return capital(self._dated(self.day(day), self.text("finding.none")))
         finding = self.finding(groups[0])
         window = groups[0][0].window
-        second = groups[1] if len(groups) > 1 else []
+        second = groups[1] if len(groups) > 1 and findings > 1 else []
         if any(c.is_change and c.place_id in first for c in second) and second[0].window == window:
             finding += self.text("and_finding", finding=self.finding(second, most=1))
         when = self.window(groups[0][0]) if window else self.day(day)
