@@ -230,22 +230,34 @@ def test_everything_that_the_index_links_to_is_there_and_comes_back(edited, monk
     asked = {Path(t).relative_to(RESULTS).as_posix() for t in targets}
     assert [x for x in sorted(links) if not asked & {x, *map(str, Path(x).parents)}] == []
     before = hashes(edited)
+    field = f"field/{min(path.name for path in (results / 'field').glob('*.tif'))}"
     gone = {
-        "map.html": "webmap",
-        "logs/land_inputs.csv": "check_land",
         "figures/ar/towns.svg": "charts",
         "figures/embed.md": "blocks_to_paste",
         "figures/en/vale/1999-05-07.png": "maps_of_a_view",
+        "map.html": "webmap",
+        field: "territory",
+        "logs/land_inputs.csv": "check_land",
     }
+    kept = edited / "kept"
+    for name, rule in gone.items():
+        shutil.move(results / name, kept)
+        listed = snakemake(edited, "--dry-run")
+        assert rule in jobs_of(listed), (name, listed.stderr[-4000:])
+        shutil.move(kept, results / name)
     for name in gone:
         (results / name).unlink()
-    listed = snakemake(edited, "--dry-run")
-    assert set(gone.values()) <= jobs_of(listed), listed.stderr[-4000:]
+    assert set(gone.values()) <= jobs_of(snakemake(edited, "--dry-run"))
     assert not [name for name in gone if (results / name).exists()]
     done = snakemake(edited)
     assert done.returncode == 0 and set(gone.values()) <= jobs_of(done), done.stderr[-4000:]
     assert hashes(edited) == before
     assert jobs_of(snakemake(edited, "--dry-run")) == set()
+    assert snakemake(edited, "ebbline_quick").returncode == 0
+    (results / "quick/en/area.png").unlink()
+    assert "key_figures" in jobs_of(snakemake(edited, "ebbline_quick", "--dry-run"))
+    assert snakemake(edited, "ebbline_quick").returncode == 0
+    assert (results / "quick/en/area.png").is_file()
 
 
 @contextmanager

@@ -51,7 +51,7 @@ rule maps_of_a_view:
     params:
         what=lambda wildcards, output: f"--lang {wildcards.lang} --view {wildcards.view}"
         f" --list {output.listed}",
-        lacks=lambda wildcards, output: LACKS.get(output.folder, ""),
+        lacks=lambda wildcards: lacks(f"figures/{wildcards.lang}/{wildcards.view}"),
         home=PLAN.home,
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         folder=lambda wildcards, output: Path(output[0]).parents[1],
@@ -151,6 +151,7 @@ rule key_figures:
         settings=f"{RESULTS}/logs/settings/figures.{{lang}}.json",
     output:
         folder=directory(f"{RESULTS}/quick/{{lang}}"),
+        listed=f"{RESULTS}/logs/quick.{{lang}}.sha256",
     log:
         f"{RESULTS}/logs/quick.{{lang}}.log",
     benchmark:
@@ -162,7 +163,9 @@ rule key_figures:
     resources:
         **needs(mem_mb=3000, minutes=120),
     params:
-        what=lambda wildcards, output: f"--lang {wildcards.lang} --key {output.folder}",
+        what=lambda wildcards, output: f"--lang {wildcards.lang} --key {output.folder}"
+        f" --list {output.listed}",
+        lacks=lambda wildcards: lacks(f"quick/{wildcards.lang}"),
         home=PLAN.home,
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         folder=PLAN.path("figures"),

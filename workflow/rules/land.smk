@@ -59,6 +59,7 @@ rule territory:
         areas_daily=f"{RESULTS}/areas_daily.csv",
         area_changes=f"{RESULTS}/area_changes.csv",
         field=directory(f"{RESULTS}/field"),
+        list=f"{RESULTS}/logs/field.sha256",
         calibration=f"{RESULTS}/calibration.csv",
         statements=f"{RESULTS}/statements.csv",
         predictions=f"{RESULTS}/predictions.csv",
@@ -81,6 +82,7 @@ rule territory:
     params:
         home=PLAN.home,
         files=lambda wildcards, input, output: options_of(input, output),
+        lacks=lacks("field"),
         code=PLAN.code("territory"),
     shell:
         "python -m ebbline territory"

@@ -76,6 +76,15 @@ def writing(*targets: Path) -> Iterator[Sequence[Path]]:
             _flush_one(folder)
 
 
+def list_of(folder: Path) -> str:
+    """Return the SHA-256 and the name of every file below ``folder``, as ``sha256sum`` does."""
+    return "".join(
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    )
+
+
 def sweep(folder: Path) -> None:
     """Remove all drafts below ``folder`` whose process is gone."""
     for draft in sorted(folder.rglob(f"{_DRAFT}*")):

@@ -112,6 +112,14 @@ class Plan:
             for lang, view in made
         }
 
+    def folders(self, *, quick: bool) -> dict[str, str]:
+        """Return each folder that a build makes, with the list of what belongs into it."""
+        logs = f"{self.folder}/logs"
+        if quick:
+            language = self.config.figures.languages[0]
+            return {f"{self.folder}/quick/{language}": f"{logs}/quick.{language}.sha256"}
+        return {**self.view_folders(), self.path("field"): f"{logs}/field.sha256"}
+
     def charts(self) -> list[str]:
         """Return all files of the charts, in every language and format."""
         return [

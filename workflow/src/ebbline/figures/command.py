@@ -58,7 +58,7 @@ def add_options(parser: ArgumentParser) -> None:
         "--list",
         type=Path,
         metavar="FILE",
-        help="also list the files of the maps with their SHA-256, as sha256sum does",
+        help="also list the files of the maps or key figures with their SHA-256, as sha256sum does",
     )
     choice.add_argument(
         "--to", type=Path, metavar="FILE", help="write one figure to this file; its ending counts"
@@ -80,7 +80,7 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
     from ebbline.figures.figureset import FigureSet
     from ebbline.figures.reading import Layers, read_holdings
     from ebbline.figures.render import Cache
-    from ebbline.files import write_text
+    from ebbline.files import list_of, write_text
 
     chosen = _chosen(config, options)
     scene = _scene(paths, options)
@@ -95,6 +95,8 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
     }
     if options.key is not None:
         _write_key_figures(sets, chosen.views, options.key, cache, options)
+        if options.list is not None:
+            write_text(options.list, list_of(options.key))
         cache.trim()
         return
     listed = []
@@ -103,13 +105,14 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
             _write_single(figures, base, chosen, cache, options)
             continue
         for view in chosen.views:
-            listed += _write_view(figures, view, base / lang / view, cache, options)
+            _write_view(figures, view, base / lang / view, cache, options)
+            listed.append(base / lang / view)
         if chosen.charts:
             _write_files(base, _files(figures.charts(), cache, options, f"{lang} charts"))
     if chosen.embed:
         _write_embed(sets, base)
     if options.list is not None:
-        write_text(options.list, "".join(f"{digest}  {name}\n" for name, digest in listed))
+        write_text(options.list, "".join(map(list_of, listed)))
     cache.trim()
 
 
@@ -216,13 +219,10 @@ def _day_problems(name: str, text: str) -> Iterable[Problem]:
 
 def _write_view(
     figures: FigureSet, view: str, folder: Path, cache: Cache, options: Namespace
-) -> list[tuple[str, str]]:
-    """Write all figures of a view as the whole content of ``folder``; return names and SHA-256."""
-    from hashlib import sha256
-
+) -> None:
+    """Write all figures of a view as the whole content of ``folder``."""
     from ebbline.files import writing
 
-    listed = []
     with writing(folder) as (draft,):
         draft.mkdir()
         planned = figures.view_figures(view)
@@ -233,10 +233,8 @@ def _write_view(
         )
         for path, data in files:
             cache.place(data, draft / path.name)
-            listed.append((path.name, sha256(data).hexdigest()))
             if path.suffix == ".png":
                 frames[path.stem] = data
-    return listed
 
 
 def _write_key_figures(

@@ -33,6 +33,7 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
     from ebbline import tables
     from ebbline.case import read_claims
     from ebbline.drawn import read_drawn
+    from ebbline.files import list_of, write_text
     from ebbline.land.ground import Ground
     from ebbline.territory.land import region_sizes
     from ebbline.territory.territory import Inputs, build_territory
@@ -67,6 +68,8 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
     tables.AREAS.write(paths["areas_daily"], found.areas_daily)
     tables.AREA_CHANGES.write(paths["area_changes"], found.area_changes)
     _write_field(found, paths["field"])
+    if options.list is not None:
+        write_text(options.list, list_of(paths["field"]))
     tables.STATEMENTS.write(paths["statements"], found.statements)
     tables.CHECKS.write(paths["checks"], found.checks)
     _write_layers(found, config, paths)
@@ -297,6 +300,12 @@ def _add_options(parser: ArgumentParser) -> None:
         default=[],
         metavar="DAY",
         help="tell the areas of this day (YYYY-MM-DD) and write nothing else; may be repeated",
+    )
+    parser.add_argument(
+        "--list",
+        type=Path,
+        metavar="FILE",
+        help="also list the files of the field with their SHA-256, as sha256sum does",
     )
     parser.add_argument(
         "--to",

@@ -108,9 +108,9 @@ export class TimeBar {
     return 8 + inner * (this.app.words.rightToLeft ? 1 - share : share);
   }
 
-  /** Where the marks stand: a third of the track is theirs. */
+  /** Where the marks stand: a third of the track is theirs, of a low one a fifth. */
   get marks() {
-    return Math.round(Math.min(34, this.height * 0.36));
+    return Math.round(Math.min(34, this.height * (this.height < 50 ? 0.2 : 0.36)));
   }
 
   drawTrack() {
@@ -152,7 +152,8 @@ export class TimeBar {
       { x: right ? 22 : this.width - 22, y: y(top) + 11, class: `top ${right ? "" : "to"}` },
       app.t("area.plain", { km2: app.words.number(top) }),
     );
-    return [s("path", { d: `M8 ${y(top)}H${this.width - 8}`, class: "scale" }), drawn, scale];
+    const readable = floor - y(top) >= 14;
+    return [s("path", { d: `M8 ${y(top)}H${this.width - 8}`, class: "scale" }), drawn, readable && scale];
   }
 
   #axis() {
