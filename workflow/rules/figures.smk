@@ -51,7 +51,9 @@ rule maps_of_a_view:
     params:
         what=lambda wildcards, output: f"--lang {wildcards.lang} --view {wildcards.view}"
         f" --list {output.listed}",
-        lacks=lambda wildcards: lacks(f"figures/{wildcards.lang}/{wildcards.view}"),
+        lacks=lambda wildcards: LACKS.get(
+            f"{RESULTS}/figures/{wildcards.lang}/{wildcards.view}", ""
+        ),
         home=PLAN.home,
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         folder=lambda wildcards, output: Path(output[0]).parents[1],
@@ -165,7 +167,7 @@ rule key_figures:
     params:
         what=lambda wildcards, output: f"--lang {wildcards.lang} --key {output.folder}"
         f" --list {output.listed}",
-        lacks=lambda wildcards: lacks(f"quick/{wildcards.lang}"),
+        lacks=lambda wildcards: LACKS.get(f"{RESULTS}/quick/{wildcards.lang}", ""),
         home=PLAN.home,
         basemap=lambda wildcards, input: Path(input.basemap[0]).parent,
         folder=PLAN.path("figures"),

@@ -82,7 +82,7 @@ rule territory:
     params:
         home=PLAN.home,
         files=lambda wildcards, input, output: options_of(input, output),
-        lacks=lacks("field"),
+        lacks=LACKS.get(PLAN.path("field"), ""),
         code=PLAN.code("territory"),
     shell:
         "python -m ebbline territory"
