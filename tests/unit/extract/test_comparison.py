@@ -1,4 +1,4 @@
-"""What a case's claims say already: supported, contradicted, new, missing."""
+"""What of a source's claims a report repeats, and which source of the case a report is."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from reading_kit import PUBLISHED
 
-from ebbline.extract.candidates import Standing, as_candidates, known_claims, merge
+from ebbline.extract.candidates import as_candidates, known_claims, merge
 from ebbline.extract.incoming import Report
 from ebbline.extract.places import read_places
 from ebbline.extract.report import read_sentences
@@ -34,23 +34,6 @@ def candidate():
     found = [p for *_, ps in read_sentences(report, knowledge(places=[ALDA])) for p in ps]
     (only,) = as_candidates(report, merge(found))
     return only
-
-
-def test_a_claim_of_the_same_place_holder_and_day_supports(candidate):
-    assert comparison(CLAIM).standing(candidate) == (Standing.SUPPORTED, ("c1",))
-
-
-def test_another_holder_on_the_same_day_contradicts(candidate):
-    assert comparison(replace(CLAIM, holder="blue")).standing(candidate)[0] is Standing.CONTRADICTED
-
-
-def test_another_day_or_place_is_new(candidate):
-    later = date(2020, 6, 1)
-    assert (
-        comparison(replace(CLAIM, date_from=later, date_to=later)).standing(candidate)[0]
-        is Standing.NEW
-    )
-    assert comparison(replace(CLAIM, place="Borin")).standing(candidate)[0] is Standing.NEW
 
 
 def test_a_claim_that_no_candidate_repeats_is_missing(candidate):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from enum import StrEnum
 
 from ebbline.extract.incoming import Report
 from ebbline.extract.places import PlaceBook
@@ -328,20 +327,11 @@ def _note(p: Proposal) -> str:
 # -- beside a case's claims -----------------------------------------------------------------------
 
 
-class Standing(StrEnum):
-    """How a candidate stands to the claims of the case."""
-
-    SUPPORTED = "supported"
-    CONTRADICTED = "contradicted"
-    NEW = "new"
-
-
 @dataclass(frozen=True, slots=True)
 class KnownClaims:
-    """The claims of a case by place and by source, and its sources."""
+    """The claims of a case by source, and its sources."""
 
     places: PlaceBook
-    by_place: dict[str, list[Claim]]
     by_source: dict[str, list[Claim]]
     sources: tuple[Source, ...]
 
@@ -355,18 +345,6 @@ class KnownClaims:
             return report
         same = [s.source_id for s in self.sources if _is(s, report)]
         return replace(report, source_id=same[0]) if same else report
-
-    def standing(self, c: CandidateClaim) -> tuple[Standing, tuple[str, ...]]:
-        """Return how a candidate stands, and the ids of the claims that support or contradict."""
-        near = [k for k in self.by_place.get(self.places.key(c.place), []) if _overlap(k, c)]
-        same = [k for k in near if _says_so(k, c)]
-        if same:
-            own = [k for k in same if k.source_id == c.source_id]
-            return Standing.SUPPORTED, tuple(k.claim_id for k in own or same)
-        both = [k for k in near if k.kind in _CONTROL and c.kind in _CONTROL and c.holder]
-        if against := [k for k in both if k.holder != c.holder]:
-            return Standing.CONTRADICTED, tuple(k.claim_id for k in against)
-        return Standing.NEW, ()
 
     def missing(self, source_id: str, candidates: Sequence[CandidateClaim]) -> list[Claim]:
         """Return the claims of a source that none of its candidates repeats."""
@@ -408,9 +386,7 @@ def known_claims(
     claims: Iterable[Claim], sources: Iterable[Source], places: PlaceBook
 ) -> KnownClaims:
     """Return the comparison with a case's claims; both tables may be empty."""
-    by_place: dict[str, list[Claim]] = {}
     by_source: dict[str, list[Claim]] = {}
     for claim in claims:
-        by_place.setdefault(places.key(claim.place), []).append(claim)
         by_source.setdefault(claim.source_id, []).append(claim)
-    return KnownClaims(places, by_place, by_source, tuple(sources))
+    return KnownClaims(places, by_source, tuple(sources))

@@ -189,7 +189,6 @@ def _candidates(
         text = sentences[c.sentence_no].text
         key = _key(text, c.place or c.place_words, c.kind, c.holder, c.date_from, c.date_to)
         seen[key] = seen.get(key, 0) + 1
-        standing, ids = comparison.standing(c)
         found.append(
             {
                 **_claim(c),
@@ -199,8 +198,6 @@ def _candidates(
                 "sentence": c.sentence_no,
                 "confidence": c.confidence,
                 "why": c.note,
-                "standing": standing.value,
-                "ids": ids,
             }
         )
     return found
