@@ -31,6 +31,31 @@ def test_a_heading_names_the_town_that_is_meant():
     assert days(text) == ["2019-07-03/2019-07-03"]
 
 
+def test_days_without_a_year_follow_each_other_through_a_timeline():
+    text = (
+        "January 12, 2018 – Red forces captured Alda.\n\n"
+        "February 3 – Blue troops recaptured it.\n\n"
+        "March 2018\n\nRed forces captured Borin.\n\nJune 19 – Blue troops recaptured Borin.\n\n"
+        "January 9, 2019 – Red forces captured Corvel."
+    )
+    assert sorted(days(text)) == [
+        "2018-01-12/2018-01-12",
+        "2018-02-03/2018-02-03",
+        "2018-03-01/2018-03-31",
+        "2018-06-19/2018-06-19",
+        "2019-01-09/2019-01-09",
+    ]
+
+
+def test_headings_between_dashes_name_a_year_or_a_town():
+    text = (
+        "- 2018: a second city -\n\nRed forces captured Borin in May.\n\n"
+        "– Alda: symbol of the war –\n\nRed forces drove Blue troops out of the town in June 2019."
+    )
+    assert said(text) == ["Borin captured red", "Alda captured red"]
+    assert days(text) == ["2018-05-01/2018-05-31", "2019-06-01/2019-06-30"]
+
+
 def test_a_year_in_a_heading_is_that_of_the_days_below():
     text = "The war (2018. 06. 25 ~ 2019. 07. 09)\n\nRed forces captured Alda on December 4th."
     assert days(text) == ["2018-12-04/2018-12-04"]

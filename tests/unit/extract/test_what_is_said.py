@@ -243,3 +243,52 @@ def test_a_look_back_is_not_what_a_week_later_counts_from():
         "A week later Red forces captured Borin."
     )
     assert days(text)[-1] == "2020-05-10/2020-05-10"
+
+
+def test_what_is_entered_and_taken_in_one_report_is_told_once():
+    text = "Red troops entered Alda, a resident said. Red forces captured Alda on Tuesday."
+    assert said(text) == ["Alda captured red"]
+
+
+def test_nobody_flees_the_town_that_he_takes():
+    text = "Red forces marched into Alda and took it. Soldiers and families had fled from Alda."
+    assert said(text) == ["Alda captured red"]
+
+
+def test_his_troops_are_those_of_the_speaker_or_nobodys():
+    text = "The Blue council said Alda was quiet. General Roe said his soldiers had captured Borin."
+    assert "Borin captured blue" not in said(text)
+    text = text.replace("General Roe", "A Red general")
+    assert said(text) == ["Borin captured red"]
+
+
+def test_what_was_formerly_held_is_not_held_now():
+    assert said("Red troops camp in Alda, which was formerly controlled by Blue troops.") == []
+
+
+def test_who_is_in_control_of_a_town_is_not_controlled():
+    assert said("Alda, Red officials said, was in full control of the valley.") == []
+
+
+def test_who_first_took_a_town_took_it():
+    text = "Red forces first captured Alda on May 3."
+    assert (said(text), days(text)) == (["Alda captured red"], ["2020-05-03/2020-05-03"])
+
+
+def test_a_crossing_is_no_verb():
+    assert days("Red forces retook the Alda crossing on 12 May.") == ["2020-05-12/2020-05-12"]
+
+
+def test_a_party_may_be_called_a_league():
+    actors = [("league", ("Coastal League",))]
+    assert said("The Coastal League captured Alda.", actors=actors) == ["Alda captured league"]
+
+
+def test_a_town_that_was_once_occupied_may_be_left():
+    text = "Blue troops have withdrawn from the once-occupied city of Alda."
+    assert said(text) == ["Alda withdrew blue"]
+
+
+def test_what_happened_when_is_dated_by_the_day_before_when():
+    text = "Red forces seized Borin in March, when they swept down and also captured Alda."
+    assert days(text) == ["2020-03-01/2020-03-31"] * 2

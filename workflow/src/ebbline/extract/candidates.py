@@ -59,6 +59,7 @@ def merge(proposals: Sequence[Proposal]) -> list[Proposal]:
     kept = [p for p in kept if p.rule != "had-held" or p.window.basis == "context"]
     kept = [p for p in kept if not _said_better(p, kept)]
     kept = [p for p in kept if p.place.name or not _named_elsewhere(p, kept)]
+    kept = [p for p in kept if not _left_by_the_taker(p, kept)]
     return sorted(_together(kept), key=lambda p: (p.sentence.number, p.verb, p.place.start))
 
 
@@ -126,18 +127,12 @@ def _together(proposals: Iterable[Proposal]) -> list[Proposal]:
         for group in groups:
             first = group[0]
             same = (p.place.key, p.kind, p.holder) == (first.place.key, first.kind, first.holder)
-            if same and (_near(p.window, first.window) or _retold(p, first)):
+            if same and _near(p.window, first.window):
                 group.append(p)
                 break
         else:
             groups.append([p])
     return [_merged(group) for group in groups]
-
-
-def _retold(p: Proposal, first: Proposal) -> bool:
-    """Tell whether ``p``, whose day is another clause's, tells again what ``first`` dates."""
-    borrowed = p.window.basis in ("sentence", "context") and first.window.basis == "stated"
-    return borrowed and abs(p.window.last - first.window.last) <= NEWS_DAYS * DAY
 
 
 def _merged(group: Sequence[Proposal]) -> Proposal:
@@ -225,23 +220,13 @@ def _said_better(p: Proposal, all_of_them: Sequence[Proposal]) -> bool:
     known = (Kind.HOLDS, Kind.CAPTURED, Kind.CONTESTED)
     hardly = p.window.basis != "context" and p.rule in _BEFORE
     for o in all_of_them:
-        if o is p:
+        if o is p or o.place.key != p.place.key:
             continue
-        if o.place.key == p.place.key:
-            if o.kind is Kind.CAPTURED and _outdone_by_capture(p, o):
-                return True
-            if hardly and o.rule not in _BEFORE and o.kind in known:
-                return True
-        elif _noun(p) and _noun(p) == _noun(o) and o.holder == p.holder and _rank(o) < _rank(p):
-            # "the rebel capital" once more
-            if not _near(o.window, p.window):
-                continue
+        if o.kind is Kind.CAPTURED and _outdone_by_capture(p, o):
+            return True
+        if hardly and o.rule not in _BEFORE and o.kind in known:
             return True
     return False
-
-
-def _noun(p: Proposal) -> str:
-    return p.place.words.split(" of ")[0].lower().rpartition(" ")[2]
 
 
 def _outdone_by_capture(p: Proposal, capture: Proposal) -> bool:
@@ -251,13 +236,21 @@ def _outdone_by_capture(p: Proposal, capture: Proposal) -> bool:
         told_with_it = together or (headline and capture.window.basis != "published")
         return told_with_it and p.holder != capture.holder and _near(p.window, capture.window)
     if p.kind is Kind.CONTESTED:
-        return p.rival == capture.holder and capture.window.last <= p.window.last
+        later = capture.window.last <= p.window.last
+        told = p.window.basis == "published" and _near(p.window, capture.window)
+        return p.rival == capture.holder and (later or told)
     if p.kind is Kind.HOLDS:
         if p.holder == capture.holder:
             return capture.window.first <= p.window.last
         return False
     nobody = not p.holder or (p.sentence.number == 0 and p.holder != capture.holder)
     return nobody and capture.sentence.number > 0 and _near(p.window, capture.window)
+
+
+def _left_by_the_taker(p: Proposal, others: Iterable[Proposal]) -> bool:
+    """Tell "soldiers fled the town" of those who take it: whoever fled was on the other side."""
+    taken = _there(p, others, Kind.CAPTURED) if p.kind is Kind.WITHDREW and p.inferred else []
+    return any(o.holder == p.holder and _near(o.window, p.window) for o in taken)
 
 
 def _named_elsewhere(p: Proposal, others: Iterable[Proposal]) -> bool:

@@ -218,16 +218,6 @@ def _of_verb(refs: References, rule: Rule, v: int) -> Iterator[Finding]:
                     and k < v
                 ):
                     where = [*_joined_before(refs, k), *where]
-            strange = (
-                k is not None and refs.type_of(k) == "thing" and refs.type_of(0) == "place_word"
-            )
-            implied = verb.passive and slot == "object" and (chunk.gerund or k is None or strange)
-            if not where and implied:
-                # "Alda, a battleground since being seized"
-                word = next((j for j in range(v) if refs.type_of(j) == "place_word"), -1)
-                meant = refs.places(word, listed=False) if word >= 0 else []
-                place = refs.place_before(v) or next((p for p in meant if p.name), None)
-                where = [replace(place, anaphor=chunk.lemma)] if place is not None else []
         if where:
             break
     if rule.name in ("bring-under", "flee-control"):
@@ -376,6 +366,9 @@ def _control(refs: References, verb: _Verb) -> tuple[int, bool] | None:
         if g.sort(k) is not Sort.NOUN or g.chunks[k].word not in _CONTROL:
             continue
         before = g.preposition(k)
+        if before == "in" and g.chunks[k].word == "control" and not g.chunks[k].mentions:
+            # "the army is in control of it": it controls, it is not controlled.
+            continue
         if before in ("under", "into", "in", "out of", "from", "to", "within"):
             return k, left or before in ("out of", "from")
     return None
@@ -522,9 +515,6 @@ def _of_noun(refs: References, k: int) -> Iterator[Finding]:
                 loser = loser or party
             else:
                 winner = winner or party
-        if rule.kind is Kind.WITHDREW and loser is None and g.sort(k - 1) is Sort.VERB:
-            # "they completed a withdrawal from Alda"
-            loser = next((left for j in g.subjects(k - 1) if (left := refs.party(j))), None)
         if rule.kind is Kind.WITHDREW and loser is None:
             continue
         start, end = refs.span(chunk.end - 1, chunk.end)

@@ -95,6 +95,12 @@ class Reader:
             not in ("only", "july", "italy", "ally", "family", "assembly", "supply", "reply")
         )
 
+    def _first_of_all(self, j: int) -> bool:
+        """Tell "they first captured it in May" from "the first captured town"."""
+        form = self.lexicon.verbs.get(self._word(j + 1))
+        told = self._word(j) == "first" and form is not None and form.past
+        return told and j > 0 and self._word(j - 1) != "the"
+
     def _word(self, j: int) -> str:
         return self.tokens[j].lower if j < len(self.tokens) else ""
 
@@ -315,7 +321,7 @@ class Reader:
             return True
         if lexicon.is_a(word, "determiners"):
             return started and not lexicon.is_a(word, "parts")
-        if self._is_adverb(word) or word == "free":
+        if self._is_adverb(word) or word == "free" or self._first_of_all(j):
             return started
         form = lexicon.verbs.get(word)
         if form is None:
@@ -342,7 +348,8 @@ class Reader:
         if form.past or form.participle:
             return noun_before
         if form.ing:
-            return mentioned or self._object_follows(j) or not noun_next
+            noun = lexicon.is_a(word, "facility_nouns")
+            return self._object_follows(j) or (not noun and (mentioned or not noun_next))
         ambiguous = lexicon.is_a(form.lemma, "ambiguous")
         if lexicon.is_a(word, "forces", "place_nouns", "facility_nouns", "control_nouns") and not (
             self._object_follows(j) and ambiguous
@@ -358,28 +365,7 @@ class Reader:
         plural = (
             mentioned or form.third or words[-1][-1] == "s" or lexicon.is_a(words[-1], "forces")
         )
-        return plural and (self._object_follows(j) or self._phrasal(j, form))
-
-    def _phrasal(self, j: int, form: VerbForm) -> bool:
-        """Tell "forces attack from" from "troops attack on": a verb with its own preposition."""
-        following = self._word(j + 1)
-        return following in {
-            "fall": ("to", "into", "after", "as", "in", "without", "", "."),
-            "retreat": ("from", "to"),
-            "advance": ("on", "into", "towards", "to", "in", "", "."),
-            "march": ("on", "into"),
-            "move": ("into", "in"),
-            "storm": ("into",),
-            "sweep": ("into", "through"),
-            "change": ("hands",),
-            "pull": ("out", "back"),
-            "push": ("into", "out", "back", "on", "towards", "toward", "deeper"),
-            "close": ("in", "on"),
-            "press": ("on", "ahead"),
-            "break": ("into", "through"),
-            "lose": ("control", "ground"),
-            "take": ("control", "over", "back"),
-        }.get(form.lemma, ())
+        return plural and (self._object_follows(j))
 
     def read(self) -> list[Chunk]:
         """Return the chunks of the sentence."""
@@ -455,11 +441,9 @@ class Reader:
             return self._add(Chunk(Sort.JOIN, i, i + 1, word))
         if is_a(word, "prepositions"):
             return self._preposition(i, word)
-        if word == "free" and not self.tokens[i].is_capital and not self._object_follows(i):
-            return self._add(Chunk(Sort.ADVERB, i, i + 1, word))
         if word == "there" and self.chunks and self.chunks[-1].sort is Sort.PREPOSITION:
             return self._noun_phrase(i)
-        if self._is_adverb(word):
+        if self._is_adverb(word) or self._first_of_all(i):
             return self._add(Chunk(Sort.ADVERB, i, i + 1, word))
         return None
 
@@ -562,19 +546,8 @@ class Grammar:
             if sort is Sort.STOP:
                 break
             if sort in (Sort.SUBORDINATOR, Sort.RELATIVE):
-                if self._closed_before(k, v):
-                    continue
                 return self.chunks[k].word, k
         return "", -1
-
-    def _closed_before(self, k: int, v: int) -> bool:
-        """Tell whether the clause begun by ``k`` has ended at a comma before ``v``."""
-        verbs = [j for j in range(k + 1, v) if self.sort(j) is Sort.VERB]
-        if not verbs:
-            return False
-        commas = [j for j in range(verbs[0] + 1, v) if self.sort(j) is Sort.COMMA]
-        joined = any(self.sort(j) is Sort.JOIN for j in range(commas[-1] if commas else v, v))
-        return bool(commas) and self.chunks[k].word != "that" and not joined
 
     # -- subjects -------------------------------------------------------------------------
 

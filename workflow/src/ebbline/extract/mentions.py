@@ -166,22 +166,12 @@ def _name_at(
     end = min(end, len(tokens))
     words = [t.lower for t in tokens[i:end]]
     if (
-        not (_is_called(tokens, i, known) or _is_rare(tokens, i, known, title_case))
+        not _is_rare(tokens, i, known, title_case)
         and all(w in known.lexicon.common for w in words)
         and not known.lexicon.is_a(words[0], "titles")
     ):
         return None
     return Mention(_what_name(tokens, i, end, known), i, end)
-
-
-def _is_called(tokens: Sequence[Token], i: int, known: Knowledge) -> bool:
-    """Tell "the village of Progress": a name whatever the word."""
-    return (
-        i > 1
-        and tokens[i - 1].lower == "of"
-        and known.lexicon.is_a(tokens[i - 2].lower, "place_nouns")
-        and tokens[i].text[0].isupper()
-    )
 
 
 def _is_rare(tokens: Sequence[Token], i: int, known: Knowledge, title_case: bool) -> bool:
@@ -200,8 +190,6 @@ def _begins_name(
         return False
     if title_case and known.lexicon.is_a(token.lower, "no_names"):
         return False
-    if _is_called(tokens, i, known):
-        return True
     common = token.lower in known.lexicon.common and not _is_rare(tokens, i, known, title_case)
     follows = i + 1 < len(tokens) and tokens[i + 1].is_capital and not title_case
     if i == 0 or tokens[i - 1].text in "\"“”'‘’:—–":

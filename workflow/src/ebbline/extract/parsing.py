@@ -53,7 +53,6 @@ def parse_report(report: Report, known: Knowledge) -> Iterator[Parsed]:
         )
         if structure.context is not None:
             _within_a_year(mentions, sentence.text, structure.reference, report.published)
-        _drop_dateline(words, mentions)
         chunks = read_chunks(words, mentions, known.lexicon)
         question = sentence.text.rstrip("\"”' ").endswith("?")
         yield Parsed(
@@ -72,6 +71,10 @@ _RANGE = re.compile(
 )
 _YEAR = re.compile(r"\W*(1[5-9]\d\d|20\d\d)\W*$")
 _LEAD_END = re.compile(r"\s*(?:[:–—]|-(?=\s))\s*(?=\S)")
+_DASHED = re.compile(
+    r"[–—-] (?:(?P<year>1[5-9]\d\d|20\d\d)|(?P<place>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}))"
+    r"(?:: .+)? [–—-]"
+)
 _NAMED_HEADING = re.compile(r"((?:[^\W\d_][\w'’-]*[ -]?){1,4}) ?\(([^()]{4,30})\)$")
 
 
@@ -87,6 +90,7 @@ class Structure:
     heading: Window | None = None
     topic: str = ""
     line: Window | None = None
+    latest: Window | None = None
     paragraph: int = -1
 
     @property
@@ -107,18 +111,29 @@ class Structure:
         self.line, self.paragraph = None, sentence.paragraph
         if sentence.number and len(text) < 120 and self._heading(text):
             return 0
-        base = self.heading.last if self.heading is not None else self.published
-        dates = find_dates(text[:40], base)
+        dates = find_dates(text[:40], self.published)
         if dates and dates[0].start == 0 and not dates[0].anchored:
             end = _LEAD_END.match(text, dates[0].end)
             if end is not None:
-                first, last = dates[0].first, dates[0].last
-                self.line = Window(first, last, "context")
+                days, told = (dates[0].first, dates[0].last), self.heading or self.latest
+                named = re.search(r"\d{4}", text[: dates[0].end])
+                while told and not named and _in_year(days[0], -1) >= told.first:
+                    # Without a year it is the first such day since what was told before.
+                    days = _in_year(days[0], -1), _in_year(days[1], -1)
+                self.line = self.latest = Window(*days, "context")
                 return end.end()
         return 0
 
     def _heading(self, text: str) -> bool:
         bare = text.rstrip(" :")
+        dashed = _DASHED.fullmatch(bare)
+        if dashed and int(dashed["year"] or 0) <= self.published.year:
+            # "– 2016: second city Aleppo –", "– Kobane: symbol of the war –"
+            self.heading, self.topic = None, dashed["place"] or ""
+            if not self.topic:
+                first, last = date(int(dashed["year"]), 1, 1), date(int(dashed["year"]), 12, 31)
+                self.heading = Window(first, min(last, self.published), "context")
+            return True
         spread = _RANGE.search(bare)
         if spread is not None:
             y, m, d, y2, m2, d2 = spread.groups()
@@ -152,6 +167,10 @@ class Structure:
         return True
 
 
+def _in_year(day: date, more: int) -> date:
+    return day.replace(year=day.year + more, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
 def _within_a_year(
     mentions: dict[int, Mention], text: str, reference: date, published: date
 ) -> None:
@@ -161,11 +180,9 @@ def _within_a_year(
         if day is None or day.anchored or re.search(r"\d{4}", text[day.start : day.end]):
             continue
         months = re.search(r"[A-Z][a-z]{2,8}\.? \d|\d [A-Z][a-z]{2,8}", text[day.start : day.end])
-        if months is None or (reference - day.first).days < 300 or day.first.day > 28:
+        if months is None or (reference - day.first).days < 300:
             continue
-        first, last = (
-            d.replace(year=d.year + 1, day=min(d.day, 28)) for d in (day.first, day.last)
-        )
+        first, last = _in_year(day.first, 1), _in_year(day.last, 1)
         if last <= published:
             mentions[i] = replace(mention, date=replace(day, first=first, last=last))
 
@@ -200,19 +217,3 @@ def _is_title_case(words: list[Token]) -> bool:
     """Tell "Army Retakes Town From Rebels" from a sentence: almost every longer word is large."""
     long = [t for t in words if len(t.text) > 4 and t.text[0].isalpha()]
     return len(long) >= 3 and sum(t.is_capital for t in long) >= 0.95 * len(long)
-
-
-def _drop_dateline(words: list[Token], mentions: dict[int, Mention]) -> None:
-    """Forget the names before the dash of "BEIRUT, Nov 9 (Agency) - …"."""
-    for i, token in enumerate(words[:14]):
-        if token.text in "-–—" and i and words[0].text.isupper() and len(words[0].text) > 2:
-            for j in [j for j in mentions if j < i]:
-                del mentions[j]
-            del words[: i + 1]
-            moved = {
-                j - i - 1: replace(m, start=m.start - i - 1, end=m.end - i - 1)
-                for j, m in mentions.items()
-            }
-            mentions.clear()
-            mentions.update(moved)
-            return

@@ -116,8 +116,6 @@ def _gerund_is_true(g: Grammar, v: int, depth: int) -> bool:
     if chunk is None or chunk.sort in (Sort.COMMA, Sort.DATE, Sort.JOIN, Sort.RELATIVE, Sort.STOP):
         return True
     if chunk.sort is Sort.SUBORDINATOR:
-        if chunk.word == "before":
-            return _before_came_true(g, v)
         main = next((j for j in range(k - 1, -1, -1) if g.sort(j) is Sort.VERB), -1)
         if main >= 0 and g.chunks[main].infinitive and not _infinitive_is_true(g, main, depth + 1):
             # "vowed to destroy them after driving them out"
@@ -135,22 +133,13 @@ def _gerund_is_true(g: Grammar, v: int, depth: int) -> bool:
     return True
 
 
-def _before_came_true(g: Grammar, v: int) -> bool:
-    """Tell "overran it before being pushed out" from "before capturing it, they must …"."""
-    main = next((j for j in range(v - 1, -1, -1) if g.sort(j) is Sort.VERB), None)
-    if main is None or g.chunks[main].lemma in ("stop", "halt", "prevent"):
-        return False
-    return g.chunks[main].past and not g.chunks[main].infinitive
-
-
 def _conditional(g: Grammar, v: int) -> bool:
     word, k = g.clause_word(v)
     if g.chunks[0].lemma == "have" and g.chunks[0].past and v < 4:
         # "Had they taken it, the war would be over."
         return True
     if word in _CONDITIONS:
-        # "They fled until, on Monday, they took it": what is told of the past came true.
-        return not (word in ("until", "till") and g.chunks[v].past and _before_came_true(g, k))
+        return True
     if word == "before" and not g.chunks[v].gerund:
         return not (g.chunks[v].past or g.chunks[v].passive)
     if word == "that" and g.sort(k - 1) is Sort.VERB:

@@ -485,6 +485,7 @@ class References:
             came = before == "from" and self.g.chunks[i - 2].lemma in _COMING
             if self.type_of(i) in ("place", "name") and not came and before not in BESIDE:
                 done_to = self.g.sort(i - 1) is Sort.VERB and not self.g.chunks[i].words
+                done_to |= self.g.sort(i - 1) is Sort.COMMA and self.type_of(i - 2) == "place_word"
                 clear = done_to or self.g.preposition(i) in ("of", "into", "in", "from", "at")
                 short = self.written(self.g.chunks[i].start, self.g.chunks[i].end).isupper()
                 if short or self.g.chunks[i - 1].word == "(":
@@ -596,16 +597,18 @@ class References:
             if mention.what is What.NATION and mention.nation:
                 nation = mention.nation.nation
                 if force and is_a(head, "group_forces") and head not in ("group", "movement"):
-                    return self._group_of(nation)
+                    return ""
                 if force or not head:
                     return parties.holder_of(nation)
         return unknown
 
-    def _group_of(self, nation: str) -> str:
-        groups = [h for h in self.memory.parties if self.known.parties.kind_of(h) == GROUP]
-        if len(groups) == 1:
-            return groups[0]
-        return f"{nation}-rebels" if not groups else groups[0]
+    def _speaker(self, chunk: Chunk) -> str:
+        """Return the party whose commander says "his troops" before ``chunk``, if it is named."""
+        for k, verb in enumerate(self.g.chunks):
+            if verb.end <= chunk.start and self.known.lexicon.is_a(verb.lemma, "speech"):
+                named = (self.named_party(self.g.chunks[j]) for j in self.g.subjects(k))
+                return next(filter(None, named), "")
+        return self.memory.actors[-1]
 
     def generic_party(self, chunk: Chunk, other_than: str) -> str:
         """Return who *the army*, *rebels*, *the group*, *their fighters* are in this report."""
@@ -624,7 +627,7 @@ class References:
             elif is_a(word, "state_forces", "state_adjectives"):
                 wanted = STATE
         if chunk.determiner in ("its", "their", "his", "our") and memory.actors:
-            return memory.actors[-1]
+            return self._speaker(chunk) if chunk.determiner == "his" else memory.actors[-1]
         common = [a for a, _ in memory.parties.most_common()]
         if chunk.determiner in ("the", "this") and wanted != STATE:
             common = [*reversed(memory.actors), *common]

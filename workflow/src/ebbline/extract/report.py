@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from ebbline.case import NEUTRAL
 from ebbline.extract.changes import Finding, find_changes, is_about_votes
-from ebbline.extract.grammar import Sort
+from ebbline.extract.grammar import Grammar, Sort
 from ebbline.extract.incoming import Report
 from ebbline.extract.mentions import Knowledge
 from ebbline.extract.parsing import parse_report
@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 YEAR = timedelta(days=365)
 OLDEST = timedelta(days=5 * 365)
 """How far back what a report tells is still news, not history."""
-_EARLIER = frozenset(["earlier", "previously", "already", "since", "once"])
+_EARLIER = frozenset(["earlier", "previously", "formerly", "already", "since", "once"])
 _OWNING_UP = ("admit", "acknowledge", "concede", "confess")
 _OPPOSITE = {"occupy": ("liberate", "free"), "liberate": ("occupy",), "free": ("occupy",)}
 
@@ -228,7 +228,7 @@ class _Reader:
         if kind is Kind.HOLDS:
             if window.preposition == "since" and (window.last - window.first).days < 60:
                 kind, f = Kind.CAPTURED, replace(f, rule=f"{f.rule}-since")
-            elif g.chunks[f.at].perfect and g.chunks[f.at].past:
+            elif self._is_over(f, g):
                 if window.basis != "published":
                     return None
                 f = replace(f, rule="had-held")
@@ -259,6 +259,12 @@ class _Reader:
             party=(party.start, party.end) if party else (-1, -1), claimant=claimant,
             claimant_side=side, credibility=credibility, inferred=inferred, open=sure > -0.35,
         )  # fmt: skip
+
+    @staticmethod
+    def _is_over(f: Finding, g: Grammar) -> bool:
+        """Tell "had held", "was formerly held by" from what still is so."""
+        verb = g.chunks[f.at]
+        return (verb.perfect and verb.past) or bool({*verb.adverbs} & _EARLIER and verb.past)
 
     def _has_year(self, window: Window, refs: References) -> bool:
         """Tell whether a day is sure without a day of publication: its year is written."""
@@ -363,7 +369,7 @@ class _Reader:
         word = word if g.sort(clause) is Sort.RELATIVE else ""
         adverbs = {
             *chunk.adverbs,
-            *(g.chunks[k].word for k in (f.at - 1, f.at + 1) if g.sort(k) is Sort.ADVERB),
+            *(g.chunks[k].word for k in (0, f.at - 1, f.at + 1) if g.sort(k) is Sort.ADVERB),
         }
         past = verb and chunk.past and (chunk.perfect or bool(item.sentence.number))
         relative_base = (

@@ -17,7 +17,10 @@ _POSSESSIVE = re.compile(r"['’ʼ][sS]$")
 _ARTICLE = re.compile(r"(?:[aeu][dlnrtz]|[ae]sh|d|l|as|es)[-'’](?=[A-Z‘’'])")
 _AGAIN = re.compile(r"^(re|over)-(?=[a-z])")
 _NOT = re.compile(r"n['’]t$")
-_HELD = re.compile(r"[-‑‐](?:held|controlled|occupied|ruled)$", re.IGNORECASE)
+_HELD = re.compile(
+    r"(?<!once)(?<!long)(?<!newly)(?<!formerly)[-‑‐](?:held|controlled|occupied|ruled)$",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"(?:^|\s)['‘]")
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)|\n")
 _ABBREVIATION = re.compile(

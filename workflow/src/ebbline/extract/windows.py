@@ -93,6 +93,11 @@ def window_of(
         own += [d for d in dates if d < at and d not in own and owners[d] in _chain(g, at)]
     else:
         own = [d for d in dates if owners[d] == at]
+    word, clause = g.clause_word(at)
+    told = clause - 1 - (g.sort(clause - 1) is Sort.COMMA)
+    if word == "when" and told in dates:
+        # "in March, when they seized it"
+        return _as_window(g, told, "stated", published, previous, dates)
     counted = _before_the_main_event(g, at, published, dates)
     if counted is None and speech >= 0:
         counted = _before_the_main_event(g, speech, published, dates)
