@@ -113,7 +113,7 @@ def test_a_gold_file_of_other_reports_is_a_clear_message(folder):
 
 @pytest.mark.parametrize(
     ("half", "least_precision", "least_recall"),
-    [("development", 0.74, 0.66), ("fresh-development", 0.79, 0.67)],
+    [("development", 0.72, 0.64), ("fresh-development", 0.79, 0.66)],
 )
 def test_the_development_halves_are_read_as_well_as_measured(half, least_precision, least_recall):
     text = benchmark.score(HOME / "benchmarks" / "extract" / half, CONFIG)

@@ -1,7 +1,7 @@
 """What sentences of news say of who holds a place, and what they do not."""
 
 import pytest
-from reading_kit import days, proposals, said
+from reading_kit import ACTORS, days, proposals, said
 
 from ebbline.vocabulary import Place
 
@@ -292,3 +292,58 @@ def test_a_town_that_was_once_occupied_may_be_left():
 def test_what_happened_when_is_dated_by_the_day_before_when():
     text = "Red forces seized Borin in March, when they swept down and also captured Alda."
     assert days(text) == ["2020-03-01/2020-03-31"] * 2
+
+
+def test_control_on_a_day_of_a_town_is_of_the_town():
+    text = "Red forces regained full control on Tuesday of Alda."
+    assert (said(text), days(text)) == (["Alda captured red"], ["2020-05-19/2020-05-19"])
+
+
+def test_a_full_recapture_is_announced_by_who_did_it():
+    assert said("On Monday Red forces announced the full recapture of Alda.") == [
+        "Alda captured red"
+    ]
+
+
+def test_one_of_several_towns_is_shown_by_its_words():
+    text = "Red forces retook one of the last strongholds of Blue troops."
+    assert said(text) == ["(one of the last strongholds of Blue troops) captured red"]
+
+
+def test_armed_forces_are_nobodys_name():
+    text = "Red forces met Blue troops. The command of Armed Forces hailed the recapture of Alda."
+    assert "armed-forces" not in " ".join(said(text))
+
+
+def test_those_who_are_melting_away_have_not_left():
+    assert said("Red forces captured Alda in May. Blue troops appear to be melting away.") == [
+        "Alda captured red"
+    ]
+
+
+def test_a_recently_captured_town_was_not_captured_on_the_day_of_the_sentence():
+    text = "Red troops from the recently captured Blue stronghold of Alda on Monday entered Borin."
+    assert "2020-05-18/2020-05-18" not in days(text)[:1]
+
+
+def test_of_a_town_with_its_title_the_town_was_taken():
+    text = (
+        "Red troops marched from Alda, the headquarters of Blue troops, which was captured by "
+        "Red forces on Friday."
+    )
+    assert "Alda captured red" in said(text)
+    assert "2020-05-15/2020-05-15" in days(text)
+
+
+def test_a_border_of_two_states_is_no_town():
+    text = "Red forces captured Alda in May. They seized the Syria-Turkey border town on May 12."
+    assert not any("Syria" in found for found in said(text))
+
+
+def test_a_loss_that_a_generic_word_tells_is_not_given_to_who_took_the_town_back():
+    actors = [*ACTORS, ("green", ("Green rebels",))]
+    text = (
+        "Red forces recaptured Alda on May 18, fighting Green rebels. "
+        "Alda fell into rebel hands last month."
+    )
+    assert set(said(text, actors=actors)) == {"Alda captured red", "Alda captured green"}

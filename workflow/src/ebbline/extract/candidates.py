@@ -95,16 +95,22 @@ def _with_holder(p: Proposal, others: Iterable[Proposal]) -> Proposal:
     if p.kind is not Kind.CAPTURED or not (p.inferred or not p.holder):
         return p
     for o in _there(p, others, Kind.CAPTURED):
-        named = o.holder and not o.inferred and o.holder != p.from_holder
-        if named and _near(o.window, p.window):
+        surer = not o.inferred or o.confidence > p.confidence + 0.1
+        named = o.holder and surer and o.holder != p.from_holder
+        close = _overlap_of(o.window, p.window) if p.holder else _near(o.window, p.window)
+        if named and close:
             found = round(p.confidence + (0.0 if p.holder else NAMED), 2)
             return replace(p, holder=o.holder, inferred=False, confidence=found)
     return p
 
 
+def _overlap_of(a: Window, b: Window) -> bool:
+    return a.first <= b.last and b.first <= a.last
+
+
 def _near(a: Window, b: Window) -> bool:
     """Tell whether two windows may be of one change: they overlap, or one of them is undated."""
-    if (a.first <= b.last and b.first <= a.last) or "undated" in (a.basis, b.basis):
+    if _overlap_of(a, b) or "undated" in (a.basis, b.basis):
         return True
     if "published" in (a.basis, b.basis):
         undated, dated = (a, b) if a.basis == "published" else (b, a)
@@ -220,13 +226,23 @@ def _said_better(p: Proposal, all_of_them: Sequence[Proposal]) -> bool:
     known = (Kind.HOLDS, Kind.CAPTURED, Kind.CONTESTED)
     hardly = p.window.basis != "context" and p.rule in _BEFORE
     for o in all_of_them:
-        if o is p or o.place.key != p.place.key:
+        if o is p:
+            continue
+        if o.place.key != p.place.key:
+            again = _noun(p) and _noun(p) == _noun(o) and o.holder == p.holder
+            if again and _rank(o) < _rank(p) and _near(o.window, p.window):
+                # "the rebel capital" once more
+                return True
             continue
         if o.kind is Kind.CAPTURED and _outdone_by_capture(p, o):
             return True
         if hardly and o.rule not in _BEFORE and o.kind in known:
             return True
     return False
+
+
+def _noun(p: Proposal) -> str:
+    return p.place.words.split(" of ")[0].lower().rpartition(" ")[2]
 
 
 def _outdone_by_capture(p: Proposal, capture: Proposal) -> bool:

@@ -136,11 +136,20 @@ class _Verb:
     def slot(self, name: str) -> int | None:
         if self.passive and name in ("subject", "object"):
             if name == "object":
-                return self.subjects[0] if self.subjects else None
+                return self._what_was_done_to()
             return self.complements.get("by")
         if name == "subject":
             return self.subjects[0] if self.subjects else None
         return self.object if name == "object" else self.complements.get(name)
+
+    def _what_was_done_to(self) -> int | None:
+        """Return the subject of a passive; of "A, the seat of the Reds, which was taken" A."""
+        g, type_of = self.refs.g, self.refs.type_of
+        named = bool(self.subjects) and type_of(self.subjects[0]) in ("place", "name")
+        for k in self.subjects[1:] if not named else ():
+            if g.sort(k - 1) is Sort.COMMA and type_of(k - 2) in ("place", "name"):
+                return k - 2
+        return self.subjects[0] if self.subjects else None
 
     def party(self, names: Sequence[str], *, other_than: str = "") -> PartyRef | None:
         for name in names:
@@ -218,6 +227,16 @@ def _of_verb(refs: References, rule: Rule, v: int) -> Iterator[Finding]:
                     and k < v
                 ):
                     where = [*_joined_before(refs, k), *where]
+            strange = (
+                k is not None and refs.type_of(k) == "thing" and refs.type_of(0) == "place_word"
+            )
+            implied = verb.passive and slot == "object" and (chunk.gerund or k is None or strange)
+            if not where and implied:
+                # "Alda, a battleground since being seized"
+                word = next((j for j in range(v) if refs.type_of(j) == "place_word"), -1)
+                meant = refs.places(word, listed=False) if word >= 0 else []
+                place = refs.place_before(v) or next((p for p in meant if p.name), None)
+                where = [replace(place, anaphor=chunk.lemma)] if place is not None else []
         if where:
             break
     if rule.name in ("bring-under", "flee-control"):
@@ -282,7 +301,9 @@ def _unknown_party(refs: References, verb: _Verb) -> PartyRef | None:
 
 def _left(refs: References, verb: _Verb, loser: PartyRef | None) -> list[PlaceRef]:
     """Return the place in question where troops "withdrew", "fled to the hills": told last."""
-    if refs.g.chunks[verb.v].gerund:
+    at = refs.g.chunks[verb.v]
+    if at.gerund or refs.item.tokens[at.main].lower.endswith("ing"):
+        # "they appear to be melting away": not gone yet.
         return []
     focus = refs.place_before(verb.v) or refs.memory.focus
     tos = verb.complements.get("to", verb.complements.get("into"))
@@ -290,7 +311,6 @@ def _left(refs: References, verb: _Verb, loser: PartyRef | None) -> list[PlaceRe
         return []
     if verb.object is not None or (tos is not None and refs.type_of(tos) in ("place", "name")):
         return []
-    at = refs.g.chunks[verb.v]
     if at.lemma not in ("withdraw", "retreat", "flee", "melt", "pull", "escape", "depart"):
         return []
     start, end = refs.span(at.start, at.end)
@@ -340,7 +360,9 @@ def _places_of_noun(refs: References, rule: Rule, verb: _Verb) -> list[PlaceRef]
         k = verb.slot(slot)
         if k is None or not set(g.chunks[k].words[-1:]) & set(rule.nouns):
             continue
-        inside = g.of(k)
+        # "control on Tuesday of A"
+        dated = g.sort(k + 1) is Sort.DATE
+        inside = g.of(k + dated)
         said = k + 2 + (g.sort(k + 2) is Sort.ADVERB)
         if inside is None and g.sort(k + 1) is Sort.PREPOSITION and g.sort(said) is Sort.NOUN:
             inside = said if g.chunks[k + 1].word in ("of", "over", "in", "to", "on") else None

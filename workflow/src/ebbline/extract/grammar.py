@@ -350,6 +350,9 @@ class Reader:
         if form.ing:
             noun = lexicon.is_a(word, "facility_nouns")
             return self._object_follows(j) or (not noun and (mentioned or not noun_next))
+        if following == "of":
+            # "announced the full recapture of A"
+            return False
         ambiguous = lexicon.is_a(form.lemma, "ambiguous")
         if lexicon.is_a(word, "forces", "place_nouns", "facility_nouns", "control_nouns") and not (
             self._object_follows(j) and ambiguous
@@ -417,6 +420,10 @@ class Reader:
 
     def _mark(self, i: int) -> int:
         text = self.tokens[i].text
+        around = self.tokens[i - 1 : i] + self.tokens[i + 1 : i + 2]
+        if text in "–-" and len(around) == 2 and around[1].start - around[0].end == 1:
+            # "2002-3"
+            return i + 1
         if text in ",–—-()[]":
             return self._add(Chunk(Sort.COMMA, i, i + 1, text))
         if text == "." and i + 1 < len(self.tokens):
@@ -546,8 +553,19 @@ class Grammar:
             if sort is Sort.STOP:
                 break
             if sort in (Sort.SUBORDINATOR, Sort.RELATIVE):
+                if self._closed_before(k, v):
+                    continue
                 return self.chunks[k].word, k
         return "", -1
+
+    def _closed_before(self, k: int, v: int) -> bool:
+        """Tell whether the clause begun by ``k`` has ended at a comma before ``v``."""
+        verbs = [j for j in range(k + 1, v) if self.sort(j) is Sort.VERB]
+        if not verbs:
+            return False
+        commas = [j for j in range(verbs[0] + 1, v) if self.sort(j) is Sort.COMMA]
+        joined = any(self.sort(j) is Sort.JOIN for j in range(commas[-1] if commas else v, v))
+        return bool(commas) and self.chunks[k].word != "that" and not joined
 
     # -- subjects -------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from ebbline.extract.dates import DateMention, find_dates
 from ebbline.extract.lexicon import FUNCTION_WORDS, Lexicon
-from ebbline.extract.parties import Nation, Parties
+from ebbline.extract.parties import Nation, Parties, nation_names
 from ebbline.extract.places import PlaceBook
 from ebbline.extract.text import Token
 
@@ -100,6 +100,10 @@ def _known_at(tokens: Sequence[Token], i: int, known: Knowledge) -> Mention | No
     if not tokens[i].is_word:
         return None
     candidates: list[Mention] = []
+    pair = tokens[i].lower.split("-")
+    if len(pair) == 2 and all(part in nation_names() for part in pair):
+        # "the Syria-Turkey border town"
+        return Mention(What.NATION, i, i + 1)
     party = known.parties.party_at(tokens, i)
     if party:
         candidates.append(Mention(What.PARTY, i, party[1], party[0]))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from ebbline.extract.grammar import Chunk, Grammar, Sort
 from ebbline.extract.mentions import Knowledge, Mention, What
 from ebbline.extract.parsing import Parsed
-from ebbline.extract.parties import GROUP, STATE, capital_of, slug_of_party
+from ebbline.extract.parties import GROUP, STATE, slug_of_party
 from ebbline.extract.places import folded_name
 
 _LANDS = frozenset(
@@ -121,6 +121,9 @@ class References:
         if chunk.sort is not Sort.NOUN:
             return ""
         words = chunk.words
+        if words == ("one",) and self.type_of(self.g.of(k) or -1) in ("place_word", "facility"):
+            # "one of their last strongholds"
+            return "facility"
         if (
             not chunk.mentions
             and len(words) == 1
@@ -212,8 +215,6 @@ class References:
             items = items[:1]
         for n, i in enumerate(items):
             kind = self.type_of(i)
-            if kind == "actor" and n == 0:
-                found += self._seat_of_power(i)
             if kind in ("nation", "region") and (n or kind == "nation"):
                 found += self._capital(i, plural=n > 0 and capitals)
             elif kind in ("place", "name"):
@@ -274,14 +275,6 @@ class References:
         if self.type_of(k) != "name" or inside == k or self.g.chunks[k + 1].word != "in":
             return False
         return bool(self._capital(inside)) if self.type_of(inside) == "nation" else False
-
-    def _seat_of_power(self, k: int) -> list[PlaceRef]:
-        """Return Damascus as a place where the configuration has it as a name of a party."""
-        chunk = self.g.chunks[k]
-        if chunk.words or len(chunk.mentions) != 1 or chunk.owner is not None:
-            return []
-        ref = self.place_ref(chunk.mentions[0])
-        return [ref] if ref.known or capital_of(ref.name) else []
 
     def _examples(self, k: int) -> list[int]:
         """Return the names in "some of them, such as A and B", "most of it, including A"."""
@@ -591,7 +584,8 @@ class References:
         for mention in reversed(mentions):
             if mention.what is What.PARTY and mention.ref:
                 return mention.ref
-            if mention.what is What.PARTY:
+            words = [t.lower for t in self.item.tokens[mention.start : mention.end]]
+            if mention.what is What.PARTY and not self.known.lexicon.common.issuperset(words):
                 unknown = slug_of_party(self.written(mention.start, mention.end))
         for mention in reversed(mentions):
             if mention.what is What.NATION and mention.nation:

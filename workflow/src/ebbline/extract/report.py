@@ -24,6 +24,7 @@ YEAR = timedelta(days=365)
 OLDEST = timedelta(days=5 * 365)
 """How far back what a report tells is still news, not history."""
 _EARLIER = frozenset(["earlier", "previously", "formerly", "already", "since", "once"])
+_LATELY = ("recently", "newly", "freshly")
 _OWNING_UP = ("admit", "acknowledge", "concede", "confess")
 _OPPOSITE = {"occupy": ("liberate", "free"), "liberate": ("occupy",), "free": ("occupy",)}
 
@@ -361,9 +362,10 @@ class _Reader:
             lasting=kind is Kind.HOLDS or f.rule == "occupy",
             date_at=f.date_at,
         )
-        if found is not None:
-            return found
         chunk = g.chunks[f.at]
+        lately = chunk.bare and g.chunks[f.at - 1].word in _LATELY
+        if found is not None and not lately:
+            return found
         verb = chunk.sort is Sort.VERB
         word, clause = g.clause_word(f.at)
         word = word if g.sort(clause) is Sort.RELATIVE else ""
@@ -379,6 +381,7 @@ class _Reader:
             (relative_base and g.sort(f.at - 1) is Sort.NOUN and g.sort(f.at - 2) is Sort.VERB)
             or (past and word in ("which", "who", "that", "where"))
             or (adverbs & _EARLIER and not chunk.gerund and (past or chunk.passive))
+            or lately
         ):
             last = self.report.published - DAY
             return Window(last - YEAR + DAY, last, "undated")

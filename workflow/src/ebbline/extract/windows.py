@@ -32,9 +32,6 @@ class Window:
 
 def date_owner(g: Grammar, d: int) -> int:
     """Return the verb group or noun phrase that the date chunk ``d`` belongs to, or -1."""
-    fronted = _fronted(g, d)
-    if fronted >= 0:
-        return fronted
     k = d - 1
     while k >= 0:
         sort = g.sort(k)
@@ -54,17 +51,6 @@ def date_owner(g: Grammar, d: int) -> int:
         if sort is Sort.STOP:
             break
     return -1
-
-
-def _fronted(g: Grammar, d: int) -> int:
-    """Return the verb that a date after *and* begins the clause of: "and on Monday they took"."""
-    before = d - 1 - (g.sort(d - 1) is Sort.PREPOSITION)
-    if g.sort(before) is not Sort.JOIN or g.sort(d + 1) not in (Sort.NOUN, Sort.COMMA, Sort.VERB):
-        return -1
-    k = d + 1
-    while g.sort(k) in (Sort.NOUN, Sort.COMMA, Sort.PREPOSITION, Sort.ADVERB):
-        k += 1
-    return k if g.sort(k) is Sort.VERB else -1
 
 
 def window_of(
@@ -113,7 +99,6 @@ def window_of(
     for basis, group in (
         ("sentence", [d for d in dates if owners[d] in chain]),
         ("sentence", [d for d in dates if speech >= 0 and owners[d] == speech]),
-        ("sentence", [] if lasting else [d for d in dates if _in_time_clause(g, owners[d], at)]),
     ):
         for d in _best_first(g, group, lasting=False):
             window = _as_window(g, d, basis, published, previous, dates)
@@ -168,15 +153,6 @@ def _verb_between(g: Grammar, a: int, b: int) -> bool:
     return any(g.sort(k) in (Sort.VERB, Sort.STOP, Sort.RELATIVE) for k in range(a + 1, b))
 
 
-def _in_time_clause(g: Grammar, owner: int, at: int) -> bool:
-    """Tell whether a date is of the clause "after …", "when …" that goes with ``at``."""
-    if owner < 0 or g.sort(owner) is not Sort.VERB:
-        return False
-    word, k = g.clause_word(owner)
-    nested = any(g.sort(j) in (Sort.SUBORDINATOR, Sort.RELATIVE) for j in range(at + 1, k))
-    return word in ("after", "when", "as", "while") and k > at and not nested
-
-
 def _date_beside(g: Grammar, at: int, dates: list[int]) -> int:
     """Return the first date after ``at`` in its own clause, before any comma or *and*; or -1."""
     first = next((d for d in sorted(dates) if d > at), -1)
@@ -229,13 +205,6 @@ def _chain(g: Grammar, at: int) -> set[int]:
             if not (g.chunks[k].infinitive or g.chunks[k].gerund):
                 break
         k -= 1
-    if word in ("after", "when", "as", "while") or g.sort(at) is Sort.NOUN or g.chunks[at].gerund:
-        for k in range(at + 1, len(g.chunks)):
-            if g.sort(k) is Sort.STOP:
-                break
-            if g.sort(k) is Sort.VERB and not g.chunks[k].infinitive:
-                found.add(k)
-                break
     return found
 
 
