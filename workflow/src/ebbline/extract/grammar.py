@@ -420,7 +420,7 @@ class Reader:
 
     def _mark(self, i: int) -> int:
         text = self.tokens[i].text
-        around = self.tokens[i - 1 : i] + self.tokens[i + 1 : i + 2]
+        around = [*self.tokens[i - 1 : i], *self.tokens[i + 1 : i + 2]]
         if text in "–-" and len(around) == 2 and around[1].start - around[0].end == 1:
             # "2002-3"
             return i + 1
