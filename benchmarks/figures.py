@@ -29,8 +29,9 @@ def figures_of(config_path: Path) -> FigureSet:
     config = read_config(config_path)
     layout = Layout.of(config)
     paths = Paths({name: layout.path(name) for name in STAGE.inputs})
-    layers = Layers(paths["basemap"], paths["patches"])
-    scene, holdings = read_scene(paths["scene"]), read_holdings(paths["holdings"])
+    area = config.study_area.bbox
+    layers = Layers(paths["basemap"], area, paths["patches"])
+    scene, holdings = read_scene(paths["scene"]), read_holdings(paths["holdings"], area)
     return FigureSet(config.figures, scene, holdings, layers, "en")
 
 

@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 from PIL import Image
 from playwright.sync_api import Browser
 from reader import OpenMap, Reader
+from shapely.affinity import translate
 from webmap_case import WebmapCase
 
 from ebbline import palette
+from ebbline.meridian import cut
 from ebbline.webmap.assets import front
 
 
@@ -203,6 +205,30 @@ def test_download_of_the_day_as_geojson(open_map: OpenMap, case: WebmapCase, day
         assert own["fill"] == styles[own["holder"]].fill
         assert 0 < own["fill-opacity"] <= 1
         assert own["date"] == day
+
+
+def test_a_download_across_the_antimeridian_is_cut_there(
+    open_map: OpenMap, case: WebmapCase
+) -> None:
+    """RFC 7946, 3.1.9: the same land, moved so that 180° runs through it, lies on both sides."""
+    east = 139
+    _, plain = download(open_map("#date=2017-11-09"), "geojson")
+    reader = open_map("#date=2017-11-09")
+    reader.page.evaluate(
+        "(east) => { ebbline.app.data.grid.west += 6378137 * Math.PI * east / 180; }", east
+    )
+    _, moved = download(reader, "geojson")
+    sides = set()
+    for was, now in zip(json.loads(plain)["features"], json.loads(moved)["features"], strict=True):
+        if now["geometry"]["type"] != "MultiPolygon":
+            continue
+        before, after = (shapely.from_geojson(json.dumps(f["geometry"])) for f in (was, now))
+        assert after.is_valid
+        wanted = cut(translate(before, east))
+        assert after.symmetric_difference(wanted).area < 0.02 * wanted.area
+        sides |= {polygon.bounds[0] < 0 for polygon in after.geoms}
+        assert all(p.bounds[2] - p.bounds[0] < 10 for p in after.geoms)
+    assert sides == {True, False}
 
 
 def test_the_downloaded_map_carries_licence_day_and_sources(open_map: OpenMap) -> None:

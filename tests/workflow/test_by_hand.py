@@ -1,7 +1,10 @@
 """A case by hand, stage by stage, from its zip, in any locale: the same bytes."""
 
 import contextlib
+import csv
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,8 +13,13 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+import shapely
+import yaml
+from shapely.affinity import translate
 
 from ebbline.cli import COMMANDS, main
+from ebbline.geopackage import read_geopackage
+from ebbline.meridian import cut
 
 pytestmark = pytest.mark.workflow
 TINY = Path(__file__).parent / "tiny"
@@ -77,3 +85,67 @@ def test_stages_write_the_same_bytes_in_every_locale(here, tmp_path, name):
     )
     assert done.returncode == 0, done.stderr[-3000:]
     assert differing(here / RESULTS, tmp_path / RESULTS) == []
+
+
+MOVED = 159.5
+"""Degrees that put 180° through the middle of the vale."""
+
+
+def lon(value):
+    return round((float(value) + MOVED + 180) % 360 - 180, 6)
+
+
+def moved_east(folder):
+    """Move a copy of the tiny case, whose tables then have longitudes on both sides of 180°."""
+
+    path = folder / "config/config.yaml"
+    config = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for part in (config["names"], config["study_area"], config["figures"]["views"]["vale"]):
+        west, south, east, north = part["bbox"]
+        part["bbox"] = [lon(west), south, lon(east), north]
+    path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+    table = folder / "resources/gazetteer/vale.csv"
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(row | {"lon": lon(row["lon"])} for row in rows)
+    for layer in (folder / "resources/basemap/vale").glob("*.geojson"):
+        document = json.loads(layer.read_text(encoding="utf-8"))
+        for feature in document["features"]:
+            shape = cut(translate(shapely.from_geojson(json.dumps(feature["geometry"])), MOVED))
+            feature["geometry"] = json.loads(shapely.to_geojson(shape))
+        layer.write_text(json.dumps(document), encoding="utf-8")
+
+
+def rows_of(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_case_across_the_antimeridian_is_the_same_case(here, tmp_path):
+    """Who held what and how much land, to three cells: 180° is a line as any other."""
+    shutil.copytree(TINY, tmp_path, dirs_exist_ok=True)
+    moved_east(tmp_path)
+    with contextlib.chdir(tmp_path):
+        by_hand()
+    one, two = here / RESULTS, tmp_path / RESULTS
+    was, now = rows_of(one / "states.csv"), rows_of(two / "states.csv")
+    assert [row | {"lon": lon(row["lon"])} for row in was] == [
+        row | {"lon": float(row["lon"])} for row in now
+    ]
+    assert min(float(row["lon"]) for row in now) < 0 < max(float(row["lon"]) for row in now)
+    for a, b in zip(rows_of(one / "areas.csv"), rows_of(two / "areas.csv"), strict=True):
+        assert (a["date"], a["holder"], a["region"]) == (b["date"], b["holder"], b["region"])
+        assert float(b["km2"]) == pytest.approx(float(a["km2"]), abs=3 * 16)
+    for layer in ("total", "settled"):
+        was, now = (read_geopackage(f / "land.gpkg", columns=(), layer=layer) for f in (one, two))
+        west, _, east, _ = now.total_bounds
+        assert (west, east) == (-180, 180)
+        assert now.geometry.is_valid.all()
+        before, after = (shapely.area(f.geometry.to_numpy()).sum() for f in (was, now))
+        assert after == pytest.approx(before, rel=0.01)
+    told = (two / "figures/en/vale/1999-05-01.svg").read_text(encoding="utf-8")
+    assert re.search(r"179\.\d°\s[EW]", told)
+    assert "180." not in re.sub(r"<(path|defs).*?>", "", told)

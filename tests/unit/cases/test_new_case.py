@@ -7,20 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from shapely import box
+from shapely import box, from_geojson
 
 from ebbline.basemap import in_window
 from ebbline.cases.basemap import main_land
 from ebbline.cases.gazetteer import Divisions, make_gazetteer
 from ebbline.cases.geonames import read_records
 from ebbline.cases.names import display_name
-from ebbline.cases.region import box_around, check_box
+from ebbline.cases.region import check_box
 from ebbline.cases.rivers import ranked_strokes
 from ebbline.cases.size import Size
 from ebbline.cli import main
 from ebbline.config.read import read_config
 from ebbline.cost import cost_of
 from ebbline.errors import UserError
+from ebbline.meridian import around
 from ebbline.tables import CLAIMS, GAZETTEER
 
 
@@ -129,7 +130,7 @@ def test_what_a_person_may_have_edited_is_never_written_over(
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        (["--bbox=178,50,-178,51"], "antimeridian"),
+        (["--bbox=44,50,38,51"], "only across 180°"),
         (["--bbox=30,10,31,11"], "no land of AA"),
         (["--bbox=1,2,3"], "west,south,east,north"),
         (["--countries", "ZZ"], "ZZ not known"),
@@ -162,25 +163,33 @@ def test_own_places_join_the_gazetteer_with_their_codes(world: Path) -> None:
     assert "Браск" in places["brask"].aliases
 
 
-def test_a_box_across_the_antimeridian_is_refused_by_name() -> None:
+def test_a_box_across_the_antimeridian_is_counted_on() -> None:
     assert check_box((170, -20, 180, -10), where="--bbox") == (170, -20, 180, -10)
-    with pytest.raises(UserError, match="antimeridian"):
-        check_box((170, -20, -170, -10), where="--bbox")
-    with pytest.raises(UserError, match="antimeridian"):
-        box_around([(177, -20, 180, -15), (-180, -20, -178, -15)], where="--countries")
+    assert check_box((170, -20, -170, -10), where="--bbox") == (170, -20, 190, -10)
+    with pytest.raises(UserError, match="only across 180°"):
+        check_box((44, 33, 38, 37), where="--bbox")
+    assert around([(177, -20, 180, -15), (-180, -19, -178, -14)]) == (177, -20, 182, -14)
+    assert around([(-10, 50, 5, 60), (20, 40, 30, 55)]) == (-10, 40, 30, 60)
 
 
-def test_a_country_on_both_sides_of_the_antimeridian_keeps_its_larger_part(
+def test_a_country_on_both_sides_of_the_antimeridian_is_whole(
     world: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     places = world / "AA.txt"
     row = places.read_text(encoding="utf-8").splitlines()[0].split("\t")
-    row[4], row[5], row[8] = "50.5", "179.5", "FJ"
-    places.write_text("\t".join(row) + "\n", encoding="utf-8")
+    rows = [row[:], row[:]]
+    rows[0][0], rows[0][4], rows[0][5], rows[0][8] = "1", "50.5", "179.5", "FJ"
+    rows[1][0], rows[1][4], rows[1][5], rows[1][8] = "2", "50.5", "-179.5", "FJ"
+    places.write_text("".join("\t".join(r) + "\n" for r in rows), encoding="utf-8")
     assert _make(world, "--countries", "FJ") == 0
     box = read_config(Path("config/aland-1999.yaml")).study_area.bbox
-    assert -180 <= box.west < box.east <= 180
-    assert "outside the box" in capsys.readouterr().out.replace("\n", " ")
+    assert box.west < 180 < box.east
+    lons = [p.lon for p in GAZETTEER.read(Path("resources/gazetteer/aland-1999.csv"))]
+    assert sorted(lons) == [-179.5, 179.5]
+    land = next(f for f in _features("land") if f["properties"]["country"] == "FJ")
+    shape = from_geojson(json.dumps(land["geometry"]))
+    assert shape.bounds[0] == -180
+    assert shape.bounds[2] == 180
 
 
 def test_no_two_places_share_an_id(world: Path) -> None:
@@ -277,4 +286,4 @@ def test_a_window_around_a_box_is_wide_on_a_screen_and_high_on_a_phone() -> None
     west, south, east, north = in_window((30, 50, 50, 51))
     assert (west, east) == (30, 50)
     assert north - south > 2.5 * 20 * 0.6
-    assert in_window((176, -30, 180, 0))[2] == 180
+    assert in_window((176, -30, 180, 0))[2] > 180

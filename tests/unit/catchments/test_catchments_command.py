@@ -93,10 +93,10 @@ def test_a_box_in_the_sea_is_told(configured, tmp_path, capsys):
     assert "study area" in message_of(capsys, run(path, tmp_path))
 
 
-def test_a_box_across_the_antimeridian_is_refused_with_the_order_to_use(
+def test_a_box_with_west_and_east_exchanged_is_refused_with_the_order_to_use(
     configured, tmp_path, capsys
 ):
-    path = configured(study_area={"bbox": [170, -20, -170, -10]})
+    path = configured(study_area={"bbox": [44, 33, 38, 37]})
     message = message_of(capsys, run(path, tmp_path))
     assert "study_area.bbox" in message
     assert "west < east" in message

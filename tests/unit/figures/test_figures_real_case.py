@@ -62,11 +62,12 @@ def figure_sets(tmp_path_factory):
     for name, table in (("predictions", tables.PREDICTIONS), ("influence", tables.INFLUENCE)):
         paths[name] = folder / f"{name}.csv"
         table.write(paths[name], [])
-    layers, holdings, told = Layers(layout.path("basemap")), {}, []
+    area = config.study_area.bbox
+    layers, holdings, told = Layers(layout.path("basemap"), area), {}, []
     if built := os.environ.get("EBBLINE_BUILT"):
         names = ("places", "events", "states", "settlement_states", "areas", "checks")
         paths |= {n: Path(built) / layout.path(n).name for n in names}
-        holdings = read_holdings(Path(built) / "holdings.gpkg")
+        holdings = read_holdings(Path(built) / "holdings.gpkg", area)
         told = command.read_land(Path(built) / "holdings.gpkg")
     languages = {code: of_case(code, config) for code in ("en", "ar")}
     with pytest.MonkeyPatch.context() as patched:

@@ -14,7 +14,10 @@ from ebbline.geopackage import Layer, read_geopackage, write_layers
 
 @pytest.mark.parametrize(
     "read",
-    [read_holdings, lambda path: read_geopackage(path, columns=("patch_id",))],
+    [
+        lambda path: read_holdings(path, (0, 0, 1, 1)),
+        lambda path: read_geopackage(path, columns=("patch_id",)),
+    ],
     ids=["holdings", "patches"],
 )
 @pytest.mark.parametrize("content", [None, b"", b"no database", b"SQLite format 3\x00cut off"])

@@ -12,6 +12,7 @@ from ebbline import vocabulary as v
 from ebbline.webmap.grid import Grid
 from ebbline.webmap.land import NOTHING, land_data
 
+AREA = (0.0, 0.0, 10.0, 10.0)
 GRID = Grid.over((38.0, 33.0, 44.0, 37.0), step=60.0)
 DAYS = (date(2017, 10, 1), date(2017, 10, 31))
 
@@ -36,7 +37,7 @@ def held(patch: str, start: int, end: int | None, holder: str = "is") -> v.Patch
 
 
 def land(*states: v.PatchState) -> dict[str, Any]:
-    return land_data(patches("a", "b"), states, grid=GRID, smooth_m=0, days=DAYS)
+    return land_data(patches("a", "b"), states, grid=GRID, smooth_m=0, area=AREA, days=DAYS)
 
 
 def runs(*states: v.PatchState) -> list[list[int]]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from ebbline.cells import one_line
 from ebbline.errors import Problem, Problems, UserError, shown
+from ebbline.meridian import Degrees, joined
 from ebbline.textfile import read_json
 
 if TYPE_CHECKING:
@@ -64,17 +65,17 @@ LAYERS: Mapping[str, Layer] = {
 }
 
 
-def in_window(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+def in_window(box: Degrees) -> Degrees:
     """Return what a wide screen and a phone show around a ``box`` in WGS 84 degrees."""
     west, south, east, north = box
     parallel = math.cos(math.radians((south + north) / 2))
-    wide = max(east - west, _WINDOW * (north - south) / parallel)
+    wide = min(max(east - west, _WINDOW * (north - south) / parallel), 360.0)
     high = max(north - south, _WINDOW * (east - west) * parallel)
     x, y = (west + east) / 2, (south + north) / 2
     return (
-        max(x - wide / 2, -180.0),
+        x - wide / 2,
         max(y - high / 2, -90.0),
-        min(x + wide / 2, 180.0),
+        x + wide / 2,
         min(y + high / 2, 90.0),
     )
 
@@ -117,14 +118,15 @@ def layer_files(folder: Path) -> list[Path]:
 
 
 def read_layer(
-    folder: Path, name: str, bbox: tuple[float, float, float, float] | None = None
+    folder: Path, name: str, bbox: Degrees | None = None, *, about: Degrees | None = None
 ) -> GeoDataFrame:
     """Return the layer ``name`` of the basemap in ``folder``.
 
     The frame has the columns of :data:`LAYERS`, those ``name_<lang>`` that any feature has, and
     ``geometry`` (WGS 84 degrees), in the order of the file; it has no rows where a layer that is
-    not needed has no file. With ``bbox`` (west,
-    south, east, north) only features whose bounds meet the box are kept, whole.
+    not needed has no file. Longitudes are counted on around the box ``about``, shapes whole where
+    the file has them cut at 180° (:mod:`ebbline.meridian`). With ``bbox`` only features whose
+    bounds meet the box are kept, whole.
 
     Raises
     ------
@@ -145,6 +147,8 @@ def read_layer(
         numbers=layer.numbers,
         translated=True,
     )
+    if about is not None and not frame.empty:
+        frame = frame.set_geometry([joined(g, about) for g in frame.geometry], crs=WGS84)
     if bbox is None or frame.empty:
         return frame
     west, south, east, north = bbox

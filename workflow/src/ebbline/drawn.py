@@ -20,6 +20,7 @@ from ebbline.case import check_day
 from ebbline.cells import CellError, parse_day, parse_share
 from ebbline.config import Config
 from ebbline.errors import Problem, Problems, UserError, shown
+from ebbline.meridian import joined
 from ebbline.vocabulary import Share
 
 LINES = frozenset({"LineString", "MultiLineString"})
@@ -109,7 +110,7 @@ def check_inside(path: Path, area: Any) -> None:
     """
     if not os.path.lexists(path):
         return
-    west, south, east, north = area.bounds
+    west, south, east, north = box = area.bounds
     outside = [
         Problem(
             f"{path}, feature {number}",
@@ -118,7 +119,7 @@ def check_inside(path: Path, area: Any) -> None:
             "are longitude and latitude exchanged?",
         )
         for number, shape in enumerate(_read(path).geometry, start=1)
-        if not shape.intersects(area)
+        if not joined(shape, box).intersects(area)
     ]
     if outside:
         raise UserError(outside)

@@ -12,10 +12,11 @@ from ebbline.cases.geojson import Feature, write_features
 from ebbline.cases.gshhg import LAKE_LEVEL, LAND_LEVEL, Bounds, Point, read_layer
 from ebbline.cases.land import Correction, Lands, borders, correct, divide
 from ebbline.cases.names import slug
-from ebbline.cases.region import Region, box_around, read_rows
+from ebbline.cases.region import Region, check_box, read_rows
 from ebbline.cases.rivers import Network, Route, pieces_of, ranked_strokes
 from ebbline.cases.world import Origin, World
 from ebbline.errors import Problem, UserError
+from ebbline.meridian import around, cut, joined
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -375,9 +376,8 @@ def _frame(origin: Origin, bounds: Bounds) -> GeoDataFrame:
     from shapely import box
 
     try:
-        frame = gpd.read_file(
-            origin.path, layer=origin.layer, bbox=gpd.GeoSeries([box(*bounds)], crs=4326)
-        )
+        near = gpd.GeoSeries([cut(box(*bounds))], crs=4326)
+        frame = gpd.read_file(origin.path, layer=origin.layer, bbox=near)
     except Exception as error:  # pyogrio has many kinds of it, none of them ours
         raise UserError(
             Problem(str(origin.path), f"cannot be read ({error})", "a vector file of GDAL")
@@ -387,7 +387,8 @@ def _frame(origin: Origin, bounds: Bounds) -> GeoDataFrame:
     geometry = frame.geometry
     if not geometry.is_valid.all():
         frame = frame.set_geometry(geometry.make_valid())
-    return frame[~(frame.geometry.is_empty | frame.geometry.isna())]
+    frame = frame[~(frame.geometry.is_empty | frame.geometry.isna())]
+    return frame.set_geometry([joined(g, bounds) for g in frame.geometry], crs=4326)
 
 
 def _names(row: Any, region: Region) -> dict[str, str | int]:
@@ -522,6 +523,8 @@ def _in(point: Point, bounds: Bounds) -> bool:
     return west <= point[0] <= east and south <= point[1] <= north
 
 
+_SMALL_ISLAND = 0.01
+"""Of the largest part's size."""
 _NEAR_ISLANDS, _MAIN_LAND_DEGREES = 2.0, 6.0
 """Islands up to the first are always of the main land, parts beyond the second never."""
 
@@ -529,18 +532,24 @@ _NEAR_ISLANDS, _MAIN_LAND_DEGREES = 2.0, 6.0
 def main_land(parts: Sequence[Any]) -> tuple[Bounds, int]:
     """Return the box around the largest of ``parts`` and those near it, and how many are far.
 
-    Near is within half of what the box measures so far: a chain of islands stays whole.
+    Near is within half of what the box measures so far, so that a chain of islands stays whole; of
+    a small island, within a fifth of what the larger parts measure: a rock at sea makes no frame.
     """
     from shapely import box, union_all
 
-    largest, *others = sorted(parts, key=lambda part: -part.area)
-    main, grew = box(*largest.bounds), True
-    while grew:
-        west, south, east, north = main.bounds
-        reach = min(max(hypot(east - west, north - south) / 2, _NEAR_ISLANDS), _MAIN_LAND_DEGREES)
-        near = [part for part in others if part.distance(main) <= reach]
-        others = [part for part in others if part.distance(main) > reach]
-        main, grew = box(*union_all([main, *near]).bounds), bool(near)
+    ranked = sorted(parts, key=lambda part: -part.area)
+    large = [part for part in ranked if part.area >= _SMALL_ISLAND * ranked[0].area]
+    main, others = box(*ranked[0].bounds), large[1:]
+    for share in (2, 5):
+        measured, grew = main, True
+        while grew:
+            west, south, east, north = (main if share == 2 else measured).bounds
+            wide = hypot(east - west, north - south)
+            reach = min(max(wide / share, _NEAR_ISLANDS), _MAIN_LAND_DEGREES)
+            near = [part for part in others if part.distance(main) <= reach]
+            others = [part for part in others if part.distance(main) > reach]
+            main, grew = box(*union_all([main, *near]).bounds), bool(near)
+        others += ranked[len(large) :] if share == 2 else []
     return main.bounds, len(others)
 
 
@@ -565,20 +574,18 @@ def own_land(world: World, countries: Sequence[str], told: list[str]) -> Bounds:
         raise UserError(Problem("--countries", f"{', '.join(missing)} not known", known))
     bounds: list[Bounds] = []
     for country in countries:
-        own = [c == country for c in codes]
-        main, far = main_land([*get_parts(frame[own].union_all())])
+        land = frame[[c == country for c in codes]].union_all()
+        whole = joined(land, around([part.bounds for part in get_parts(land)]))
+        main, far = main_land([*get_parts(whole)])
         if far:
             many = "a part" if far == 1 else f"{far} parts"
             told.append(
-                f"{country}: {many} far from the main land, or across 180°, outside the box; "
-                "--bbox takes another"
+                f"{country}: {many} far from the main land, outside the box; --bbox takes another"
             )
         bounds.append(main)
-    west, south, east, north = box_around(bounds, where="--countries")
+    west, south, east, north = around(bounds)
     edge = 0.1
-    return (
-        max(floor(10 * (west - edge)) / 10, -180.0),
-        max(floor(10 * (south - edge)) / 10, -85.0),
-        min(ceil(10 * (east + edge)) / 10, 180.0),
-        min(ceil(10 * (north + edge)) / 10, 85.0),
-    )
+    west, south = floor(10 * (west - edge)) / 10, max(floor(10 * (south - edge)) / 10, -85.0)
+    east, north = ceil(10 * (east + edge)) / 10, min(ceil(10 * (north + edge)) / 10, 85.0)
+    turn = 360 * floor((west + 180) / 360)
+    return check_box((west - turn, south, east - turn, north), where="--countries")

@@ -15,6 +15,7 @@ from ebbline.cases.mapping import Guesser, Meanings, first_known
 from ebbline.cases.names import folded, slug
 from ebbline.cases.places import country_at
 from ebbline.config import Config
+from ebbline.meridian import cut
 from ebbline.vocabulary import Alias, Bank, Claim, Kind, Place, PlaceKind, Reliability, Source
 
 _SAME_PLACE_KM = 15.0
@@ -132,7 +133,7 @@ class Concluder:
     def _is_inside(self, geometry: Any) -> bool:
         from shapely import box
 
-        return bool(geometry.intersects(box(*self.config.names.bbox)))
+        return bool(geometry.intersects(cut(box(*self.config.names.bbox))))
 
     def _id_of(self, row: Row, foreign: Foreign) -> str:
         taken = {claim.claim_id for claim in self.outcome.claims}

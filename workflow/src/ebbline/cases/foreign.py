@@ -17,6 +17,7 @@ from ebbline.cases.mapping import Meanings
 from ebbline.cases.sheets import SPREADSHEETS, Sheet, ending_of, read_sheet, text_of
 from ebbline.cases.wikimarks import is_wiki_map, marks_of
 from ebbline.errors import Problem, UserError, shown
+from ebbline.meridian import cut
 
 Day = datetime.date
 ACLED, UCDP, WIKIPEDIA = "ACLED", "UCDP GED", "Wikipedia detailed map"
@@ -329,8 +330,10 @@ def _usable(geometry: Any) -> tuple[Any, str]:
     if not flat.is_valid:
         flat = shapely.make_valid(flat)
     west, south, east, north = flat.bounds
-    if not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
+    if not (west >= -360 and east <= 360 and south >= -90 and north <= 90):
         return None, "its coordinates are not WGS 84 degrees"
+    # Maps that scroll around the world count on beyond 180°.
+    flat = cut(flat)
     if flat.geom_type == "MultiPoint" and len(flat.geoms) == 1:
         flat = flat.geoms[0]
     return flat, ""

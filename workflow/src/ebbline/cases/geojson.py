@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ebbline.meridian import cut
+
 DECIMALS = 5
 
 
@@ -26,7 +28,7 @@ def write_features(path: Path, features: Sequence[Feature]) -> None:
             {
                 "type": "Feature",
                 "properties": feature.properties,
-                "geometry": _rounded(feature.geometry.__geo_interface__),
+                "geometry": _rounded(cut(feature.geometry).__geo_interface__),
             },
             ensure_ascii=False,
             separators=(",", ":"),

@@ -33,7 +33,8 @@ class Polyline:
 def read_layer(folder: Path, layer: str, bounds: Bounds) -> Iterator[Polyline]:
     """Yield the polylines of ``layer`` (``rivers``, ``countries``, ``gshhs``) that meet ``bounds``.
 
-    ``bounds`` is west, south, east, north in degrees. Full resolution.
+    ``bounds`` is west, south, east, north in degrees, across 180° with longitudes counted on.
+    Full resolution.
     """
     import numpy as np
 
@@ -45,6 +46,7 @@ def read_layer(folder: Path, layer: str, bounds: Bounds) -> Iterator[Polyline]:
                 continue
             data.seek(int(start))
             points = np.frombuffer(data.read(int(size)), "<f4").reshape(-1, 2).astype(float)
-            if points[:, 0].max() >= west and points[:, 0].min() <= east:
-                pairs = tuple((float(lon), float(lat)) for lon, lat in points)
-                yield Polyline(int(level), float(area), pairs)
+            for turn in (-360.0, 0.0, 360.0):
+                if points[:, 0].max() + turn >= west and points[:, 0].min() + turn <= east:
+                    pairs = tuple((float(lon) + turn, float(lat)) for lon, lat in points)
+                    yield Polyline(int(level), float(area), pairs)

@@ -21,6 +21,7 @@ from ebbline.cases.world import World, find_world
 from ebbline.cost import cost_of, land_km2
 from ebbline.errors import Problem, UserError
 from ebbline.files import write_text, writing
+from ebbline.meridian import cut, holds
 from ebbline.tables import GAZETTEER
 from ebbline.vocabulary import Place
 
@@ -153,11 +154,11 @@ def _gazetteer(
     wish: Wish, world: World, region: Region, folder: Path, lands: Mapping[str, Any]
 ) -> Gazetteer:
     # Towns just outside the box settle land inside it.
-    west, south, east, north = grown(region.detail, share=_PLACES_SHARE, least=_PLACES_LEAST)
+    around = grown(region.detail, share=_PLACES_SHARE, least=_PLACES_LEAST)
     records = [
         record
         for record in read_records(world.places.path, wish.countries)
-        if west <= record.lon <= east and south <= record.lat <= north
+        if holds(around, record.lon, record.lat)
     ]
     further = read_own_places(wish.places, lands) if wish.places else []
     if not records and not further:
@@ -169,8 +170,7 @@ def _gazetteer(
                 "correct --countries, or give --geonames or --places",
             )
         )
-    west, south, east, north = region.detail
-    there = sum(west <= r.lon <= east and south <= r.lat <= north for r in records)
+    there = sum(holds(region.detail, r.lon, r.lat) for r in records)
     km2 = sum(land_km2(land) for land in lands.values())
     return make_gazetteer(
         records,
@@ -198,19 +198,18 @@ def _lands(folder: Path, countries: Sequence[str], box: Bounds) -> dict[str, Any
                 "correct the codes or the box",
             )
         )
-    cut = {code: lands[code].intersection(rectangle(*box)) for code in countries}
-    if all(land.is_empty for land in cut.values()):
+    inside = {code: lands[code].intersection(cut(rectangle(*box))) for code in countries}
+    if all(land.is_empty for land in inside.values()):
         raise UserError(
             Problem(
                 "--bbox", f"no land of {', '.join(countries)} in the box", "a box on their land"
             )
         )
-    return cut
+    return inside
 
 
 def _within(places: Sequence[Place], box: Bounds) -> list[Place]:
-    west, south, east, north = box
-    return [p for p in places if west <= p.lon <= east and south <= p.lat <= north]
+    return [p for p in places if holds(box, p.lon, p.lat)]
 
 
 def _of_names(gazetteer: Gazetteer) -> list[str]:

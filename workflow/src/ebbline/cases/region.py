@@ -10,9 +10,6 @@ from pathlib import Path
 from ebbline.cases.gshhg import Bounds
 from ebbline.errors import Problem, UserError
 
-_WIDEST = 180.0
-"""Degrees of longitude beyond which a box is taken to go around the far side of the world."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Region:
@@ -62,66 +59,43 @@ def read_region(decisions: Path) -> Region:
 
 
 def grown(box: Bounds, *, share: float, least: float) -> Bounds:
-    """Return ``box`` with a margin of ``share`` of its sides, at least ``least`` degrees."""
+    """Return ``box`` with a margin of ``share`` of its sides, at least ``least`` degrees.
+
+    Its longitudes may reach beyond 180° (:mod:`ebbline.meridian`).
+    """
     west, south, east, north = box
     wide, high = max((east - west) * share, least), max((north - south) * share, least)
     return (
-        max(west - wide, -180.0),
+        west - wide,
         max(south - high, -90.0),
-        min(east + wide, 180.0),
+        east + wide,
         min(north + high, 90.0),
     )
 
 
 def check_box(box: Bounds, *, where: str) -> Bounds:
-    """Return ``box`` if a map can be made of it.
+    """Return ``box`` if a map can be made of it; of one across 180° the east is counted on.
 
     Raises
     ------
     UserError
-        If it is no box, or crosses the antimeridian or a pole.
+        If it is no box, or reaches a pole.
     """
     west, south, east, north = box
-    if west > east and east >= -_WIDEST and west <= _WIDEST:
-        raise UserError(
-            Problem(
-                where,
-                f"the box from {west:g} to {east:g} crosses the antimeridian (180°)",
-                "west < east",
-                "take the part on one side of it: Ebbline has no maps across it",
-            )
-        )
-    if not (-180 <= west < east <= 180 and -85 <= south < north <= 85):
+    if 0 < east + 360 - west <= 180:
+        east += 360
+    if not (
+        -180 <= west < east and (east <= 180 or east - west <= 180) and -85 <= south < north <= 85
+    ):
         raise UserError(
             Problem(
                 where,
                 f"found {west:g},{south:g},{east:g},{north:g}",
-                "west,south,east,north in degrees, west < east, south < north, "
-                "-180 to 180 and -85 to 85",
+                "west,south,east,north in degrees, west < east (west > east only across 180°), "
+                "south < north, -180 to 180 and -85 to 85",
             )
         )
-    return box
-
-
-def box_around(bounds: list[Bounds], *, where: str) -> Bounds:
-    """Return the box around parts of land with the given ``bounds``.
-
-    Raises
-    ------
-    UserError
-        If the land lies on both sides of the antimeridian.
-    """
-    west, east = min(b[0] for b in bounds), max(b[2] for b in bounds)
-    if east - west > _WIDEST:
-        raise UserError(
-            Problem(
-                where,
-                f"the land reaches from {west:.0f}° to {east:.0f}°, across the antimeridian",
-                "land on one side of 180°",
-                "give --bbox W,S,E,N around the part that the maps are about",
-            )
-        )
-    return (west, min(b[1] for b in bounds), east, max(b[3] for b in bounds))
+    return west, south, east, north
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:

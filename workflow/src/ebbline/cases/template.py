@@ -75,7 +75,7 @@ def configuration(start: Start) -> str:
         full_credit=_quoted(_full_credit(start.credits)),
         view=json.dumps(start.area or {"en": start.title}, ensure_ascii=False),
         short=json.dumps(start.area or {"en": "Whole"}, ensure_ascii=False),
-        box=", ".join(f"{side:g}" for side in start.bbox),
+        box=", ".join(f"{side - 360 if side > 180 else side:g}" for side in start.bbox),
         countries=", ".join(_quoted(code) for code in start.countries),
         languages=", ".join(start.languages),
         days=f"{size.days:,}",

@@ -41,7 +41,8 @@ def _layers(paths: Paths, bbox: tuple[float, float, float, float]) -> dict[str, 
     problems, layers = Problems(), {}
     for name in LAYERS:
         try:
-            layers[name] = read_layer(paths["basemap"], name, None if name == "land" else bbox)
+            near = None if name == "land" else bbox
+            layers[name] = read_layer(paths["basemap"], name, near, about=bbox)
         except UserError as error:
             problems.extend(error)
     problems.raise_any()

@@ -10,6 +10,7 @@ import numpy as np
 from ebbline.errors import Problem, UserError
 from ebbline.gazetteer import read_places as gazetteer_places
 from ebbline.land.grid import Floats
+from ebbline.meridian import holds
 from ebbline.vocabulary import Place, PlaceKind
 
 POPULATED = (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE)
@@ -34,11 +35,10 @@ def read_places(gazetteer: Path, own: Path, bbox: tuple[float, float, float, flo
     UserError
         As :func:`ebbline.gazetteer.read_places`, or if no populated place is in the box.
     """
-    west, south, east, north = bbox
     found = [
         place
         for _, _, place in gazetteer_places(gazetteer, own)
-        if west <= place.lon <= east and south <= place.lat <= north
+        if holds(bbox, place.lon, place.lat)
     ]
     if not populated(found):
         raise UserError(

@@ -39,7 +39,7 @@ def check_land(
     layers = {}
     for name in LAYERS:
         try:
-            layers[name] = read_layer(basemap, name)
+            layers[name] = read_layer(basemap, name, about=config.study_area.bbox)
         except UserError as error:
             problems.extend(error)
     problems.raise_any()
@@ -53,7 +53,7 @@ def check_land(
         check_layers(layers, folder=basemap, study_area=area, problems=problems)
     try:
         rows = gazetteer_places(gazetteer, own)
-        check_sides(rows, layers["land"], problems)
+        check_sides(rows, read_layer(basemap, "land"), problems)
         read_places(gazetteer, own, config.study_area.bbox)
     except UserError as error:
         problems.extend(error)
@@ -65,7 +65,7 @@ def study_km2(config: Config, *, basemap: Path) -> float:
     """Return the area of the study area's land in square kilometres."""
     from ebbline.cost import land_km2
 
-    layer = read_layer(basemap, "land")
+    layer = read_layer(basemap, "land", about=config.study_area.bbox)
     return land_km2(study_polygon(layer, config.study_area, source=basemap))
 
 

@@ -8,6 +8,7 @@ from math import cos, radians
 from ebbline import language, palette
 from ebbline.config.model import Config
 from ebbline.errors import Problem, UserError, shown
+from ebbline.meridian import beside
 from ebbline.vocabulary import NEUTRAL
 
 YEARS_AROUND = 10
@@ -112,11 +113,11 @@ def _sizes(config: Config) -> Iterator[Problem]:
 
 def _frames(config: Config) -> Iterator[Problem]:
     west, south, east, north = box = config.study_area.bbox
-    left, bottom, right, top = config.names.bbox
+    left, bottom, right, top = beside(config.names.bbox, box)
     if left >= east or right <= west or bottom >= north or top <= south:
         yield Problem("names.bbox", "has nothing of the study area", f"a box around {tuple(box)}")
     for name, view in config.figures.views.items():
-        left, bottom, right, top = view.bbox
+        left, bottom, right, top = beside(view.bbox, box)
         if right - left > MOST_WIDER * (east - west) or top - bottom > MOST_WIDER * (north - south):
             yield Problem(
                 f"figures.views.{name}.bbox",

@@ -91,12 +91,22 @@ class Box(NamedTuple):
     north: float
 
 
+_HALF = 180
+"""Degrees of longitude: half of the world, more than any box across 180° has."""
+
+
 def _is_box(box: Box) -> Box:
-    if not (-180 <= box.west < box.east <= 180 and -90 <= box.south < box.north <= 90):
+    """Return the box; one across 180° has its east counted on (-178 is 182)."""
+    west, south, east, north = box
+    if west > east:
+        east += 2 * _HALF
+    is_wide = east > _HALF and east - west > _HALF
+    if not (-_HALF <= west < east and west <= _HALF and -90 <= south < north <= 90) or is_wide:
         raise ValueError(
-            "a box is [west, south, east, north] in degrees, west < east, south < north"
+            "a box is [west, south, east, north] in degrees, west < east (west > east only "
+            "across 180°), south < north"
         )
-    return box
+    return Box(west, south, east, north)
 
 
 Bounds = Annotated[Box, AfterValidator(_is_box)]

@@ -107,7 +107,7 @@ class StudyArea(Section):
     """The land that is mapped: a box cut to the land of some countries."""
 
     bbox: Bounds
-    """West, south, east, north in WGS 84 degrees."""
+    """West, south, east, north in WGS 84 degrees; across 180° west is greater than east."""
     countries: tuple[Country, ...] = Field(min_length=1)
     """ISO 3166 codes of the countries whose land counts."""
 

@@ -862,7 +862,7 @@
   function addPlace(name, at) {
     const middle = at || map.middle();
     const before = editing.place;
-    editing.place = { name: before ? before.name : name, kind: before ? before.kind : "village", precision_km: before ? before.precision_km : "1", admin1: "", basis: before ? before.basis : "", lat: middle.lat.toFixed(4), lon: middle.lon.toFixed(4), country: countryAt(middle) };
+    editing.place = { name: before ? before.name : name, kind: before ? before.kind : "village", precision_km: before ? before.precision_km : "1", admin1: "", basis: before ? before.basis : "", lat: middle.lat.toFixed(4), lon: (middle.lon - 360 * Math.round(middle.lon / 360)).toFixed(4), country: countryAt(middle) };
     const p = editing.place;
     const field = (key, label, node) => {
       node.id = "new-" + key;
@@ -909,7 +909,8 @@
   const map = (function () {
     const [west, south, east, north] = DATA.map.bbox;
     const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
-    const X = (lon) => (lon - west) * squeeze;
+    const onward = (lon) => lon + 360 * Math.round(((west + east) / 2 - lon) / 360);
+    const X = (lon) => (onward(lon) - west) * squeeze;
     const Y = (lat) => north - lat;
     const RANK = { city: 0, town: 1, crossing: 2, facility: 3, village: 4, division: 9 };
     const whole = { x: X((west + east) / 2), y: Y((south + north) / 2), w: Math.max((east - west) * squeeze, north - south) };

@@ -24,6 +24,7 @@ from ebbline.config import Config
 from ebbline.extract.candidates import CandidateClaim, KnownClaims
 from ebbline.extract.engine import Reading
 from ebbline.extract.text import Sentence, locator
+from ebbline.meridian import beside
 from ebbline.spelling import LETTERS, spellings
 from ebbline.tables import CLAIMS, SOURCES
 from ebbline.vocabulary import Claim, Direction, Kind, Place, PlaceKind, Source
@@ -207,7 +208,8 @@ def _map(config: Config, basemap: Path) -> dict[str, Any]:
     """Return land, lakes, rivers and borders of the case's box as lists of lines of degrees."""
     import shapely
 
-    boxes = (config.study_area.bbox, config.names.bbox)
+    area = config.study_area.bbox
+    boxes = (area, beside(config.names.bbox, area))
     west, south = (min(box[i] for box in boxes) for i in (0, 1))
     east, north = (max(box[i] for box in boxes) for i in (2, 3))
     box = west, south, east, north
@@ -215,7 +217,7 @@ def _map(config: Config, basemap: Path) -> dict[str, Any]:
     if not basemap.is_dir():
         return drawn
     for name in ("land", "lakes", "rivers", "borders"):
-        layer = read_layer(basemap, name, box)
+        layer = read_layer(basemap, name, box, about=area)
         cut = shapely.clip_by_rect(layer.geometry.to_numpy(), *box) if len(layer) else []
         even = shapely.simplify(cut, max(east - west, north - south) / _STEPS)
         labels = layer["country" if name == "land" else layer.columns[0]] if len(layer) else []

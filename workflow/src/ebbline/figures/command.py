@@ -84,8 +84,9 @@ def run(config: Config, paths: Paths, options: Namespace) -> None:
 
     chosen = _chosen(config, options)
     scene = _scene(paths, options)
-    holdings = read_holdings(paths["holdings"])
-    layers = Layers(paths["basemap"], paths["patches"])
+    area = scene.case.study_box
+    holdings = read_holdings(paths["holdings"], area)
+    layers = Layers(paths["basemap"], area, paths["patches"])
     cache = Cache(None if options.no_cache else options.cache)
     # A figure that is asked for is none of the build, unless a folder is named.
     asked = chosen.single and options.figures is None

@@ -20,6 +20,7 @@ from ebbline.figures.page import map_aspect
 from ebbline.figures.plane import Plane
 from ebbline.figures.sheet import MM_PER_PT
 from ebbline.figures.towns import UNRANKED
+from ebbline.meridian import holds
 from ebbline.scene.record import Day, Scene
 from ebbline.scene.record import View as Framed
 from ebbline.vocabulary import Convention
@@ -109,10 +110,7 @@ class View:
     @cached_property
     def inside(self) -> frozenset[str]:
         """The places inside the view's box proper."""
-        west, south, east, north = self.bbox
-        return frozenset(
-            p.id for p in self.scene.places if west <= p.lon <= east and south <= p.lat <= north
-        )
+        return frozenset(p.id for p in self.scene.places if holds(self.bbox, p.lon, p.lat))
 
     def land_on(self, day: date, *, small: bool = False) -> tuple[Land, ...]:
         """Return the land held at the end of ``day``, on the plane, cut to the bounds.

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ebbline.meridian import counted_on
+
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
@@ -52,9 +54,9 @@ class Plane:
     def degrees(
         self, x: NDArray[np.float64], y: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return longitude and latitude of points in kilometres."""
+        """Return longitude, counted on from the middle, and latitude of points in kilometres."""
         lon, lat = self._transformer.transform(x, y, direction="INVERSE")
-        return np.asarray(lon), np.asarray(lat)
+        return counted_on(lon, (self.lon, self.lat, self.lon, self.lat)), np.asarray(lat)
 
     def shape(self, geometry: BaseGeometry) -> BaseGeometry:
         """Return ``geometry`` (degrees) on the plane."""

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ebbline.meridian import Degrees, joined
+
 if TYPE_CHECKING:
     from ebbline.figures.content import Land
 
@@ -15,8 +17,10 @@ _DOUBT = "doubt"
 _OF_LAND = ("valid_from", "valid_to", "holder", "rival", "evidence", "contested", "certainty")
 
 
-def read_holdings(path: Path) -> dict[date, tuple[Land, ...]]:
+def read_holdings(path: Path, about: Degrees) -> dict[date, tuple[Land, ...]]:
     """Return the land held from each day on which some of ``holdings.gpkg`` changes, in degrees.
+
+    Longitudes are counted on around the box ``about`` (:mod:`ebbline.meridian`).
 
     Raises
     ------
@@ -38,7 +42,7 @@ def read_holdings(path: Path) -> dict[date, tuple[Land, ...]]:
                 contested=bool(int(row.contested)),
                 certainty=Certainty(row.certainty),
                 convention=convention,
-                shape=row.geometry,
+                shape=joined(row.geometry, about),
             )
             first, last = (date.fromisoformat(str(v)[:10]) for v in (row.valid_from, row.valid_to))
             pieces.append((first, last, land))
@@ -55,8 +59,8 @@ def _text(value: Any) -> str:
 class Layers(Mapping[str, Any]):
     """The layers of the basemap and what is in doubt, each read when it is first asked for."""
 
-    def __init__(self, folder: Path, patches: Path | None = None) -> None:
-        self._folder, self._patches = folder, patches
+    def __init__(self, folder: Path, about: Degrees, patches: Path | None = None) -> None:
+        self._folder, self._about, self._patches = folder, about, patches
         self._read: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
@@ -70,7 +74,7 @@ class Layers(Mapping[str, Any]):
 
         if name == _DOUBT and self._patches is not None:
             return read_geopackage(self._patches, columns=("reach_km",), layer="doubt")
-        return read_layer(self._folder, name)
+        return read_layer(self._folder, name, about=self._about)
 
     def __iter__(self) -> Any:
         yield from _LAYERS

@@ -12,6 +12,7 @@ from statistics import median
 
 from ebbline.config.base import Box
 from ebbline.geocode.index import FACILITIES
+from ebbline.meridian import holds
 from ebbline.spelling import fold
 from ebbline.vocabulary import Place, PlaceKind
 
@@ -86,7 +87,7 @@ def decide(
 
 def in_box(place: Place, box: Box) -> bool:
     """Return whether ``place`` lies in ``box``, edges included."""
-    return box.west <= place.lon <= box.east and box.south <= place.lat <= box.north
+    return holds(box, place.lon, place.lat)
 
 
 def is_double(one: Place, other: Place) -> bool:

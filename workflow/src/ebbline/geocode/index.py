@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ebbline.config.base import Box
 from ebbline.geocode.nearest import Candidate, Nearest
 from ebbline.geocode.written import plain_class
+from ebbline.meridian import holds
 from ebbline.spelling import alternatives, fold, strip_articles
 from ebbline.vocabulary import Place, PlaceKind
 
@@ -142,7 +143,5 @@ def places_within(places: Sequence[Place], box: Box, countries: Iterable[str]) -
     return frozenset(
         i
         for i, place in enumerate(places)
-        if place.country in allowed
-        and box.west <= place.lon <= box.east
-        and box.south <= place.lat <= box.north
+        if place.country in allowed and holds(box, place.lon, place.lat)
     )

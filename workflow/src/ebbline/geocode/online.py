@@ -26,6 +26,7 @@ from ebbline.geocode.index import exact_key
 from ebbline.geocode.likeness import form_of, likeness
 from ebbline.geocode.resolver import ONLINE_ORIGIN
 from ebbline.geocode.written import take_apart
+from ebbline.meridian import holds
 from ebbline.spelling import fold, is_arabic
 from ebbline.vocabulary import Bank, Place, PlaceKind
 
@@ -198,11 +199,8 @@ class OnlineGeocoder:
             raise GeocoderParseError(f"the answer has not the form expected: {error}") from None
 
     def _is_inside(self, hit: _Hit) -> bool:
-        box = self.settings.bbox
         return (
-            box.west <= hit.lon <= box.east
-            and box.south <= hit.lat <= box.north
-            and hit.country in self.settings.countries
+            holds(self.settings.bbox, hit.lon, hit.lat) and hit.country in self.settings.countries
         )
 
     def _fits(self, hit: _Hit, core: str, place_class: str) -> bool:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ebbline.meridian import counted_on, cut
+
 if TYPE_CHECKING:
     from pyproj import CRS
 
@@ -56,9 +58,13 @@ class Grid:
     @property
     def metric(self) -> CRS:
         """The projection in metres, for programs that know no kilometres."""
+        return _equal_area(*self._origin, "m")
+
+    @property
+    def _origin(self) -> tuple[float, float]:
         operation = self.crs.coordinate_operation
         lat, lon, *_ = (float(p.value) for p in operation.params) if operation else (0.0, 0.0)
-        return _equal_area(lat, lon, "m")
+        return lat, lon
 
     @property
     def cells(self) -> Integers:
@@ -95,16 +101,22 @@ class Grid:
         return points[:, 0], points[:, 1]
 
     def unproject(self, shapes: Any) -> Any:
-        """Return projected ``shapes`` in WGS 84 degrees."""
+        """Return projected ``shapes`` in WGS 84 degrees, cut at 180° where they lie across it."""
         import shapely
 
-        return shapely.transform(np.asarray(shapes, dtype=object), self._backward)
+        degrees = shapely.transform(np.asarray(shapes, dtype=object), self._backward)
+        for number in np.flatnonzero(np.abs(shapely.bounds(degrees)[:, [0, 2]]).max(axis=1) > 180):
+            degrees[number] = cut(degrees[number])
+        return degrees
 
     def _forward(self, points: Floats) -> Floats:
         return _transformed(points, 4326, self.crs)
 
     def _backward(self, points: Floats) -> Floats:
-        return _transformed(points, self.crs, 4326)
+        degrees = _transformed(points, self.crs, 4326)
+        lat, lon = self._origin
+        degrees[:, 0] = counted_on(degrees[:, 0], (lon, lat, lon, lat))
+        return degrees
 
 
 def _transformed(points: Floats, source: Any, target: Any) -> Floats:

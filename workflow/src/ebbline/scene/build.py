@@ -11,10 +11,12 @@ from typing import Any
 
 from ebbline import palette
 from ebbline.config import Config
+from ebbline.config.base import Box
 from ebbline.config.figures import ViewConfig
 from ebbline.config.model import LICENCES
 from ebbline.config.story import Step
 from ebbline.language import PLACEHOLDER, Language
+from ebbline.meridian import beside, holds
 from ebbline.scene import record as r
 from ebbline.scene.chapters import Story
 from ebbline.scene.charts import Charts
@@ -333,7 +335,7 @@ class _Builder:
         """Yield the meridians and parallels that the maps of any view may name."""
         found = set()
         for view in self.config.figures.views.values():
-            west, south, east, north = view.bbox
+            west, south, east, north = self._counted_on(view.bbox)
             wide, high = 2 * (east - west) + 1, 2 * (north - south) + 1
             for axis, low, top in (
                 ("lon", west - wide, east + wide),
@@ -348,14 +350,14 @@ class _Builder:
                         n += 1
         yield from sorted(found)
 
+    def _counted_on(self, box: Box) -> Box:
+        return Box(*beside(box, self.config.study_area.bbox))
+
     # -- views and places ------------------------------------------------------------------
 
     def _inside(self, view: ViewConfig) -> frozenset[str]:
-        west, south, east, north = view.bbox
         return frozenset(
-            p.place_id
-            for p in self.facts.places.values()
-            if west <= p.lon <= east and south <= p.lat <= north
+            p.place_id for p in self.facts.places.values() if holds(view.bbox, p.lon, p.lat)
         )
 
     @cached_property
@@ -372,7 +374,7 @@ class _Builder:
 
     def _view(self, name: str) -> r.View:
         view = self.config.figures.views[name]
-        box = view.bbox
+        box = self._counted_on(view.bbox)
         middle = [round(box.west + box.east) / 2, round(box.south + box.north) / 2]
         footers = {lang: words.footer(*middle) for lang, words in self.words.items()}
         count = len(next(iter(footers.values())))
@@ -380,7 +382,7 @@ class _Builder:
             id=name,
             title=self.each(_said, view.title),
             short=self.each(_said, view.short or view.title),
-            bbox=tuple(view.bbox),
+            bbox=tuple(box),
             places=view.places,
             reported=self._reported[name],
             footer=tuple({lang: f[n] for lang, f in footers.items()} for n in range(count)),

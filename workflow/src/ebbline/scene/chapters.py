@@ -11,6 +11,7 @@ from datetime import date
 
 from ebbline.config.story import Step
 from ebbline.markup import one_line
+from ebbline.meridian import holds
 from ebbline.scene.charts import Charts
 from ebbline.scene.facts import Change, choose_key_days
 from ebbline.scene.record import Age, Chapter, Symbol, Text
@@ -113,13 +114,11 @@ class Story:
             return None
         facts, views = self.charts.facts, self.charts.config.figures.views
         view = step.view or next(iter(views))
-        west, south, east, north = step.box or views[view].bbox
+        box = step.box or views[view].bbox
         shown = [
             c
             for c in facts.changes(step.day)
-            if (p := facts.places.get(c.place_id))
-            and west <= p.lon <= east
-            and south <= p.lat <= north
+            if (p := facts.places.get(c.place_id)) and holds(box, p.lon, p.lat)
         ]
         title, text = step.title, step.text
         return self._chapter(
@@ -198,12 +197,11 @@ class Story:
             west, south, east, north = views[name].bbox
             return (east - west) * (north - south)
 
-        def holds(name: str) -> bool:
-            west, south, east, north = views[name].bbox
+        def has_all(name: str) -> bool:
             known = [facts.places[p] for p in places if p in facts.places]
-            return all(west <= p.lon <= east and south <= p.lat <= north for p in known)
+            return all(holds(views[name].bbox, p.lon, p.lat) for p in known)
 
-        fitting = [name for name in views if holds(name)] if places else []
+        fitting = [name for name in views if has_all(name)] if places else []
         return min(fitting, key=size) if fitting else next(iter(views))
 
     def _chapter(

@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from ebbline.config import Config
+from ebbline.meridian import counted_on
 from ebbline.scene.facts import Change, Facts, window_of
 from ebbline.scene.record import (
     Against,
@@ -338,7 +339,8 @@ class Charts:
         box = self.config.study_area.bbox
         across = math.cos(math.radians((box.south + box.north) / 2)) * _KM_PER_DEGREE
         scale = np.array([across, _KM_PER_DEGREE])
-        positions = {p: (places[p].lon * scale[0], places[p].lat * scale[1]) for p in shown}
+        lons = {p: float(counted_on(places[p].lon, box)) for p in shown}
+        positions = {p: (lons[p] * scale[0], places[p].lat * scale[1]) for p in shown}
         best: tuple[list[str], Text] = ([], {})
         for river in self.rivers.itertuples():
             line = shapely.transform(shapely.line_merge(river.geometry), lambda xy: xy * scale)

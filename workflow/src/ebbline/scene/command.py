@@ -143,7 +143,7 @@ def read_inputs(
         built=is_day_of_build(),
         land=read_land(paths["holdings"]),
         names=read_names(paths, facts, known),
-        rivers=read_layer(paths["basemap"], "rivers"),
+        rivers=read_layer(paths["basemap"], "rivers", about=config.study_area.bbox),
         regions={str(row.name): {code: name_in(row, code) for code in known} for row in rows},
         asked_days=days,
         asked_pairs=pairs,

@@ -599,7 +599,9 @@ class Words:
         return self.text(f"made.{key}", tool=tool, day=day).removesuffix(".")
 
     def degrees(self, value: float, axis: str) -> str:
-        """Return a latitude or longitude in words."""
+        """Return a latitude or longitude in words; one beyond 180° is on the other side."""
+        if abs(value) > 180:
+            value -= math.copysign(360, value)
         sides = ("south", "north") if axis == "lat" else ("west", "east")
         digits = next(n for n in range(5) if round(value, n) == round(value, 4))
         number = self.number(abs(value), digits=digits)

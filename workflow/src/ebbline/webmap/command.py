@@ -41,7 +41,10 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:  # noqa: ARG
         ),
         patch_states=tuple(tables.PATCH_STATES.read(paths["patch_states"])),
         scene=read_scene(paths["scene"]),
-        ground={name: read_layer(paths["basemap"], name) for name in LAYERS},
+        ground={
+            name: read_layer(paths["basemap"], name, about=config.study_area.bbox)
+            for name in LAYERS
+        },
     )
     data = payload(config, given)
     view = next(v for v in given.scene.views if v.id == data["case"]["first_view"])

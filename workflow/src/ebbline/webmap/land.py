@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ebbline.meridian import Degrees, joined
 from ebbline.vocabulary import PatchState
 from ebbline.webmap.grid import Grid
 from ebbline.webmap.topology import build_topology
@@ -25,11 +26,13 @@ def land_data(
     *,
     grid: Grid,
     smooth_m: float,
+    area: Degrees,
     days: tuple[date, date],
 ) -> dict[str, Any]:
     """Return the patches of the map file: those of which anything is known on any of the days.
 
-    ``patches`` has ``patch_id, settled, region, km2`` and WGS 84 geometry. In the result,
+    ``patches`` has ``patch_id, settled, region, km2`` and WGS 84 geometry; ``area`` is the box of
+    the case, around which longitudes are counted on. In the result,
     ``kinds`` are the distinct ``[holder, rival, contested, evidence, certainty]``, ``runs`` lists
     for each patch ``[day, kind, day, kind, …]``, days counted from the first of ``days`` (both
     inclusive), each holding until the next, and ``NOTHING`` for a kind that is unknown.
@@ -37,7 +40,7 @@ def land_data(
     runs, kinds = _runs(patches["patch_id"].tolist(), states, days)
     known = [bool(run) for run in runs]
     patches, runs = patches[known], [run for run in runs if run]
-    geometries = patches.geometry.to_crs(4326).to_numpy()
+    geometries = [joined(g, area) for g in patches.geometry.to_crs(4326)]
     regions = sorted(set(patches["region"].tolist()))
     return {
         **build_topology(geometries, grid=grid, smooth_m=smooth_m).to_data(),

@@ -54,7 +54,12 @@ def payload(config: Config, tables: MapTables) -> dict[str, Any]:
         "frame": list(frame),
         "ground": ground_data(tables.ground, grid=grid, frame=frame, smooth_m=options.smooth_m / 5),
         "land": land_data(
-            tables.patches, tables.patch_states, grid=grid, smooth_m=options.smooth_m, days=days
+            tables.patches,
+            tables.patch_states,
+            grid=grid,
+            smooth_m=options.smooth_m,
+            area=scene.case.study_box,
+            days=days,
         ),
         "regions": {name: text for name, text in scene.regions.items() if text},
         "areas": area_data(scene),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ebbline import symbols
+from ebbline.meridian import beside
 from ebbline.palette import Style
 from ebbline.scene.record import Age, Event, Kind, Run, Scene, Symbol
 
@@ -83,7 +84,7 @@ def said_data(scene: Scene) -> dict[str, Any]:
                 "id": chapter.id,
                 "day": chapter.day.isoformat(),
                 "view": chapter.view,
-                "box": list(chapter.box) if chapter.box else None,
+                "box": list(beside(chapter.box, scene.case.study_box)) if chapter.box else None,
                 "sources": list(chapter.sources),
             }
             for chapter in scene.chapters

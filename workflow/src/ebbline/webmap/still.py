@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ebbline.meridian import counted_on, joined
 from ebbline.scene.record import Party, Scene, View
 from ebbline.vocabulary import Evidence, PatchState
 from ebbline.webmap.grid import mercator
@@ -72,7 +73,8 @@ def _picture(
     height = round((corners[0, 1] - corners[1, 1]) * scale)
 
     def pixels(points: Any) -> Any:
-        xy = mercator(np.asarray(points, dtype=float)[:, :2])
+        xy = np.asarray(points, dtype=float)[:, :2]
+        xy = mercator(np.column_stack([counted_on(xy[:, 0], view.bbox), xy[:, 1]]))
         return np.column_stack([xy[:, 0] - corners[0, 0], corners[0, 1] - xy[:, 1]]) * scale
 
     parties = {p.id: p for p in scene.parties}
@@ -81,6 +83,7 @@ def _picture(
         if state.holder in parties and _stands(state, scene.case.last):
             held[state.holder, state.evidence is Evidence.REPORTED].append(state.patch_id)
     shapes = patches.set_index("patch_id").geometry.to_crs(4326)
+    shapes = shapes.map(lambda s: joined(s, view.bbox))
     box = shapely.box(0, 0, WIDTH_PX, height)
     land = [
         f'<path fill="{parties[holder].fill}" fill-opacity="{0.85 if reported else 0.4}"'

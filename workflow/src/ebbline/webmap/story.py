@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ebbline.meridian import Degrees, counted_on
 from ebbline.scene.record import Scene
 from ebbline.spelling import spellings
 from ebbline.vocabulary import (
@@ -51,7 +52,8 @@ def story_data(
     told |= {place_id for place_id, spans in runs.items() if spans}
     events = _in_order(story.events)
     number = {event.event_id: i for i, event in enumerate(events)}
-    places = _places([p for p in story.places if p.place_id in told], story, grid)
+    area = scene.case.study_box
+    places = _places([p for p in story.places if p.place_id in told], story, grid, area)
     for place in places:
         place["runs"] = runs_data(runs.get(place["id"], ()), number)
         if known := then.get(place["id"]):
@@ -65,7 +67,7 @@ def story_data(
     }
 
 
-def _places(places: list[Place], story: Story, grid: Grid) -> list[dict[str, Any]]:
+def _places(places: list[Place], story: Story, grid: Grid, area: Degrees) -> list[dict[str, Any]]:
     states = _by_place(story.states)
     number = {event.event_id: i for i, event in enumerate(_in_order(story.events))}
     written: dict[str, list[Resolution]] = defaultdict(list)
@@ -76,7 +78,7 @@ def _places(places: list[Place], story: Story, grid: Grid) -> list[dict[str, Any
             "id": p.place_id,
             "names": {"en": p.name},
             "spellings": list(spellings(p)),
-            "at": _at(p, grid),
+            "at": _at(p, grid, area),
             **_fields(p, ("lat", "lon", "precision_km", "country", "admin1", "bank")),
             **_fields(p, ("kind", "population", "origin")),
             "written": [_resolution(r) for r in written[p.place_id]],
@@ -86,8 +88,8 @@ def _places(places: list[Place], story: Story, grid: Grid) -> list[dict[str, Any
     ]
 
 
-def _at(place: Place, grid: Grid) -> list[float]:
-    exact = grid.exact(np.array([[place.lon, place.lat]]))[0]
+def _at(place: Place, grid: Grid, area: Degrees) -> list[float]:
+    exact = grid.exact(np.array([[counted_on(place.lon, area), place.lat]]))[0]
     return [round(float(v), 1) for v in exact]
 
 

@@ -99,7 +99,7 @@ function chapterOf(given, past) {
 function positionOf(text) {
   const numbers = (text ?? "").split("/").map(Number);
   const fine = numbers.length === 3 && numbers.every(Number.isFinite);
-  if (!fine || Math.abs(numbers[1]) > 85 || Math.abs(numbers[2]) > 180) return null;
+  if (!fine || Math.abs(numbers[1]) > 85 || Math.abs(numbers[2]) > 360) return null;
   return /** @type {[number, number, number]} */ (numbers);
 }
 

@@ -3,7 +3,7 @@
 import { aboutOf } from "./about.js";
 import { isoOf } from "./days.js";
 import { dissolve } from "./dissolve.js";
-import { RADIUS_M } from "./groundlayer.js";
+import { RADIUS_M, degreesEast, inGrid } from "./groundlayer.js";
 import { h } from "./dom.js";
 import { Territory } from "./landlayer.js";
 import { pictureSvg, pngBlob, svgBlob } from "./picture.js";
@@ -147,7 +147,10 @@ function landFeature(app, territory, [holder, rival, contested, evidence, certai
   const { looks, words, data } = app;
   const km2 = patches.reduce((sum, patch) => sum + data.land.km2[patch], 0);
   const rings = patches.flatMap((patch) => territory.shapes.outlines(patch).map((polygon) => polygon.map(opened)));
-  const coordinates = dissolve(rings).map((polygon) => polygon.map((ring) => closed(ring.map((point) => degreesOf(data.grid, point)))));
+  const coordinates = [-360, 0, 360].flatMap((turn) =>
+    dissolve(withinTurn(rings, data.grid, turn))
+      .map((polygon) => polygon.map((ring) => closed(ring.map((point) => degreesOf(data.grid, point, turn)))))
+  );
   const sure = app.t(contested ? "contested" : `evidence.${evidence}`);
   const properties = {
     ...{ date: isoOf(app.choice.day), holder, holder_name: words.shortHolder(holder), rival, contested, evidence, certainty },
@@ -176,14 +179,54 @@ function placeFeature(app, place, day) {
 }
 
 /**
+ * What of some polygons lies between 180° west and 180° east of a turn around the world: RFC 7946
+ * has shapes cut there.
+ * @param {import("./dissolve.js").GridPoint[][][]} polygons
+ * @param {import("./data.js").MapData["grid"]} grid
+ * @param {number} turn degrees
+ */
+function withinTurn(polygons, grid, turn) {
+  const [west, , east] = inGrid(grid, [turn - 180, 0, turn + 180, 0]).map(Math.round);
+  return polygons
+    .map((polygon) => polygon.map((ring) => cutAt(cutAt(ring, west, 1), east, -1)).filter((ring) => ring.length > 2))
+    .filter((polygon) => polygon.length);
+}
+
+/**
+ * The part of a ring on one side of a column. What runs forth and back along it goes when
+ * polygons are dissolved.
+ * @param {import("./dissolve.js").GridPoint[]} ring
+ * @param {number} column
+ * @param {number} side 1: east of it, -1: west
+ */
+function cutAt(ring, column, side) {
+  const beyond = (/** @type {number[]} */ [x]) => (x - column) * side < 0;
+  if (!ring.some(beyond)) return ring;
+  /** @type {import("./dissolve.js").GridPoint[]} */
+  const kept = [];
+  ring.forEach((point, i) => {
+    const before = ring[(i + ring.length - 1) % ring.length];
+    if (beyond(point) !== beyond(before)) {
+      const [[x0, y0], [x1, y1]] = before[0] < point[0] ? [before, point] : [point, before];
+      kept.push([column, Math.round(y0 + ((column - x0) / (x1 - x0)) * (y1 - y0))]);
+    }
+    if (!beyond(point)) kept.push(point);
+  });
+  return kept.filter(([x, y], i) => {
+    const [u, v] = kept[(i + kept.length - 1) % kept.length];
+    return x !== u || y !== v;
+  });
+}
+
+/**
  * @param {import("./data.js").MapData["grid"]} grid
  * @param {number[]} point
+ * @param {number} turn
  */
-function degreesOf(grid, [x, y]) {
-  const east = (grid.west + x * grid.step) / RADIUS_M;
+function degreesOf(grid, [x, y], turn) {
   const north = (grid.north - y * grid.step) / RADIUS_M;
-  const lon = Math.min(180, Math.max(-180, (east * 180) / Math.PI));
   const lat = (Math.atan(Math.sinh(north)) * 180) / Math.PI;
+  const lon = Math.min(180, Math.max(-180, degreesEast(grid, x) - turn));
   return [Number(lon.toFixed(6)), Number(lat.toFixed(6))];
 }
 

@@ -66,6 +66,15 @@ export function inGrid(grid, [west, south, east, north]) {
 }
 
 /**
+ * The longitude of a column of the grid, counted on from the west of the case (182 is 178 west).
+ * @param {{west: number, step: number}} grid
+ * @param {number} x
+ */
+export function degreesEast(grid, x) {
+  return (((grid.west + x * grid.step) / RADIUS_M) * 180) / Math.PI;
+}
+
+/**
  * The corners of the basemap in grid units.
  * @param {MapData} data
  */

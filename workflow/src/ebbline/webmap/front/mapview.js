@@ -2,7 +2,7 @@
 
 import { isoOf } from "./days.js";
 import { byId } from "./dom.js";
-import { GroundAbove, LandBelow, inGrid } from "./groundlayer.js";
+import { GroundAbove, LandBelow, degreesEast, inGrid } from "./groundlayer.js";
 import { Territory } from "./landlayer.js";
 import { Readout, ZoomBar, locator, scrollInArticle } from "./mapfurniture.js";
 import { Outlines } from "./outlines.js";
@@ -297,7 +297,9 @@ export class MapView {
     const place = app.past.places.get(placeId);
     if (!place) return;
     const { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] } = this.#room();
-    const point = map.latLngToContainerPoint([place.lat, place.lon]);
+    const { grid } = app.data;
+    const at = L.latLng(place.lat, degreesEast(grid, place.at[0]));
+    const point = map.latLngToContainerPoint(at);
     const size = map.getSize();
     const margin = 40;
     const inside = point.x > left + margin && point.x < size.x - right - margin
@@ -306,7 +308,7 @@ export class MapView {
     this.moved = true;
     const shift = [(right - left) / 2, (bottom - top) / 2];
     const zoom = Math.max(map.getZoom(), 8.5);
-    const center = map.unproject(map.project([place.lat, place.lon], zoom).add(shift), zoom);
+    const center = map.unproject(map.project(at, zoom).add(shift), zoom);
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     map.setView(center, zoom, { animate: !calm });
   }
