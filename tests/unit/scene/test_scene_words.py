@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 
 from ebbline.config import check_config
+from ebbline.errors import UserError
 from ebbline.language import available, load
 from ebbline.layout import workflow_home
 from ebbline.scene.charts import MOST_ROWS
@@ -565,8 +566,6 @@ def test_a_scene_is_read_as_it_was_written(scene, tmp_path):
     [("{", "JSON"), ("{}", "Field required"), ('{"format": 1}', f"scene of format {FORMAT}")],
 )
 def test_a_file_that_is_no_scene_is_refused(tmp_path, text, told):
-    from ebbline.errors import UserError
-
     path = tmp_path / "scene.json"
     path.write_text(text)
     with pytest.raises(UserError, match=told):
@@ -717,6 +716,60 @@ def test_a_case_without_a_subject_never_says_what_one_party_lost(of_everyone, la
         assert "{" not in text[lang]
     start = of_everyone.languages[lang].labels["chapters.start"]
     assert start == load(lang).words["webmap"]["chapters"]["start_other"]
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "ar"])
+def test_a_subject_that_changes_is_that_of_the_day(lang):
+    """First the one side's land is told, then that of a group, then its successor's alone."""
+    values = {key: value for key, value in CONFIG.items() if key != "subject"}
+    values["subjects"] = [
+        {"holders": ["red"]},
+        {"holders": ["blue", "green"], "since": "2020-03-10"},
+        {"holders": ["blue"], "since": "2020-03-25"},
+    ]
+    config = check_config(values, name="test")
+    scene = scene_of(config, languages=("en", "fr", "ar"))
+    short = {p.id: p.short[lang] for p in scene.parties}
+
+    def told(day):
+        return scene.days[day].views["whole"].subtitle[lang]
+
+    _first, second, third = (date(2020, 3, d) for d in (1, 10, 25))
+    assert config.subjects_on(second) == ("blue", "green")
+    days = sorted(d for d in scene.days if d < second)
+    assert all(short["red"] in told(d) and short["blue"] not in told(d) for d in days)
+    assert short["blue"] in told(second) and short["green"] in told(second)
+    assert short["red"] not in told(second)
+    assert short["blue"] in told(third)
+    assert short["red"] not in told(third) and short["green"] not in told(third)
+    assert scene.case.everyone
+
+
+@pytest.mark.parametrize(
+    ("subjects", "message"),
+    [
+        ([{"holders": ["nobody"]}], "subjects: nobody not known; allowed: red, blue, green"),
+        ([{"holders": ["red"]}, {"holders": ["blue"]}], "each entry but the first has a since"),
+        (
+            [
+                {"holders": ["red"]},
+                {"holders": ["blue"], "since": "2020-03-20"},
+                {"holders": ["red"], "since": "2020-03-10"},
+            ],
+            "later than the last",
+        ),
+        (
+            [{"holders": ["red"]}, {"holders": ["blue"], "since": "2021-01-01"}],
+            "outside the period",
+        ),
+    ],
+)
+def test_subjects_that_cannot_be_are_refused(subjects, message):
+    values = {key: value for key, value in CONFIG.items() if key != "subject"}
+    with pytest.raises(UserError, match=message):
+        check_config({**values, "subjects": subjects}, name="test")
+    with pytest.raises(UserError, match="subject or subjects, not both"):
+        check_config({**CONFIG, "subjects": [{"holders": ["red"]}]}, name="test")
 
 
 def test_a_case_about_nobody_has_a_chart_of_each_partys_settled_land_by_one_scale(of_everyone):

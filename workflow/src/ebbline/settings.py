@@ -22,6 +22,8 @@ PATHS = ("case", "collections", "collection_titles", "known_by", "gazetteer", "b
 _DRAWN = tuple(k for k in Config.model_fields if k not in ("extract", "names", "schema_version"))
 _DRAWS = ("title", "figures")  # what a stage that draws reads, and no other
 _FALLBACK = "en"
+_READ_BY = {"subjects_on": "subjects"}
+"""Methods of a configuration, and the key that each of them reads."""
 _LOOKS = ("in_text", "style", "fill", "marker", "pattern")
 """Keys of a holder that only pictures and pages show."""
 SETTINGS: dict[str, tuple[str, ...]] = {
@@ -60,7 +62,8 @@ class _Limited:
         self._config, self._stage = config, stage
 
     def __getattr__(self, key: str) -> Any:
-        if key in ("results_name", "uses") or key in SETTINGS[self._stage]:
+        allowed = SETTINGS[self._stage]
+        if key in ("results_name", "uses") or _READ_BY.get(key, key) in allowed:
             return getattr(self._config, key)
         raise AttributeError(
             f"stage {self._stage} reads the configuration key {key!r}, which "

@@ -103,6 +103,15 @@ class Period(Section):
         return self
 
 
+class SubjectSince(Section):
+    """Whose land is told from a day on."""
+
+    holders: tuple[Slug, ...] = Field(min_length=1)
+    """One party, or a group of which each is told."""
+    since: Day | None = None
+    """The first day; of the first entry none is needed."""
+
+
 class StudyArea(Section):
     """The land that is mapped: a box cut to the land of some countries."""
 
@@ -171,6 +180,9 @@ class Config(Section):
     everyone: bool = False
     """Titles and story are about all parties alike: so without a `subject`; curves and comparisons
     of land are then of the first of `holders`."""
+    subjects: tuple[SubjectSince, ...] = ()
+    """In place of `subject`, where it changes (a successor, first one side and then the other) or
+    is a group: the land of those of the day is told with each day, titles and story are of all."""
     holders: dict[Slug, HolderConfig] = Field(min_length=1)
     """The parties, by the id that the claims use. Those beyond the palette's styles look alike."""
     collections: tuple[Slug, ...] = Field(min_length=1)
@@ -256,9 +268,11 @@ class Config(Section):
     @model_validator(mode="before")
     @classmethod
     def _nobody_is_everyone(cls, values: Any) -> Any:
-        """Let a case without a subject be about all parties, and draw curves of the first one."""
-        if not isinstance(values, dict) or values.get("subject"):
+        """Let a case without one subject be about all parties, and draw curves of the first one."""
+        if not isinstance(values, dict) or (values.get("subject") and not values.get("subjects")):
             return values
+        if values.get("subject") and not values.get("everyone"):
+            raise ValueError("subject or subjects, not both; leave one of them out")
         holders = values.get("holders")
         if not (isinstance(holders, dict) and holders):
             return values
@@ -270,6 +284,18 @@ class Config(Section):
             raise ValueError(
                 f"subject {self.subject!r} is not one of holders: {', '.join(self.holders)}"
             )
+        told = {holder for entry in self.subjects for holder in entry.holders}
+        if told - set(self.holders):
+            raise ValueError(
+                f"subjects: {', '.join(sorted(told - set(self.holders)))} not known; allowed: "
+                + ", ".join(self.holders)
+            )
+        days = [entry.since for entry in self.subjects[1:]]
+        if None in days or days != sorted(set(days), key=str):
+            raise ValueError("subjects: each entry but the first has a since, later than the last")
+        beyond = [d for d in days if d and not self.period.first <= d <= self.period.last]
+        if beyond:
+            raise ValueError(f"subjects: since {beyond[0]} lies outside the period")
         unknown = [c for c in self.collections if c not in self.collection_titles]
         if unknown:
             raise ValueError(
@@ -287,6 +313,11 @@ class Config(Section):
         if self.known_by is not None:
             parts.append(f"known-by-{self.known_by.isoformat()}")
         return "-".join(parts)
+
+    def subjects_on(self, day: date) -> tuple[str, ...]:
+        """Return whose land is told on ``day`` where ``subjects`` say so; nobody's before them."""
+        known = [e.holders for e in self.subjects if e.since is None or e.since <= day]
+        return known[-1] if known else ()
 
     def uses(self, source: Source) -> bool:
         """Return whether ``source`` is of a collection in use and was there by ``known_by``."""

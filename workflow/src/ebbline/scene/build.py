@@ -743,6 +743,9 @@ class _Builder:
 
     def _measure(self, words: Words, day: date) -> str:
         """Return what stands beside a day: the subject's settled land; nothing without one."""
+        own = self.config.subjects_on(day)
+        if len(own) == 1:
+            return words.areas_of(own, day)
         return "" if self.config.everyone else words.settled_km2(day)
 
     def _overview(self, name: str, steps: Sequence[r.Step]) -> r.Figure:

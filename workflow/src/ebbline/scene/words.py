@@ -220,11 +220,15 @@ class Words:
         """Return the subject's land on ``day`` in both conventions, with intervals.
 
         ``key`` is the sentence to use, the long one or the short one. Of a case without a subject
-        it is the settled land of those who hold most, of fewer in the short one.
+        it is the settled land of those who hold most, of fewer in the short one; of a case whose
+        subjects change it is the land of those of the day.
         """
-        if self.config.everyone:
+        own = self.config.subjects_on(day)
+        if len(own) > 1:
+            return self.text("areas", areas=self.areas_of(own, day))
+        if self.config.everyone and not own:
             return self.areas(day, most=2 if key == "area_short" else 3)
-        subject = self.config.subject
+        subject = own[0] if own else self.config.subject
         holder = self.holder(subject) if key == "area_short" else capital(self.party(subject))
         settled, total = (
             self.facts.area(day, c, holder=subject, region=STUDY_AREA)
@@ -247,15 +251,21 @@ class Words:
         largest = sorted(found, key=lambda h: (-found[h].km2, h))[:most]
         if not largest:
             return self.text("areas_none")
-        told = [
-            self.text("area_of", holder=self.holder(h), settled=self.km2(found[h])) for h in largest
-        ]
         return self.text(
             "areas" if len(largest) == len(found) else "areas_largest",
-            areas=self.text("semicolon").join(told),
+            areas=self.areas_of(largest, day),
             shown=self.number(len(largest)),
             n=self.number(len(found)),
         )
+
+    def areas_of(self, holders: Sequence[str], day: date) -> str:
+        """Return the settled land of each of some parties on ``day``."""
+        settled = [self.settled_km2(day, holder) for holder in holders]
+        told = [
+            self.text("area_of", holder=self.holder(h), settled=km2)
+            for h, km2 in zip(holders, settled, strict=True)
+        ]
+        return self.text("semicolon").join(told)
 
     def km2(self, area: Area | None) -> str:
         """Return an area, rounded to what is known, with its interval if it has one."""
@@ -267,11 +277,10 @@ class Words:
         low, high = (self.number(rounded(v)) for v in (area.km2_low, area.km2_high))
         return self.text("km2_interval", km2=value, low=low, high=high)
 
-    def settled_km2(self, day: date) -> str:
-        """Return the subject's settled land on ``day`` with its interval."""
-        area = self.facts.area(
-            day, Convention.SETTLED, holder=self.config.subject, region=STUDY_AREA
-        )
+    def settled_km2(self, day: date, holder: str = "") -> str:
+        """Return the settled land of a party, or of the subject, on ``day`` with its interval."""
+        whose = holder or self.config.subject
+        area = self.facts.area(day, Convention.SETTLED, holder=whose, region=STUDY_AREA)
         return self.km2(area)
 
     def note(self, told: Sequence[Change], *, most: int = 99) -> str:

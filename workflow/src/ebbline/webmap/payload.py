@@ -86,6 +86,15 @@ def area_data(scene: Scene) -> list[dict[str, Any]]:
     ]
 
 
+def _subjects(config: Config) -> list[list[Any]]:
+    """Return from which day on, counted from the first, whose land is told."""
+    first = config.period.first
+    return [
+        [(entry.since - first).days if entry.since else 0, list(entry.holders)]
+        for entry in config.subjects
+    ]
+
+
 def case_data(config: Config, scene: Scene) -> dict[str, Any]:
     """Return what the map shows of the case: parties, days, views, colours."""
     options, case = config.webmap, scene.case
@@ -94,6 +103,7 @@ def case_data(config: Config, scene: Scene) -> dict[str, Any]:
         "results": case.results,
         "subject": case.subject,
         **({"everyone": True} if case.everyone else {}),
+        **({"subjects": _subjects(config)} if config.subjects else {}),
         "first": case.first.isoformat(),
         "last": case.last.isoformat(),
         "made": case.made.isoformat() if case.made else None,

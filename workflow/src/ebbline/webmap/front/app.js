@@ -108,12 +108,16 @@ export class App {
   /** The area that the subject holds on the day, in words. */
   heldText() {
     const { convention, region, day } = this.choice;
-    const { subject } = this.past;
-    if (this.data.case.everyone) {
-      const held = this.data.case.holders.map(({ id }) => ({ id, area: this.areas.on(id, region, convention, day) }))
-        .filter(({ area }) => area && area.km2 > 0)
+    const { everyone, holders, subjects = [] } = this.data.case;
+    const told = subjects.filter(([since]) => this.past.first + since <= day).at(-1)?.[1] ?? [];
+    const subject = told[0] ?? this.past.subject;
+    if (told.length > 1 || (everyone && !told.length)) {
+      const ids = told.length ? told : holders.map(({ id }) => id);
+      const areas = ids.map((id) => ({ id, area: this.areas.on(id, region, convention, day) }));
+      const largest = areas.filter(({ area }) => area && area.km2 > 0)
         .sort((a, b) => (b.area?.km2 ?? 0) - (a.area?.km2 ?? 0))
-        .slice(0, MOST_TOLD)
+        .slice(0, MOST_TOLD);
+      const held = (told.length ? areas : largest)
         .map(({ id, area }) => this.t("held_one", { holder: this.words.shortHolder(id), area: this.areaText(area) }));
       return this.t("held_all", { areas: held.join(" · "), convention: this.t(`convention.${convention}`) });
     }

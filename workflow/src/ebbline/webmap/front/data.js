@@ -22,6 +22,7 @@ import { byId } from "./dom.js";
  * @property {string} results
  * @property {string} subject
  * @property {boolean} [everyone] whether there is none, and the map is about all parties alike
+ * @property {[number, string[]][]} [subjects] from which day on, counted from the first, whose land is told
  * @property {string} first ISO day
  * @property {string} last ISO day
  * @property {string | null} made ISO day
