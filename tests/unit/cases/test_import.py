@@ -499,3 +499,55 @@ def test_a_file_is_what_it_holds_whatever_its_ending(capsys: pytest.CaptureFixtu
     Path("towns.dbf").write_bytes(b"\x03")
     assert bring("towns.dbf", out="out9") == 2
     assert "give towns.shp" in capsys.readouterr().err
+
+
+def test_one_column_may_have_both_coordinates(tmp_path: Path) -> None:
+    path = tmp_path / "villes.csv"
+    path.write_text(
+        "Villes de l'Euphrate;;;\n;;;\nVille;Date de la prise;Pris par;Coordonnées\n"
+        'Neuville;14 octobre 2017;SDF;"35,019 40,453"\n'
+        'Hautbourg;15 octobre 2017;SDF;"35.119, 40.553"\n',
+        encoding="utf-8",
+    )
+    assert bring(path) == 0
+    assert claims()["Hautbourg"].holder == "sdf"
+    places = {p.name: (p.lat, p.lon) for p in tables.GAZETTEER.read(Path("out/places.csv"))}
+    assert places["Hautbourg"] == (35.119, 40.553)
+
+
+def test_columns_of_exports_in_german_russian_and_french_are_known() -> None:
+    german = ["Quelle", "Ereignisdatum", "Unterereignis", "Akteur 1", "Akteur 2", "Ort"]
+    german += ["Längengrad", "Breitengrad", "Notizen"]
+    known = guess_columns(german)
+    assert known["date_from"] == "Ereignisdatum"
+    assert (known["holder"], known["rival"]) == ("Akteur 1", "Akteur 2")
+    assert (known["lon"], known["lat"]) == ("Längengrad", "Breitengrad")
+    assert guess_columns(["Название", "Дата", "Контроль"])["holder"] == "Контроль"
+    assert guess_columns(["Ville", "Date de la prise", "Pris par"])["holder"] == "Pris par"
+
+
+def test_a_place_with_several_marks_in_a_table_of_its_own_is_not_lost() -> None:
+    text = """return { marks = {
+    { lat = 35.3, long = 40.1, marks = { {"Location dot red.svg"}, {"Location dot black.svg"} },
+      label = "Twain" },
+    { lat = 34.7, long = 40.8, mark = "Location dot yellow.svg", label = "One" },
+    }}"""
+    found = {mark["name"]: mark["mark"] for _, mark in marks_of(text)}
+    assert found == {
+        "Twain": "Location dot red.svg Location dot black.svg",
+        "One": "Location dot yellow.svg",
+    }
+
+
+def test_maps_that_scroll_around_the_world_have_their_points_where_they_are() -> None:
+    turned = {"type": "Point", "coordinates": [40.9 - 360, 34.45]}
+    features = [
+        {"type": "Feature", "geometry": g, "properties": {"name": n, "party": "SDF", "date": d}}
+        for n, g, d in (("Farside", turned, "2017-11-12"),)
+    ]
+    Path("around.geojson").write_text(
+        json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8"
+    )
+    assert bring("around.geojson") == 0
+    (place,) = [p for p in tables.GAZETTEER.read(Path("out/places.csv")) if p.name == "Farside"]
+    assert place.lon == pytest.approx(40.9)

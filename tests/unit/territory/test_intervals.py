@@ -51,6 +51,12 @@ def test_all_land_is_somebodys_or_unknown_in_every_draw(drawn):
         assert (held.sum(axis=(2, 3)) == 400).all()
 
 
+def test_a_period_of_one_day_has_intervals_and_nothing_lost_or_gained():
+    drawn = drawn_areas([front(12)], DAYS[:1], LAND, LEVELS, reports=[99])
+    assert drawn.held[0].shape == (30, 2, 3, 2)
+    assert drawn.lost == drawn.gained == ()
+
+
 def test_neighbouring_days_are_more_alike_than_distant_ones(drawn):
     overnight, later = (lost[:, 1].sum(axis=(1, 2)).mean() for lost in drawn.lost)
     assert 0 < overnight < later

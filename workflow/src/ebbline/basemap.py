@@ -162,6 +162,19 @@ def read_layer(
     return frame[met].reset_index(drop=True)
 
 
+def reach_of(folder: Path) -> Degrees | None:
+    """Return the box of which the basemap has all land, where ``land.geojson`` has a ``bbox``."""
+    sides = read_json(folder / "land.geojson").get("bbox")
+    if not (isinstance(sides, list) and len(sides) == 4 and all(map(_is_number, sides))):
+        return None
+    west, south, east, north = sides
+    return west, south, east + 360 if east < west else east, north
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
 def read_features(
     path: Path,
     *,

@@ -56,7 +56,8 @@ def build_basemap(
     }
     for name, features in layers.items():
         if features:
-            write_features(folder / f"{name}.geojson", features)
+            told = region.bbox if name == "land" and region.decisions is None else None
+            write_features(folder / f"{name}.geojson", features, reach=told)
     return notes
 
 
@@ -533,14 +534,14 @@ def main_land(parts: Sequence[Any]) -> tuple[Bounds, int]:
     """Return the box around the largest of ``parts`` and those near it, and how many are far.
 
     Near is within half of what the box measures so far, so that a chain of islands stays whole; of
-    a small island, within a fifth of what the larger parts measure: a rock at sea makes no frame.
+    a small island, within a sixth of what the larger parts measure: a rock at sea makes no frame.
     """
     from shapely import box, union_all
 
     ranked = sorted(parts, key=lambda part: -part.area)
     large = [part for part in ranked if part.area >= _SMALL_ISLAND * ranked[0].area]
     main, others = box(*ranked[0].bounds), large[1:]
-    for share in (2, 5):
+    for share in (2, 6):
         measured, grew = main, True
         while grew:
             west, south, east, north = (main if share == 2 else measured).bounds

@@ -56,7 +56,9 @@ def guess_columns(header: Sequence[str]) -> dict[str, str]:
 
 
 _BY_WORD = {
-    "date_from": re.compile("_(date|datum|fecha|day|jour|tag|tarih|tarikh|timestamp|datetime)_"),
+    "date_from": re.compile(
+        r"_(date|\w*datum|fecha|day|jour|tag|tarih|tarikh|timestamp|datetime)_"
+    ),
     "holder": re.compile("_(holder|control|controller|controlled|actor|party|faction)_"),
 }
 """Words that tell what a column is where no column has a known name: ``date_prise``."""

@@ -189,7 +189,9 @@ def _period(text: str, problems: Problems) -> tuple[date, date]:
     try:
         days = parse_day(first.strip()), parse_day(last.strip())
     except CellError as error:
-        problems.add("--period", None, error.found, allowed="YYYY-MM-DD..YYYY-MM-DD")
+        problems.add(
+            "--period", None, error.found, allowed="YYYY-MM-DD..YYYY-MM-DD, years 200 to 2200"
+        )
         return date.min, date.min
     if not separator or days[0] > days[1]:
         problems.add("--period", None, shown(text), allowed="first..last, in order")

@@ -174,6 +174,8 @@ class _Cells:
         if precision is None:
             why = why or "its place is known to a district only"
         geometry, wrong = _point(cell("lat"), cell("lon"))
+        if geometry is None and not wrong:
+            geometry, wrong = _point(*_pair(cell("coordinates")))
         key = cell("id") or _digest("|".join(cells.values()))
         name = cell("name")
         return Row(
@@ -226,6 +228,13 @@ class _Cells:
         if end is not None and end < start:
             return None, f"its last day {end} is before its first {start}"
         return (start, end if "date_to" in self.columns else start), ""
+
+
+def _pair(cell: str) -> tuple[str, str]:
+    """Return latitude and longitude of a cell that has both: ``34.45, 40.92``."""
+    decimal = r"[-+]?\d{1,3}(?:[.]\d+)?"
+    both = re.fullmatch(rf"\(?({decimal})\s*[,;\s]\s*({decimal})\)?", cell.strip())
+    return (both[1], both[2]) if both else ("", "")
 
 
 def _point(lat: str, lon: str) -> tuple[Any, str]:

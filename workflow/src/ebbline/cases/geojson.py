@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ebbline.meridian import cut
+from ebbline.meridian import Degrees, cut
 
 DECIMALS = 5
 
@@ -21,8 +21,13 @@ class Feature:
     geometry: Any
 
 
-def write_features(path: Path, features: Sequence[Feature]) -> None:
-    """Write ``features`` to ``path``, one a line, coordinates rounded to five decimals (1 m)."""
+def write_features(
+    path: Path, features: Sequence[Feature], *, reach: Degrees | None = None
+) -> None:
+    """Write ``features`` to ``path``, one a line, coordinates rounded to five decimals (1 m).
+
+    ``reach`` is the box of which the file tells all there is, its member ``bbox``.
+    """
     lines = [
         json.dumps(
             {
@@ -35,8 +40,22 @@ def write_features(path: Path, features: Sequence[Feature]) -> None:
         )
         for feature in features
     ]
-    text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+    bbox = ""
+    if reach is not None:
+        west, south, east, north = reach
+        sides = (
+            [_lon(west), south, _lon(east), north]
+            if east - west < 360
+            else [-180, south, 180, north]
+        )
+        bbox = f'"bbox":{json.dumps([_round(side) for side in sides])},'
+    text = f'{{"type":"FeatureCollection",{bbox}"features":[\n' + ",\n".join(lines) + "\n]}\n"
     path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _lon(lon: float) -> float:
+    """Return a longitude from -180 to 180, as RFC 7946 has it in a ``bbox`` too."""
+    return lon - 360 if lon > 180 else lon + 360 if lon < -180 else lon
 
 
 def _rounded(geometry: dict[str, Any]) -> dict[str, Any]:

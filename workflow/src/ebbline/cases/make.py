@@ -108,7 +108,8 @@ def _write_start(start: Start, folder: Path, told: Sequence[str]) -> str:
     write_text(tables / "README.md", readme(start, told))
     write_text(folder / "config" / f"{start.case}.yaml", text)
     days = min(start.size.days, _DAYS)
-    return f"with changes on {days} days {cost_of(config, km2=start.size.km2, days=days)}"
+    on = "one day" if days == 1 else f"{days} days"
+    return f"with changes on {on} {cost_of(config, km2=start.size.km2, days=days)}"
 
 
 def _start(wish: Wish, world: World, box: Bounds, size: Size, inside: Sequence[Place]) -> Start:

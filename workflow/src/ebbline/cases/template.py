@@ -71,7 +71,14 @@ def configuration(start: Start) -> str:
         first=start.first,
         last=start.last,
         stale_days=size.stale_days,
-        short_credit=_quoted(_short_credit(start.credits)),
+        press=_in_languages(_PRESS, start.languages),
+        short_credit=_in_languages(
+            {
+                code: f"{base} {_short_credit(start.credits).replace(' and ', joined)}"
+                for code, (base, joined) in _BASE.items()
+            },
+            start.languages,
+        ),
         full_credit=_quoted(_full_credit(start.credits)),
         view=json.dumps(start.area or {"en": start.title}, ensure_ascii=False),
         short=json.dumps(start.area or {"en": "Whole"}, ensure_ascii=False),
@@ -136,9 +143,28 @@ def _filled(text: str, **values: object) -> str:
     return Template(text).substitute(values)
 
 
+_PRESS = {
+    "en": "press and analysts",
+    "fr": "presse et analystes",
+    "ar": "صحافة ومحللون",
+    "uk": "преса й аналітики",
+}
+_BASE = {
+    "en": ("Base:", " and "),
+    "fr": ("Fond :", " et "),
+    "ar": ("الأساس:", " و"),
+    "uk": ("Основа:", " та "),
+}
+
+
+def _in_languages(texts: Mapping[str, str], languages: Sequence[str]) -> str:
+    known = {code: texts[code] for code in dict.fromkeys(("en", *languages)) if code in texts}
+    return json.dumps(known, ensure_ascii=False)
+
+
 def _short_credit(credits: Sequence[tuple[str, str]]) -> str:
     names = dict.fromkeys(credit.split(" (")[0].split(",")[0] for _, credit in credits)
-    return f"Base: {', '.join(names)}."
+    return f"{', '.join(names)}."
 
 
 def _full_credit(credits: Sequence[tuple[str, str]]) -> str:

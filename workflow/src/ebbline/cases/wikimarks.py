@@ -12,6 +12,7 @@ _PARAMETER = re.compile(
     r"(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|\[\[(.*?)\]\](?=\s*[,}])|([-+\d.°]+))",
     re.DOTALL,
 )
+_PICTURE = re.compile(r"[\"']([^\"']+\.(?:svg|png|gif))[\"']", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{\{\s*Location map~(.*?)\}\}", re.DOTALL | re.IGNORECASE)
 
 
@@ -46,9 +47,13 @@ def marks_of(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
 
 
 def _lua_tables(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the innermost ``{ … }`` of a module, quotes respected."""
-    start: int | None = None
+    """Yield each ``{ … }`` of a module without the tables in it, quotes respected.
+
+    Pictures that are in tables of its own, as where a place has several marks, are its ``mark``.
+    """
+    open_: list[tuple[int, list[str]]] = []
     quote = ""
+    last = 0
     position = 0
     while position < len(text):
         char = text[position]
@@ -59,11 +64,18 @@ def _lua_tables(text: str) -> Iterator[tuple[int, str]]:
                 quote = ""
         elif char in "\"'" and not (char == "'" and text[position - 1 : position].isalpha()):
             quote = char
-        elif char == "{":
-            start = position
-        elif char == "}" and start is not None:
-            yield start, text[start : position + 1]
-            start = None
+        elif char in "{}":
+            if open_:
+                open_[-1][1].append(text[last:position])
+            last = position + 1
+            if char == "{":
+                open_.append((position, []))
+            elif open_:
+                start, parts = open_.pop()
+                body = " ".join(parts)
+                yield start, f"{{{body}}}"
+                if open_ and not re.search(r"\blat\s*=", body):
+                    open_[-1][1].extend(f', mark = "{m}"' for m in _PICTURE.findall(body))
         position += 1
 
 
@@ -74,10 +86,11 @@ def _templates(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _parameters(body: str) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for match in _PARAMETER.finditer(f" {body}"):
-        value = next((group for group in match.groups()[1:] if group is not None), "")
-        found[match[1].lower()] = value
+        key, value = match[1].lower(), next((g for g in match.groups()[1:] if g is not None), "")
+        both = key == "mark" and found.get(key) and found[key] != value
+        found[key] = f"{found[key]} {value}" if both else value
     return found
 
 

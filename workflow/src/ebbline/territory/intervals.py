@@ -153,7 +153,7 @@ def drawn_areas(
     def summed(packed: Floats) -> Floats:
         high = np.floor(packed / _PACK)
         parts = unit * np.stack([packed - _PACK * high, high], axis=1)
-        return parts.reshape(len(packed), 2, holders + 1, -1)
+        return parts.reshape(len(packed), 2, holders + 1, land.leaves)
 
     shape = (draws, 2, holders + 1, land.leaves)
     held = [np.empty(shape) for _ in days]

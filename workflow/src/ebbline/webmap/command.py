@@ -16,7 +16,7 @@ from ebbline.vocabulary import Place
 
 
 def _run(config: Config, paths: Paths, options: Namespace) -> None:  # noqa: ARG001
-    from ebbline.basemap import LAYERS, read_layer
+    from ebbline.basemap import LAYERS, reach_of, read_layer
     from ebbline.geopackage import read_geopackage
     from ebbline.scene.record import read_scene
     from ebbline.webmap.page import render
@@ -45,6 +45,7 @@ def _run(config: Config, paths: Paths, options: Namespace) -> None:  # noqa: ARG
             name: read_layer(paths["basemap"], name, about=config.study_area.bbox)
             for name in LAYERS
         },
+        reach=reach_of(paths["basemap"]),
     )
     data = payload(config, given)
     view = next(v for v in given.scene.views if v.id == data["case"]["first_view"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ebbline.basemap import in_window, name_in
+from ebbline.meridian import beside
 from ebbline.webmap.grid import Grid, line_steps
 
 if TYPE_CHECKING:
@@ -23,17 +24,17 @@ _APART = 0.7
 Bounds = tuple[float, float, float, float]
 
 
-def frame_of(boxes: Iterable[Bounds], layers: Mapping[str, GeoDataFrame]) -> Bounds:
+def frame_of(boxes: Iterable[Bounds], reach: Bounds) -> Bounds:
     """Return the box around all ``boxes`` (west, south, east, north) and :data:`MARGIN_DEGREES`.
 
-    It is widened to what a window shows around them, as far as the ``layers`` reach.
+    It is widened to what a window shows around them, as far as the basemap's ``reach``.
     """
     import shapely
 
     around = shapely.box(*shapely.union_all([shapely.box(*b) for b in boxes]).bounds)
     least = shapely.box(*around.buffer(MARGIN_DEGREES, join_style="mitre").bounds)
     shown = shapely.box(*in_window(around.bounds))
-    known = shapely.box(*layers["land"].total_bounds)
+    known = shapely.box(*beside(reach, around.bounds))
     west, south, east, north = shapely.union(least, shapely.intersection(shown, known)).bounds
     return west, south, east, north
 

@@ -12,7 +12,7 @@ from ebbline.config.model import LICENCES
 from ebbline.scene.record import Scene
 from ebbline.vocabulary import PatchState
 from ebbline.webmap.grid import Grid
-from ebbline.webmap.ground import frame_of, ground_data
+from ebbline.webmap.ground import Bounds, frame_of, ground_data
 from ebbline.webmap.land import land_data
 from ebbline.webmap.said import said_data, words_data
 from ebbline.webmap.story import Story, story_data
@@ -26,19 +26,24 @@ FORMAT = 2
 
 @dataclass(frozen=True)
 class MapTables:
-    """The tables of a case that the map shows; ``ground`` are the basemap's layers by name."""
+    """The tables of a case that the map shows; ``ground`` are the basemap's layers by name.
+
+    ``reach`` is the box of which they tell all land; without it, what the land measures.
+    """
 
     story: Story
     patches: GeoDataFrame
     patch_states: tuple[PatchState, ...]
     scene: Scene
     ground: Mapping[str, GeoDataFrame]
+    reach: Bounds | None = None
 
 
 def payload(config: Config, tables: MapTables) -> dict[str, Any]:
     """Return the data of the map file, ready for JSON."""
     scene, options = tables.scene, config.webmap
-    frame = frame_of([*(v.bbox for v in scene.views), scene.case.study_box], tables.ground)
+    known = tables.reach or tables.ground["land"].total_bounds
+    frame = frame_of([*(v.bbox for v in scene.views), scene.case.study_box], known)
     grid = Grid.over(frame, step=options.detail_m)
     days = (scene.case.first, scene.case.last)
     languages = tuple(options.languages)
