@@ -718,6 +718,16 @@ def test_a_case_without_a_subject_never_says_what_one_party_lost(of_everyone, la
     assert start == load(lang).words["webmap"]["chapters"]["start_other"]
 
 
+@pytest.mark.parametrize("lang", ["en", "fr", "ar", "uk"])
+def test_where_no_main_river_is_settled_land_is_not_told_by_rivers(lang):
+    rivers, languages = layers()["rivers"], ("en", "fr", "ar", "uk")
+    dry = scene_of(rivers=rivers[rivers["scalerank"] > 4], languages=languages)
+    wet = scene_of(rivers=rivers, languages=languages)
+    without, given = (s.views[0].footer[0][lang] for s in (dry, wet))
+    assert len(without) < len(given)
+    assert load(lang).digits(load(lang).text("figures.convention_dry", settlement="8")) in without
+
+
 @pytest.mark.parametrize("lang", ["en", "fr", "ar"])
 def test_a_subject_that_changes_is_that_of_the_day(lang):
     """First the one side's land is told, then that of a group, then its successor's alone."""

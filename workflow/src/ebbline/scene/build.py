@@ -101,9 +101,22 @@ class _Builder:
     def words(self) -> dict[str, Words]:
         i = self.inputs
         return {
-            code: Words(language, self.config, i.facts, i.made, i.built, i.names.get(code, {}))
+            code: Words(
+                language,
+                self.config,
+                i.facts,
+                i.made,
+                i.built,
+                i.names.get(code, {}),
+                self._has_main_rivers,
+            )
             for code, language in self.languages.items()
         }
+
+    @cached_property
+    def _has_main_rivers(self) -> bool:
+        rivers, least = self.inputs.rivers, self.config.catchments.main_river_scalerank
+        return rivers is None or bool((rivers["scalerank"] <= least).any())
 
     @cached_property
     def charts(self) -> Charts:

@@ -36,7 +36,7 @@ class Words:
 
     ``made`` is the production day, that of the build where ``built``, else that of the newest
     source; ``names`` are the places' names in the language, where they are not those of the
-    gazetteer.
+    gazetteer. ``rivers`` tells whether there are main rivers, whose banks count as settled.
     """
 
     language: Language
@@ -45,6 +45,7 @@ class Words:
     made: date | None
     built: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
+    rivers: bool = True
 
     @property
     def years(self) -> bool:
@@ -574,7 +575,7 @@ class Words:
         """Return what settled land and inferred land are, with this run's numbers."""
         land: Any = self.config.catchments
         settled = self.text(
-            "convention",
+            "convention" if self.rivers else "convention_dry",
             settlement=self.number(land.settled_settlement_km),
             river=self.number(land.settled_river_km),
         )
