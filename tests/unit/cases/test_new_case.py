@@ -163,6 +163,14 @@ def test_own_places_join_the_gazetteer_with_their_codes(world: Path) -> None:
     assert "Браск" in places["brask"].aliases
 
 
+def test_what_a_new_case_is_called_is_said_in_its_languages(world: Path) -> None:
+    assert _make(world, "--holders", "crown,league,guild", "--languages", "fr,ar") == 0
+    config = read_config(Path("config/aland-1999.yaml"))
+    for text in (config.title, config.collection_titles["press"], config.credits.short):
+        assert list(text) == ["en", "fr", "ar"]
+        assert len(set(text.values())) == 3
+
+
 def test_a_box_across_the_antimeridian_is_counted_on() -> None:
     assert check_box((170, -20, 180, -10), where="--bbox") == (170, -20, 180, -10)
     assert check_box((170, -20, -170, -10), where="--bbox") == (170, -20, 190, -10)

@@ -116,12 +116,10 @@ def _start(wish: Wish, world: World, box: Bounds, size: Size, inside: Sequence[P
     example = min(inside, key=lambda p: (-(p.population or 0), p.place_id), default=None)
     languages = wish.languages or ("en",)
     area = {code: _called(wish.countries, code) for code in dict.fromkeys(("en", *languages))}
-    title = f"Who held what in {area['en']}, {_years(wish)}"
-    if len(wish.holders) == 2:
-        title = f"{' and '.join(wish.holders.values())}: who held what, {_years(wish)}"
+    title = {"en": wish.title} if wish.title else _titles(wish, area)
     return Start(
         case=wish.case,
-        title=wish.title or title,
+        title=title,
         first=wish.first,
         last=wish.last,
         holders=wish.holders,
@@ -134,6 +132,25 @@ def _start(wish: Wish, world: World, box: Bounds, size: Size, inside: Sequence[P
         size=size,
         credits=tuple(world.credits),
     )
+
+
+_WHO_HELD = {
+    "en": "Who held what in {area}, {years}",
+    "fr": "Qui tenait quoi : {area}, {years}",
+    "ar": "من سيطر على ماذا: {area}، {years}",
+    "uk": "Хто що утримував: {area}, {years}",
+}
+
+
+def _titles(wish: Wish, area: Mapping[str, str]) -> dict[str, str]:
+    """Return a title to begin with, in the languages that have words for one."""
+    if len(wish.holders) == 2:
+        return {"en": f"{' and '.join(wish.holders.values())}: who held what, {_years(wish)}"}
+    return {
+        code: _WHO_HELD[code].format(area=named, years=_years(wish))
+        for code, named in area.items()
+        if code in _WHO_HELD
+    }
 
 
 def _called(countries: Sequence[str], language: str) -> str:

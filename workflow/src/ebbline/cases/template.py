@@ -40,7 +40,7 @@ class Start:
     """
 
     case: str
-    title: str
+    title: Mapping[str, str]
     first: datetime.date
     last: datetime.date
     holders: Mapping[str, str]
@@ -62,7 +62,7 @@ def configuration(start: Start) -> str:
         _texts()["configuration"],
         schema_version=SCHEMA_VERSION,
         case=start.case,
-        title=_quoted(start.title),
+        title=json.dumps(start.title, ensure_ascii=False),
         subject=f"subject: {start.subject}" if start.subject else "# subject:",
         holders="\n".join(
             f"  {holder}: {{name: {{en: {name}}}, short: {{en: {name}}}}}"
@@ -80,7 +80,7 @@ def configuration(start: Start) -> str:
             start.languages,
         ),
         full_credit=_quoted(_full_credit(start.credits)),
-        view=json.dumps(start.area or {"en": start.title}, ensure_ascii=False),
+        view=json.dumps(start.area or start.title, ensure_ascii=False),
         short=json.dumps(start.area or {"en": "Whole"}, ensure_ascii=False),
         box=", ".join(f"{side - 360 if side > 180 else side:g}" for side in start.bbox),
         countries=", ".join(_quoted(code) for code in start.countries),
@@ -124,7 +124,7 @@ def readme(start: Start, notes: Sequence[str]) -> str:
     """Return the case's README: what it is, what to credit, and what was decided by a rule."""
     return _filled(
         _texts()["readme"],
-        heading=start.title,
+        heading=start.title["en"],
         credits="\n".join(f"| {part} | {credit} |" for part, credit in start.credits),
         notes="\n".join(f"- {note}" for note in notes) or "- nothing",
     )
