@@ -718,6 +718,13 @@ def test_a_case_without_a_subject_never_says_what_one_party_lost(of_everyone, la
     assert start == load(lang).words["webmap"]["chapters"]["start_other"]
 
 
+def test_degrees_beyond_180_are_on_the_other_side():
+    words = Words(load("en"), check_config(CONFIG, name="test"), facts_of(), None)
+    east, line, west = (words.degrees(lon, "lon") for lon in (178, 180, 182))
+    assert (line, west) == ("180°", east.replace("E", "W"))
+    assert words.degrees(-182, "lon") == east
+
+
 @pytest.mark.parametrize("lang", ["en", "fr", "ar", "uk"])
 def test_where_no_main_river_is_settled_land_is_not_told_by_rivers(lang):
     rivers, languages = layers()["rivers"], ("en", "fr", "ar", "uk")
@@ -753,6 +760,13 @@ def test_a_subject_that_changes_is_that_of_the_day(lang):
     assert short["blue"] in told(third)
     assert short["red"] not in told(third) and short["green"] not in told(third)
     assert scene.case.everyone
+    beside = {step.day: step.measure[lang] for step in scene.steps}
+    assert short["red"] in beside[min(beside)] and "km²" in beside[min(beside)].replace(
+        "كم²", "km²"
+    )
+    overview = scene.overviews["whole"].subtitle[lang]
+    assert short["red"] in overview or load(lang).pick(config.holders["red"].in_text) in overview
+    assert short["blue"] in overview and short["green"] not in overview
 
 
 @pytest.mark.parametrize(

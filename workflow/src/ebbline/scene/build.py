@@ -781,10 +781,12 @@ class _Builder:
                     sentences.append(words.text("alt.overview_since", changes=text))
             return sentences
 
+        alone = [e.holders[0] for e in self.config.subjects if len(e.holders) == 1]
+        whose = [*dict.fromkeys(alone)] or [self.config.subject]
         subtitle = self.charts.text(
-            "overview.subtitle_all" if self.config.everyone else "overview.subtitle",
+            "overview.subtitle_all" if self.config.everyone and not alone else "overview.subtitle",
             view=self.each(lambda w: w.language.pick(view.title)),
-            holder=self.each(lambda w: w.subject),
+            holder=self.each(lambda w: w.language.join([w.party(holder) for holder in whose])),
         )
         title = self._tally_title(name, days[0], days[-1])
         return self._figure(title, {k: v.strip() for k, v in subtitle.items()}, told, every)

@@ -615,6 +615,8 @@ class Words:
         sides = ("south", "north") if axis == "lat" else ("west", "east")
         digits = next(n for n in range(5) if round(value, n) == round(value, 4))
         number = self.number(abs(value), digits=digits)
+        if abs(value) == 180:
+            return f"{number}°"
         return self.text(f"degrees.{sides[value >= 0]}", value=number)
 
 
