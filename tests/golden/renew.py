@@ -138,7 +138,7 @@ def _tables(results: Path) -> Iterator[tuple[str, str]]:
         elif path.suffix == ".geojson":
             features = json.loads(path.read_text(encoding="utf-8"))["features"]
             yield f"{path.name}.txt", "\n".join(json.dumps(f, ensure_ascii=False) for f in features)
-        elif path.suffix == ".gpkg" and path.name != "land.gpkg":  # holdings.gpkg has the same
+        elif path.suffix == ".gpkg":
             yield f"{path.name}.csv", _layers_told(path)
 
 

@@ -6,7 +6,7 @@
 DRAWN = dict(
     scene=f"{RESULTS}/logs/scene/{{lang}}.json",
     patches=f"{RESULTS}/patches.gpkg",
-    holdings=f"{RESULTS}/land.gpkg",
+    holdings=f"{RESULTS}/land.gpkg.zip",
     basemap=PLAN.layer_paths(),
 )
 DRAW = (

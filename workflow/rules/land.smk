@@ -50,7 +50,7 @@ rule territory:
         settlement_states=f"{RESULTS}/settlement_states.csv",
         patch_states=f"{RESULTS}/patch_states.csv",
         patches=f"{RESULTS}/patches.gpkg",
-        holdings=f"{RESULTS}/land.gpkg",
+        holdings=f"{RESULTS}/land.gpkg.zip",
         areas=report(
             f"{RESULTS}/areas.csv",
             caption="../report/territory.rst",

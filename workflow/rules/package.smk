@@ -64,7 +64,7 @@ rule geopackage:
     input:
         settings=f"{RESULTS}/logs/settings/gis.json",
         scene=f"{RESULTS}/scene.json",
-        holdings=f"{RESULTS}/land.gpkg",
+        holdings=f"{RESULTS}/land.gpkg.zip",
     output:
         geopackage=f"{RESULTS}/holdings.gpkg",
     log:
@@ -95,7 +95,7 @@ rule geoparquet:
     input:
         settings=f"{RESULTS}/logs/settings/gis.json",
         scene=f"{RESULTS}/scene.json",
-        holdings=f"{RESULTS}/land.gpkg",
+        holdings=f"{RESULTS}/land.gpkg.zip",
     output:
         folder=directory(f"{RESULTS}/geoparquet"),
     log:

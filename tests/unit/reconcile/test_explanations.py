@@ -247,7 +247,7 @@ def test_explain_tells_of_a_point_whose_land_it_is_in(geocoded, capsys, tmp_path
         "certainty": np.array(["confirmed", "claimed"], dtype=object),
     }
     land = Layer([box(40.8, 34.3, 41.0, 34.6)] * 2, "Polygon", columns)
-    write_layers(tmp_path / "land.gpkg", {"total": land})
+    write_layers(tmp_path / "land.gpkg.zip", {"total": land})
     at = ["explain", "--at", "34.45,40.92", "--on", "2017-11-11", *geocoded]
     assert cli.main(at) == 0
     told = capsys.readouterr().out

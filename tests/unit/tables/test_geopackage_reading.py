@@ -21,11 +21,12 @@ from ebbline.geopackage import Layer, read_geopackage, write_layers
     ids=["holdings", "patches"],
 )
 @pytest.mark.parametrize("content", [None, b"", b"no database", b"SQLite format 3\x00cut off"])
-def test_what_is_no_geopackage_is_told(tmp_path, read, content):
-    path = tmp_path / "land.gpkg"
+@pytest.mark.parametrize("name", ["land.gpkg", "land.gpkg.zip"])
+def test_what_is_no_geopackage_is_told(tmp_path, read, content, name):
+    path = tmp_path / name
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(UserError, match=r"land\.gpkg: (no such file|cannot be read).*GeoPackage"):
+    with pytest.raises(UserError, match=rf"{name}: (no such file|cannot be read).*GeoPackage"):
         read(path)
 
 
@@ -42,3 +43,18 @@ def test_a_file_counts_one_change_however_many_steps_wrote_it_and_is_whole(tmp_p
     with closing(sqlite3.connect(path)) as file:
         assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert ("b",) in file.execute("SELECT description FROM gpkg_contents").fetchall()
+
+
+def test_a_zipped_file_is_read_as_the_plain_one_and_has_the_same_bytes_again(tmp_path):
+    shapes = [shapely.box(n, 0, n + 1, 1) for n in range(99)]
+    layer = Layer(shapes, "Polygon", {"name": np.array([*map(str, range(99))], dtype=object)})
+    plain, zipped, again = (tmp_path / n for n in ("a.gpkg", "b.gpkg.zip", "c/b.gpkg.zip"))
+    for path in (plain, zipped, again):
+        path.parent.mkdir(exist_ok=True)
+        write_layers(path, {"land": layer})
+    one, two = (read_geopackage(p, columns=("name",), layer="land") for p in (plain, zipped))
+    assert one.equals(two)
+    assert len(one) == 99
+    assert zipped.read_bytes() == again.read_bytes()
+    assert zipped.stat().st_size < plain.stat().st_size / 4
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.gpkg", "b.gpkg.zip", "c"]

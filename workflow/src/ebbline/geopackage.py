@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import numpy as np
 
@@ -62,6 +63,7 @@ class About:
 def write_layers(path: Path, layers: Mapping[str, Layer], about: About | None = None) -> None:
     """Write layers to ``path``, whole or not at all. The same layers give the same bytes.
 
+    A path that ends in ``.gpkg.zip`` is compressed as GDAL reads it.
     With ``about`` the file carries metadata (of the whole in Dublin Core, of each layer as QGIS
     reads them), and the layers' styles.
     """
@@ -71,7 +73,8 @@ def write_layers(path: Path, layers: Mapping[str, Layer], about: About | None = 
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _STAMP})
     try:
-        with writing(path) as (draft,):
+        with writing(path) as (whole,):
+            draft = whole.with_suffix("") if whole.suffix == ".zip" else whole
             for number, (name, layer) in enumerate(layers.items()):
                 pyogrio.raw.write(
                     draft,
@@ -89,6 +92,8 @@ def write_layers(path: Path, layers: Mapping[str, Layer], about: About | None = 
             if about is not None:
                 _write_metadata(draft, layers, about)
             _forget_changes(draft)
+            if draft != whole:
+                _zip(draft, whole)
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
@@ -102,6 +107,13 @@ def _forget_changes(path: Path) -> None:
         for offset in (24, 92):  # the counter, and for which count the header's sizes are right
             file.seek(offset)
             file.write((1).to_bytes(4, "big"))
+
+
+def _zip(file: Path, archive: Path) -> None:
+    """Put ``file`` into an archive of its own, without the time of day."""
+    with ZipFile(archive, "w", ZIP_DEFLATED) as packed:
+        packed.writestr(ZipInfo(file.name), file.read_bytes(), ZIP_DEFLATED)
+    file.unlink()
 
 
 def _contents(layer: Layer) -> dict[str, str]:

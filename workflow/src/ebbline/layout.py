@@ -32,7 +32,7 @@ RESULTS = {
     "patches": "patches.gpkg",
     "settlement_states": "settlement_states.csv",
     "patch_states": "patch_states.csv",
-    "holdings": "land.gpkg",
+    "holdings": "land.gpkg.zip",
     "areas": "areas.csv",
     "calibration": "calibration.csv",
     "areas_daily": "areas_daily.csv",
