@@ -140,7 +140,9 @@ def test_a_case_across_the_antimeridian_is_the_same_case(here, tmp_path):
         assert (a["date"], a["holder"], a["region"]) == (b["date"], b["holder"], b["region"])
         assert float(b["km2"]) == pytest.approx(float(a["km2"]), abs=3 * 16)
     for layer in ("total", "settled"):
-        was, now = (read_geopackage(f / "land.gpkg.zip", columns=(), layer=layer) for f in (one, two))
+        was, now = (
+            read_geopackage(f / "land.gpkg.zip", columns=(), layer=layer) for f in (one, two)
+        )
         west, _, east, _ = now.total_bounds
         assert (west, east) == (-180, 180)
         assert now.geometry.is_valid.all()

@@ -165,6 +165,22 @@ def test_labels_drawn_as_outlines_have_a_halo_as_wide_as_that_of_texts(picture):
         assert width * size * shrunk == pytest.approx(2.6, abs=0.05)
 
 
+def test_each_letter_drawn_as_outlines_stands_once_and_every_use_of_it_finds_it(picture):
+    root = ElementTree.fromstring(draw(picture, ("outlines.svg",))["outlines.svg"])  # noqa: S314
+    outlines = [p for p in root.iter(f"{SVG}path") if p.get("transform", "").startswith("scale(")]
+    names = [p.get("id") for p in outlines]
+    assert len({p.get("d") for p in outlines}) <= len(names) == len(set(names)) > 40
+    assert not any(re.fullmatch(r"(?:g|path|use|svg|defs|rect)\d+", name) for name in names), (
+        "Inkscape gives such names to what has none"
+    )
+    uses = list(root.iter(f"{SVG}use"))
+    known = {e.get("id") for e in root.iter() if e.get("id")}
+    assert {u.get("{http://www.w3.org/1999/xlink}href")[1:] for u in uses} <= known
+    letters = [u for u in uses if u.get("{http://www.w3.org/1999/xlink}href")[1:] in names]
+    assert len(letters) > 4 * len(names)
+    assert not any(u.get("transform") for u in letters)
+
+
 def test_the_variant_with_outlines_has_no_text_to_set(picture):
     text = draw(picture, ("outlines.svg",))["outlines.svg"].decode()
     assert "<text" not in text

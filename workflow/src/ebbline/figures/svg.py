@@ -61,6 +61,7 @@ _WORTH_SHARING = 250
 _GLYPH = 64
 """How many times larger matplotlib writes the outlines of letters."""
 _ROTATION = re.compile(r"rotate\((-?[\d.]+) ")
+_MOVE = re.compile(r"translate\((-?[\d.]+) (-?[\d.]+)\)")
 _SCALE = re.compile(r"scale\(([\d.]+)")
 _OURS_TO_REPEAT = frozenset({"scale", "legend", "text", "tick", BENT})
 
@@ -115,6 +116,7 @@ def svg_file(
     _named(root, title, alt)
     _title_bent_names(root, bent)
     if outlines:
+        _shorten_letters(root)
         _put_halos_under_outlines(root, halo)
     else:
         root.set("font-family", _families(""))
@@ -325,6 +327,28 @@ def _shorten(root: ElementTree.Element) -> None:
                 del twin.attrib["d"]
                 twin.tag = f"{{{_SVG}}}use"
                 twin.set(f"{{{_XLINK}}}href", f"#o{number}")
+
+
+def _shorten_letters(root: ElementTree.Element) -> None:
+    """Give the outlines of letters short names and place each by its ``x``: most of a file.
+
+    Not ``g1``: Inkscape calls groups without a name so, and then takes the one for the other.
+    """
+    numbers: dict[str, str] = {}
+    for path in root.iter(f"{{{_SVG}}}path"):
+        if path.get("transform", "").startswith("scale("):
+            path.set("id", numbers.setdefault(path.attrib["id"], f"c{len(numbers)}"))
+    for use in root.iter(f"{{{_SVG}}}use"):
+        letter = numbers.get(use.get(f"{{{_XLINK}}}href", "")[1:])
+        if letter is None:
+            continue
+        use.set(f"{{{_XLINK}}}href", f"#{letter}")
+        moved = _MOVE.fullmatch(use.get("transform", ""))
+        if moved:
+            del use.attrib["transform"]
+            for axis, by in zip("xy", moved.groups(), strict=True):
+                if float(by):
+                    use.set(axis, f"{float(by):.1f}")
 
 
 def _named(root: ElementTree.Element, title: str, alt: str) -> None:
