@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from math import ceil, floor, hypot
 from pathlib import Path
@@ -536,22 +536,34 @@ def main_land(parts: Sequence[Any]) -> tuple[Bounds, int]:
     Near is within half of what the box measures so far, so that a chain of islands stays whole; of
     a small island, within a sixth of what the larger parts measure: a rock at sea makes no frame.
     """
-    from shapely import box, union_all
+    from shapely import box
 
     ranked = sorted(parts, key=lambda part: -part.area)
     large = [part for part in ranked if part.area >= _SMALL_ISLAND * ranked[0].area]
-    main, others = box(*ranked[0].bounds), large[1:]
-    for share in (2, 6):
-        measured, grew = main, True
-        while grew:
-            west, south, east, north = (main if share == 2 else measured).bounds
-            wide = hypot(east - west, north - south)
-            reach = min(max(wide / share, _NEAR_ISLANDS), _MAIN_LAND_DEGREES)
-            near = [part for part in others if part.distance(main) <= reach]
-            others = [part for part in others if part.distance(main) > reach]
-            main, grew = box(*union_all([main, *near]).bounds), bool(near)
-        others += ranked[len(large) :] if share == 2 else []
-    return main.bounds, len(others)
+    main, far = _with_near(box(*ranked[0].bounds), large[1:], lambda main: _across(main) / 2)
+    reach = _across(main) / 6
+    main, rocks = _with_near(main, ranked[len(large) :], lambda _: reach)
+    return main.bounds, far + rocks
+
+
+def _across(shape: Any) -> float:
+    west, south, east, north = shape.bounds
+    return hypot(east - west, north - south)
+
+
+def _with_near(
+    main: Any, others: Sequence[Any], reach_of: Callable[[Any], float]
+) -> tuple[Any, int]:
+    """Return the box around ``main`` and those of ``others`` in its reach, and how many are not."""
+    from shapely import box, union_all
+
+    while True:
+        reach = min(max(reach_of(main), _NEAR_ISLANDS), _MAIN_LAND_DEGREES)
+        near = [part for part in others if part.distance(main) <= reach]
+        if not near:
+            return main, len(others)
+        others = [part for part in others if part.distance(main) > reach]
+        main = box(*union_all([main, *near]).bounds)
 
 
 def own_land(world: World, countries: Sequence[str], told: list[str]) -> Bounds:
