@@ -70,9 +70,10 @@ def main() -> None:
     run(pictures_of(figures, options.view, 1), 1, Cache(None))
     print(f"one import: {imports:.2f} s; view {options.view}; {options.cores} processes\n")
     print(
-        "| maps | one process, s | s a map | processes, s | s a map | ideal, s | ratio | again, s |"
+        "| maps | one process, s | s a map | processes, s | s a map | ideal, s | ratio | again, s"
+        " | processor s a map |"
     )
-    print("|---|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|---|---|")
     for count in options.frames:
         before = time.perf_counter()
         made = pictures_of(figures, options.view, count)
