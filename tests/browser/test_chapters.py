@@ -288,5 +288,7 @@ def test_a_step_blends_unless_motion_is_unwanted(open_map: OpenMap) -> None:
     step = f"() => {{ ebbline.show('2017-11-03'); return {count}; }}"
     for motion, canvases in (("no-preference", 4), ("reduce", 3)):
         reader = open_map("#date=2017-11-02", reduced_motion=motion)
+        reader.wait_for("Boolean(ebbline.view.surface.frame)", True)
+        reader.page.wait_for_timeout(400)  # days that follow at once do not blend
         assert reader.page.evaluate(step) == canvases
         reader.wait_for(count, 3)

@@ -135,7 +135,7 @@ def test_a_code_that_yaml_takes_for_no_is_told_once_and_how_to_write_it(values):
 def test_any_number_of_parties_is_taken(values):
     parties = {f"other-{n}": {"en": f"Others {n}"} for n in range(9)}
     values["holders"] |= {holder: {"name": n, "short": n} for holder, n in parties.items()}
-    assert len(check_config(values, name="test").holders) == 13
+    assert len(check_config(values, name="test").holders) == 14
 
 
 def test_colours_that_cannot_be_told_apart_are_told_before_anything_is_built(values):

@@ -99,6 +99,19 @@ def test_long_names_of_parties_and_collections_have_room(basemap):
         assert problems(drawn(figure.pictures[0])) == [], figure.name
 
 
+def test_however_many_towns_there_are_their_marks_lie_below_the_names(figures):
+    day = figures.scene.change_days[1]
+    picture = figures.day_map(figures.view("whole"), day, key=False).pictures[0]
+    town = next(t for t in picture.content.towns if t.evidence == "reported")
+    many = tuple(replace(town, place_id=f"many{n}", x=town.x + n / 50) for n in range(300))
+    sheet = picture.draw(replace(picture.content, towns=many), picture.setting)
+    artists = [(a.get_gid() or "", a) for a in sheet.figure.findobj()]
+    marks = [a for gid, a in artists if gid.startswith("town-")]
+    names = [a for gid, a in artists if gid.startswith(("label-", "halo"))]
+    assert len({a.get_gid() for a in marks}) == 300 and names
+    assert max(a.get_zorder() for a in marks) < min(19, *(a.get_zorder() for a in names))
+
+
 def test_a_title_without_room_tells_its_first_finding_whole(figures):
     day = figures.scene.change_days[1]
     picture = figures.day_map(figures.view("whole"), day, key=True).pictures[0]

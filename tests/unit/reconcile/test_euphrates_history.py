@@ -84,7 +84,9 @@ def changed(histories, place_id, kind="captured"):
 
 
 def test_raqqa_falls_to_the_sdf_on_17_october(everything):
-    assert on(everything, "raqqa", (10, 14)) == "is"
+    assert on(everything, "raqqa", (10, 1)) == "is"
+    assert everything["raqqa"].states[1].besieged
+    assert on(everything, "raqqa", (10, 14)) == "contested (is, rival sdf)"
     assert on(everything, "raqqa", (10, 16)) == "contested (is, rival sdf)"
     assert on(everything, "raqqa", (10, 17)) == "sdf"
     assert changed(everything, "raqqa") == [(10, 17, "sdf")]

@@ -46,6 +46,20 @@ def test_a_front_on_a_river_is_cut_exactly_along_it():
     assert along > 0.9 * river.intersection(inside).length
 
 
+def test_who_surrounds_a_town_has_the_land_around_it_and_its_holder_the_town():
+    middle = "t21"
+    around = [state(t.place_id, "blue") for t in TOWNS if t.place_id != middle]
+    alone = state(middle, "red", rival="blue")
+    taken = territory([*around, replace(alone, contested=False, rival="")])
+    besieged = territory([*around, replace(alone, contested=False, besieged=True)])
+    (row,) = [r for r in besieged.settlement_states if r.place_id == middle]
+    assert (row.holder, row.evidence) == ("red", Evidence.REPORTED) and row.likelihood > 0.5
+    town = shapely.Point(50 / KM_PER_DEGREE, 30 / KM_PER_DEGREE)
+    assert held(besieged, 1, "red").contains(town)
+    assert 0 < held(besieged, 1, "red").area < 0.3 * held(taken, 1, "red").area
+    assert held(besieged, 1, "blue").area > held(taken, 1, "blue").area
+
+
 def test_an_outline_has_no_right_angles_of_cells():
     slanting = [state(t.place_id, "red" if t.lon + t.lat < 0.65 else "blue") for t in TOWNS]
     red = held(territory(slanting), 1, "red")

@@ -26,7 +26,7 @@ from ebbline.figures.naming import Panel, basis_of, names_on
 from ebbline.figures.page import FINE, SMALL, TINY
 from ebbline.figures.sheet import MM_PER_PT, Sheet, new_sheet
 from ebbline.figures.territory import Look, draw_ground, draw_land, draw_lines, draw_veils
-from ebbline.figures.towns import draw_town, reach
+from ebbline.figures.towns import draw_town, in_order, reach
 from ebbline.palette import Style, mix
 from ebbline.vocabulary import Convention, Evidence
 
@@ -85,8 +85,8 @@ def draw_clean(content: MapContent, setting: Setting) -> Sheet:
         taken = np.stack([note.corners, _around(told, panel, look)])
         basis = replace(basis, furniture=np.concatenate([basis.furniture, taken]))
     named = names_on([t for t in towns if note is None or t is not told], basis)
-    for number, town in enumerate(reversed(towns)):
-        draw_town(axes, town, look, zorder=10 + 0.1 * number)
+    for zorder, town in in_order(towns):
+        draw_town(axes, town, look, zorder=zorder)
     draw_names(axes, named, panel, look)
     if note is not None:
         _write_note(axes, note, _lines(words, look.size), panel, look, setting)

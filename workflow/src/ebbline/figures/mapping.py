@@ -34,7 +34,7 @@ from ebbline.figures.sheet import (
 )
 from ebbline.figures.territory import Look, draw_ground, draw_land, draw_lines, draw_veils
 from ebbline.figures.texts import Texts
-from ebbline.figures.towns import draw_minor, draw_rough, draw_town, is_minor, radius_of
+from ebbline.figures.towns import draw_minor, draw_rough, draw_town, in_order, is_minor, radius_of
 from ebbline.palette import Style
 
 if TYPE_CHECKING:
@@ -312,10 +312,10 @@ def draw_towns(
             if not overlapping(dot, boxes).any():
                 free.append(town)
     draw_minor(axes, free, look)
-    for number, town in enumerate(reversed(major)):
+    for zorder, town in in_order(major):
         if town.precision_km > ROUGH_KM and town.evidence == "reported":
             draw_rough(axes, town, look, km_per_point=panel.km_per_point, zorder=9.5)
-        draw_town(axes, town, look, zorder=10 + number * 0.1)
+        draw_town(axes, town, look, zorder=zorder)
 
 
 def _visible(content: MapContent, setting: Setting) -> tuple[list[Any], list[Town]]:

@@ -21,7 +21,7 @@ from ebbline.figures.mapping import Setting
 from ebbline.figures.naming import Basis, Named, Panel, basis_of, main_rivers_in, names_on
 from ebbline.figures.sheet import MM_PER_PT, Box, Sheet
 from ebbline.figures.territory import Look, draw_ground, draw_land, draw_lines, draw_veils
-from ebbline.figures.towns import draw_town
+from ebbline.figures.towns import draw_town, in_order
 from ebbline.palette import Style
 
 if TYPE_CHECKING:
@@ -116,9 +116,9 @@ def draw_small_map(
     draw_lines(axes, setting.ground, look, quiet=True)
     if step.outline is not None:
         _draw_outline(axes, step.outline, look)
-    for number, town in enumerate(reversed(_shown(step, panel))):
+    for zorder, town in in_order(_shown(step, panel)):
         small = replace(town, size=min(3, town.size + 1))
-        draw_town(axes, small, look, zorder=10 + 0.1 * number)
+        draw_town(axes, small, look, zorder=zorder)
     draw_names(axes, names, panel, look)
     furniture.draw_frame(axes, sheet)
 
@@ -137,8 +137,8 @@ def draw_name_map(sheet: Sheet, cell: Box, setting: Setting, heading: Heading) -
         if town.wanted and panel.holds(town)
     ]
     basis = replace(_basis(setting, panel), look=look)
-    for number, town in enumerate(reversed(towns)):
-        draw_town(axes, town, look, zorder=10 + 0.1 * number)
+    for zorder, town in in_order(towns):
+        draw_town(axes, town, look, zorder=zorder)
     draw_names(axes, names_on(towns, basis), panel, look)
     furniture.draw_frame(axes, sheet)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MARKER_SIZES = (7.2, 5.9, 4.9, 4.2)
 """Diameter in points, at a type size of 7, of towns from the largest to the smallest."""
 _MINOR_SIZE = 1.9
+_BELOW, _DEEP = 10.0, 8.0
+"""The zorder of the lowest mark, and how much room there is up to names and their leader lines."""
 UNRANKED = 9_999
 
 
@@ -55,6 +57,13 @@ def mark_of(town: Town, look: Look) -> list[Layer]:
     if town.window:
         under += symbols.window(colours)
     return [*under, *symbols.mark(town, look.styles, colours)]
+
+
+def in_order(towns: Sequence[Town]) -> Iterator[tuple[float, Town]]:
+    """Yield each of ``towns``, the last first, with its zorder: all of them below the names."""
+    step = min(0.1, _DEEP / max(len(towns), 1))
+    for number, town in enumerate(reversed(towns)):
+        yield _BELOW + step * number, town
 
 
 def draw_town(axes: Axes, town: Town, look: Look, *, zorder: float) -> None:

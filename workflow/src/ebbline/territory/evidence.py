@@ -23,6 +23,8 @@ from ebbline.vocabulary import Event, State
 
 TORN = 0.6
 """The share of a contested place that stays its holder's, if no claim says which."""
+BESIEGED = 0.25
+"""The share of the land around a besieged place that is its holder's: who surrounds it has it."""
 _UNDECIDED = 0.45
 _DIRECT = 1500
 
@@ -121,6 +123,12 @@ class Evidence:
         return np.array([s.last_report.toordinal() for s in self.states], dtype=np.int64)
 
     @cached_property
+    def besieged(self) -> NDArray[np.bool_]:
+        """Whether each state is that of a place with a rival of the field around it; then none."""
+        found = [s.besieged and s.rival in self.holders for s in self.states]
+        return np.array([*found, False], dtype=bool)
+
+    @cached_property
     def _share(self) -> Floats:
         rows = [self._shares(s) for s in self.states if s.holder]
         found = np.zeros((len(self.states), len(self.holders)))
@@ -130,9 +138,11 @@ class Evidence:
     def _shares(self, state: State) -> Floats:
         share = np.zeros(len(self.holders))
         share[self.holders.index(state.holder)] = 1
-        if state.contested and state.rival in self.holders:
+        if (state.contested or state.besieged) and state.rival in self.holders:
             known = [v for v in (state.share_low, state.share_high) if v is not None]
             own = sum(known) / len(known) if known else TORN
+            if state.besieged:
+                own = BESIEGED
             share[self.holders.index(state.holder)] = own
             share[self.holders.index(state.rival)] += 1 - own
         return share

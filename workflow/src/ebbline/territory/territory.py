@@ -518,11 +518,11 @@ def follow(
             moved.append((one, mine, one.shift(likely[:, mine], known >= _KNOWN)))
             likely = shifted(likely, mine, moved[-1][2], one.near)
         winner = np.where(known >= _KNOWN, likely.argmax(axis=1), NOBODY)
-        _give_own_ground(surface, here, believed, winner)
+        _give_own_ground(surface, here, believed, winner, (holder, evidence.besieged))
         cells[span] = _standing_of_cells(surface, here, winner, (holder, own), inferred, kinds)
         _settle_places(
-            surface, here, believed, (winner, likely), (holder, own), inferred, populated,
-            (places[span], chance[span], via[span]),
+            surface, here, believed, (winner, likely), (holder, own, evidence.besieged), inferred,
+            populated, (places[span], chance[span], via[span]),
         )  # fmt: skip
         if day in key_days:
             of_nodes, clear = surface.on_nodes(field)
@@ -532,11 +532,19 @@ def follow(
     return Course(starts, standings.all, cells, places, chance, via, tuple(told), nodes)
 
 
-def _give_own_ground(surface: Surface, told: Told, believed: Believed, winner: Integers) -> None:
+def _give_own_ground(
+    surface: Surface,
+    told: Told,
+    believed: Believed,
+    winner: Integers,
+    of_state: tuple[Integers, NDArray[np.bool_]],
+) -> None:
     """Give each place that is told of the ground around it on its own bank."""
-    nearby = surface.nearby
+    nearby, (holder, besieged) = surface.nearby, of_state
     most, said = believed.share.argmax(axis=1), told.share.argmax(axis=1)
     sure = (told.state >= 0) & (most == said) & (told.known > _KNOWN)
+    # Around a besieged place its rival is; the place itself is still its holder's.
+    said = np.where(besieged[told.state], holder[told.state], said)
     here = sure[nearby.place] & (nearby.away <= _OWN_KM)
     order = np.argsort(-nearby.away[here], kind="stable")
     winner[nearby.cell[here][order]] = said[nearby.place[here][order]]
@@ -570,13 +578,13 @@ def _settle_places(
     told: Told,
     believed: Believed,
     found: tuple[Integers, NDArray[Any]],
-    of_state: tuple[Integers, Integers],
+    of_state: tuple[Integers, Integers, NDArray[np.bool_]],
     inferred: Sequence[int],
     populated: NDArray[np.bool_],
     out: tuple[NDArray[np.int16], NDArray[np.float32], NDArray[np.int32]],
 ) -> None:
     """Write standing, chance and the place that is followed of every place on one day."""
-    ground, (winner, likely), (holders, own) = surface.ground, found, of_state
+    ground, (winner, likely), (holders, own, besieged) = surface.ground, found, of_state
     standing, chance, via = out
     there = np.flatnonzero(populated & (ground.place_cell != NONE))
     cell = ground.place_cell[there]
@@ -593,5 +601,8 @@ def _settle_places(
     mine = np.flatnonzero(told.state[:size] >= 0)
     numbers = surface.numbers[mine]
     standing[numbers] = own[told.state[mine]]
-    chance[numbers] = believed.share[mine, holders[told.state[mine]]]
+    share = believed.share[mine]
+    # What the land around a besieged place is says nothing of the place.
+    of_holder = share[np.arange(len(mine)), holders[told.state[mine]]]
+    chance[numbers] = np.where(besieged[told.state[mine]], share.max(axis=1), of_holder)
     via[numbers] = NONE
