@@ -36,7 +36,7 @@ def test_the_map_opens_with_the_finding_of_the_whole_period(open_map: OpenMap) -
     reader = open_map(width=1366, height=768)
     assert "The Islamic State lost" in finding(reader)
     assert reader.page.locator(".chips li").all_inner_texts() == [
-        *("Islamic State", "Syrian government", "Iraqi forces", "SDF")
+        *("Islamic State", "Syrian government", "Iraqi forces", "SDF", "Peshmerga")
     ]
     assert "settled land, km²" in reader.page.locator(".curve").inner_text()
     texts = reader.page.evaluate("() => ebbline.view.outlines.shown.map(o => o.text)")

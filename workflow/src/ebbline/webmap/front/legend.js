@@ -11,11 +11,18 @@ export class Legend {
   constructor(app) {
     this.app = app;
     this.root = byId("legend");
-    this.open = window.innerWidth > 900 && window.innerHeight > 500;
+    /** @type {boolean | null} what the reader chose */
+    this.chosen = null;
     this.build();
     app.store.listen((_, changed) => {
-      if (["language", "from", "swipe", "holders"].some((k) => changed.has(/** @type {any} */ (k)))) this.build();
+      if (["language", "from", "swipe", "holders", "panel"].some((k) => changed.has(/** @type {any} */ (k)))) this.build();
     });
+  }
+
+  /** Open where it covers no more than a corner: the panel leaves a small window little map. */
+  get open() {
+    const wide = window.innerWidth > (this.app.choice.panel && !this.app.lost ? 1500 : 900);
+    return this.chosen ?? (wide && window.innerHeight > 500);
   }
 
   build() {
@@ -24,10 +31,9 @@ export class Legend {
     const details = h(
       "details",
       { open: this.open },
-      h("summary", {}, app.t("legend")),
+      h("summary", { onclick: () => (this.chosen = !details.open) }, app.t("legend")),
       app.lost ? changeRows(app) : legendRows(app),
     );
-    details.addEventListener("toggle", () => (this.open = details.open));
     fill(this.root, details);
   }
 }
