@@ -97,20 +97,20 @@ def _with_holder(p: Proposal, others: Iterable[Proposal]) -> Proposal:
     for o in _there(p, others, Kind.CAPTURED):
         surer = not o.inferred or o.confidence > p.confidence + 0.1
         named = o.holder and surer and o.holder != p.from_holder
-        close = _overlap_of(o.window, p.window) if p.holder else _near(o.window, p.window)
+        close = _windows_meet(o.window, p.window) if p.holder else _near(o.window, p.window)
         if named and close:
             found = round(p.confidence + (0.0 if p.holder else NAMED), 2)
             return replace(p, holder=o.holder, inferred=False, confidence=found)
     return p
 
 
-def _overlap_of(a: Window, b: Window) -> bool:
+def _windows_meet(a: Window, b: Window) -> bool:
     return a.first <= b.last and b.first <= a.last
 
 
 def _near(a: Window, b: Window) -> bool:
     """Tell whether two windows may be of one change: they overlap, or one of them is undated."""
-    if _overlap_of(a, b) or "undated" in (a.basis, b.basis):
+    if _windows_meet(a, b) or "undated" in (a.basis, b.basis):
         return True
     if "published" in (a.basis, b.basis):
         undated, dated = (a, b) if a.basis == "published" else (b, a)

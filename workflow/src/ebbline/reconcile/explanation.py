@@ -199,7 +199,7 @@ def in_hands_of(state: Mapping[str, Any], names: Mapping[str, str]) -> str:
 def _interval_line(interval: Mapping[str, Any], names: Mapping[str, str]) -> str:
     last = interval["last"] or "still"
     who = in_hands_of(interval, names)
-    notes = [interval["certainty"], f"last report {interval['last_report']}"]
+    notes = [interval["certainty"], f"told of until {interval['last_report']}"]
     if interval["stale_from"]:
         notes.append(f"stale from {interval['stale_from']}")
     notes += [interval["note"]] if interval["note"] else []
