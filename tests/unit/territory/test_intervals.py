@@ -132,9 +132,10 @@ def test_of_land_that_nobody_knows_nothing_is_said():
     assert with_unseen(np.zeros(2), np.zeros(2), 0.5).tolist() == [0, 0]
 
 
-def test_few_days_are_all_drawn_and_of_many_the_busiest_and_both_ends():
+def test_few_days_are_all_drawn_and_of_many_the_weightiest_and_both_ends():
     week = [date(2020, 5, n) for n in range(1, 8)]
-    busy = [week[2], week[5], week[5]]
+    busy = [(week[2], 10), (week[5], 10), (week[5], 10)]
     assert days_of_intervals(week, busy, 9) == days_of_intervals(week, busy, 7) == set(week)
     assert days_of_intervals(week, busy, 3) == {week[0], week[5], week[-1]}
     assert days_of_intervals(week, [], 3) == {week[0], week[1], week[-1]}
+    assert days_of_intervals(week, [*busy, (week[3], 20_000)], 3) == {week[0], week[3], week[-1]}

@@ -60,6 +60,20 @@ def test_who_surrounds_a_town_has_the_land_around_it_and_its_holder_the_town():
     assert held(besieged, 1, "blue").area > held(taken, 1, "blue").area
 
 
+def test_fighting_in_a_besieged_town_opens_no_ring():
+    middle = "t21"
+    around = [state(t.place_id, "blue") for t in TOWNS if t.place_id != middle]
+    fought = state(middle, "red", 9, rival="blue")
+    siege = replace(state(middle, "red", 1, 9, rival="blue"), contested=False, besieged=True)
+    free = replace(siege, rival="", besieged=False)
+    after_siege, out_of_the_blue = (
+        territory([*around, first, fought]).course.nodes for first in (siege, free)
+    )
+    chance = after_siege[day(9)][:, 0].sum()
+    assert chance == pytest.approx(after_siege[day(1)][:, 0].sum())
+    assert out_of_the_blue[day(9)][:, 0].sum() > 2 * chance
+
+
 def test_an_outline_has_no_right_angles_of_cells():
     slanting = [state(t.place_id, "red" if t.lon + t.lat < 0.65 else "blue") for t in TOWNS]
     red = held(territory(slanting), 1, "red")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ebbline import tables
 from ebbline.errors import Problems, UserError, check_id, shown
-from ebbline.vocabulary import Place
+from ebbline.vocabulary import Place, PlaceKind
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _MOST = {"precision_km": 500, "population": 200_000_000}
@@ -51,6 +51,12 @@ def read_places(gazetteer: Path, own: Path | None = None) -> list[tuple[Path, in
     _check_parts(found, ids, problems)
     problems.raise_any()
     return found
+
+
+def importance(place: Place) -> int:
+    """Return how much a place matters by its people: hundreds of people and its kind."""
+    kinds = {PlaceKind.CITY: 900, PlaceKind.TOWN: 200, PlaceKind.VILLAGE: 10}
+    return (place.population or 0) // 100 + kinds.get(place.kind, 20)
 
 
 def _check_parts(found: list[tuple[Path, int, Place]], ids: set[str], problems: Problems) -> None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
+from ebbline.gazetteer import importance
 from ebbline.scene.record import STUDY_AREA, Age, Symbol
 from ebbline.timeline import (
     Correction,
@@ -32,7 +33,6 @@ from ebbline.vocabulary import (
     Influence,
     Kind,
     Place,
-    PlaceKind,
     Prediction,
     Resolution,
     SettlementState,
@@ -299,12 +299,9 @@ class Facts:
         return [a for a in rows if self.first <= a.date <= self.last]
 
     def importance(self, place_id: str) -> int:
-        """Return how much a place matters by its people: hundreds of people and its kind."""
+        """Return how much a place matters; see :func:`ebbline.gazetteer.importance`."""
         place = self.places.get(place_id)
-        if place is None:
-            return 0
-        kinds = {PlaceKind.CITY: 900, PlaceKind.TOWN: 200, PlaceKind.VILLAGE: 10}
-        return (place.population or 0) // 100 + kinds.get(place.kind, 20)
+        return 0 if place is None else importance(place)
 
     def ranked(self, changes: Iterable[Change], first: Sequence[str]) -> list[list[Change]]:
         """Group ``changes`` that can be told in one sentence, the weightiest group first.

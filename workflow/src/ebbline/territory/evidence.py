@@ -23,8 +23,8 @@ from ebbline.vocabulary import Event, State
 
 TORN = 0.6
 """The share of a contested place that stays its holder's, if no claim says which."""
-BESIEGED = 0.25
-"""The share of the land around a besieged place that is its holder's: who surrounds it has it."""
+SURROUNDED = 0.25
+"""The share of the land around a surrounded place that is its holder's, at most."""
 _UNDECIDED = 0.45
 _DIRECT = 1500
 
@@ -123,29 +123,42 @@ class Evidence:
         return np.array([s.last_report.toordinal() for s in self.states], dtype=np.int64)
 
     @cached_property
-    def besieged(self) -> NDArray[np.bool_]:
-        """Whether each state is that of a place with a rival of the field around it; then none."""
-        found = [s.besieged and s.rival in self.holders for s in self.states]
+    def surrounded(self) -> NDArray[np.bool_]:
+        """Whether each state is that of a place with a rival of the field around it; then none.
+
+        So it is while it is besieged, and while it is fought over after that by the same two.
+        """
+        found: list[bool] = []
+        before: tuple[str, str, str] | None = None
+        for state in self.states:
+            goes_on = state.contested and _sides(state) == before and found[-1]
+            found.append((state.besieged or goes_on) and state.rival in self.holders)
+            before = _sides(state)
         return np.array([*found, False], dtype=bool)
 
     @cached_property
     def _share(self) -> Floats:
-        rows = [self._shares(s) for s in self.states if s.holder]
+        states = zip(self.states, self.surrounded.tolist(), strict=False)
+        rows = [self._shares(s, ring) for s, ring in states if s.holder]
         found = np.zeros((len(self.states), len(self.holders)))
         found[[bool(s.holder) for s in self.states]] = np.reshape(rows, (-1, len(self.holders)))
         return found
 
-    def _shares(self, state: State) -> Floats:
+    def _shares(self, state: State, is_surrounded: bool) -> Floats:
         share = np.zeros(len(self.holders))
         share[self.holders.index(state.holder)] = 1
-        if (state.contested or state.besieged) and state.rival in self.holders:
+        if (state.contested or is_surrounded) and state.rival in self.holders:
             known = [v for v in (state.share_low, state.share_high) if v is not None]
             own = sum(known) / len(known) if known else TORN
-            if state.besieged:
-                own = BESIEGED
+            if is_surrounded:
+                own = min(own, SURROUNDED)
             share[self.holders.index(state.holder)] = own
             share[self.holders.index(state.rival)] += 1 - own
         return share
+
+
+def _sides(state: State) -> tuple[str, str, str]:
+    return state.place_id, state.holder, state.rival
 
 
 @dataclass(frozen=True)

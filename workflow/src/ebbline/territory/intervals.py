@@ -9,10 +9,11 @@ window of days is in the probabilities already. Errors of the reports are not.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import log10
 from typing import Any
 
 import numpy as np
@@ -228,13 +229,18 @@ def with_unseen(high: Floats, known_km2: Floats, least_chance: float) -> Floats:
     return found
 
 
-def days_of_intervals(days: Sequence[date], changes: Iterable[date], most: int) -> set[date]:
-    """Return at most ``most`` of ``days``: the first, the last, and those of most ``changes``.
+def days_of_intervals(
+    days: Sequence[date], changes: Iterable[tuple[date, int]], most: int
+) -> set[date]:
+    """Return at most ``most`` of ``days``: both ends and those of the weightiest ``changes``.
 
-    Of days with as many changes the earlier ones count.
+    A change weighs with the logarithm of the importance of its place, as where key days are chosen.
+    Of days of equal weight the earlier ones count.
     """
     if len(days) <= most:
         return set(days)
-    count = Counter(changes)
-    between = sorted(days[1:-1], key=lambda day: (-count[day], day))
+    weight: dict[date, float] = defaultdict(float)
+    for day, importance in changes:
+        weight[day] += log10(10 + importance)
+    between = sorted(days[1:-1], key=lambda day: (-round(weight[day], 6), day))
     return {days[0], days[-1], *between[: most - 2]}

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ebbline.config import Config
 from ebbline.drawn import Drawn
+from ebbline.gazetteer import importance
 from ebbline.land.grid import Integers
 from ebbline.land.ground import Ground
 from ebbline.land.mesh import NONE
@@ -428,7 +429,7 @@ def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()
             reach_km=config.territory.reach_km,
             marks=np.array([(m.x, m.y) for m in marks]).reshape(-1, 2),
         )
-    key_days = days_of_intervals(wanted, (s.start for s in states), _DAYS_WITH_INTERVAL)
+    key_days = days_of_intervals(wanted, _weighed(states, inputs.places), _DAYS_WITH_INTERVAL)
     course = follow(inputs, evidence, surfaces, starts, shares, key_days=key_days)
     return Territory(
         inputs=inputs,
@@ -441,6 +442,17 @@ def build_territory(inputs: Inputs, config: Config, *, days: Sequence[date] = ()
         marks=marks,
         shares=shares,
     )
+
+
+def _weighed(states: Sequence[State], places: Sequence[Place]) -> Iterator[tuple[date, int]]:
+    """Yield the day of each change of control with the importance of its place."""
+    matter = {p.place_id: importance(p) for p in places}
+    before: tuple[object, ...] = ()
+    for s in states:
+        now = (s.place_id, s.holder, s.rival, s.contested, s.besieged)
+        if now != before:
+            yield s.start, matter[s.place_id]
+        before = now
 
 
 def _marks(
@@ -518,10 +530,10 @@ def follow(
             moved.append((one, mine, one.shift(likely[:, mine], known >= _KNOWN)))
             likely = shifted(likely, mine, moved[-1][2], one.near)
         winner = np.where(known >= _KNOWN, likely.argmax(axis=1), NOBODY)
-        _give_own_ground(surface, here, believed, winner, (holder, evidence.besieged))
+        _give_own_ground(surface, here, believed, winner, (holder, evidence.surrounded))
         cells[span] = _standing_of_cells(surface, here, winner, (holder, own), inferred, kinds)
         _settle_places(
-            surface, here, believed, (winner, likely), (holder, own, evidence.besieged), inferred,
+            surface, here, believed, (winner, likely), (holder, own, evidence.surrounded), inferred,
             populated, (places[span], chance[span], via[span]),
         )  # fmt: skip
         if day in key_days:
@@ -540,11 +552,11 @@ def _give_own_ground(
     of_state: tuple[Integers, NDArray[np.bool_]],
 ) -> None:
     """Give each place that is told of the ground around it on its own bank."""
-    nearby, (holder, besieged) = surface.nearby, of_state
+    nearby, (holder, surrounded) = surface.nearby, of_state
     most, said = believed.share.argmax(axis=1), told.share.argmax(axis=1)
     sure = (told.state >= 0) & (most == said) & (told.known > _KNOWN)
-    # Around a besieged place its rival is; the place itself is still its holder's.
-    said = np.where(besieged[told.state], holder[told.state], said)
+    # Around a surrounded place its rival is; the place itself is still its holder's.
+    said = np.where(surrounded[told.state], holder[told.state], said)
     here = sure[nearby.place] & (nearby.away <= _OWN_KM)
     order = np.argsort(-nearby.away[here], kind="stable")
     winner[nearby.cell[here][order]] = said[nearby.place[here][order]]
@@ -584,7 +596,7 @@ def _settle_places(
     out: tuple[NDArray[np.int16], NDArray[np.float32], NDArray[np.int32]],
 ) -> None:
     """Write standing, chance and the place that is followed of every place on one day."""
-    ground, (winner, likely), (holders, own, besieged) = surface.ground, found, of_state
+    ground, (winner, likely), (holders, own, surrounded) = surface.ground, found, of_state
     standing, chance, via = out
     there = np.flatnonzero(populated & (ground.place_cell != NONE))
     cell = ground.place_cell[there]
@@ -602,7 +614,7 @@ def _settle_places(
     numbers = surface.numbers[mine]
     standing[numbers] = own[told.state[mine]]
     share = believed.share[mine]
-    # What the land around a besieged place is says nothing of the place.
+    # What the land around a surrounded place is says nothing of the place.
     of_holder = share[np.arange(len(mine)), holders[told.state[mine]]]
-    chance[numbers] = np.where(besieged[told.state[mine]], share.max(axis=1), of_holder)
+    chance[numbers] = np.where(surrounded[told.state[mine]], share.max(axis=1), of_holder)
     via[numbers] = NONE
