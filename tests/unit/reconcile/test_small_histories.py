@@ -1,4 +1,4 @@
-"""Thirteen small histories of snapshots, denials, boasts and orders: what should come out.
+"""Small histories of snapshots, denials, boasts and orders: what should come out.
 
 One town that ``u`` held before ``r``; agencies ``a``, ``b``, ``c``, an encyclopedia ``w`` and a
 digest ``d``.
@@ -111,6 +111,11 @@ def test_one_dated_fight_says_little_of_the_time_before_and_after():
     for d in days("2023-05-23", "2023-08-01"):
         assert who(told, d) in (BOTH, U) and not certain(told, d)
         assert on(told, d).last_report == date(2023, 5, 22)
+
+
+def test_a_capture_borne_out_days_later_is_sure_from_its_own_day():
+    told = history("borne-out-later")
+    assert all(who(told, d) == R and certain(told, d) for d in days("2023-05-10", "2023-05-20"))
 
 
 def test_a_boast_that_is_denied_is_not_postponed_by_a_day_and_applied():
